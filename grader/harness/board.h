@@ -1,0 +1,82 @@
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * The board is a file that the grader makes and the test program maps shared:
+ * the grader writes which rows to run, and each row's process notes there how
+ * far it came. Notes outlive the process, so they are there after a crash too.
+ * The test program is not to be trusted: who reads the board checks each value.
+ */
+
+enum e_board_limits
+{
+	BOARD_ROWS = 96,
+	BOARD_NAME = 64,
+	BOARD_FRAMES = 24,
+	BOARD_TEXT = 2048,
+	BOARD_LEAKS = 8
+};
+
+typedef enum e_slot_state
+{
+	SLOT_WAITING,
+	SLOT_STARTED,
+	SLOT_SKIPPED, /* a row that it needs ran out of time */
+	SLOT_ENDED,
+	SLOT_UNKNOWN /* the suite has no row of that name */
+} t_slot_state;
+
+typedef struct s_leak
+{
+	uintptr_t caller; /* the address in the submission that called mmap */
+	size_t bytes;
+} t_leak;
+
+typedef struct s_slot
+{
+	char name[BOARD_NAME];
+	int needs; /* the index of a slot, or -1 */
+	t_slot_state state;
+	pid_t pid; /* the process that started the row */
+	/* Set as the row's last step, to board_token: an early exit leaves it 0. */
+	uint64_t token;
+	int signal; /* the signal that ended the row, else 0 */
+	uintptr_t address; /* what a bad access touched */
+	uintptr_t frames[BOARD_FRAMES]; /* the return addresses then, innermost first */
+	int frame_count;
+	int in_child; /* the signal came in a child that the row had forked */
+	int child_done; /* the last forked child came to its end */
+	char tried[BOARD_TEXT]; /* the last calls, one a line */
+	char said[BOARD_TEXT]; /* what a forked child, or a row that is run directly, found wrong */
+	size_t still_mapped; /* bytes mapped when the row ended */
+	t_leak leaks[BOARD_LEAKS];
+	size_t leak_count;
+	unsigned long memory_errors; /* memcheck's errors during the row */
+} t_slot;
+
+typedef struct s_board
+{
+	uint64_t nonce;
+	unsigned long seed;
+	/*
+	 * Rows are run one after the other in this process, without Check: for valgrind,
+	 * which takes four times as long for each process and for Check itself, and for gdb.
+	 */
+	int direct;
+	int timeouts; /* rows that ran out of time so far */
+	long row_ms; /* the CPU time that a row may take */
+	size_t count;
+	t_slot slots[BOARD_ROWS];
+} t_board;
+
+/* The token that tells that the row of slot `index` came to its end. Never 0. */
+static inline uint64_t board_token(uint64_t nonce, size_t index)
+{
+	return (nonce ^ (index + 1) * 0x9e3779b97f4a7c15u) | 1;
+}
+
+#endif

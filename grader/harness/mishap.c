@@ -1,0 +1,84 @@
+#define _GNU_SOURCE
+#include "mishap.h"
+
+#include "tried.h"
+
+#include <execinfo.h>
+#include <signal.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+/* A row that has run out of CPU time ends with this status. */
+#define OUT_OF_TIME 98
+
+static t_board *g_board;
+static t_slot *g_slot;
+/* A stack of its own: after a stack overflow there is no room on the other. */
+static char g_stack[65536] __attribute__((aligned(16)));
+
+static const int g_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPROF};
+
+/* The address of the instruction that the signal interrupted; 0 on machines not known here. */
+static uintptr_t instruction(const ucontext_t *context)
+{
+#if defined(__x86_64__)
+	return context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+	return context->uc_mcontext.pc;
+#else
+	(void)context;
+	return 0;
+#endif
+}
+
+static void note_frames(const ucontext_t *context)
+{
+	void *frames[BOARD_FRAMES - 1];
+	int count = backtrace(frames, BOARD_FRAMES - 1);
+
+	/* Return addresses point behind the call, the instruction itself does not: +1 makes them alike. */
+	g_slot->frames[0] = instruction(context) + 1;
+	for (int i = 0; i < count; i++)
+		g_slot->frames[i + 1] = (uintptr_t)frames[i];
+	g_slot->frame_count = count + 1;
+}
+
+/*
+ * Not safe in the sense of signal-safety(7): but the process is about to die, at
+ * worst by a second signal, and the row fails in any case.
+ */
+static void note(int signal, siginfo_t *info, void *context)
+{
+	g_slot->signal = signal;
+	g_slot->address = (uintptr_t)info->si_addr;
+	g_slot->in_child = getpid() != g_slot->pid;
+	note_frames(context);
+	tried_write(g_slot->tried, sizeof(g_slot->tried));
+	if (signal == SIGPROF)
+	{
+		g_board->timeouts++;
+		_exit(OUT_OF_TIME);
+	}
+	/* SA_RESETHAND: returning repeats the fault, or abort's raise, and that is the end. */
+}
+
+void mishap_prepare(void)
+{
+	void *frame;
+
+	/* The first call loads libgcc, which a handler had better not do. */
+	backtrace(&frame, 1);
+}
+
+void mishap_watch(t_board *board, t_slot *slot)
+{
+	struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+	stack_t stack = {.ss_sp = g_stack, .ss_size = sizeof(g_stack)};
+
+	g_board = board;
+	g_slot = slot;
+	sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < sizeof(g_signals) / sizeof(*g_signals); i++)
+		sigaction(g_signals[i], &action, NULL);
+}

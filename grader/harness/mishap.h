@@ -1,0 +1,14 @@
+#ifndef MISHAP_H
+#define MISHAP_H
+
+#include "board.h"
+
+/* Signals that end a row: the process notes where it was before it dies. */
+
+/* Makes ready what a handler cannot: to be called once, before any row. */
+void mishap_prepare(void);
+
+/* From now on signals are noted in the slot. */
+void mishap_watch(t_board *board, t_slot *slot);
+
+#endif

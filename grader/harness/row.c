@@ -1,0 +1,318 @@
+#define _GNU_SOURCE
+#include "row.h"
+
+#include "ledger.h"
+#include "memcheck.h"
+#include "mishap.h"
+#include "row_run.h"
+#include "tried.h"
+
+#include <check.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A process that found something wrong, and is not watched by Check, ends with this status. */
+#define COMPLAINED 97
+/* The wall clock of a forked child, in seconds: a child that waits for ever ends by SIGALRM. */
+#define CHILD_SECONDS 20
+/* A row that is watched by valgrind may take this many times as long. */
+#define WATCHED_FACTOR 40
+/* The XML log is one of the first descriptors that the runner opens. */
+#define DESCRIPTORS 64
+
+static t_board *g_board;
+static t_slot *g_slot; /* of the row that this process runs */
+static const char *g_xml;
+static struct sock_fprog g_filter;
+static char *g_expectation;
+static struct
+{
+	void (*draw)(FILE *out, const void *data);
+	const void *data;
+} g_picture;
+
+static void load_filter(const char *path)
+{
+	struct stat status;
+	FILE *in = fopen(path, "rb");
+
+	if (in == NULL || fstat(fileno(in), &status) == -1)
+		abort();
+	g_filter.filter = malloc(status.st_size + 1);
+	g_filter.len = fread(
+		g_filter.filter, sizeof(struct sock_filter), status.st_size / sizeof(struct sock_filter), in);
+	fclose(in);
+}
+
+void rows_prepare(t_board *board, const char *xml, const char *filter)
+{
+	g_board = board;
+	g_xml = xml;
+	load_filter(filter);
+	mishap_prepare();
+}
+
+/* The runner's XML log is inherited by the row's process: nothing may write there from here. */
+static void close_log(void)
+{
+	struct stat log;
+	struct stat status;
+
+	if (stat(g_xml, &log) == -1)
+		return;
+	for (int fd = 3; fd < DESCRIPTORS; fd++)
+		if (fstat(fd, &status) == 0 && status.st_dev == log.st_dev && status.st_ino == log.st_ino)
+			close(fd);
+}
+
+/* Forbids what no row does: signals to others, leaving the session, exec, writing files. */
+static void lock(void)
+{
+	if (g_filter.len == 0)
+		return;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &g_filter) == -1)
+		abort();
+}
+
+/* The CPU time counts, not the clock, so that a busy machine fails nobody. */
+static void start_timer(void)
+{
+	long ms = g_board->row_ms;
+
+	/* Who has run out of time once is likely to do so again; honest rows take a few milliseconds. */
+	if (g_board->timeouts > 0)
+		ms /= 4;
+	if (row_is_watched())
+		ms *= WATCHED_FACTOR;
+	struct itimerval limit = {{0, 0}, {ms / 1000, ms % 1000 * 1000}};
+	setitimer(ITIMER_PROF, &limit, NULL);
+}
+
+/*
+ * Ends the row as failed. Check cuts no message: one that is too long ends the test
+ * without a verdict.
+ */
+static void __attribute__((noreturn)) give_up(const char *text)
+{
+	if (g_board->direct || g_slot->pid != getpid())
+	{
+		snprintf(g_slot->said, sizeof(g_slot->said), "%s", text);
+		_exit(COMPLAINED);
+	}
+	ck_abort_msg("%.6000s", text);
+}
+
+static void skip_if_hopeless(t_slot *slot)
+{
+	char text[2 * BOARD_NAME];
+
+	if (slot->needs < 0 || g_board->slots[slot->needs].signal != SIGPROF)
+		return;
+	slot->state = SLOT_SKIPPED;
+	snprintf(text, sizeof(text), "not run: %s, which this row needs, ran out of time",
+		g_board->slots[slot->needs].name);
+	give_up(text);
+}
+
+static void begin(t_slot *slot)
+{
+	VALGRIND_PRINTF("row %s\n", slot->name);
+	slot->state = SLOT_STARTED;
+	g_picture.draw = NULL;
+	tried_clear();
+	ledger_reset();
+	mishap_watch(g_board, slot);
+	if (!g_board->direct)
+	{
+		close_log();
+		lock();
+	}
+	start_timer();
+}
+
+static void note_leaks(t_slot *slot)
+{
+	t_mapping left[BOARD_LEAKS];
+
+	slot->still_mapped = ledger_mapped();
+	if (slot->still_mapped == 0)
+		return;
+	VALGRIND_DO_ADDED_LEAK_CHECK;
+	size_t count = ledger_live(left, BOARD_LEAKS);
+	slot->leak_count = count < BOARD_LEAKS ? count : BOARD_LEAKS;
+	for (size_t i = 0; i < slot->leak_count; i++)
+		slot->leaks[i] = (t_leak){left[i].caller, left[i].live};
+}
+
+void row_run(size_t index)
+{
+	t_slot *slot = &g_board->slots[index];
+	const t_row *row = g_rows;
+
+	slot->pid = getpid();
+	g_slot = slot;
+	skip_if_hopeless(slot);
+	while (strcmp(row->name, slot->name) != 0)
+		row++;
+	unsigned long errors = VALGRIND_COUNT_ERRORS;
+	begin(slot);
+	t_passed passed = row->run();
+	setitimer(ITIMER_PROF, &(struct itimerval){0}, NULL);
+	note_leaks(slot);
+	slot->memory_errors += VALGRIND_COUNT_ERRORS - errors;
+	ledger_reset();
+	slot->state = SLOT_ENDED;
+	if (slot->pid == getpid())
+		slot->token = passed;
+	VALGRIND_PRINTF("row\n");
+}
+
+t_passed row_passed(void)
+{
+	return board_token(g_board->nonce, g_slot - g_board->slots);
+}
+
+unsigned long row_seed(void)
+{
+	return g_board->seed;
+}
+
+int row_is_watched(void)
+{
+	return RUNNING_ON_VALGRIND != 0;
+}
+
+void expected(const char *format, ...)
+{
+	va_list arguments;
+
+	free(g_expectation);
+	va_start(arguments, format);
+	if (vasprintf(&g_expectation, format, arguments) == -1)
+		abort();
+	va_end(arguments);
+}
+
+void picture(void (*draw)(FILE *out, const void *data), const void *data)
+{
+	g_picture.draw = draw;
+	g_picture.data = data;
+}
+
+/* The parts of the message, each begun by its name: the grader takes them apart again. */
+static char *message(const char *format, va_list arguments)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	fprintf(out, "expected: %s\ngot: ", g_expectation == NULL ? "" : g_expectation);
+	vfprintf(out, format, arguments);
+	if (g_picture.draw != NULL)
+	{
+		fprintf(out, "\npicture: ");
+		g_picture.draw(out, g_picture.data);
+	}
+	fclose(out);
+	return text;
+}
+
+void got(const char *format, ...)
+{
+	va_list arguments;
+
+	setitimer(ITIMER_PROF, &(struct itimerval){0}, NULL);
+	va_start(arguments, format);
+	char *text = message(format, arguments);
+	va_end(arguments);
+	tried_write(g_slot->tried, sizeof(g_slot->tried));
+	give_up(text);
+}
+
+void expect_size(const char *what, size_t wanted, size_t got_value)
+{
+	if (wanted == got_value)
+		return;
+	expected("%s is %zu", what, wanted);
+	got("%s is %zu", what, got_value);
+}
+
+void expect_errno(const char *call, int wanted, int error)
+{
+	if (wanted == error)
+		return;
+	expected("%s sets errno to %s", call, errno_name(wanted));
+	got("errno is %s", errno_name(error));
+}
+
+const char *errno_name(int error)
+{
+	const char *name = error == 0 ? "0" : strerrorname_np(error);
+
+	return name == NULL ? "no errno that there is" : name;
+}
+
+/* valgrind takes longer to end a child in good order than to make it, so a watched one just dies. */
+static void __attribute__((noreturn)) end_child(void)
+{
+	g_slot->child_done = 1;
+	if (g_board->direct)
+		kill(getpid(), SIGKILL);
+	_exit(EXIT_SUCCESS);
+}
+
+/* In the child: does the work and ends; never returns into the row. */
+static void be_child(void (*work)(void *data), void *data)
+{
+	unsigned long errors = VALGRIND_COUNT_ERRORS;
+
+	VALGRIND_PRINTF("row %s\n", g_slot->name);
+	alarm(CHILD_SECONDS);
+	start_timer();
+	work(data);
+	g_slot->memory_errors += VALGRIND_COUNT_ERRORS - errors;
+	end_child();
+}
+
+/* Fails the row for a child that did not come to its end. */
+static void complain_of_child(int status)
+{
+	char text[BOARD_TEXT + 64];
+
+	if (g_slot->said[0] != '\0')
+	{
+		snprintf(text, sizeof(text), "%.*s\nwhere: in the child", BOARD_TEXT, g_slot->said);
+		give_up(text);
+	}
+	expected("the child does its work and ends");
+	if (WIFSIGNALED(status))
+		got("signal %d (%s) ended the child", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	got("the child ended early, with exit status %d", WEXITSTATUS(status));
+}
+
+void in_child(void (*work)(void *data), void *data)
+{
+	int status;
+	g_slot->child_done = 0;
+	pid_t child = fork();
+
+	if (child == -1)
+		got("fork failed: %s", errno_name(errno));
+	if (child == 0)
+		be_child(work, data);
+	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
+		continue;
+	if (!g_slot->child_done)
+		complain_of_child(status);
+}

@@ -1,0 +1,38 @@
+#include "show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SHOWN 600
+
+static void show_byte(FILE *out, unsigned char byte)
+{
+	if (byte == '\n')
+		fputs("\\n", out);
+	else if (byte == '\t')
+		fputs("\\t", out);
+	else if (byte == '"' || byte == '\\')
+		fprintf(out, "\\%c", byte);
+	else if (byte >= 32 && byte <= 126)
+		fputc(byte, out);
+	else
+		fprintf(out, "\\x%02x", byte);
+}
+
+char *show(const char *bytes, size_t size)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	if (out == NULL)
+		abort();
+	fputc('"', out);
+	for (size_t i = 0; i < size && i < SHOWN; i++)
+		show_byte(out, bytes[i]);
+	fputc('"', out);
+	if (size > SHOWN)
+		fprintf(out, " and %zu bytes more", size - SHOWN);
+	fclose(out);
+	return text;
+}

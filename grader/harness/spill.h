@@ -1,0 +1,13 @@
+#ifndef SPILL_H
+#define SPILL_H
+
+#include <stddef.h>
+
+/*
+ * Calls work(data) and gathers what is written meanwhile to the standard output and
+ * the standard error, by stdio or by descriptor. Returns it as a new string, its
+ * length in *size. What stdio held back before is written out first.
+ */
+char *spill(void (*work)(void *data), void *data, size_t *size);
+
+#endif

@@ -1,0 +1,13 @@
+#ifndef TRIED_H
+#define TRIED_H
+
+#include <stddef.h>
+
+/* The calls that a row has made so far, of which the last few are kept: see tried() in row.h. */
+
+void tried_clear(void);
+
+/* Writes the calls that are kept as text, one a line, always ended by a NUL. */
+void tried_write(char *text, size_t size);
+
+#endif

@@ -1,0 +1,312 @@
+/* Rows of arena_alloc. */
+
+#include "ledger.h"
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
+
+#define ODD (sizeof(g_odd) / sizeof(*g_odd))
+
+t_passed alloc_aligned(void)
+{
+	t_subject s = live("a", 1024);
+
+	for (size_t i = 0; i < ODD; i++)
+	{
+		size_t at = s.arena.offset + padding_of(&s.arena);
+		char *block = block_of(&s, g_odd[i]);
+		size_t distance = block - (char *)s.arena.base;
+		show_arena(&s);
+		expected("the block begins at base + %zu, the lowest multiple of %d from base + offset on",
+			at, ARENA_ALIGN);
+		if ((uintptr_t)block % ARENA_ALIGN != 0)
+			got("%p, which is no multiple of %d", (void *)block, ARENA_ALIGN);
+		if (distance != at)
+			got("base + %zu", distance);
+	}
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed alloc_offset(void)
+{
+	t_subject s = live("a", 1024);
+
+	for (size_t i = 0; i < ODD; i++)
+	{
+		char *block = block_of(&s, g_odd[i]);
+		size_t behind = block + g_odd[i] - (char *)s.arena.base;
+		show_arena(&s);
+		expected("the offset is %zu, just behind the block of %zu bytes", behind, g_odd[i]);
+		if (s.arena.offset != behind)
+			got("the offset is %zu", s.arena.offset);
+	}
+	call_free(&s);
+	return row_passed();
+}
+
+/* Allocates `first` bytes of `size`, then exactly what is left. */
+static void fit_exactly(size_t size, size_t first)
+{
+	t_subject s = live("a", size);
+
+	if (first != 0)
+		block_of(&s, first);
+	size_t room = room_of(&s.arena);
+	block_of(&s, room);
+	expect_size("a.offset, when all is used,", s.arena.capacity, s.arena.offset);
+	call_free(&s);
+}
+
+t_passed alloc_exact_fit(void)
+{
+	fit_exactly(64, 0);
+	fit_exactly(1, 0);
+	fit_exactly(4096, 0);
+	fit_exactly(100, 50);
+	fit_exactly(5000, 4977);
+	return row_passed();
+}
+
+t_passed alloc_full(void)
+{
+	t_subject s = live("a", 128);
+
+	refuse(&s, 129, ENOMEM, "it is one byte more than the arena has");
+	block_of(&s, 64);
+	refuse(&s, room_of(&s.arena) + 1, ENOMEM, "it is one byte more than is left");
+	block_of(&s, room_of(&s.arena));
+	refuse(&s, 1, ENOMEM, "the arena is full");
+	refuse(&s, 64, ENOMEM, "the arena is full");
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed alloc_padding_counts(void)
+{
+	t_subject s = live("a", 100);
+
+	/* 97 used: three bytes are left, but the next aligned address lies behind the end. */
+	block_of(&s, 97);
+	refuse(&s, 1, ENOMEM, "the next aligned address lies behind the end of the arena");
+	call_free(&s);
+	s = live("b", 100);
+	block_of(&s, 81);
+	refuse(&s, 10, ENOMEM, "without the padding it would fit, with it it does not");
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed alloc_after_refusal(void)
+{
+	t_subject s = live("a", 128);
+
+	block_of(&s, 60);
+	size_t room = room_of(&s.arena);
+	refuse(&s, 100, ENOMEM, "it does not fit");
+	size_t at = s.arena.offset + padding_of(&s.arena);
+	char *block = block_of(&s, room);
+	expected("after a refusal, a block that does fit is given where it always was: base + %zu", at);
+	if (block != (char *)s.arena.base + at)
+		got("base + %td", block - (char *)s.arena.base);
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed alloc_size_zero(void)
+{
+	t_subject s = live("a", 128);
+
+	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+	block_of(&s, 33);
+	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+	call_free(&s);
+	return row_passed();
+}
+
+static void refuse_huge(t_subject *s)
+{
+	uintptr_t next = (uintptr_t)s->arena.base + s->arena.offset;
+	const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 15, SIZE_MAX - 16, SIZE_MAX - 31,
+		SIZE_MAX - 63, SIZE_MAX - s->arena.offset, SIZE_MAX - s->arena.offset + 1, -next, -next + 1,
+		-next + 64, SIZE_MAX / 2, SIZE_MAX / 2 + 1};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		if (sizes[i] != 0)
+			refuse(s, sizes[i], ENOMEM,
+				"no arena has so many bytes; a sum with this size wraps around");
+}
+
+t_passed alloc_huge(void)
+{
+	t_subject s = live("a", 4096);
+
+	refuse_huge(&s);
+	block_of(&s, 33);
+	refuse_huge(&s);
+	block_of(&s, room_of(&s.arena));
+	refuse_huge(&s);
+	call_free(&s);
+	return row_passed();
+}
+
+static void refuse_dead(t_subject *s)
+{
+	static const size_t sizes[] = {1, 64, 0, SIZE_MAX};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		refuse(s, sizes[i], EINVAL, "the arena is dead: all its fields are zero");
+}
+
+t_passed alloc_dead(void)
+{
+	t_subject s = live("a", 64);
+
+	block_of(&s, 64);
+	call_free(&s);
+	memset(&s.arena, 0, sizeof(s.arena));
+	refuse_dead(&s);
+	return row_passed();
+}
+
+/* Fills the arena with blocks of odd sizes. Returns how many there are. */
+static size_t fill(t_subject *s, char **blocks, size_t *sizes, size_t room)
+{
+	size_t count = 0;
+
+	while (count < room && room_of(&s->arena) != 0)
+	{
+		size_t left = room_of(&s->arena);
+		sizes[count] = g_odd[count % ODD] < left ? g_odd[count % ODD] : left;
+		blocks[count] = block_of(s, sizes[count]);
+		memset(blocks[count], (int)count + 1, sizes[count]);
+		count++;
+	}
+	return count;
+}
+
+t_passed alloc_every_byte(void)
+{
+	static char *blocks[512];
+	static size_t sizes[512];
+	t_subject s = live("a", 5000);
+	size_t count = fill(&s, blocks, sizes, 512);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t at = 0; at < sizes[i]; at++)
+		{
+			if (blocks[i][at] == (char)(i + 1))
+				continue;
+			expected("byte %zu of block %zu holds what was written there: %d", at, i,
+				(char)(i + 1));
+			got("it holds %d", blocks[i][at]);
+		}
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed alloc_writes_nothing(void)
+{
+	const size_t size = 5000;
+	t_subject s = live("a", size);
+	unsigned char *bytes = s.arena.base;
+
+	memset(bytes, 0xa5, size);
+	for (size_t i = 0; i < 5 * ODD; i++)
+		block_of(&s, g_odd[i % ODD]);
+	show_arena(&s);
+	for (size_t at = 0; at < size; at++)
+	{
+		if (bytes[at] == 0xa5)
+			continue;
+		expected("byte %zu still holds 0xa5, as before the blocks were given, padding too", at);
+		got("it holds 0x%02x: arena_alloc wrote to the memory", bytes[at]);
+	}
+	call_free(&s);
+	return row_passed();
+}
+
+/* Makes the arena's whole pages unreadable, or readable again. */
+static void forbid(const t_subject *s, size_t size, int protection)
+{
+	size_t page = getpagesize();
+	uintptr_t first = ((uintptr_t)s->arena.base + page - 1) / page * page;
+	uintptr_t last = ((uintptr_t)s->arena.base + size) / page * page;
+
+	if (mprotect((void *)first, last - first, protection) == -1)
+		got("mprotect of the arena's memory failed: %s", errno_name(errno));
+}
+
+t_passed alloc_touches_nothing(void)
+{
+	const size_t size = 65536;
+	t_subject s = live("a", size);
+
+	expected("the arena's memory is mapped");
+	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
+	forbid(&s, size, PROT_NONE);
+	answered("now a byte that is touched is a SIGSEGV", 0, 0);
+	for (size_t i = 0; i < ODD; i++)
+		block_of(&s, g_odd[i]);
+	refuse(&s, size, ENOMEM, "it does not fit");
+	forbid(&s, size, PROT_READ | PROT_WRITE);
+	call_free(&s);
+	return row_passed();
+}
+
+static void expect_byte(const char *block, size_t size, char wanted, const char *whose)
+{
+	for (size_t at = 0; at < size; at++)
+	{
+		if (block[at] == wanted)
+			continue;
+		expected("the block of arena %s still holds '%c'", whose, wanted);
+		got("byte %zu holds 0x%02x", at, (unsigned char)block[at]);
+	}
+}
+
+t_passed two_arenas(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b = live("b", 256);
+	char *of_a = memset(block_of(&a, 100), 'a', 100);
+	char *of_b = memset(block_of(&b, 100), 'b', 100);
+
+	expect_size("a.offset", 100 + (of_a - (char *)a.arena.base), a.arena.offset);
+	expect_size("b.offset", 100 + (of_b - (char *)b.arena.base), b.arena.offset);
+	expect_byte(of_a, 100, 'a', "a");
+	expect_byte(of_b, 100, 'b', "b");
+	call_free(&a);
+	expect_byte(of_b, 100, 'b', "b");
+	block_of(&b, 100);
+	call_free(&b);
+	return row_passed();
+}
+
+t_passed arena_moves(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b = a;
+	char *first = block_of(&a, 20);
+
+	b.name = "b";
+	b.arena = a.arena;
+	memset(&a.arena, 0, sizeof(a.arena));
+	tried("%s = a, and a's fields are zeroed", b.name, 0);
+	answered("the arena now stands in b", 0, 0);
+	char *second = block_of(&b, 20);
+	expected("the copy goes on where the arena was: the next block lies behind the first");
+	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
+		got("a block %td bytes behind it", second - first);
+	expected("arena_free of the copy returns 0 and unmaps the memory");
+	if (call_free(&b) != 0 || ledger_mapped() != 0)
+		got("%zu bytes are still mapped", ledger_mapped());
+	return row_passed();
+}

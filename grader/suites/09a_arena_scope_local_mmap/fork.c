@@ -1,0 +1,96 @@
+/* Rows of the heading fork: what a child does with its copy is its own affair. */
+
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <string.h>
+
+static void expect_text(const char *block, const char *wanted, const char *whose)
+{
+	expected("%s block holds \"%s\"", whose, wanted);
+	if (memcmp(block, wanted, strlen(wanted) + 1) != 0)
+		got("it begins with the bytes 0x%02x 0x%02x 0x%02x", (unsigned char)block[0],
+			(unsigned char)block[1], (unsigned char)block[2]);
+}
+
+static void write_in_child(void *data)
+{
+	expect_text(data, "parent", "the child's copy of the");
+	strcpy(data, "child");
+	expect_text(data, "child", "after writing there, the child's");
+}
+
+t_passed fork_copies_bytes(void)
+{
+	t_subject s = live("a", 4096);
+	char *block = strcpy(block_of(&s, 64), "parent");
+
+	in_child(write_in_child, block);
+	expect_text(block, "parent", "after the child wrote to its copy, the parent's");
+	call_free(&s);
+	return row_passed();
+}
+
+static void allocate_in_child(void *data)
+{
+	t_subject *s = data;
+
+	for (size_t i = 0; i < 10; i++)
+	{
+		size_t behind = s->arena.offset;
+		char *block = memset(block_of(s, 100), 'c', 100);
+		expected("the child's blocks follow one another");
+		if (block < (char *)s->arena.base + behind)
+			got("block %zu begins at base + %td, before offset %zu", i + 1,
+				block - (char *)s->arena.base, behind);
+	}
+}
+
+t_passed fork_child_allocates(void)
+{
+	t_subject s = live("a", 4096);
+
+	block_of(&s, 40);
+	t_arena before = s.arena;
+	in_child(allocate_in_child, &s);
+	expect_size(
+		"the parent's offset, after the child allocated 10 blocks,", before.offset, s.arena.offset);
+	size_t at = before.offset + padding_of(&before);
+	char *block = block_of(&s, 100);
+	expected("the parent's next block begins at base + %zu and is all zero", at);
+	if (block != (char *)s.arena.base + at)
+		got("it begins at base + %td", block - (char *)s.arena.base);
+	for (size_t i = 0; i < 100; i++)
+		if (block[i] != 0)
+			got("byte %zu is 0x%02x: the child's writes show in the parent", i,
+				(unsigned char)block[i]);
+	call_free(&s);
+	return row_passed();
+}
+
+static void free_in_child(void *data)
+{
+	t_subject *s = data;
+	int status = call_free(s);
+
+	expected("arena_free in the child returns 0");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	expect_dead(s, "arena_free in the child");
+}
+
+t_passed fork_child_frees(void)
+{
+	t_subject s = live("a", 4096);
+	char *block = strcpy(block_of(&s, 64), "parent");
+
+	in_child(free_in_child, &s);
+	expect_text(block, "parent", "after the child freed its copy, the parent's");
+	block_of(&s, 64);
+	int status = call_free(&s);
+	expected("the parent can free its own arena afterwards: arena_free returns 0");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	return row_passed();
+}

@@ -1,0 +1,69 @@
+/* Rows of arena_free. */
+
+#include "ledger.h"
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Fails the row unless arena_free returns 0; which names the arena. */
+static void expect_freed(t_subject *s, const char *which)
+{
+	int status = call_free(s);
+
+	expected("arena_free of %s returns 0", which);
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
+}
+
+t_passed free_zeroes(void)
+{
+	t_subject s = live("a", 5000);
+
+	block_of(&s, 100);
+	expect_freed(&s, "a live arena");
+	expect_dead(&s, "arena_free");
+	return row_passed();
+}
+
+t_passed free_twice(void)
+{
+	t_subject s = live("a", 64);
+
+	block_of(&s, 16);
+	expect_freed(&s, "a live arena");
+	unsigned calls = ledger_calls(CALL_MUNMAP);
+	expect_freed(&s, "an arena that is freed already");
+	memset(&s.arena, 0, sizeof(s.arena));
+	tried("every field of %s is set to zero", s.name, 0);
+	answered("dead", 0, 0);
+	expect_freed(&s, "an arena that is all zero");
+	expected("munmap is not called for a dead arena");
+	if (ledger_calls(CALL_MUNMAP) != calls)
+		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
+	expect_dead(&s, "arena_free");
+	return row_passed();
+}
+
+t_passed free_munmap_fails(void)
+{
+	static const int errors[] = {EINVAL, ENOMEM};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+	{
+		t_subject s = live("a", 4096);
+		block_of(&s, 16);
+		ledger_fail(CALL_MUNMAP, 1, errors[i]);
+		int status = call_free(&s);
+		expected("-1 and %s: munmap was made to fail with this errno", errno_name(errors[i]));
+		if (status != -1)
+			got("arena_free returned %d", status);
+		if (s.error != errors[i])
+			got("-1, but errno is %s", errno_name(s.error));
+		/* What the failed munmap left mapped is not the submission's leak. */
+		ledger_reset();
+	}
+	return row_passed();
+}

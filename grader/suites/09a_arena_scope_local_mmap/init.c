@@ -1,0 +1,151 @@
+/* Rows of arena_init. */
+
+#include "ledger.h"
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+static const size_t g_sizes[] = {1, 64, 4096, 5000, 1 << 20};
+
+#define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
+
+t_passed init_fields(void)
+{
+	for (size_t i = 0; i < SIZES; i++)
+	{
+		t_subject s = live("a", g_sizes[i]);
+		expect_size("a.offset", 0, s.arena.offset);
+		expect_size("a.capacity", g_sizes[i], s.arena.capacity);
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+/* The mapping that holds the whole arena. Fails the row where there is none. */
+static t_mapping holder(const t_subject *s, size_t size)
+{
+	t_mapping mapping;
+
+	if (ledger_holder(s->arena.base, size, &mapping))
+		return mapping;
+	expected("the %zu bytes from base on lie in one mapping that mmap made", size);
+	if (ledger_calls(CALL_MMAP) == 0)
+		got("mmap was not called");
+	if (ledger_live(&mapping, 1) == 1)
+		got("the mapping has %zu bytes from %p on, and base is %p", mapping.length,
+			(void *)mapping.start, s->arena.base);
+	got("base is %p, and not all of the bytes there are mapped by one call", s->arena.base);
+}
+
+t_passed init_private_anonymous(void)
+{
+	for (size_t i = 0; i < SIZES; i++)
+	{
+		t_subject s = live("a", g_sizes[i]);
+		t_mapping mapping = holder(&s, g_sizes[i]);
+		expected("mmap with MAP_PRIVATE | MAP_ANONYMOUS");
+		if ((mapping.flags & MAP_TYPE) != MAP_PRIVATE)
+			got("the mapping is not private: MAP_SHARED memory is the same memory after a fork");
+		if ((mapping.flags & MAP_ANONYMOUS) == 0)
+			got("the mapping is not anonymous: it belongs to a file");
+		expected("one mapping for one arena");
+		size_t count = ledger_live(&mapping, 1);
+		if (count != 1)
+			got("%zu mappings are there after arena_init", count);
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+t_passed init_read_write(void)
+{
+	t_subject s = live("a", 5000);
+
+	holder(&s, 5000);
+	int protection = ledger_protection(s.arena.base, 5000);
+	expected("memory that can be read and written: PROT_READ | PROT_WRITE");
+	if ((protection & PROT_READ) == 0)
+		got("the memory cannot be read");
+	if ((protection & PROT_WRITE) == 0)
+		got("the memory cannot be written");
+	expected("memory that is never executed");
+	if (ledger_executable(s.arena.base, 5000))
+		got("the memory is executable: PROT_EXEC was asked for");
+	call_free(&s);
+	return row_passed();
+}
+
+/* One short life, so that what comes next is asked of an arena that works. */
+static void live_once(void)
+{
+	t_subject s = live("a", 64);
+
+	block_of(&s, 16);
+	call_free(&s);
+}
+
+static void expect_init_fails(t_subject *s, size_t size, int error, const char *why)
+{
+	int status = call_init(s, size);
+
+	expected("-1 and %s: %s", errno_name(error), why);
+	if (status != -1)
+		got("arena_init returned %d", status);
+	if (s->error != error)
+		got("-1, but errno is %s", errno_name(s->error));
+	expect_dead(s, "a failed arena_init");
+}
+
+t_passed init_size_zero(void)
+{
+	live_once();
+	t_subject s = subject("b");
+	expect_init_fails(&s, 0, EINVAL, "an arena of no bytes is no arena");
+	return row_passed();
+}
+
+t_passed init_mmap_fails(void)
+{
+	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
+
+	live_once();
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+	{
+		t_subject s = subject("b");
+		ledger_fail(CALL_MMAP, 1, errors[i]);
+		expect_init_fails(&s, 4096, errors[i], "mmap was made to fail with this errno");
+		ledger_fail(CALL_MMAP, 0, 0);
+	}
+	return row_passed();
+}
+
+/* The errno of mmap; who does not even call it may only say what mmap would. */
+static int refusal(const t_subject *s)
+{
+	int error = ledger_error(CALL_MMAP);
+
+	return error != 0 ? error : s->error == EINVAL ? EINVAL : ENOMEM;
+}
+
+t_passed init_impossible_size(void)
+{
+	static const size_t sizes[] = {
+		SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - 4094, SIZE_MAX - 4095, SIZE_MAX / 2 + 1, (size_t)1 << 60};
+
+	live_once();
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+	{
+		t_subject s = subject("b");
+		int status = call_init(&s, sizes[i]);
+		expected("-1 and the errno of mmap: no machine has %zu bytes", sizes[i]);
+		if (status != -1)
+			got("arena_init returned %d, and capacity is %zu", status, s.arena.capacity);
+		if (s.error != refusal(&s))
+			got("-1, but errno is %s", errno_name(s.error));
+		expect_dead(&s, "a failed arena_init");
+	}
+	return row_passed();
+}
