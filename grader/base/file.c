@@ -1,0 +1,169 @@
+#define _GNU_SOURCE
+#include "file.h"
+
+#include "text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Checks what was opened. Returns 0 or an errno. */
+static int unfit(int fd, size_t limit)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) == -1)
+		return errno;
+	if (S_ISDIR(status.st_mode))
+		return EISDIR;
+	if (!S_ISREG(status.st_mode))
+		return EINVAL;
+	return (size_t)status.st_size > limit ? EFBIG : 0;
+}
+
+static char *read_all(int fd, size_t limit, size_t *size)
+{
+	char *bytes = memory_for(limit + 1, 1);
+	ssize_t got = 1;
+
+	*size = 0;
+	while (got > 0 && *size < limit)
+	{
+		got = read(fd, bytes + *size, limit - *size);
+		*size += got > 0 ? got : 0;
+	}
+	bytes[*size] = '\0';
+	return bytes;
+}
+
+char *file_read(const char *path, size_t limit, size_t *size)
+{
+	/* O_NONBLOCK: a FIFO with no writer must not keep us waiting. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+
+	if (fd == -1)
+		return NULL;
+	int error = unfit(fd, limit);
+	char *bytes = NULL;
+	if (error == 0 && fstat(fd, &status) == 0)
+		bytes = read_all(fd, status.st_size, size);
+	close(fd);
+	errno = error;
+	return bytes;
+}
+
+static int write_all(int fd, const char *bytes, size_t size)
+{
+	while (size > 0)
+	{
+		ssize_t written = write(fd, bytes, size);
+		if (written == -1 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return -1;
+		bytes += written;
+		size -= written;
+	}
+	return fsync(fd);
+}
+
+int file_write(const char *path, const char *bytes, size_t size)
+{
+	char *temporary = text_format("%s.XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	int status = -1;
+
+	if (fd != -1)
+	{
+		mode_t mask = umask(0);
+		umask(mask);
+		status = write_all(fd, bytes, size) == -1 || fchmod(fd, 0666 & ~mask) == -1 ? -1 : 0;
+		int error = errno;
+		if (close(fd) == -1 && status == 0)
+			status = -1;
+		else
+			errno = error;
+		if (status == 0)
+			status = rename(temporary, path);
+		error = errno;
+		if (status == -1)
+			unlink(temporary);
+		errno = error;
+	}
+	free(temporary);
+	return status;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+	(void)status;
+	(void)kind;
+	(void)walk;
+	remove(path);
+	return 0;
+}
+
+void folder_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int folder_make(const char *path)
+{
+	char *copy = text_copy(path);
+	int status = 0;
+
+	for (char *at = copy + 1; status == 0 && *at != '\0'; at++)
+	{
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		status = mkdir(copy, 0777) == -1 && errno != EEXIST ? -1 : 0;
+		*at = '/';
+	}
+	if (status == 0 && mkdir(copy, 0777) == -1 && errno != EEXIST)
+		status = -1;
+	free(copy);
+	return status;
+}
+
+static int ends_with(const char *name, const char *ending)
+{
+	size_t length = strlen(name);
+	size_t wanted = strlen(ending);
+
+	return length > wanted && strcmp(name + length - wanted, ending) == 0;
+}
+
+char **folder_names(const char *path, const char *ending)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, NULL, alphasort);
+	size_t kept = 0;
+
+	if (count == -1)
+		return NULL;
+	char **names = memory_for(count + 1, sizeof(*names));
+	for (int i = 0; i < count; i++)
+	{
+		const char *name = entries[i]->d_name;
+		if (name[0] != '.' && (ending == NULL || ends_with(name, ending)))
+			names[kept++] = text_copy(name);
+		free(entries[i]);
+	}
+	free(entries);
+	return names;
+}
+
+void names_free(char **names)
+{
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+		free(names[i]);
+	free(names);
+}

@@ -1,0 +1,33 @@
+#ifndef FILE_H
+#define FILE_H
+
+#include <stddef.h>
+
+/*
+ * Reads a whole file into a new string, with a NUL behind it. Returns NULL with
+ * errno set: ELOOP for a symbolic link, EISDIR for a folder, EFBIG for more than
+ * `limit` bytes, EINVAL for what is no regular file.
+ */
+char *file_read(const char *path, size_t limit, size_t *size);
+
+/*
+ * Writes the bytes to a temporary file beside `path`, which takes its place only
+ * when all is on the disk. Returns 0, or -1 with errno set; what was at `path`
+ * before is then still there.
+ */
+int file_write(const char *path, const char *bytes, size_t size);
+
+/* Removes a folder with all that is in it. What cannot be removed stays, silently. */
+void folder_remove(const char *path);
+
+/* Makes the folder and those above it. Returns 0, or -1 with errno set. */
+int folder_make(const char *path);
+
+/*
+ * The names in a folder that end so (NULL: all), sorted, in a new array that ends
+ * with NULL; hidden ones are left out. Returns NULL with errno set.
+ */
+char **folder_names(const char *path, const char *ending);
+void names_free(char **names);
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef LESSON_H
+#define LESSON_H
+
+#include "rubric.h"
+
+/*
+ * Lessons are discovered: a folder of lessons/ that has a suite of the same name
+ * under grader/suites/ is one. Paths are relative to the checkout.
+ */
+
+typedef struct s_lesson
+{
+	char *name; /* of the folder: 09a_arena_scope_local_mmap */
+	char *number; /* what stands before the first underscore: 09a */
+	char *folder; /* lessons/<name> */
+	char *suite; /* grader/suites/<name> */
+	t_rubric rubric;
+} t_lesson;
+
+/* The names of all lessons, sorted, in a new array that ends with NULL: see names_free. */
+char **lesson_names(void);
+
+/*
+ * Opens the lesson of that name or number. Returns NULL, or a new string that says
+ * what is wrong: for a name that is none it lists those that there are.
+ */
+char *lesson_open(t_lesson *lesson, const char *name);
+
+void lesson_close(t_lesson *lesson);
+
+#endif

@@ -1,0 +1,185 @@
+#include "rubric.h"
+
+#include "file.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CONTRACT_LIMIT (1 << 20)
+
+const char *const g_headings[] = {"correctness", "memory", "fork", NULL};
+
+int rubric_find(const t_rubric *rubric, const char *name)
+{
+	for (size_t i = 0; i < rubric->count; i++)
+		if (strcmp(rubric->rules[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int is_heading(const char *name)
+{
+	for (size_t i = 0; g_headings[i] != NULL; i++)
+		if (strcmp(g_headings[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+/* The line of the words in the text, 0 where they do not stand there exactly once. */
+static int line_of(const char *text, const char *words)
+{
+	const char *at = strstr(text, words);
+	int line = 1;
+
+	if (at == NULL || *words == '\0' || strstr(at + 1, words) != NULL)
+		return 0;
+	for (const char *c = text; c < at; c++)
+		line += *c == '\n';
+	return line;
+}
+
+static char *read_judge(t_rule *rule, const char *judge)
+{
+	rule->judge = JUDGE_TEST;
+	if (judge == NULL)
+		return NULL;
+	if (strcmp(judge, "memcheck-accesses") == 0)
+		rule->judge = JUDGE_ACCESSES;
+	else if (strcmp(judge, "memcheck-leaks") == 0)
+		rule->judge = JUDGE_LEAKS;
+	else
+		return text_format("row %s: there is no judge \"%s\"", rule->name, judge);
+	return NULL;
+}
+
+/* What is wrong with the rule, or NULL. */
+static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contract)
+{
+	if (rubric_find(rubric, rule->name) != (int)(rule - rubric->rules))
+		return text_format("row %s stands there twice", rule->name);
+	if (*rule->sentence == '\0')
+		return text_format("row %s has no sentence", rule->name);
+	if (rule->points <= 0)
+		return text_format("row %s has no points", rule->name);
+	if (!is_heading(rule->heading))
+		return text_format("row %s: there is no heading \"%s\"", rule->name, rule->heading);
+	rule->promise_line = line_of(contract, rule->promise);
+	if (rule->promise_line == 0)
+		return text_format("row %s: \"%s\" does not stand exactly once in %s", rule->name,
+			rule->promise, rubric->contract);
+	return NULL;
+}
+
+static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *contract)
+{
+	t_rule *rule = &rubric->rules[index];
+	const char *judge = NULL;
+	json_error_t error;
+
+	*rule = (t_rule){.needs = -1, .name = "", .sentence = "", .heading = "", .promise = ""};
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?i, s?s, s?o}", "name",
+		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
+		    &rule->promise, "points", &rule->points, "judge", &judge, "requires",
+		    &rule->requires) == -1)
+		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
+	rubric->count = index + 1;
+	char *wrong = read_judge(rule, judge);
+	return wrong != NULL ? wrong : check_rule(rubric, rule, contract);
+}
+
+static char *read_rules(t_rubric *rubric, json_t *rows, const char *contract)
+{
+	size_t index;
+	json_t *row;
+	int total = 0;
+
+	rubric->rules = memory_for(json_array_size(rows), sizeof(*rubric->rules));
+	json_array_foreach(rows, index, row)
+	{
+		char *wrong = read_rule(rubric, index, row, contract);
+		if (wrong != NULL)
+			return wrong;
+		total += rubric->rules[index].points;
+	}
+	if (total != RUBRIC_TOTAL)
+		return text_format("the points add up to %d, not to %d", total, RUBRIC_TOTAL);
+	return NULL;
+}
+
+/* Every row of the suite makes sense only when the foundation works. */
+static char *link_foundation(t_rubric *rubric, const char *name)
+{
+	int foundation = rubric_find(rubric, name);
+
+	if (foundation == -1)
+		return text_format("the foundation, %s, is no row", name);
+	for (size_t i = 0; i < rubric->count; i++)
+		if ((int)i != foundation && rubric->rules[i].judge == JUDGE_TEST)
+			rubric->rules[i].needs = foundation;
+	return NULL;
+}
+
+static char *check_requires(const t_rubric *rubric)
+{
+	for (size_t i = 0; i < rubric->count; i++)
+	{
+		size_t index;
+		json_t *name;
+		json_array_foreach(rubric->rules[i].requires, index, name)
+		{
+			if (!json_is_string(name) || rubric_find(rubric, json_string_value(name)) == -1)
+				return text_format("row %s requires what is no row", rubric->rules[i].name);
+		}
+	}
+	return NULL;
+}
+
+static char *read_root(t_rubric *rubric, const char *contract_folder)
+{
+	json_error_t error;
+	json_t *rows;
+	const char *foundation;
+	size_t size;
+
+	if (json_unpack_ex(rubric->root, &error, JSON_STRICT, "{s:s, s:s, s:o, s:o, s:s, s:o}", "title",
+		    &rubric->title, "contract", &rubric->contract, "files", &rubric->files, "api",
+		    &rubric->api, "foundation", &foundation, "rows", &rows) == -1)
+		return text_format("%s", error.text);
+	char *path = text_format("%s/%s", contract_folder, rubric->contract);
+	char *contract = file_read(path, CONTRACT_LIMIT, &size);
+	char *wrong = NULL;
+	if (contract == NULL)
+		wrong = text_format("the contract %s cannot be read", path);
+	if (wrong == NULL)
+		wrong = read_rules(rubric, rows, contract);
+	if (wrong == NULL)
+		wrong = link_foundation(rubric, foundation);
+	if (wrong == NULL)
+		wrong = check_requires(rubric);
+	free(contract);
+	free(path);
+	return wrong;
+}
+
+char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folder)
+{
+	json_error_t error;
+
+	*rubric = (t_rubric){.root = json_load_file(path, JSON_REJECT_DUPLICATES, &error)};
+	char *wrong = rubric->root == NULL ? text_format("line %d: %s", error.line, error.text)
+					   : read_root(rubric, contract_folder);
+	if (wrong == NULL)
+		return NULL;
+	char *sentence = text_format("%s: %s", path, wrong);
+	free(wrong);
+	rubric_free(rubric);
+	return sentence;
+}
+
+void rubric_free(t_rubric *rubric)
+{
+	free(rubric->rules);
+	json_decref(rubric->root);
+	*rubric = (t_rubric){0};
+}

@@ -1,0 +1,66 @@
+#ifndef RUBRIC_H
+#define RUBRIC_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/*
+ * The rubric of a lesson: rubric.json beside the suite's rows. It says which files a
+ * submission has, which functions the contract promises, and what each row is worth.
+ * JSON, read with jansson, so that no parser of our own stands between an instructor
+ * and the points.
+ */
+
+enum
+{
+	RUBRIC_TOTAL = 100
+};
+
+typedef enum e_judge
+{
+	JUDGE_TEST, /* the row of that name in the suite */
+	JUDGE_ACCESSES, /* memcheck's errors in all rows that passed */
+	JUDGE_LEAKS /* what is still mapped at the end of all rows that passed */
+} t_judge;
+
+typedef struct s_rule
+{
+	const char *name;
+	const char *sentence; /* the behaviour */
+	const char *heading; /* correctness, memory or fork */
+	const char *promise; /* words of the contract, which stand there once */
+	int promise_line; /* where they stand */
+	int points;
+	t_judge judge;
+	int needs; /* the index of the rule that makes sense only first, or -1 */
+	json_t *requires; /* for the judges of all rows: names of rows that must pass, or NULL */
+} t_rule;
+
+typedef struct s_rubric
+{
+	json_t *root; /* owns the strings */
+	const char *title;
+	const char *contract; /* the header's name */
+	json_t *files; /* the names of the submission's files */
+	json_t *api; /* the names of the functions */
+	t_rule *rules;
+	size_t count;
+} t_rubric;
+
+/*
+ * Reads a rubric. contract_folder holds the contract, in which each promise is looked
+ * up. Returns NULL, or a new string that says what is wrong: a row without points,
+ * named twice, without a sentence, a heading that there is not, a promise that does
+ * not stand in the contract exactly once, points that do not add up to 100.
+ */
+char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folder);
+
+void rubric_free(t_rubric *rubric);
+
+/* The index of the rule of that name, or -1. */
+int rubric_find(const t_rubric *rubric, const char *name);
+
+/* The headings, in the order of the report; ends with NULL. */
+extern const char *const g_headings[];
+
+#endif

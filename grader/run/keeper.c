@@ -1,0 +1,262 @@
+#define _GNU_SOURCE
+#include "keeper.h"
+
+#include "children.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A command that writes so many times what is kept of its output floods. */
+#define FLOOD 16
+/* Milliseconds between two looks at the clock and the number of processes. */
+#define TICK 10
+
+typedef struct s_watch
+{
+	const t_limits *limits;
+	int shown;
+	pid_t pid;
+	int pid_fd; /* readable when the command has ended */
+	int output_fd;
+	int lifeline;
+	double began;
+	t_outcome outcome;
+} t_watch;
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static void limit(int what, rlim_t value)
+{
+	setrlimit(what, &(struct rlimit){value, value});
+}
+
+static void set_limits(const t_limits *limits)
+{
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, limits->cpu_seconds);
+	limit(RLIMIT_FSIZE, (rlim_t)limits->file_mib << 20);
+	if (limits->memory_mib != 0)
+		limit(RLIMIT_AS, (rlim_t)limits->memory_mib << 20);
+}
+
+static void set_environment(void)
+{
+	char *path = getenv("PATH");
+	char *copy = path == NULL ? NULL : strdup(path);
+	char folder[4096];
+
+	clearenv();
+	setenv("PATH", copy == NULL ? "/usr/local/bin:/usr/bin:/bin" : copy, 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	if (getcwd(folder, sizeof(folder)) != NULL)
+	{
+		setenv("HOME", folder, 1);
+		setenv("TMPDIR", folder, 1);
+		setenv("TEMP", folder, 1);
+	}
+	free(copy);
+}
+
+/* In the process of the command: everything set, the command takes its place. */
+static void __attribute__((noreturn))
+become(const t_command *command, const t_limits *limits, int output, int failure)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	dup2(null, STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	dup2(output, STDERR_FILENO);
+	if (command->folder == NULL || chdir(command->folder) == 0)
+	{
+		set_environment();
+		set_limits(limits);
+		dup2(failure, 3);
+		close_range(4, ~0U, 0);
+		fcntl(3, F_SETFD, FD_CLOEXEC);
+		failure = 3;
+		execvp(command->arguments[0], command->arguments);
+	}
+	int error = errno;
+	if (write(failure, &error, sizeof(error)) == -1)
+		_exit(126);
+	_exit(127);
+}
+
+/* Starts the command. Returns its pid, or -1 with errno set. */
+static pid_t start(const t_command *command, const t_limits *limits, int output)
+{
+	int failure[2];
+	int error = 0;
+
+	if (pipe2(failure, O_CLOEXEC) == -1)
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0)
+		become(command, limits, output, failure[1]);
+	close(failure[1]);
+	ssize_t size = pid == -1 ? 0 : read(failure[0], &error, sizeof(error));
+	close(failure[0]);
+	if (size != sizeof(error))
+		return pid;
+	waitpid(pid, NULL, 0);
+	errno = error;
+	return -1;
+}
+
+static void take(t_watch *watch, const char *bytes, size_t size)
+{
+	t_outcome *outcome = &watch->outcome;
+	size_t room = watch->limits->output_bytes - outcome->output_size;
+	size_t kept = size < room ? size : room;
+
+	memcpy(outcome->output + outcome->output_size, bytes, kept);
+	outcome->output_size += kept;
+	outcome->output_total += size;
+	if (watch->shown && write(STDOUT_FILENO, bytes, size) == -1)
+		watch->shown = 0;
+}
+
+/* Takes what output is there. */
+static void drain(t_watch *watch)
+{
+	char bytes[65536];
+	ssize_t size;
+
+	while ((size = read(watch->output_fd, bytes, sizeof(bytes))) > 0)
+	{
+		take(watch, bytes, size);
+		if (watch->outcome.output_total > FLOOD * watch->limits->output_bytes)
+			break;
+	}
+}
+
+/* Whether a limit has been passed, and which. */
+static int passed(t_watch *watch)
+{
+	t_end end = END_EXITED;
+
+	if (watch->outcome.output_total > FLOOD * watch->limits->output_bytes)
+		end = END_FLOODED;
+	else if (now() - watch->began > watch->limits->wall_seconds)
+		end = END_TIMED_OUT;
+	else if (children_count() > watch->limits->processes)
+		end = END_SWARMED;
+	watch->outcome.end = end;
+	return end != END_EXITED;
+}
+
+/* Leaves the command to be waited for. Asked at each tick too, for kernels without pidfd_open. */
+static int has_ended(pid_t pid)
+{
+	siginfo_t info = {0};
+
+	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+/* Waits until the command ends or a limit is passed. */
+static void watch_command(t_watch *watch)
+{
+	struct pollfd fds[] = {
+		{watch->output_fd, POLLIN, 0}, {watch->pid_fd, POLLIN, 0}, {watch->lifeline, POLLIN, 0}};
+
+	while (1)
+	{
+		poll(fds, 3, TICK);
+		drain(watch);
+		if (fds[2].revents != 0)
+		{
+			children_end();
+			_exit(EXIT_FAILURE);
+		}
+		if (has_ended(watch->pid) || passed(watch))
+			break;
+		/* All ends of the output are closed: polling it would return at once, for ever. */
+		if (fds[0].revents & POLLHUP)
+			fds[0].fd = -1;
+	}
+}
+
+/* The command has ended, or is to end now: notes how, and ends what is left. */
+static void finish(t_watch *watch)
+{
+	t_outcome *outcome = &watch->outcome;
+	int status = 0;
+
+	if (outcome->end == END_EXITED)
+	{
+		waitpid(watch->pid, &status, 0);
+		outcome->end = WIFSIGNALED(status) ? END_SIGNALED : END_EXITED;
+		outcome->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+	}
+	outcome->seconds = now() - watch->began;
+	outcome->orphans = children_end();
+	drain(watch);
+}
+
+static void supervise(t_watch *watch, const t_command *command)
+{
+	int output[2];
+
+	watch->began = now();
+	if (pipe2(output, O_CLOEXEC) == -1 || (watch->pid = start(command, watch->limits, output[1])) == -1)
+	{
+		watch->outcome.end = END_NOT_STARTED;
+		watch->outcome.code = errno;
+		return;
+	}
+	close(output[1]);
+	watch->output_fd = output[0];
+	fcntl(watch->output_fd, F_SETFL, O_NONBLOCK);
+	watch->pid_fd = syscall(SYS_pidfd_open, watch->pid, 0);
+	watch_command(watch);
+	finish(watch);
+}
+
+static void send_all(int fd, const void *data, size_t size)
+{
+	const char *bytes = data;
+
+	while (size > 0)
+	{
+		ssize_t written = write(fd, bytes, size);
+		if (written <= 0)
+			return;
+		bytes += written;
+		size -= written;
+	}
+}
+
+void keeper(const t_command *command, const t_limits *limits, int report, int lifeline)
+{
+	t_watch watch = {.limits = limits, .shown = command->shown, .lifeline = lifeline};
+
+	/* A session of its own: an interrupt from the terminal goes to the grader, and reaches us as its end. */
+	setsid();
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	watch.outcome.output = calloc(limits->output_bytes + 1, 1);
+	if (watch.outcome.output == NULL)
+		_exit(EXIT_FAILURE);
+	supervise(&watch, command);
+	send_all(report, &watch.outcome, sizeof(watch.outcome));
+	send_all(report, watch.outcome.output, watch.outcome.output_size);
+	_exit(EXIT_SUCCESS);
+}

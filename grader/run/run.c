@@ -1,0 +1,107 @@
+#define _GNU_SOURCE
+#include "run.h"
+
+#include "keeper.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static size_t read_all(int fd, void *data, size_t size)
+{
+	char *bytes = data;
+	size_t got = 0;
+
+	while (got < size)
+	{
+		ssize_t part = read(fd, bytes + got, size - got);
+		if (part == -1 && errno == EINTR)
+			continue;
+		if (part <= 0)
+			break;
+		got += part;
+	}
+	return got;
+}
+
+static t_outcome not_started(int error)
+{
+	return (t_outcome){.end = END_NOT_STARTED, .code = error, .output = text_copy("")};
+}
+
+/* The outcome that the keeper reports; a keeper that died reports none. */
+static t_outcome receive(int fd)
+{
+	t_outcome outcome;
+
+	if (read_all(fd, &outcome, sizeof(outcome)) != sizeof(outcome))
+		return not_started(ECHILD);
+	outcome.output = memory_for(outcome.output_size + 1, 1);
+	outcome.output_size = read_all(fd, outcome.output, outcome.output_size);
+	return outcome;
+}
+
+t_outcome run(const t_command *command, const t_limits *limits)
+{
+	int report[2];
+	int lifeline[2];
+
+	if (pipe2(report, O_CLOEXEC) == -1)
+		return not_started(errno);
+	if (pipe2(lifeline, O_CLOEXEC) == -1)
+	{
+		close(report[0]);
+		close(report[1]);
+		return not_started(errno);
+	}
+	pid_t pid = fork();
+	if (pid == 0)
+	{
+		close(report[0]);
+		close(lifeline[1]);
+		keeper(command, limits, report[1], lifeline[0]);
+	}
+	close(report[1]);
+	close(lifeline[0]);
+	t_outcome outcome = pid == -1 ? not_started(errno) : receive(report[0]);
+	close(report[0]);
+	close(lifeline[1]);
+	while (pid != -1 && waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		continue;
+	return outcome;
+}
+
+void outcome_free(t_outcome *outcome)
+{
+	free(outcome->output);
+	outcome->output = NULL;
+}
+
+int outcome_good(const t_outcome *outcome)
+{
+	return outcome->end == END_EXITED && outcome->code == 0;
+}
+
+char *outcome_words(const t_outcome *outcome, const t_limits *limits)
+{
+	if (outcome->end == END_SIGNALED && outcome->code == SIGXCPU)
+		return text_format("it was ended after %ld s of CPU time", limits->cpu_seconds);
+	if (outcome->end == END_SIGNALED && outcome->code == SIGXFSZ)
+		return text_format("it was ended because a file grew beyond %ld MiB", limits->file_mib);
+	if (outcome->end == END_SIGNALED)
+		return text_format("signal %d (%s) ended it", outcome->code, strsignal(outcome->code));
+	if (outcome->end == END_TIMED_OUT)
+		return text_format("it was ended after %g s", limits->wall_seconds);
+	if (outcome->end == END_FLOODED)
+		return text_format("it was ended after %zu bytes of output", outcome->output_total);
+	if (outcome->end == END_SWARMED)
+		return text_format("it was ended because it had more than %d processes", limits->processes);
+	if (outcome->end == END_NOT_STARTED)
+		return text_format("it could not be started: %s", strerror(outcome->code));
+	return text_format("it exited with status %d", outcome->code);
+}

@@ -1,0 +1,66 @@
+#ifndef RUN_H
+#define RUN_H
+
+#include <stddef.h>
+
+/*
+ * The only room that makes processes. A command runs under a keeper: a process
+ * between the grader and the command that limits it, gathers its output, and ends
+ * all that it left behind, wherever it went: orphans come to the keeper
+ * (PR_SET_CHILD_SUBREAPER, prctl(2)). The keeper does so too if the grader dies.
+ */
+
+typedef struct s_limits
+{
+	double wall_seconds;
+	long cpu_seconds; /* for each process */
+	long memory_mib; /* address space of each process; 0: no limit */
+	long file_mib; /* of each file written */
+	size_t output_bytes; /* kept of the output; 16 times as much ends the command */
+	int processes; /* at one time */
+} t_limits;
+
+typedef enum e_end
+{
+	END_EXITED, /* code is the exit status */
+	END_SIGNALED, /* code is the signal */
+	END_TIMED_OUT, /* the wall clock */
+	END_FLOODED, /* the output */
+	END_SWARMED, /* the number of processes */
+	END_NOT_STARTED /* code is an errno */
+} t_end;
+
+typedef struct s_command
+{
+	char *const *arguments; /* ends with NULL; the first is looked up in PATH */
+	const char *folder; /* where it runs, or NULL: here */
+	int shown; /* its output is also copied to the standard output, as it comes */
+} t_command;
+
+typedef struct s_outcome
+{
+	t_end end;
+	int code;
+	double seconds;
+	size_t output_size; /* what is kept of the standard output and error, in order */
+	size_t output_total; /* what there was of it */
+	int orphans; /* processes that outlived the command, and were ended */
+	char *output; /* ended by a NUL */
+} t_outcome;
+
+/*
+ * Runs the command to its end, without input, in an environment that has PATH, a
+ * TMPDIR (the folder), LC_ALL=C.UTF-8 and HOME, and nothing else. Returns what became of it;
+ * its output must be given to outcome_free.
+ */
+t_outcome run(const t_command *command, const t_limits *limits);
+
+void outcome_free(t_outcome *outcome);
+
+/* Nonzero if the command exited with status 0. */
+int outcome_good(const t_outcome *outcome);
+
+/* What became of a command that is not good, in words, as a new string: "it was ended after 10 s". */
+char *outcome_words(const t_outcome *outcome, const t_limits *limits);
+
+#endif
