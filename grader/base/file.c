@@ -70,7 +70,36 @@ static int write_all(int fd, const char *bytes, size_t size)
 		bytes += written;
 		size -= written;
 	}
-	return fsync(fd);
+	return 0;
+}
+
+/* Closes fd, whatever the status so far; the errno of the first failure stays. */
+static int close_after(int status, int fd)
+{
+	int error = errno;
+
+	if (close(fd) == -1 && status == 0)
+		return -1;
+	errno = error;
+	return status;
+}
+
+int file_put(const char *path, const char *bytes, size_t size)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return -1;
+	return close_after(write_all(fd, bytes, size), fd);
+}
+
+/* Gives a file the permissions that open would have given it: mkostemp makes it private. */
+static int publish(int fd)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return fchmod(fd, 0666 & ~mask);
 }
 
 int file_write(const char *path, const char *bytes, size_t size)
@@ -81,17 +110,11 @@ int file_write(const char *path, const char *bytes, size_t size)
 
 	if (fd != -1)
 	{
-		mode_t mask = umask(0);
-		umask(mask);
-		status = write_all(fd, bytes, size) == -1 || fchmod(fd, 0666 & ~mask) == -1 ? -1 : 0;
-		int error = errno;
-		if (close(fd) == -1 && status == 0)
-			status = -1;
-		else
-			errno = error;
+		status = write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1 ? -1 : 0;
+		status = close_after(status, fd);
 		if (status == 0)
 			status = rename(temporary, path);
-		error = errno;
+		int error = errno;
 		if (status == -1)
 			unlink(temporary);
 		errno = error;

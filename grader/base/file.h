@@ -17,6 +17,9 @@ char *file_read(const char *path, size_t limit, size_t *size);
  */
 int file_write(const char *path, const char *bytes, size_t size);
 
+/* Writes the bytes to a new file. Returns 0, or -1 with errno set. */
+int file_put(const char *path, const char *bytes, size_t size);
+
 /* Removes a folder with all that is in it. What cannot be removed stays, silently. */
 void folder_remove(const char *path);
 

@@ -169,8 +169,8 @@ void row_run(size_t index)
 	begin(slot);
 	t_passed passed = row->run();
 	setitimer(ITIMER_PROF, &(struct itimerval){0}, NULL);
-	note_leaks(slot);
 	slot->memory_errors += VALGRIND_COUNT_ERRORS - errors;
+	note_leaks(slot);
 	ledger_reset();
 	slot->state = SLOT_ENDED;
 	if (slot->pid == getpid())

@@ -1,0 +1,73 @@
+#include "object.h"
+#include "text.h"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The symbol table of the object: its section's header in *header; NULL where there is none. */
+static Elf_Data *symbols_of(Elf *elf, GElf_Shdr *header)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(elf, section)) != NULL)
+		if (gelf_getshdr(section, header) != NULL && header->sh_type == SHT_SYMTAB)
+			return elf_getdata(section, NULL);
+	return NULL;
+}
+
+static int defines(Elf *elf, const char *name)
+{
+	GElf_Shdr header;
+	GElf_Sym symbol;
+	Elf_Data *data = symbols_of(elf, &header);
+
+	for (int i = 1; data != NULL && gelf_getsym(data, i, &symbol) != NULL; i++)
+	{
+		const char *found = elf_strptr(elf, header.sh_link, symbol.st_name);
+		if (found != NULL && symbol.st_shndx != SHN_UNDEF && strcmp(found, name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* The functions of the contract that are missing, as a new string, or NULL. */
+static char *missing(Elf *elf, const t_lesson *lesson)
+{
+	char *text = NULL;
+	size_t index;
+	json_t *name;
+
+	json_array_foreach(lesson->rubric.api, index, name)
+	{
+		if (defines(elf, json_string_value(name)))
+			continue;
+		char *longer = text_format("%s%s%s", text == NULL ? "" : text, text == NULL ? "" : ", ",
+			json_string_value(name));
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+t_verdict check_api(const t_object *object, const t_lesson *lesson)
+{
+	int fd = open(object->path, O_RDONLY | O_CLOEXEC);
+	Elf *elf = fd == -1 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+	char *names = elf == NULL ? text_copy("all of it") : missing(elf, lesson);
+	t_verdict verdict = VERDICT_GOOD;
+
+	if (names != NULL)
+		verdict = (t_verdict){
+			STATUS_COMPILE_ERROR, text_format("not defined: %s. %s promises each of its "
+							  "functions; one that is not written yet keeps "
+							  "the skeleton's body",
+						      names, lesson->rubric.contract)};
+	free(names);
+	elf_end(elf);
+	if (fd != -1)
+		close(fd);
+	return verdict;
+}

@@ -1,0 +1,144 @@
+#include "assembly.h"
+
+#include "text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The text comes from the preprocessor, so comments are gone and macros unfolded; what
+ * is left to know of C are literals and line markers. Line markers name the place, but
+ * a source can forge them, so nothing is allowed because of where it claims to stand.
+ */
+
+typedef struct s_scan
+{
+	const char *at;
+	const char *file; /* of the last line marker, up to its closing quote */
+	int line;
+} t_scan;
+
+/* A line marker: # 12 "arena.c" 2 */
+static void read_marker(t_scan *scan)
+{
+	char *end;
+	const char *at = scan->at + 1 + strspn(scan->at + 1, " \t");
+	long line = strtol(at, &end, 10);
+
+	if (end != at && *end == ' ' && end[1] == '"')
+	{
+		scan->line = (int)line - 1;
+		scan->file = end + 2;
+	}
+	scan->at += strcspn(scan->at, "\n");
+}
+
+/* Steps over a string or character literal. */
+static void skip_literal(t_scan *scan)
+{
+	char quote = *scan->at++;
+
+	while (*scan->at != '\0' && *scan->at != quote && *scan->at != '\n')
+		scan->at += scan->at[0] == '\\' && scan->at[1] != '\0' ? 2 : 1;
+	scan->at += *scan->at == quote;
+}
+
+static int is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static int is_asm(const char *word, size_t length)
+{
+	static const char *const names[] = {"asm", "__asm", "__asm__"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strlen(names[i]) == length && strncmp(names[i], word, length) == 0)
+			return 1;
+	return 0;
+}
+
+static const char *blank(const char *at)
+{
+	return at + strspn(at, " \t\n");
+}
+
+/* Whether ("" "name") stands at `at`: string literals that hold letters, digits and _ only. */
+static int is_label(const char *at)
+{
+	at = blank(at);
+	if (*at != '(')
+		return 0;
+	at = blank(at + 1);
+	while (*at == '"')
+	{
+		at++;
+		while (is_word(*at))
+			at++;
+		if (*at != '"')
+			return 0;
+		at = blank(at + 1);
+	}
+	return *at == ')';
+}
+
+static char *place_of(const t_scan *scan)
+{
+	if (scan->file == NULL)
+		return text_format("line %d", scan->line);
+	char *name = text_format("%.*s:%d", (int)strcspn(scan->file, "\"\n"), scan->file, scan->line);
+	char *safe = text_safe(name, strlen(name), 200);
+	free(name);
+	return safe;
+}
+
+static int begins_raw(const char *word, size_t length)
+{
+	return word[length] == '"' && word[length - 1] == 'R' && length <= 3;
+}
+
+/* Steps over what follows the R of a raw string, R"x(...)x", which gcc knows in C too. */
+static void skip_raw(t_scan *scan)
+{
+	const char *delimiter = scan->at + 1;
+	char *closing = text_format(")%.*s\"", (int)strcspn(delimiter, "(\n"), delimiter);
+	const char *end = strstr(delimiter, closing);
+
+	scan->at = end == NULL ? scan->at + 1 : end + strlen(closing);
+	free(closing);
+}
+
+/* Steps over a word, and over a raw string that begins so. Returns 1 if it is assembly. */
+static int read_word(t_scan *scan)
+{
+	const char *word = scan->at;
+
+	while (is_word(*scan->at))
+		scan->at++;
+	size_t length = scan->at - word;
+	if (begins_raw(word, length))
+		skip_raw(scan);
+	return is_asm(word, length) && !is_label(word + length);
+}
+
+char *assembly_in(const char *text)
+{
+	t_scan scan = {text, NULL, 1};
+
+	while (*scan.at != '\0')
+	{
+		if (*scan.at == '#' && (scan.at == text || scan.at[-1] == '\n'))
+			read_marker(&scan);
+		else if (*scan.at == '"' || *scan.at == '\'')
+			skip_literal(&scan);
+		else if (is_word(*scan.at))
+		{
+			if (read_word(&scan))
+				return place_of(&scan);
+		}
+		else
+			scan.line += *scan.at++ == '\n';
+	}
+	return NULL;
+}

@@ -1,0 +1,53 @@
+#include "limits.h"
+#include "object.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN 6000
+
+static t_outcome run_compiler(
+	const char *compiler, const char *work, const char *file, const char *source_folder)
+{
+	char *object = object_name(file);
+	/* So that debuggers and valgrind name the student's file, not the copy that is compiled. */
+	char *map = text_format("-fdebug-prefix-map=%s=%s", work, source_folder);
+	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Og", "-g", "-Wall", "-Wextra", map,
+		"-Icontract", "-c", "-o", object, (char *)file, NULL};
+	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
+
+	free(map);
+	free(object);
+	return outcome;
+}
+
+static char *complaint(const char *file, const t_outcome *outcome, const char *messages)
+{
+	if (outcome->end == END_EXITED)
+		return text_format("%s does not compile:\n%s", file, messages);
+	char *words = outcome_words(outcome, &g_compiler_limits);
+	char *text = text_format("the compiler did not come to its end with %s: %s", file, words);
+	free(words);
+	return text;
+}
+
+t_verdict compile(
+	t_object *object, const char *compiler, const char *work, const char *file, const char *source_folder)
+{
+	t_outcome outcome = run_compiler(compiler, work, file, source_folder);
+	char *messages = text_safe(outcome.output, outcome.output_size, SHOWN);
+	t_verdict verdict = VERDICT_GOOD;
+
+	if (outcome_good(&outcome))
+	{
+		char *all = text_format("%s%s", object->warnings, messages);
+		free(object->warnings);
+		object->warnings = all;
+	}
+	else
+		verdict = (t_verdict){STATUS_COMPILE_ERROR, complaint(file, &outcome, messages)};
+	free(messages);
+	outcome_free(&outcome);
+	return verdict;
+}

@@ -1,0 +1,101 @@
+#include "limits.h"
+#include "object.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * The submission's names become local but for those of the contract, so that none of
+ * its functions stands in for one of the C library's or of Check's (a waitpid of its own
+ * would turn failures into passes); and what it asks of the kernel goes to the ledger.
+ */
+
+/* What the ledger of the harness stands in for, and the name it has there. */
+static const char *const g_redirections[] = {
+	"mmap=ledger_mmap",
+	"mmap64=ledger_mmap",
+	"munmap=ledger_munmap",
+	"mremap=ledger_mremap",
+	"mprotect=ledger_mprotect",
+	"madvise=ledger_madvise",
+};
+
+#define REDIRECTIONS (sizeof(g_redirections) / sizeof(*g_redirections))
+#define RELOCATABLE "relocatable.o"
+#define FINISHED "submission.o"
+
+static t_verdict run_tool(const char *work, char *const *arguments)
+{
+	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
+	t_verdict verdict = VERDICT_GOOD;
+
+	if (!outcome_good(&outcome))
+	{
+		char *words = outcome_words(&outcome, &g_compiler_limits);
+		char *output = text_safe(outcome.output, outcome.output_size, 2000);
+		verdict = (t_verdict){
+			STATUS_COMPILE_ERROR, text_format("%s: %s\n%s", arguments[0], words, output)};
+		free(output);
+		free(words);
+	}
+	outcome_free(&outcome);
+	return verdict;
+}
+
+static void free_from(char **arguments, size_t first)
+{
+	for (size_t i = first; arguments[i] != NULL; i++)
+		free(arguments[i]);
+	free(arguments);
+}
+
+/* All objects of the submission become one. */
+static t_verdict join(const t_lesson *lesson, const char *work)
+{
+	char **arguments = memory_for(json_array_size(lesson->rubric.files) + 5, sizeof(*arguments));
+	size_t count = 0;
+	size_t index;
+	json_t *file;
+
+	arguments[count++] = "ld";
+	arguments[count++] = "-r";
+	arguments[count++] = "-o";
+	arguments[count++] = RELOCATABLE;
+	json_array_foreach(lesson->rubric.files, index, file) arguments[count++] =
+		object_name(json_string_value(file));
+	t_verdict verdict = run_tool(work, arguments);
+	free_from(arguments, 4);
+	return verdict;
+}
+
+static t_verdict rename_symbols(const t_lesson *lesson, const char *work)
+{
+	char **arguments =
+		memory_for(json_array_size(lesson->rubric.api) + REDIRECTIONS + 4, sizeof(*arguments));
+	size_t count = 0;
+	size_t index;
+	json_t *name;
+
+	arguments[count++] = "objcopy";
+	arguments[count++] = RELOCATABLE;
+	arguments[count++] = FINISHED;
+	json_array_foreach(lesson->rubric.api, index, name) arguments[count++] =
+		text_format("--keep-global-symbol=%s", json_string_value(name));
+	for (size_t i = 0; i < REDIRECTIONS; i++)
+		arguments[count++] = text_format("--redefine-sym=%s", g_redirections[i]);
+	t_verdict verdict = run_tool(work, arguments);
+	free_from(arguments, 3);
+	return verdict;
+}
+
+t_verdict localise(t_object *object, const t_lesson *lesson, const char *work)
+{
+	t_verdict verdict = join(lesson, work);
+
+	if (verdict.status == STATUS_GRADED)
+		verdict = rename_symbols(lesson, work);
+	if (verdict.status == STATUS_GRADED)
+		object->path = text_format("%s/%s", work, FINISHED);
+	return verdict;
+}

@@ -1,0 +1,52 @@
+#include "object.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+char *object_name(const char *file)
+{
+	return text_format("%.*s.o", (int)(strlen(file) - strlen(".c")), file);
+}
+
+static t_verdict make_one(t_object *object, const t_lesson *lesson, const char *compiler, const char *work,
+	const char *source_folder, const char *file)
+{
+	t_verdict verdict = preprocess(object, compiler, work, file);
+
+	if (verdict.status == STATUS_GRADED)
+		verdict = compile(object, compiler, work, file, source_folder);
+	if (verdict.status == STATUS_GRADED)
+		verdict = inspect(lesson, work, file);
+	return verdict;
+}
+
+t_verdict object_make(t_object *object, const t_lesson *lesson, const char *compiler, const char *work,
+	const char *source_folder)
+{
+	t_verdict verdict = VERDICT_GOOD;
+	size_t index;
+	json_t *file;
+
+	*object = (t_object){.warnings = text_copy("")};
+	json_array_foreach(lesson->rubric.files, index, file)
+	{
+		if (verdict.status == STATUS_GRADED)
+			verdict = make_one(
+				object, lesson, compiler, work, source_folder, json_string_value(file));
+	}
+	if (verdict.status == STATUS_GRADED)
+		verdict = localise(object, lesson, work);
+	if (verdict.status == STATUS_GRADED)
+		verdict = check_api(object, lesson);
+	return verdict;
+}
+
+void object_free(t_object *object)
+{
+	free(object->path);
+	free(object->warnings);
+	free(object->compiler);
+	*object = (t_object){0};
+}

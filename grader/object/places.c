@@ -1,0 +1,65 @@
+#include "places.h"
+
+#include "text.h"
+
+#include <elfutils/libdwfl.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct s_places
+{
+	Dwfl *session;
+	Dwfl_Module *module;
+};
+
+static const Dwfl_Callbacks g_callbacks = {
+	.find_elf = dwfl_build_id_find_elf,
+	.find_debuginfo = dwfl_standard_find_debuginfo,
+	.section_address = dwfl_offline_section_address,
+};
+
+t_places *places_open(const char *path)
+{
+	t_places *places = memory_for(1, sizeof(*places));
+
+	places->session = dwfl_begin(&g_callbacks);
+	if (places->session != NULL)
+		places->module = dwfl_report_offline(places->session, path, path, -1);
+	if (places->module != NULL)
+	{
+		dwfl_report_end(places->session, NULL, NULL);
+		return places;
+	}
+	places_close(places);
+	return NULL;
+}
+
+void places_close(t_places *places)
+{
+	if (places != NULL && places->session != NULL)
+		dwfl_end(places->session);
+	free(places);
+}
+
+t_place places_find(t_places *places, uint64_t address)
+{
+	t_place place = {.function = dwfl_module_addrname(places->module, address)};
+	Dwfl_Line *line = dwfl_module_getsrc(places->module, address);
+	const char *path = line == NULL ? NULL : dwfl_lineinfo(line, NULL, &place.line, NULL, NULL, NULL);
+	const char *slash = path == NULL ? NULL : strrchr(path, '/');
+
+	place.file = slash == NULL ? path : slash + 1;
+	return place;
+}
+
+uint64_t places_address(t_places *places, unsigned index, uint64_t offset)
+{
+	GElf_Addr bias;
+	GElf_Shdr header;
+	Elf *elf = dwfl_module_getelf(places->module, &bias);
+	Elf_Scn *section = elf == NULL ? NULL : elf_getscn(elf, index);
+
+	if (section == NULL || gelf_getshdr(section, &header) == NULL)
+		return 0;
+	return bias + header.sh_addr + offset;
+}

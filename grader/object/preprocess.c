@@ -1,0 +1,225 @@
+#define _GNU_SOURCE
+#include "assembly.h"
+#include "file.h"
+#include "limits.h"
+#include "object.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A source may include what it brings along, the contract, and the system's headers.
+ * Everything else is refused before the compiler's messages are shown to anyone: they
+ * quote the lines of what was included, be it /etc/passwd or a solution.
+ */
+
+#define PREPROCESSED_LIMIT (32 << 20)
+#define DEPENDENCIES_LIMIT (1 << 20)
+#define SHOWN 6000
+
+static t_verdict verdict(t_status status, char *reason)
+{
+	return (t_verdict){status, reason};
+}
+
+static char *work_file(const char *work, const char *file, const char *ending)
+{
+	return text_format("%s/%s%s", work, file, ending);
+}
+
+static t_outcome run_preprocessor(const char *compiler, const char *work, const char *file)
+{
+	char *output = text_format("%s.i", file);
+	char *dependencies = text_format("%s.d", file);
+	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Icontract", "-E", "-v",
+		"-fno-diagnostics-show-caret", "-MD", "-MF", dependencies, "-o", output, (char *)file, NULL};
+	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
+
+	free(output);
+	free(dependencies);
+	return outcome;
+}
+
+/* The line that names the compiler: "gcc version 12.2.0 (Debian 12.2.0-14)". */
+static char *compiler_version(const char *output)
+{
+	const char *at = strstr(output, " version ");
+
+	if (at == NULL)
+		return text_copy("unknown");
+	const char *begin = at;
+	while (begin > output && begin[-1] != '\n')
+		begin--;
+	return text_format(
+		"%.*s", (int)(strcspn(begin, "\n") - strspn(begin, " ")), begin + strspn(begin, " "));
+}
+
+/*
+ * What the preprocessor complained of in the submission's own files: lines that begin
+ * with a plain file name. Others could come out of a file that must not be read.
+ */
+static char *own_messages(const char *output)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	for (const char *line = output; *line != '\0';
+		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] != '\0'))
+	{
+		size_t length = strcspn(line, "\n");
+		size_t name = strcspn(line, ":/ \n");
+		if (line[name] == ':' &&
+			(memmem(line, length, "error", 5) || memmem(line, length, "warning", 7)))
+			fprintf(out, "%.*s\n", (int)length, line);
+	}
+	fclose(out);
+	return text;
+}
+
+/* Whether `path` lies in one of the folders that the compiler lists as its own. */
+static int is_system_header(const char *path, const char *output)
+{
+	const char *line = strstr(output, "#include <...> search starts here:");
+	const char *end = line == NULL ? NULL : strstr(line, "End of search list.");
+
+	if (end == NULL || path[0] != '/')
+		return 0;
+	for (line = strchr(line, '\n') + 1; line < end; line = strchr(line, '\n') + 1)
+	{
+		const char *folder = line + strspn(line, " ");
+		size_t length = strcspn(folder, "\n ");
+		if (length > 1 && strncmp(path, folder, length) == 0 && path[length] == '/' &&
+			strstr(path + length, "/../") == NULL)
+			return 1;
+	}
+	return 0;
+}
+
+/* A plain name, or the contract: there is nothing else in the work folder to be found. */
+static int is_own_file(const char *path)
+{
+	return strchr(path, '/') == NULL ||
+	       (text_begins(path, "contract/") && strchr(path + strlen("contract/"), '/') == NULL);
+}
+
+/* Cuts the next name off a list as make reads it, where "\ " is a blank of a name. */
+static char *next_name(char **list)
+{
+	char *at = *list + strspn(*list, " \n\\");
+	char *begin = at;
+	char *to = at;
+
+	while (*at != '\0' && *at != ' ' && *at != '\n')
+	{
+		if (*at == '\\' && (at[1] == ' ' || at[1] == '#'))
+			at++;
+		*to++ = *at++;
+	}
+	*list = *at == '\0' ? at : at + 1;
+	*to = '\0';
+	return begin;
+}
+
+/* The first file that was included and must not be, as a new string, or NULL. */
+static char *forbidden_include(char *dependencies, const char *output)
+{
+	char *list = strchr(dependencies, ':');
+
+	if (list == NULL)
+		return NULL;
+	list++;
+	while (*list != '\0')
+	{
+		char *name = next_name(&list);
+		if (*name != '\0' && !is_own_file(name) && !is_system_header(name, output))
+			return text_copy(name);
+	}
+	return NULL;
+}
+
+static t_verdict check_includes(const char *work, const char *file, const char *output)
+{
+	size_t size;
+	char *path = work_file(work, file, ".d");
+	char *dependencies = file_read(path, DEPENDENCIES_LIMIT, &size);
+	t_verdict result = VERDICT_GOOD;
+
+	if (dependencies == NULL)
+		result = verdict(STATUS_REFUSED, text_format("%s includes too much to be an answer", file));
+	char *bad = dependencies == NULL ? NULL : forbidden_include(dependencies, output);
+	if (bad != NULL)
+	{
+		char *safe = text_safe(bad, strlen(bad), 200);
+		result = verdict(STATUS_REFUSED, text_format("%s includes \"%s\": only files of the "
+							     "submission, the contract and the system's "
+							     "headers may be included",
+							 file, safe));
+		free(safe);
+	}
+	free(bad);
+	free(dependencies);
+	free(path);
+	return result;
+}
+
+static t_verdict check_assembly(const char *work, const char *file)
+{
+	size_t size;
+	char *path = work_file(work, file, ".i");
+	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
+	t_verdict result = VERDICT_GOOD;
+	char *place = text == NULL ? NULL : assembly_in(text);
+
+	if (text == NULL)
+		result = verdict(STATUS_REFUSED, text_format("%s unfolds to too much to be an answer", file));
+	if (place != NULL)
+		result = verdict(STATUS_REFUSED,
+			text_format(
+				"assembly is not in this lesson's toolbox (%s): the answer is written in C",
+				place));
+	free(place);
+	free(text);
+	free(path);
+	return result;
+}
+
+static t_verdict complain(const char *file, const t_outcome *outcome)
+{
+	char *words = outcome_words(outcome, &g_compiler_limits);
+	char *messages = own_messages(outcome->output);
+	char *safe = text_safe(messages, strlen(messages), SHOWN);
+	t_verdict result = verdict(STATUS_COMPILE_ERROR, NULL);
+
+	if (outcome->end == END_NOT_STARTED)
+		result = verdict(STATUS_BROKEN, text_format("the compiler: %s", words));
+	else if (outcome->end != END_EXITED)
+		result.reason = text_format("the compiler did not come to its end with %s: %s", file, words);
+	else
+		result.reason = text_format("%s does not compile:\n%s", file,
+			*safe == '\0'
+				? "the preprocessor stops in a file that is not part of the submission\n"
+				: safe);
+	free(words);
+	free(messages);
+	free(safe);
+	return result;
+}
+
+t_verdict preprocess(t_object *object, const char *compiler, const char *work, const char *file)
+{
+	t_outcome outcome = run_preprocessor(compiler, work, file);
+	t_verdict result;
+
+	if (object->compiler == NULL)
+		object->compiler = compiler_version(outcome.output);
+	if (!outcome_good(&outcome))
+		result = complain(file, &outcome);
+	else
+		result = check_includes(work, file, outcome.output);
+	if (result.status == STATUS_GRADED)
+		result = check_assembly(work, file);
+	outcome_free(&outcome);
+	return result;
+}

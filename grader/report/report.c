@@ -1,0 +1,247 @@
+#include "report.h"
+
+#include "look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the parts of an opened row begin. */
+#define INDENT 6
+#define BODY 17
+#define BAR 20
+
+static const char *string_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static int int_of(const json_t *object, const char *key)
+{
+	return (int)json_integer_value(json_object_get(object, key));
+}
+
+static int is_status(const json_t *object, const char *status)
+{
+	return strcmp(string_of(object, "status"), status) == 0;
+}
+
+/* Begins a part of an opened row: its name, and blanks up to the body. */
+static void part(FILE *out, const t_look *look, const char *name)
+{
+	fprintf(out, "%*s", INDENT, "");
+	painted(out, look, PAINT_FAINT, "%s", name);
+	fprintf(out, "%*s", BODY - INDENT - (int)strlen(name), "");
+}
+
+static void text_part(FILE *out, const t_look *look, const char *name, const char *text)
+{
+	if (text == NULL)
+		return;
+	part(out, look, name);
+	wrapped(out, look, BODY, text);
+}
+
+/* Calls and pictures keep their lines as they are. */
+static void verbatim_part(FILE *out, const t_look *look, const char *name, const char *text)
+{
+	if (text == NULL)
+		return;
+	part(out, look, name);
+	indented(out, BODY, text);
+}
+
+static void promise_part(FILE *out, const t_look *look, const json_t *promise)
+{
+	part(out, look, "promise");
+	fprintf(out, "%s:%d  ", string_of(promise, "file"), int_of(promise, "line"));
+	fprintf(out, "%s\n", string_of(promise, "text"));
+}
+
+static void open_row(FILE *out, const t_look *look, const json_t *row)
+{
+	verbatim_part(out, look, "tried", string_of(row, "tried"));
+	text_part(out, look, "expected", string_of(row, "expected"));
+	text_part(out, look, "got", string_of(row, "got"));
+	verbatim_part(out, look, "picture", string_of(row, "picture"));
+	promise_part(out, look, json_object_get(row, "promise"));
+	text_part(out, look, "run it alone", string_of(row, "command"));
+	fputc('\n', out);
+}
+
+/* The mark of a row: a symbol, or a word of the same meaning. */
+static void mark(FILE *out, const t_look *look, const json_t *row)
+{
+	int passed = is_status(row, "passed");
+	int open = is_status(row, "not-run") || is_status(row, "not-graded");
+	const char *symbol = passed ? "✓" : open ? "–" : "✗";
+	const char *word = passed ? "ok  " : open ? "--  " : "FAIL";
+
+	painted(out, look,
+		passed ? PAINT_GOOD
+		: open ? PAINT_FAINT
+		       : PAINT_BAD,
+		"  %s ", look->symbols ? symbol : word);
+}
+
+static void report_one(FILE *out, const t_look *look, const json_t *row)
+{
+	mark(out, look, row);
+	if (is_status(row, "not-graded"))
+		fprintf(out, "  -/%-3d", int_of(row, "max_points"));
+	else
+		fprintf(out, "%3d/%-3d", int_of(row, "points"), int_of(row, "max_points"));
+	fprintf(out, "%s\n", string_of(row, "sentence"));
+}
+
+/* Rows that wait for another one are counted, not opened: that other one is what to mend. */
+static int is_waiting(const json_t *row)
+{
+	return is_status(row, "not-run");
+}
+
+static void report_heading(FILE *out, const t_look *look, const json_t *result, const char *name)
+{
+	const json_t *heading = json_object_get(json_object_get(result, "headings"), name);
+	size_t index;
+	json_t *row;
+
+	fputc('\n', out);
+	painted(out, look, PAINT_BOLD, "%c%s", name[0] - 'a' + 'A', name + 1);
+	fprintf(out, "  %d/%d", int_of(heading, "score"), int_of(heading, "max_score"));
+	if (int_of(heading, "not_graded") != 0)
+		fprintf(out, ", %d points not graded", int_of(heading, "not_graded"));
+	fputc('\n', out);
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (strcmp(string_of(row, "heading"), name) != 0)
+			continue;
+		report_one(out, look, row);
+		if (is_waiting(row) && string_of(row, "got") != NULL)
+			text_part(out, look, "waits", string_of(row, "got"));
+		else if (!is_status(row, "passed") && string_of(row, "got") != NULL)
+			open_row(out, look, row);
+	}
+}
+
+static void report_rows(FILE *out, const t_look *look, const json_t *result)
+{
+	const char *name;
+	json_t *heading;
+
+	json_object_foreach(json_object_get(result, "headings"), name, heading)
+		report_heading(out, look, result, name);
+}
+
+/* What stood in the way of running anything. */
+static void report_reason(FILE *out, const t_look *look, const json_t *result)
+{
+	fputc('\n', out);
+	painted(out, look, PAINT_BAD, "%s", is_status(result, "refused") ? "Refused: " : "Not graded: ");
+	fprintf(out, "%s\n", string_of(result, "reason"));
+	fprintf(out, "No row was run, so the score is 0.\n");
+}
+
+static void report_warnings(FILE *out, const t_look *look, const json_t *result)
+{
+	const json_t *compiler = json_object_get(result, "compiler");
+	const char *warnings = string_of(compiler, "warnings");
+
+	if (warnings == NULL || *warnings == '\0')
+		return;
+	fputc('\n', out);
+	painted(out, look, PAINT_BOLD, "What %s says", string_of(compiler, "command"));
+	fprintf(out, " (warnings cost no points)\n  ");
+	indented(out, 2, warnings);
+}
+
+static void report_notes(FILE *out, const json_t *result)
+{
+	size_t index;
+	json_t *note;
+
+	json_array_foreach(json_object_get(result, "notes"), index, note)
+		fprintf(out, "\nNote: %s\n", json_string_value(note));
+}
+
+static void report_change(FILE *out, const json_t *result, const json_t *previous)
+{
+	if (previous == NULL)
+		return;
+	int change = int_of(result, "score") - int_of(previous, "score");
+	if (change == 0)
+		fprintf(out, " (as before)");
+	else
+		fprintf(out, " (%+d since the last run)", change);
+}
+
+static void report_score(
+	FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)
+{
+	int points = int_of(result, "score");
+	int most = int_of(result, "max_score");
+	const char *name;
+	json_t *heading;
+	const char *between = "";
+
+	fputc('\n', out);
+	json_object_foreach(json_object_get(result, "headings"), name, heading)
+	{
+		fprintf(out, "%s%s %d/%d", between, name, int_of(heading, "score"),
+			int_of(heading, "max_score"));
+		between = " · ";
+		if (!look->symbols)
+			between = ", ";
+	}
+	fputc('\n', out);
+	painted(out, look, points == most ? PAINT_GOOD : PAINT_BOLD, "Score %d/%d", points, most);
+	if (unchanged)
+		fprintf(out, " (nothing changed since it was graded)");
+	else
+		report_change(out, result, previous);
+	fputc('\n', out);
+}
+
+void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)
+{
+	painted(out, look, PAINT_BOLD, "%s", string_of(result, "lesson"));
+	fprintf(out, "  %s\n", string_of(result, "title"));
+	if (is_status(result, "graded"))
+		report_rows(out, look, result);
+	else
+		report_reason(out, look, result);
+	report_warnings(out, look, result);
+	report_notes(out, result);
+	report_score(out, look, result, previous, unchanged);
+}
+
+void report_line(FILE *out, const t_look *look, const json_t *result)
+{
+	int points = int_of(result, "score");
+	int most = int_of(result, "max_score");
+	int full = most == 0 ? 0 : points * BAR / most;
+
+	fprintf(out, "%-34s ", string_of(result, "lesson"));
+	for (int i = 0; i < BAR; i++)
+		fputs(look->symbols ? (i < full ? "█" : "░") : (i < full ? "#" : "."), out);
+	painted(out, look, points == most && most != 0 ? PAINT_GOOD : PAINT_BOLD, " %3d/%d", points, most);
+	if (!is_status(result, "graded"))
+		fprintf(out, "  %s", string_of(result, "status"));
+	fputc('\n', out);
+}
+
+void report_row(FILE *out, const t_look *look, const json_t *result, const char *name)
+{
+	size_t index;
+	json_t *row;
+
+	if (!is_status(result, "graded"))
+		report_reason(out, look, result);
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (strcmp(string_of(row, "name"), name) != 0 || !is_status(result, "graded"))
+			continue;
+		report_one(out, look, row);
+		if (!is_status(row, "passed"))
+			open_row(out, look, row);
+	}
+}

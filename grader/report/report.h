@@ -1,0 +1,34 @@
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+/*
+ * The only room that writes for people. It knows nothing but the JSON result, so what
+ * the terminal says is what was recorded.
+ */
+
+typedef struct s_look
+{
+	int colour; /* escape codes for colours */
+	int symbols; /* ✓ and ✗; else words */
+	int width; /* columns, at least 40 */
+} t_look;
+
+/* What the stream can show: colours and symbols only on a terminal, and NO_COLOR is respected. */
+t_look look_of(FILE *out);
+
+/*
+ * The full report. previous: the result before this one, or NULL. unchanged: the result
+ * was not made anew.
+ */
+void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged);
+
+/* One line: the lesson, a bar, the score. */
+void report_line(FILE *out, const t_look *look, const json_t *result);
+
+/* One row, opened, with its verdict: for a row that was run alone. */
+void report_row(FILE *out, const t_look *look, const json_t *result, const char *name);
+
+#endif

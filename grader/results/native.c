@@ -1,0 +1,224 @@
+#define _GNU_SOURCE
+#include "native.h"
+
+#include "check_log.h"
+#include "places.h"
+#include "text.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN 4000
+
+typedef struct s_native
+{
+	const t_lesson *lesson;
+	const t_trial *trial;
+	t_check_log log;
+	t_places *places;
+} t_native;
+
+static char *safe(const char *text, size_t size)
+{
+	while (size > 0 && text[size - 1] == '\n')
+		size--;
+	return size == 0 ? NULL : text_safe(text, size, SHOWN);
+}
+
+/* The part of a message of the harness that begins so: up to the next part. */
+static char *part_of(const char *message, const char *begins)
+{
+	static const char *const parts[] = {"\ngot: ", "\npicture: ", "\nwhere: "};
+	const char *at = strstr(message, begins);
+
+	if (at == NULL)
+		return NULL;
+	at += strlen(begins);
+	size_t size = strlen(at);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+	{
+		const char *end = strstr(at, parts[i]);
+		if (end != NULL && (size_t)(end - at) < size)
+			size = end - at;
+	}
+	return safe(at, size);
+}
+
+/* Takes a message of the harness apart; any other message is all that came instead. */
+static void read_message(t_row_result *row, const char *message)
+{
+	row->expected = part_of(message, "expected: ");
+	row->got = part_of(message, "\ngot: ");
+	row->picture = part_of(message, "\npicture: ");
+	if (row->got == NULL)
+		row->got = safe(message, strlen(message));
+	if (row->got != NULL && strstr(message, "\nwhere: in the child") != NULL)
+	{
+		char *longer = text_format("in the child: %s", row->got);
+		free(row->got);
+		row->got = longer;
+	}
+}
+
+/* The innermost frame in the submission's files: where the student looks. */
+static t_place own_place(const t_native *native, const t_slot *slot)
+{
+	for (int i = 0; native->places != NULL && i < slot->frame_count; i++)
+	{
+		/* Noted addresses stand behind the instruction. */
+		t_place place = places_find(native->places, slot->frames[i] - 1);
+		size_t index;
+		json_t *file;
+		json_array_foreach(native->lesson->rubric.files, index, file)
+		{
+			if (place.file != NULL && strcmp(place.file, json_string_value(file)) == 0)
+				return place;
+		}
+	}
+	return (t_place){0};
+}
+
+static char *place_words(const t_place *place)
+{
+	if (place->file == NULL)
+		return text_copy("");
+	char *words = text_format(" at %s:%d, in %s", place->file, place->line,
+		place->function == NULL ? "a function" : place->function);
+	char *shown = text_safe(words, strlen(words), 200);
+	free(words);
+	return shown;
+}
+
+static char *signal_words(const t_slot *slot)
+{
+	if (slot->signal == SIGPROF)
+		return text_copy("the row ran out of CPU time, an endless loop perhaps,");
+	if (slot->signal == SIGABRT)
+		return text_copy("abort was called, by a failed assert perhaps,");
+	if (slot->signal == SIGFPE)
+		return text_copy("signal 8 (SIGFPE), a division by zero perhaps,");
+	if (slot->signal != SIGSEGV && slot->signal != SIGBUS)
+		return text_format("signal %d (SIG%s)", slot->signal, sigabbrev_np(slot->signal));
+	if (slot->address < 4096)
+		return text_format("signal %d (SIG%s): address %#lx was touched, so a pointer is NULL,",
+			slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
+	return text_format(
+		"signal %d (SIG%s): address %#lx was touched, which is not mapped or may not be touched so,",
+		slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
+}
+
+/* A signal whose handler noted where it struck. */
+static void judge_signal(const t_native *native, t_row_result *row, const t_slot *slot)
+{
+	t_place place = own_place(native, slot);
+	char *where = place_words(&place);
+	char *what = signal_words(slot);
+
+	row->status = slot->signal == SIGPROF ? ROW_TIMED_OUT : ROW_CRASHED;
+	row->expected = text_copy("the calls return");
+	row->got = text_format("%s%s%s", slot->in_child ? "in the child, " : "", what, where);
+	if (place.file != NULL)
+	{
+		row->file = text_copy(place.file);
+		row->line = place.line;
+	}
+	free(what);
+	free(where);
+}
+
+/* Check's own words for an end without a message of the harness. */
+static void judge_end(t_row_result *row, const t_check_test *test)
+{
+	int number = 0;
+
+	row->status = ROW_FAILED;
+	row->expected = text_copy("the row comes to its end");
+	if (sscanf(test->message, "Early exit with return value %d", &number) == 1)
+		row->got = text_format("the process exited with status %d in the middle of the row", number);
+	else if (strstr(test->message, "timeout") != NULL)
+	{
+		row->status = ROW_TIMED_OUT;
+		row->got = text_copy("it was still waiting for something after 20 s");
+	}
+	else if (sscanf(test->message, "Received signal %d", &number) == 1)
+	{
+		row->status = ROW_CRASHED;
+		row->got = text_format("signal %d (SIG%s)%s", number, sigabbrev_np(number),
+			number == SIGKILL ? ": memory or time of the whole run ran out" : "");
+	}
+	else
+		row->got = safe(test->message, strlen(test->message));
+}
+
+static void judge_test(const t_native *native, t_row_result *row, const t_check_test *test, size_t index)
+{
+	const t_slot *slot = &native->trial->board->slots[index];
+
+	row->seconds = test->seconds > 0 ? test->seconds : 0;
+	row->status = ROW_FAILED;
+	if (test->result == CHECK_SUCCESS && slot->token == board_token(native->trial->board->nonce, index))
+		row->status = ROW_PASSED;
+	else if (test->result == CHECK_SUCCESS)
+	{
+		row->expected = text_copy("the row comes to its end");
+		row->got = text_copy("the process ended, with exit status 0, before the row did");
+	}
+	else if (slot->state == SLOT_SKIPPED)
+	{
+		row->status = ROW_NOT_RUN;
+		read_message(row, test->message);
+	}
+	else if (test->result == CHECK_FAILURE)
+		read_message(row, test->message);
+	else
+		judge_end(row, test);
+}
+
+/* No test of the row in Check's log, or more than one: the test program itself came to grief. */
+static void judge_silence(const t_native *native, t_row_result *row, const t_slot *slot)
+{
+	char *words = outcome_words(&native->trial->outcome, &g_checked.limits);
+
+	row->expected = text_copy("the test program reports the row once");
+	if (slot->state == SLOT_WAITING)
+	{
+		row->status = ROW_NOT_RUN;
+		row->got = text_format("the test program ended before this row: %s", words);
+	}
+	else
+	{
+		row->status = ROW_FAILED;
+		row->got = text_format("there is no verdict on this row, or more than one: %s", words);
+	}
+	free(words);
+}
+
+static void judge_row(const t_native *native, t_row_result *row, size_t index)
+{
+	const t_slot *slot = &native->trial->board->slots[index];
+	const t_check_test *test = check_log_find(&native->log, native->lesson->rubric.rules[index].name);
+
+	if (slot->signal != 0 && slot->state != SLOT_ENDED)
+		judge_signal(native, row, slot);
+	else if (test == NULL)
+		judge_silence(native, row, slot);
+	else
+		judge_test(native, row, test, index);
+	if (row->status != ROW_PASSED && row->status != ROW_NOT_RUN)
+		row->tried = safe(slot->tried, strlen(slot->tried));
+}
+
+void judge_native(t_row_result *rows, const t_lesson *lesson, const t_trial *trial, const char *work,
+	const char *wanted)
+{
+	char *program = text_format("%s/rows", work);
+	t_native native = {lesson, trial, check_log_read(trial->log, trial->log_size), places_open(program)};
+
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+		if (wanted[i] && lesson->rubric.rules[i].judge == JUDGE_TEST)
+			judge_row(&native, &rows[i], i);
+	places_close(native.places);
+	check_log_free(&native.log);
+	free(program);
+}

@@ -1,0 +1,220 @@
+#include "overall.h"
+
+#include "places.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Errors that are told one by one; how many more there are is told too. */
+#define TOLD 3
+
+typedef struct s_overall
+{
+	t_row_result *rows;
+	const t_lesson *lesson;
+	const t_trial *trial;
+	const t_watch *seen;
+	t_places *places; /* of the test program */
+} t_overall;
+
+static void fail(t_row_result *row, const char *expected, char *got)
+{
+	row->status = ROW_FAILED;
+	row->expected = text_copy(expected);
+	row->got = got;
+}
+
+/* Code that does nothing has no bad access and no leak: the points are for what works. Returns 1 if all is there. */
+static int judge_requires(const t_overall *all, t_row_result *row, const t_rule *rule)
+{
+	size_t index;
+	json_t *name;
+
+	json_array_foreach(rule->requires, index, name)
+	{
+		int needed = rubric_find(&all->lesson->rubric, json_string_value(name));
+		if (all->rows[needed].status == ROW_PASSED)
+			continue;
+		row->status = ROW_NOT_RUN;
+		row->got = text_format("this needs the row %s first: %s", json_string_value(name),
+			all->lesson->rubric.rules[needed].sentence);
+		return 0;
+	}
+	return 1;
+}
+
+static char *in_place(const char *file, int line)
+{
+	return file == NULL ? text_copy("") : text_format(" at %s:%d", file, line);
+}
+
+static void tell_finding(FILE *out, const t_finding *finding)
+{
+	char *place = in_place(finding->file, finding->line);
+	char *about = in_place(finding->about_file, finding->about_line);
+
+	fprintf(out, "in row %s: %s%s", finding->row, finding->what, place);
+	if (finding->file != NULL && finding->function != NULL)
+		fprintf(out, ", in %s", finding->function);
+	if (finding->about[0] != '\0')
+		fprintf(out, "\n  %s%s", finding->about, about);
+	fputc('\n', out);
+	free(about);
+	free(place);
+}
+
+/* The first findings in words, as a new string, and the place of the first; NULL where there is none. */
+static char *tell_findings(const t_overall *all, t_row_result *row)
+{
+	char *text;
+	size_t size;
+	size_t count = 0;
+	FILE *out = text_stream(&text, &size);
+
+	for (size_t i = 0; i < all->seen->count; i++)
+	{
+		const t_finding *finding = &all->seen->findings[i];
+		if (finding_is_leak(finding))
+			continue;
+		if (++count > TOLD)
+			continue;
+		tell_finding(out, finding);
+		if (row->file == NULL && finding->file != NULL)
+		{
+			row->file = text_copy(finding->file);
+			row->line = finding->line;
+		}
+	}
+	if (count > TOLD)
+		fprintf(out, "and %zu more\n", count - TOLD);
+	fclose(out);
+	char *safe = count == 0 ? NULL : text_safe(text, size - 1, 3000);
+	free(text);
+	return safe;
+}
+
+/* A row in which memcheck counted errors; -1 where there is none. */
+static int row_with_errors(const t_overall *all)
+{
+	for (size_t i = 0; i < all->lesson->rubric.count; i++)
+		if (all->seen->errors[i] != 0)
+			return (int)i;
+	return -1;
+}
+
+static int row_unseen(const t_overall *all)
+{
+	for (size_t i = 0; i < all->lesson->rubric.count; i++)
+		if (all->lesson->rubric.rules[i].judge == JUDGE_TEST && all->rows[i].status == ROW_PASSED &&
+			!all->seen->seen[i])
+			return (int)i;
+	return -1;
+}
+
+static void judge_accesses(const t_overall *all, t_row_result *row)
+{
+	static const char *const expected = "memcheck finds nothing to complain of";
+	const t_rule *rules = all->lesson->rubric.rules;
+	char *told = tell_findings(all, row);
+	int unseen = row_unseen(all);
+	int counted = row_with_errors(all);
+
+	if (told != NULL)
+		fail(row, expected, told);
+	else if (all->seen->died != -1)
+		fail(row, "every row that passes does so under memcheck too",
+			text_format("row %s did not come to its end there: %s", rules[all->seen->died].name,
+				all->seen->death));
+	else if (unseen != -1)
+		fail(row, expected, text_format("row %s could not be looked at", rules[unseen].name));
+	else if (counted != -1)
+		fail(row, expected,
+			text_format("%d bad accesses in row %s", all->seen->errors[counted],
+				rules[counted].name));
+	else
+		row->status = ROW_PASSED;
+}
+
+/* What a row left mapped, and which line mapped it. */
+static char *tell_leak(const t_overall *all, t_row_result *row, size_t rule)
+{
+	const t_slot *slot = &all->trial->board->slots[rule];
+	t_place place = {0};
+
+	if (all->places != NULL && slot->leak_count > 0)
+		place = places_find(all->places, slot->leaks[0].caller - 1);
+	if (place.file != NULL)
+	{
+		row->file = text_copy(place.file);
+		row->line = place.line;
+	}
+	char *where = in_place(place.file, place.line);
+	char *text = text_format("at the end of row %s %zu bytes are still mapped; mmap was called%s, in %s",
+		all->lesson->rubric.rules[rule].name, slot->still_mapped, where,
+		place.function == NULL ? "the submission" : place.function);
+	char *safe = text_safe(text, strlen(text), 500);
+	free(text);
+	free(where);
+	return safe;
+}
+
+static void judge_leaks(const t_overall *all, t_row_result *row)
+{
+	for (size_t i = 0; i < all->lesson->rubric.count; i++)
+	{
+		const t_slot *slot = &all->trial->board->slots[i];
+		if (all->lesson->rubric.rules[i].judge != JUDGE_TEST || all->rows[i].status != ROW_PASSED ||
+			slot->still_mapped == 0)
+			continue;
+		fail(row, "every row gives back all that it mapped", tell_leak(all, row, i));
+		return;
+	}
+	for (size_t i = 0; i < all->seen->count; i++)
+	{
+		const t_finding *finding = &all->seen->findings[i];
+		if (!finding_is_leak(finding))
+			continue;
+		fail(row, "memcheck finds no leak",
+			text_format("in row %s: %s", finding->row, finding->what));
+		return;
+	}
+	row->status = ROW_PASSED;
+}
+
+static void judge_rule(const t_overall *all, size_t index)
+{
+	const t_rule *rule = &all->lesson->rubric.rules[index];
+	t_row_result *row = &all->rows[index];
+
+	if (rule->judge == JUDGE_TEST || !judge_requires(all, row, rule))
+		return;
+	if (rule->judge == JUDGE_ACCESSES)
+		judge_accesses(all, row);
+	else
+		judge_leaks(all, row);
+}
+
+static void not_graded(t_row_result *row, const char *reason)
+{
+	row_result_free(row);
+	row->status = ROW_NOT_GRADED;
+	row->got = text_format("not graded: %s", reason);
+}
+
+void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *trial, const t_watch *seen,
+	const char *work)
+{
+	char *program = text_format("%s/rows", work);
+	t_overall all = {rows, lesson, trial, seen, places_open(program)};
+
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+	{
+		if (seen->unusable == NULL)
+			judge_rule(&all, i);
+		else if (strcmp(lesson->rubric.rules[i].heading, "memory") == 0)
+			not_graded(&rows[i], seen->unusable);
+	}
+	places_close(all.places);
+	free(program);
+}

@@ -1,0 +1,98 @@
+#include "results.h"
+
+#include "native.h"
+#include "overall.h"
+#include "text.h"
+#include "watch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void row_result_free(t_row_result *result)
+{
+	free(result->tried);
+	free(result->expected);
+	free(result->got);
+	free(result->picture);
+	free(result->file);
+	*result = (t_row_result){0};
+}
+
+const char *row_status_name(t_row_status status)
+{
+	static const char *const names[] = {
+		"passed", "failed", "crashed", "timed-out", "not-run", "not-graded"};
+
+	return names[status];
+}
+
+static t_results empty(const t_lesson *lesson)
+{
+	size_t count = lesson->rubric.count;
+
+	return (t_results){.rows = memory_for(count, sizeof(t_row_result)), .count = count};
+}
+
+/* Runs the wanted rows natively. Returns like results_of; the trial is the caller's to free if so. */
+static char *run_native(t_results *results, const t_lesson *lesson, const char *work, const t_manner *manner,
+	const char *wanted, unsigned long seed, t_trial *trial)
+{
+	char *wrong = trial_run(trial, lesson, work, manner, wanted, seed);
+
+	if (wrong == NULL && trial->outcome.end == END_NOT_STARTED)
+		wrong = outcome_words(&trial->outcome, &manner->limits);
+	if (wrong == NULL)
+		judge_native(results->rows, lesson, trial, work, wanted);
+	return wrong;
+}
+
+static void keep_passed(const t_results *results, const t_lesson *lesson, char *wanted)
+{
+	for (size_t i = 0; i < results->count; i++)
+		wanted[i] =
+			lesson->rubric.rules[i].judge == JUDGE_TEST && results->rows[i].status == ROW_PASSED;
+}
+
+char *results_of(t_results *results, const t_lesson *lesson, const char *work, unsigned long seed)
+{
+	t_trial trial;
+	char *wanted = memory_for(lesson->rubric.count, 1);
+
+	*results = empty(lesson);
+	memset(wanted, 1, lesson->rubric.count);
+	char *wrong = run_native(results, lesson, work, &g_checked, wanted, seed, &trial);
+	if (wrong == NULL)
+	{
+		keep_passed(results, lesson, wanted);
+		t_watch seen = watch(lesson, work, wanted, seed);
+		results->valgrind = text_copy(seen.version);
+		judge_overall(results->rows, lesson, &trial, &seen, work);
+		watch_free(&seen);
+	}
+	trial_free(&trial);
+	free(wanted);
+	return wrong;
+}
+
+char *results_of_row(
+	t_results *results, const t_lesson *lesson, const char *work, int rule, unsigned long seed)
+{
+	t_trial trial;
+	char *wanted = memory_for(lesson->rubric.count, 1);
+
+	*results = empty(lesson);
+	wanted[rule] = 1;
+	char *wrong = run_native(results, lesson, work, &g_shown, wanted, seed, &trial);
+	trial_free(&trial);
+	free(wanted);
+	return wrong;
+}
+
+void results_free(t_results *results)
+{
+	for (size_t i = 0; i < results->count; i++)
+		row_result_free(&results->rows[i]);
+	free(results->rows);
+	free(results->valgrind);
+	*results = (t_results){0};
+}

@@ -1,0 +1,155 @@
+#include "score.h"
+
+#include "text.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A string, or null. */
+static json_t *string(const char *text)
+{
+	return text == NULL ? json_null() : json_string(text);
+}
+
+static void add_part(FILE *out, const char *name, const char *text)
+{
+	if (text != NULL)
+		fprintf(out, "%s: %s\n", name, text);
+}
+
+/* The whole message as plain text, for systems that show one string for each row. */
+static json_t *message_of(const t_row_result *row)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	if (row->tried != NULL)
+		fprintf(out, "tried:\n%s\n", row->tried);
+	add_part(out, "expected", row->expected);
+	add_part(out, "got", row->got);
+	add_part(out, "picture", row->picture);
+	fclose(out);
+	json_t *message = size == 0 ? json_null() : json_stringn(text, size - 1);
+	free(text);
+	return message;
+}
+
+/* The command that runs this row alone; with a submission elsewhere, quoted for the shell. */
+static json_t *command_of(const t_grading *grading, const t_rule *rule)
+{
+	json_t *command;
+
+	if (rule->judge != JUDGE_TEST)
+		return json_null();
+	if (grading->in_place)
+		command = json_sprintf("make row LESSON=%s ROW=%s", grading->lesson->number, rule->name);
+	else
+		command = json_sprintf("make row LESSON=%s ROW=%s SUBMISSION='%s'", grading->lesson->number,
+			rule->name, grading->submission);
+	return command == NULL ? json_null() : command;
+}
+
+static json_t *promise_of(const t_lesson *lesson, const t_rule *rule)
+{
+	return json_pack("{s:s, s:i, s:s}", "file", lesson->rubric.contract, "line", rule->promise_line,
+		"text", rule->promise);
+}
+
+static json_t *row_of(const t_grading *grading, size_t index)
+{
+	static const t_row_result not_run = {.status = ROW_NOT_RUN};
+	const t_rule *rule = &grading->lesson->rubric.rules[index];
+	const t_row_result *row = grading->results == NULL ? &not_run : &grading->results->rows[index];
+
+	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"name", rule->name, "sentence", rule->sentence, "heading", rule->heading, "points",
+		row->status == ROW_PASSED ? rule->points : 0, "max_points", rule->points, "status",
+		row_status_name(row->status), "message", message_of(row), "file", string(row->file), "line",
+		row->file == NULL ? json_null() : json_integer(row->line), "seconds", row->seconds, "tried",
+		string(row->tried), "expected", string(row->expected), "got", string(row->got), "picture",
+		string(row->picture), "promise", promise_of(grading->lesson, rule), "command",
+		command_of(grading, rule));
+}
+
+static json_t *rows_of(const t_grading *grading)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < grading->lesson->rubric.count; i++)
+		json_array_append_new(rows, row_of(grading, i));
+	return rows;
+}
+
+static void add(json_t *object, const char *key, json_int_t points)
+{
+	json_object_set_new(
+		object, key, json_integer(json_integer_value(json_object_get(object, key)) + points));
+}
+
+static json_t *headings_of(const json_t *rows)
+{
+	json_t *headings = json_object();
+	size_t index;
+	json_t *row;
+
+	for (size_t i = 0; g_headings[i] != NULL; i++)
+		json_object_set_new(headings, g_headings[i],
+			json_pack("{s:i, s:i, s:i}", "score", 0, "max_score", 0, "not_graded", 0));
+	json_array_foreach(rows, index, row)
+	{
+		json_t *heading =
+			json_object_get(headings, json_string_value(json_object_get(row, "heading")));
+		json_int_t most = json_integer_value(json_object_get(row, "max_points"));
+		const char *status = json_string_value(json_object_get(row, "status"));
+		add(heading, "score", json_integer_value(json_object_get(row, "points")));
+		add(heading, strcmp(status, "not-graded") == 0 ? "not_graded" : "max_score", most);
+	}
+	return headings;
+}
+
+static json_int_t sum(const json_t *headings, const char *key)
+{
+	json_int_t total = 0;
+
+	for (size_t i = 0; g_headings[i] != NULL; i++)
+		total += json_integer_value(json_object_get(json_object_get(headings, g_headings[i]), key));
+	return total;
+}
+
+static json_t *compiler_of(const t_grading *grading)
+{
+	return json_pack("{s:s, s:o, s:o}", "command", grading->compiler, "version",
+		string(grading->object->compiler), "warnings", string(grading->object->warnings));
+}
+
+static json_t *tools_of(const t_grading *grading)
+{
+	json_t *check =
+		json_sprintf("Check-%d.%d.%d", CHECK_MAJOR_VERSION, CHECK_MINOR_VERSION, CHECK_MICRO_VERSION);
+
+	return json_pack("{s:o, s:o}", "check", check, "valgrind",
+		string(grading->results == NULL ? NULL : grading->results->valgrind));
+}
+
+json_t *score(const t_grading *grading)
+{
+	const t_lesson *lesson = grading->lesson;
+	json_t *rows = rows_of(grading);
+	json_t *headings = headings_of(rows);
+	json_t *result = json_pack("{s:s, s:s, s:I, s:I, s:s, s:o}", "lesson", lesson->name, "title",
+		lesson->rubric.title, "score", sum(headings, "score"), "max_score",
+		sum(headings, "max_score"), "status", status_name(grading->verdict->status), "reason",
+		string(grading->verdict->reason));
+
+	json_t *submission = json_string(grading->submission);
+	json_object_set_new(result, "submission", submission == NULL ? json_null() : submission);
+	json_object_set_new(result, "headings", headings);
+	json_object_set_new(result, "rows", rows);
+	json_object_set(result, "notes", grading->notes);
+	json_object_set_new(result, "compiler", compiler_of(grading));
+	json_object_set_new(result, "tools", tools_of(grading));
+	json_object_set_new(result, "seed", json_integer((json_int_t)grading->seed));
+	return result;
+}

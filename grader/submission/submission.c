@@ -1,0 +1,201 @@
+#define _GNU_SOURCE
+#include "submission.h"
+
+#include "file.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A source of a lesson has a few kilobytes; what has more is no answer to it. */
+#define SOURCE_LIMIT (512 << 10)
+/* Files that a submission may bring along beside those of the lesson. */
+#define EXTRAS 32
+
+static t_verdict verdict(t_status status, char *reason)
+{
+	return (t_verdict){status, reason};
+}
+
+static t_verdict unreadable(const char *name)
+{
+	switch (errno)
+	{
+	case ENOENT:
+	case ENOTDIR:
+		return verdict(STATUS_MISSING, text_format("%s is missing", name));
+	case EISDIR:
+		return verdict(STATUS_MISSING, text_format("%s is a folder, not a file", name));
+	case ELOOP:
+		return verdict(STATUS_REFUSED, text_format("%s is a link; hand in the file itself", name));
+	case EFBIG:
+		return verdict(STATUS_REFUSED, text_format("%s has more than %d KiB, which no answer needs",
+						       name, SOURCE_LIMIT >> 10));
+	case EINVAL:
+		return verdict(STATUS_REFUSED, text_format("%s is not a regular file", name));
+	default:
+		return verdict(STATUS_MISSING, text_format("%s cannot be read: %s", name, strerror(errno)));
+	}
+}
+
+static int is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n\f\v")] == '\0';
+}
+
+static int line_of_byte(const char *bytes, size_t at)
+{
+	int line = 1;
+
+	for (size_t i = 0; i < at; i++)
+		line += bytes[i] == '\n';
+	return line;
+}
+
+static t_verdict check_text(const char *name, const char *bytes, size_t size)
+{
+	if (memchr(bytes, '\0', size) != NULL)
+		return verdict(STATUS_REFUSED,
+			text_format("%s is not a text file: line %d holds a NUL byte. Save it as UTF-8", name,
+				line_of_byte(bytes, strlen(bytes))));
+	if (is_blank(bytes))
+		return verdict(STATUS_MISSING, text_format("%s is empty", name));
+	return VERDICT_GOOD;
+}
+
+static t_verdict save(const char *work, const char *name, const char *bytes, size_t size)
+{
+	char *path = text_format("%s/%s", work, name);
+	int status = file_put(path, bytes, size);
+
+	free(path);
+	if (status == -1)
+		return verdict(STATUS_BROKEN,
+			text_format("%s cannot be copied to %s: %s", name, work, strerror(errno)));
+	return VERDICT_GOOD;
+}
+
+/* Copies a file of the lesson. */
+static t_verdict copy(const char *folder, const char *name, const char *work)
+{
+	size_t size;
+	char *path = text_format("%s/%s", folder, name);
+	char *bytes = file_read(path, SOURCE_LIMIT, &size);
+	t_verdict result = bytes == NULL ? unreadable(name) : check_text(name, bytes, size);
+
+	if (result.status == STATUS_GRADED)
+		result = save(work, name, bytes, size);
+	free(bytes);
+	free(path);
+	return result;
+}
+
+static int is_listed(const json_t *names, const char *name)
+{
+	size_t index;
+	json_t *entry;
+
+	json_array_foreach(names, index, entry)
+	{
+		if (strcmp(json_string_value(entry), name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static void note(json_t *notes, char *text)
+{
+	char *safe = text_safe(text, strlen(text), 300);
+
+	json_array_append_new(notes, json_string(safe));
+	free(safe);
+	free(text);
+}
+
+/* Whether the two files hold the same; a file that cannot be read is like no other. */
+static int alike(const char *folder, const char *other, const char *name)
+{
+	size_t sizes[2];
+	char *paths[] = {text_format("%s/%s", folder, name), text_format("%s/%s", other, name)};
+	char *bytes[] = {
+		file_read(paths[0], SOURCE_LIMIT, &sizes[0]), file_read(paths[1], SOURCE_LIMIT, &sizes[1])};
+	int same = bytes[0] != NULL && bytes[1] != NULL && sizes[0] == sizes[1] &&
+		   memcmp(bytes[0], bytes[1], sizes[0]) == 0;
+
+	for (int i = 0; i < 2; i++)
+	{
+		free(bytes[i]);
+		free(paths[i]);
+	}
+	return same;
+}
+
+/* Copies one file that came along, for the submission's own #include "...". */
+static void bring_along(
+	const t_lesson *lesson, const char *folder, const char *name, const char *work, json_t *notes)
+{
+	if (is_listed(lesson->rubric.files, name) || strcmp(name, "demo.c") == 0)
+		return;
+	if (strcmp(name, lesson->rubric.contract) == 0)
+	{
+		if (!alike(folder, lesson->folder, name))
+			note(notes, text_format("the submission brings a %s of its own along: it is ignored, "
+						"the lesson's is "
+						"used",
+					    name));
+		return;
+	}
+	t_verdict copied = copy(folder, name, work);
+	if (copied.status == STATUS_GRADED && name[strlen(name) - 1] == 'c')
+		note(notes, text_format("%s is not compiled by itself: it is not one of the lesson's files",
+				    name));
+	else if (copied.status != STATUS_GRADED)
+		note(notes, text_format("%s is left out: %s", name, copied.reason));
+	free(copied.reason);
+}
+
+static void bring_all_along(const t_lesson *lesson, const char *folder, const char *work, json_t *notes)
+{
+	static const char *const endings[] = {".h", ".c"};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+	{
+		char **names = folder_names(folder, endings[i]);
+		for (size_t at = 0; names != NULL && names[at] != NULL && at < EXTRAS; at++)
+			bring_along(lesson, folder, names[at], work, notes);
+		names_free(names);
+	}
+}
+
+static t_verdict copy_contract(const t_lesson *lesson, const char *work)
+{
+	char *folder = text_format("%s/contract", work);
+	t_verdict result;
+
+	if (folder_make(folder) == -1)
+		result =
+			verdict(STATUS_BROKEN, text_format("%s cannot be made: %s", folder, strerror(errno)));
+	else
+		result = copy(lesson->folder, lesson->rubric.contract, folder);
+	if (result.status != STATUS_GRADED)
+		result.status = STATUS_BROKEN;
+	free(folder);
+	return result;
+}
+
+t_verdict submission_gather(const t_lesson *lesson, const char *folder, const char *work, json_t *notes)
+{
+	size_t index;
+	json_t *name;
+	t_verdict result = copy_contract(lesson, work);
+
+	json_array_foreach(lesson->rubric.files, index, name)
+	{
+		if (result.status == STATUS_GRADED)
+			result = copy(folder, json_string_value(name), work);
+	}
+	if (result.status == STATUS_GRADED)
+		bring_all_along(lesson, folder, work, notes);
+	return result;
+}
