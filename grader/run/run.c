@@ -12,6 +12,28 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static volatile sig_atomic_t g_signal;
+
+static void catch (int signal)
+{
+	g_signal = signal;
+}
+
+void run_catch_signals(void)
+{
+	/* No SA_RESTART: the read that waits for the outcome is to return. */
+	struct sigaction action = {.sa_handler = catch};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+int run_signal(void)
+{
+	return g_signal;
+}
+
 static size_t read_all(int fd, void *data, size_t size)
 {
 	char *bytes = data;
@@ -20,7 +42,7 @@ static size_t read_all(int fd, void *data, size_t size)
 	while (got < size)
 	{
 		ssize_t part = read(fd, bytes + got, size - got);
-		if (part == -1 && errno == EINTR)
+		if (part == -1 && errno == EINTR && g_signal == 0)
 			continue;
 		if (part <= 0)
 			break;
@@ -40,7 +62,7 @@ static t_outcome receive(int fd)
 	t_outcome outcome;
 
 	if (read_all(fd, &outcome, sizeof(outcome)) != sizeof(outcome))
-		return not_started(ECHILD);
+		return not_started(g_signal != 0 ? EINTR : ECHILD);
 	outcome.output = memory_for(outcome.output_size + 1, 1);
 	outcome.output_size = read_all(fd, outcome.output, outcome.output_size);
 	return outcome;
@@ -51,6 +73,8 @@ t_outcome run(const t_command *command, const t_limits *limits)
 	int report[2];
 	int lifeline[2];
 
+	if (g_signal != 0)
+		return not_started(EINTR);
 	if (pipe2(report, O_CLOEXEC) == -1)
 		return not_started(errno);
 	if (pipe2(lifeline, O_CLOEXEC) == -1)

@@ -55,6 +55,14 @@ typedef struct s_outcome
  */
 t_outcome run(const t_command *command, const t_limits *limits);
 
+/*
+ * From now on SIGINT, SIGTERM and SIGHUP do not end this process: they end the command
+ * that runs, and every later one is not started, with EINTR, so that the caller comes
+ * to its end in good order. run_signal returns the signal that came, or 0.
+ */
+void run_catch_signals(void);
+int run_signal(void);
+
 void outcome_free(t_outcome *outcome);
 
 /* Nonzero if the command exited with status 0. */

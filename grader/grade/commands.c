@@ -1,0 +1,273 @@
+#include "commands.h"
+
+#include "file.h"
+#include "report.h"
+#include "run.h"
+#include "state.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Says what is wrong, frees it, and returns the exit status. */
+static int complain(char *wrong)
+{
+	if (run_signal() != 0)
+		fputs("grade: interrupted, nothing was recorded\n", stderr);
+	else
+		fprintf(stderr, "grade: %s\n", wrong);
+	free(wrong);
+	return STATUS_USAGE;
+}
+
+/* A result with the one before it. */
+typedef struct s_graded
+{
+	json_t *result;
+	json_t *previous;
+	int unchanged;
+} t_graded;
+
+static void graded_free(t_graded *graded)
+{
+	json_decref(graded->result);
+	json_decref(graded->previous);
+}
+
+static char *save(const t_lesson *lesson, const t_request *request, json_t *result, const char *fingerprint)
+{
+	if (state_save(lesson, request, result, fingerprint) == 0)
+		return NULL;
+	return text_format("the result cannot be kept in %s/results: %s", request->build, strerror(errno));
+}
+
+/* Grades the lesson's own folder, unless the last result still holds. */
+static char *grade_in_place(t_graded *graded, const t_lesson *lesson, const t_request *request)
+{
+	char *fingerprint = state_fingerprint(lesson, request);
+	char *wrong = NULL;
+
+	graded->previous = state_load(lesson, request);
+	graded->unchanged = state_is_current(graded->previous, fingerprint);
+	if (graded->unchanged)
+		graded->result = json_incref(graded->previous);
+	else
+		graded->result = grade(lesson, request, &wrong);
+	if (graded->result != NULL && !graded->unchanged)
+		wrong = save(lesson, request, graded->result, fingerprint);
+	free(fingerprint);
+	return wrong;
+}
+
+/* Opens the lesson and grades. Returns NULL, or what is wrong; graded is to be freed in any case. */
+static char *grade_named(t_graded *graded, const t_options *options, const char *name)
+{
+	t_lesson lesson;
+
+	*graded = (t_graded){0};
+	char *wrong = lesson_open(&lesson, name);
+	if (wrong != NULL)
+		return wrong;
+	if (options->request.submission == NULL)
+		wrong = grade_in_place(graded, &lesson, &options->request);
+	else
+		graded->result = grade(&lesson, &options->request, &wrong);
+	if (wrong == NULL && options->json != NULL && result_write(graded->result, options->json) == -1)
+		wrong = text_format("the result cannot be written to %s: %s", options->json, strerror(errno));
+	lesson_close(&lesson);
+	return wrong;
+}
+
+static int points_of(const json_t *result)
+{
+	return (int)json_integer_value(json_object_get(result, "score"));
+}
+
+static int require(const t_options *options, const json_t *result)
+{
+	if (points_of(result) >= options->require)
+		return EXIT_SUCCESS;
+	fprintf(stderr, "grade: %s has %d points, and REQUIRE is %d\n",
+		json_string_value(json_object_get(result, "lesson")), points_of(result), options->require);
+	return STATUS_BELOW;
+}
+
+int command_grade(const t_options *options, const char *lesson)
+{
+	t_look look = look_of(stdout);
+	t_graded graded;
+	char *wrong = grade_named(&graded, options, lesson);
+	int status;
+
+	if (wrong != NULL)
+		status = complain(wrong);
+	else
+	{
+		report_full(stdout, &look, graded.result, graded.previous, graded.unchanged);
+		status = require(options, graded.result);
+	}
+	graded_free(&graded);
+	return status;
+}
+
+static int is_complete(const json_t *result)
+{
+	return points_of(result) != 0 &&
+	       points_of(result) == json_integer_value(json_object_get(result, "max_score"));
+}
+
+/* Opens the first lesson that is not complete: that is where the work goes on. */
+static void open_unfinished(const t_look *look, const t_graded *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		if (is_complete(all[i].result))
+			continue;
+		fputc('\n', stdout);
+		report_full(stdout, look, all[i].result, all[i].previous, all[i].unchanged);
+		return;
+	}
+	printf("\nEvery lesson is complete.\n");
+}
+
+static int grade_all(const t_options *options, char **names, size_t count)
+{
+	t_look look = look_of(stdout);
+	t_graded *all = memory_for(count, sizeof(*all));
+	int status = EXIT_SUCCESS;
+	size_t done = 0;
+
+	while (done < count && status != STATUS_USAGE)
+	{
+		char *wrong = grade_named(&all[done], options, names[done]);
+		if (wrong != NULL)
+			status = complain(wrong);
+		else
+		{
+			report_line(stdout, &look, all[done].result);
+			if (require(options, all[done].result) != EXIT_SUCCESS)
+				status = STATUS_BELOW;
+		}
+		done++;
+	}
+	if (status != STATUS_USAGE)
+		open_unfinished(&look, all, count);
+	for (size_t i = 0; i < done; i++)
+		graded_free(&all[i]);
+	free(all);
+	return status;
+}
+
+int command_grade_all(const t_options *options)
+{
+	char **names = lesson_names();
+	size_t count = 0;
+	int status;
+
+	while (names[count] != NULL)
+		count++;
+	if (options->request.submission != NULL || options->json != NULL)
+		status = complain(
+			text_format("SUBMISSION and JSON go with one lesson: say which with LESSON="));
+	else if (count == 0)
+		status = complain(text_format("there is no lesson here; run this in the course's folder"));
+	else
+		status = grade_all(options, names, count);
+	names_free(names);
+	return status;
+}
+
+int command_lessons(void)
+{
+	char **names = lesson_names();
+
+	for (size_t i = 0; names[i] != NULL; i++)
+		puts(names[i]);
+	names_free(names);
+	return EXIT_SUCCESS;
+}
+
+static char *unknown_row(const t_lesson *lesson, const char *row)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	fprintf(out, "lesson %s has no row \"%s\" that runs alone; there are:", lesson->number, row);
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+		if (lesson->rubric.rules[i].judge == JUDGE_TEST)
+			fprintf(out, "\n  %-24s %s", lesson->rubric.rules[i].name,
+				lesson->rubric.rules[i].sentence);
+	fclose(out);
+	return text;
+}
+
+/* Opens the lesson and finds its row, which must have a test of its own. */
+static char *find_row(t_lesson *lesson, const char *name, const char *row, int *rule)
+{
+	char *wrong = lesson_open(lesson, name);
+
+	if (wrong != NULL)
+		return wrong;
+	*rule = rubric_find(&lesson->rubric, row);
+	if (*rule != -1 && lesson->rubric.rules[*rule].judge == JUDGE_TEST)
+		return NULL;
+	wrong = unknown_row(lesson, row);
+	lesson_close(lesson);
+	return wrong;
+}
+
+int command_row(const t_options *options, const char *name, const char *row)
+{
+	t_look look = look_of(stdout);
+	t_lesson lesson;
+	int rule;
+	char *wrong = find_row(&lesson, name, row, &rule);
+
+	if (wrong != NULL)
+		return complain(wrong);
+	json_t *result = grade_row(&lesson, &options->request, rule, &wrong);
+	if (result != NULL)
+		report_row(stdout, &look, result, row);
+	json_decref(result);
+	lesson_close(&lesson);
+	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
+}
+
+/* Becomes gdb, stopped where the row fails: at a signal, or in got(), whose caller says why. */
+static char *become_gdb(const char *work)
+{
+	if (chdir(work) == -1)
+		return text_format("%s: %s", work, strerror(errno));
+	execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-ex", "break got", "-ex", "run",
+		"-ex", "backtrace", "--args", "./rows", "board", "check.xml", "filter", NULL);
+	if (errno == ENOENT)
+		return text_format("gdb is not installed, run: make setup");
+	return text_format("gdb: %s", strerror(errno));
+}
+
+int command_debug(const t_options *options, const char *name, const char *row)
+{
+	t_lesson lesson;
+	int rule;
+	char *wrong = find_row(&lesson, name, row, &rule);
+
+	if (wrong != NULL)
+		return complain(wrong);
+	char *relative = text_format("%s/debug/%s", options->request.build, lesson.name);
+	folder_remove(relative);
+	folder_make(relative);
+	char *work = realpath(relative, NULL);
+	if (work == NULL)
+		wrong = text_format("%s: %s", relative, strerror(errno));
+	if (wrong == NULL)
+		wrong = grade_prepare(&lesson, &options->request, rule, work);
+	if (wrong == NULL)
+		wrong = become_gdb(work);
+	free(work);
+	free(relative);
+	lesson_close(&lesson);
+	return complain(wrong);
+}

@@ -1,0 +1,26 @@
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "grade.h"
+
+enum
+{
+	STATUS_BELOW = 1, /* a score is below what was required */
+	STATUS_USAGE = 2
+};
+
+typedef struct s_options
+{
+	t_request request;
+	const char *json; /* a file for the result, or NULL */
+	int require; /* points that each lesson graded must reach */
+} t_options;
+
+/* Each carries out one command and returns the exit status. */
+int command_grade(const t_options *options, const char *lesson);
+int command_grade_all(const t_options *options);
+int command_row(const t_options *options, const char *lesson, const char *row);
+int command_debug(const t_options *options, const char *lesson, const char *row);
+int command_lessons(void);
+
+#endif

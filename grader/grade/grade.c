@@ -1,0 +1,127 @@
+#include "grade.h"
+
+#include "object.h"
+#include "program.h"
+#include "results.h"
+#include "score.h"
+#include "submission.h"
+#include "text.h"
+#include "trial.h"
+#include "work.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Everything of one grading, from its first room to its last. */
+typedef struct s_flow
+{
+	const t_lesson *lesson;
+	const t_request *request;
+	const char *work;
+	char *source; /* the absolute path of the submission's folder */
+	json_t *notes;
+	t_verdict verdict;
+	t_object object;
+	t_results results;
+} t_flow;
+
+static const char *folder_of(const t_lesson *lesson, const t_request *request)
+{
+	return request->submission == NULL ? lesson->folder : request->submission;
+}
+
+/* From the submission to the test program. Returns NULL, or why the grader is at its wits' end. */
+static char *build_program(t_flow *flow)
+{
+	const t_request *request = flow->request;
+
+	flow->notes = json_array();
+	flow->source = realpath(folder_of(flow->lesson, request), NULL);
+	if (flow->source == NULL)
+		return text_format("%s: %s", folder_of(flow->lesson, request), strerror(errno));
+	flow->verdict = submission_gather(flow->lesson, flow->source, flow->work, flow->notes);
+	if (flow->verdict.status == STATUS_GRADED)
+		flow->verdict =
+			object_make(&flow->object, flow->lesson, request->compiler, flow->work, flow->source);
+	if (flow->verdict.status == STATUS_GRADED)
+		flow->verdict = program_link(
+			&flow->object, flow->lesson, request->compiler, request->build, flow->work);
+	return flow->verdict.status == STATUS_BROKEN ? text_copy(flow->verdict.reason) : NULL;
+}
+
+static json_t *result_of(const t_flow *flow)
+{
+	t_grading grading = {
+		.lesson = flow->lesson,
+		.submission = folder_of(flow->lesson, flow->request),
+		.in_place = flow->request->submission == NULL,
+		.verdict = &flow->verdict,
+		.object = &flow->object,
+		.compiler = flow->request->compiler,
+		.results = flow->verdict.status == STATUS_GRADED ? &flow->results : NULL,
+		.notes = flow->notes,
+		.seed = flow->request->seed,
+	};
+
+	return score(&grading);
+}
+
+static void end_flow(t_flow *flow)
+{
+	results_free(&flow->results);
+	object_free(&flow->object);
+	free(flow->verdict.reason);
+	json_decref(flow->notes);
+	free(flow->source);
+}
+
+/* The whole flow; rule: the only row to run, or -1. */
+static json_t *flow_through(const t_lesson *lesson, const t_request *request, int rule, char **wrong)
+{
+	t_work work = work_begin(request->build);
+	t_flow flow = {.lesson = lesson, .request = request, .work = work.path};
+	json_t *result = NULL;
+
+	if (work.path == NULL)
+	{
+		*wrong = text_format("%s cannot be written (%s); choose another folder with BUILD=",
+			request->build, strerror(errno));
+		return NULL;
+	}
+	*wrong = build_program(&flow);
+	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
+		*wrong = rule == -1 ? results_of(&flow.results, lesson, work.path, request->seed)
+				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
+	if (*wrong == NULL)
+		result = result_of(&flow);
+	end_flow(&flow);
+	work_end(&work);
+	return result;
+}
+
+json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong)
+{
+	return flow_through(lesson, request, -1, wrong);
+}
+
+json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong)
+{
+	return flow_through(lesson, request, rule, wrong);
+}
+
+char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule, const char *work)
+{
+	t_flow flow = {.lesson = lesson, .request = request, .work = work};
+	char *wanted = memory_for(lesson->rubric.count, 1);
+	char *wrong = build_program(&flow);
+
+	wanted[rule] = 1;
+	if (wrong == NULL && flow.verdict.status != STATUS_GRADED)
+		wrong = text_copy(flow.verdict.reason);
+	if (wrong == NULL)
+		wrong = trial_prepare(lesson, work, 1, wanted, request->seed);
+	free(wanted);
+	end_flow(&flow);
+	return wrong;
+}

@@ -1,0 +1,33 @@
+#ifndef GRADE_H
+#define GRADE_H
+
+#include "lesson.h"
+
+#include <jansson.h>
+
+/* The flow: from a submission to its result, room by room. */
+
+typedef struct s_request
+{
+	const char *submission; /* a folder, or NULL: the lesson's own */
+	const char *compiler; /* "gcc", "clang" */
+	const char *build; /* the folder in which suites stand ready and work is done */
+	unsigned long seed;
+} t_request;
+
+/*
+ * Grades a submission of the lesson. Returns its result, or NULL with a new string in
+ * *wrong that says why the grader could not do its work.
+ */
+json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong);
+
+/* Runs one row alone and shows what the submission prints. Returns like grade. */
+json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong);
+
+/*
+ * Makes a test program with this row in the folder `work`, for a debugger. Returns NULL, or a
+ * new string that says why there is none.
+ */
+char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule, const char *work);
+
+#endif

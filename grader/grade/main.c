@@ -1,0 +1,114 @@
+/*
+ * The grader's command: see usage(). The Makefile calls it, in the checkout's folder.
+ * Exit status: 0 when grading worked, whatever the score; 1 when a score is below
+ * --require; 2 for bad input, and where the grader could not do its work.
+ */
+
+#define _GNU_SOURCE
+#include "commands.h"
+#include "run.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option g_options[] = {
+	{"build", required_argument, NULL, 'b'},
+	{"compiler", required_argument, NULL, 'c'},
+	{"json", required_argument, NULL, 'j'},
+	{"require", required_argument, NULL, 'r'},
+	{"seed", required_argument, NULL, 'e'},
+	{"submission", required_argument, NULL, 's'},
+	{NULL, 0, NULL, 0},
+};
+
+static int usage(void)
+{
+	fputs("usage: grade [options]                  every lesson\n"
+	      "       grade [options] LESSON           this one\n"
+	      "       grade [options] row LESSON ROW   one row, with what the submission prints\n"
+	      "       grade [options] debug LESSON ROW the same in gdb\n"
+	      "       grade lessons                    the lessons' names\n"
+	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
+	      "         --compiler COMMAND --build FOLDER\n",
+		stderr);
+	return STATUS_USAGE;
+}
+
+/* Reads a whole number from 0 on. Returns 0, or -1 after saying what is wrong. */
+static int read_number(const char *name, const char *text, unsigned long *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoul(text, &end, 10);
+	if (errno == 0 && end != text && *end == '\0' && text[0] != '-')
+		return 0;
+	fprintf(stderr, "grade: %s is a whole number, not \"%s\"\n", name, text);
+	return -1;
+}
+
+/* An option whose variable is empty in the Makefile counts as not given. */
+static int read_option(t_options *options, int option, const char *text)
+{
+	unsigned long number;
+
+	if (*text == '\0')
+		return 0;
+	if (option == 'b')
+		options->request.build = text;
+	else if (option == 'c')
+		options->request.compiler = text;
+	else if (option == 's')
+		options->request.submission = text;
+	else if (option == 'j')
+		options->json = text;
+	else if (option == 'e')
+		return read_number("SEED", text, &options->request.seed);
+	else if (option != 'r' || read_number("REQUIRE", text, &number) == -1)
+		return -1;
+	else
+		options->require = (int)(number > 1000 ? 1000 : number);
+	return 0;
+}
+
+static int dispatch(const t_options *options, int count, char **words)
+{
+	if (count == 0)
+		return command_grade_all(options);
+	if (count == 1 && strcmp(words[0], "lessons") == 0)
+		return command_lessons();
+	if (count == 1)
+		return command_grade(options, words[0]);
+	if (count == 3 && strcmp(words[0], "row") == 0)
+		return command_row(options, words[1], words[2]);
+	if (count == 3 && strcmp(words[0], "debug") == 0)
+		return command_debug(options, words[1], words[2]);
+	return usage();
+}
+
+int main(int argc, char **argv)
+{
+	t_options options = {.request = {.compiler = "gcc", .build = "build", .seed = 1}};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", g_options, NULL)) != -1)
+	{
+		if (option == '?')
+			return usage();
+		if (read_option(&options, option, optarg) == -1)
+			return STATUS_USAGE;
+	}
+	run_catch_signals();
+	int status = dispatch(&options, argc - optind, argv + optind);
+	if (run_signal() != 0)
+	{
+		/* Our work is cleared away: now die of the signal, so that make stops too. */
+		signal(run_signal(), SIG_DFL);
+		raise(run_signal());
+	}
+	return status;
+}
