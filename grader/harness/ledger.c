@@ -293,6 +293,9 @@ void *ledger_mmap(void *address, size_t length, int protection, int flags, int d
 	return start;
 }
 
+/* The same function on 64-bit machines, where off_t has 64 bits; a symbol has one name to be redirected to. */
+void *ledger_mmap64(void *, size_t, int, int, int, off_t) __attribute__((alias("ledger_mmap")));
+
 int ledger_munmap(void *address, size_t length)
 {
 	if (enter(CALL_MUNMAP) == -1)

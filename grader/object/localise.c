@@ -14,7 +14,7 @@
 /* What the ledger of the harness stands in for, and the name it has there. */
 static const char *const g_redirections[] = {
 	"mmap=ledger_mmap",
-	"mmap64=ledger_mmap",
+	"mmap64=ledger_mmap64",
 	"munmap=ledger_munmap",
 	"mremap=ledger_mremap",
 	"mprotect=ledger_mprotect",
@@ -25,7 +25,8 @@ static const char *const g_redirections[] = {
 #define RELOCATABLE "relocatable.o"
 #define FINISHED "submission.o"
 
-static t_verdict run_tool(const char *work, char *const *arguments)
+/* Runs a tool; if_not is the status where it fails. */
+static t_verdict run_tool(const char *work, char *const *arguments, t_status if_not)
 {
 	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
 	t_verdict verdict = VERDICT_GOOD;
@@ -34,8 +35,7 @@ static t_verdict run_tool(const char *work, char *const *arguments)
 	{
 		char *words = outcome_words(&outcome, &g_compiler_limits);
 		char *output = text_safe(outcome.output, outcome.output_size, 2000);
-		verdict = (t_verdict){
-			STATUS_COMPILE_ERROR, text_format("%s: %s\n%s", arguments[0], words, output)};
+		verdict = (t_verdict){if_not, text_format("%s: %s\n%s", arguments[0], words, output)};
 		free(output);
 		free(words);
 	}
@@ -64,7 +64,8 @@ static t_verdict join(const t_lesson *lesson, const char *work)
 	arguments[count++] = RELOCATABLE;
 	json_array_foreach(lesson->rubric.files, index, file) arguments[count++] =
 		object_name(json_string_value(file));
-	t_verdict verdict = run_tool(work, arguments);
+	/* A name that two of its files define is the submission's mistake. */
+	t_verdict verdict = run_tool(work, arguments, STATUS_COMPILE_ERROR);
 	free_from(arguments, 4);
 	return verdict;
 }
@@ -84,7 +85,7 @@ static t_verdict rename_symbols(const t_lesson *lesson, const char *work)
 		text_format("--keep-global-symbol=%s", json_string_value(name));
 	for (size_t i = 0; i < REDIRECTIONS; i++)
 		arguments[count++] = text_format("--redefine-sym=%s", g_redirections[i]);
-	t_verdict verdict = run_tool(work, arguments);
+	t_verdict verdict = run_tool(work, arguments, STATUS_BROKEN);
 	free_from(arguments, 3);
 	return verdict;
 }

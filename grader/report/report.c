@@ -7,7 +7,7 @@
 
 /* Where the parts of an opened row begin. */
 #define INDENT 6
-#define BODY 17
+#define BODY 20
 #define BAR 20
 
 static const char *string_of(const json_t *object, const char *key)
@@ -93,10 +93,36 @@ static void report_one(FILE *out, const t_look *look, const json_t *row)
 	fprintf(out, "%s\n", string_of(row, "sentence"));
 }
 
-/* Rows that wait for another one are counted, not opened: that other one is what to mend. */
-static int is_waiting(const json_t *row)
+static const json_t *find_row(const json_t *result, const char *name)
 {
-	return is_status(row, "not-run");
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (name != NULL && strcmp(string_of(row, "name"), name) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+/*
+ * A row that needs another one which did not pass is told in its line only: that other
+ * one is what to mend, and opening both would say the same twice.
+ */
+static int is_waiting(const json_t *result, const json_t *row)
+{
+	const json_t *needed = find_row(result, string_of(row, "needs"));
+
+	return needed != NULL && !is_status(needed, "passed");
+}
+
+static void report_waiting(FILE *out, const t_look *look, const json_t *result, const json_t *row)
+{
+	fprintf(out, "%*s", INDENT, "");
+	painted(out, look, PAINT_FAINT, "first: %s",
+		string_of(find_row(result, string_of(row, "needs")), "sentence"));
+	fputc('\n', out);
 }
 
 static void report_heading(FILE *out, const t_look *look, const json_t *result, const char *name)
@@ -116,9 +142,11 @@ static void report_heading(FILE *out, const t_look *look, const json_t *result, 
 		if (strcmp(string_of(row, "heading"), name) != 0)
 			continue;
 		report_one(out, look, row);
-		if (is_waiting(row) && string_of(row, "got") != NULL)
-			text_part(out, look, "waits", string_of(row, "got"));
-		else if (!is_status(row, "passed") && string_of(row, "got") != NULL)
+		if (is_status(row, "passed"))
+			continue;
+		if (is_waiting(result, row))
+			report_waiting(out, look, result, row);
+		else
 			open_row(out, look, row);
 	}
 }
@@ -231,17 +259,14 @@ void report_line(FILE *out, const t_look *look, const json_t *result)
 
 void report_row(FILE *out, const t_look *look, const json_t *result, const char *name)
 {
-	size_t index;
-	json_t *row;
+	const json_t *row = find_row(result, name);
 
 	if (!is_status(result, "graded"))
-		report_reason(out, look, result);
-	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		if (strcmp(string_of(row, "name"), name) != 0 || !is_status(result, "graded"))
-			continue;
-		report_one(out, look, row);
-		if (!is_status(row, "passed"))
-			open_row(out, look, row);
+		report_reason(out, look, result);
+		return;
 	}
+	report_one(out, look, row);
+	if (!is_status(row, "passed"))
+		open_row(out, look, row);
 }

@@ -86,7 +86,6 @@ static const int g_forbidden[] = {
 	SCMP_SYS(mq_open),
 	SCMP_SYS(add_key),
 	SCMP_SYS(keyctl),
-	SCMP_SYS(timer_create),
 	/* roads around this filter, and into the kernel */
 	SCMP_SYS(io_uring_setup),
 	SCMP_SYS(bpf),

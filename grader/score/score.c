@@ -57,20 +57,42 @@ static json_t *promise_of(const t_lesson *lesson, const t_rule *rule)
 		"text", rule->promise);
 }
 
+/* The name of the row that must pass first, or null. */
+static json_t *needs_of(const t_rubric *rubric, const t_rule *rule)
+{
+	return rule->needs == -1 ? json_null() : json_string(rubric->rules[rule->needs].name);
+}
+
+/* What the rubric says of a row. */
+static json_t *row_rule(const t_grading *grading, const t_rule *rule)
+{
+	return json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o}", "name", rule->name, "sentence",
+		rule->sentence, "heading", rule->heading, "max_points", rule->points, "promise",
+		promise_of(grading->lesson, rule), "command", command_of(grading, rule), "needs",
+		needs_of(&grading->lesson->rubric, rule));
+}
+
+/* What became of it. */
+static json_t *row_outcome(const t_row_result *row, int points)
+{
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o}", "points",
+		row->status == ROW_PASSED ? points : 0, "status", row_status_name(row->status), "message",
+		message_of(row), "file", string(row->file), "line",
+		row->file == NULL ? json_null() : json_integer(row->line), "seconds", row->seconds, "tried",
+		string(row->tried), "expected", string(row->expected), "got", string(row->got), "picture",
+		string(row->picture));
+}
+
 static json_t *row_of(const t_grading *grading, size_t index)
 {
 	static const t_row_result not_run = {.status = ROW_NOT_RUN};
 	const t_rule *rule = &grading->lesson->rubric.rules[index];
-	const t_row_result *row = grading->results == NULL ? &not_run : &grading->results->rows[index];
+	json_t *row = row_rule(grading, rule);
 
-	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"name", rule->name, "sentence", rule->sentence, "heading", rule->heading, "points",
-		row->status == ROW_PASSED ? rule->points : 0, "max_points", rule->points, "status",
-		row_status_name(row->status), "message", message_of(row), "file", string(row->file), "line",
-		row->file == NULL ? json_null() : json_integer(row->line), "seconds", row->seconds, "tried",
-		string(row->tried), "expected", string(row->expected), "got", string(row->got), "picture",
-		string(row->picture), "promise", promise_of(grading->lesson, rule), "command",
-		command_of(grading, rule));
+	json_object_update_new(
+		row, row_outcome(grading->results == NULL ? &not_run : &grading->results->rows[index],
+			     rule->points));
+	return row;
 }
 
 static json_t *rows_of(const t_grading *grading)

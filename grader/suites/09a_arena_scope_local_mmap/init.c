@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-static const size_t g_sizes[] = {1, 64, 4096, 5000, 1 << 20};
+static const size_t g_sizes[] = {64, 1, 4096, 5000, 1 << 20};
 
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
 

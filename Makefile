@@ -1,0 +1,195 @@
+# The course's commands. `make` alone prints them. Everything that is built goes to BUILD.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+WERROR ?=
+LESSON ?=
+ROW ?=
+SUBMISSION ?=
+JSON ?=
+REQUIRE ?=
+SEED ?=
+
+ifneq ($(words $(BUILD)),1)
+$(error BUILD must be a path without blanks)
+endif
+
+# ---- what people call ----
+
+.PHONY: help setup grade row debug demo reset clean format test bench
+
+help:
+	@echo 'The arena course. Commands:'
+	@echo '  make setup                   install what is missing (make setup test: for the tests too)'
+	@echo '  make grade                   grade every lesson, open the first that is not complete'
+	@echo '  make grade LESSON=09a        grade one lesson'
+	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
+	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
+	@echo '  make demo  LESSON=           run the demo of a lesson with your code'
+	@echo '  make reset LESSON=           the skeleton again; yours is kept beside it as FILE.yours'
+	@echo '  make clean                   remove what was built, and the last results'
+	@echo '  make test                    test the course itself'
+	@echo '  make bench                   measure what grading takes'
+	@echo '  make format                  format the C sources with clang-format'
+	@echo 'Variables:'
+	@echo '  LESSON=09a                   a number or a folder of lessons/'
+	@echo '  ROW=alloc_aligned            a row, as the report names it'
+	@echo '  SUBMISSION=folder            grade the files in this folder instead of your own'
+	@echo '  JSON=file                    write the result there too'
+	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
+	@echo '  SEED=1                       the seed of the random traces'
+	@echo '  CC=gcc                       the compiler for submissions (gcc or clang)'
+	@echo '  BUILD=build                  the folder for all that is built'
+
+setup:
+	@sh grader/setup/setup.sh install $(if $(filter test bench,$(MAKECMDGOALS)),test)
+
+GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
+export COURSE_SUBMISSION := $(SUBMISSION)
+export COURSE_JSON := $(JSON)
+export COURSE_LESSON := $(LESSON)
+export COURSE_ROW := $(ROW)
+
+# Two makes in one checkout must not build the same file at once.
+PREPARE = @sh grader/setup/setup.sh check || exit 2; \
+	mkdir -p '$(BUILD)' 2>/dev/null && test -w '$(BUILD)' || { \
+		echo 'make: $(BUILD) cannot be written; choose another folder with BUILD=' >&2; exit 2; }; \
+	flock '$(BUILD)' $(MAKE) -s built
+
+# make itself says "Error 1" behind a failed recipe; the sentence before it is the reason.
+grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" --json "$$COURSE_JSON" --require '$(REQUIRE)' $(if $(LESSON),"$$COURSE_LESSON")
+
+row:
+	$(call need,LESSON ROW)
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" row "$$COURSE_LESSON" "$$COURSE_ROW"
+
+debug:
+	$(call need,LESSON ROW)
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" debug "$$COURSE_LESSON" "$$COURSE_ROW"
+
+demo:
+	$(call need,LESSON)
+	$(call find_lesson)
+	@mkdir -p '$(BUILD)/demo/$(NAME)'
+	@$(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$(NAME) -o '$(BUILD)/demo/$(NAME)/demo' \
+		$(wildcard lessons/$(NAME)/*.c) $(wildcard common/*.c)
+	@'$(BUILD)/demo/$(NAME)/demo'
+
+reset:
+	$(call need,LESSON)
+	$(call find_lesson)
+	@sh grader/setup/reset.sh '$(NAME)'
+
+clean:
+	rm -rf '$(BUILD)'
+
+format:
+	clang-format -i $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
+
+need = @$(foreach v,$1,test -n '$($v)' || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
+
+# The folders under lessons/ that LESSON names, by its number or its name.
+NAME = $(firstword $(filter $(LESSON) $(LESSON)_%,$(notdir $(wildcard lessons/*))))
+find_lesson = @test -n '$(NAME)' || { echo 'make: there is no lesson "$(LESSON)"; there are:' >&2; \
+	ls lessons >&2; exit 2; }
+
+# ---- what is built ----
+
+DIALECT = -std=gnu17
+WARNINGS = -Wall -Wextra $(WERROR)
+LIBRARIES = expat jansson libdw libelf libmd libseccomp
+FLAGS_FILE = $(BUILD)/flags.mk
+
+ROOMS = base run lesson submission object program trial results score report
+ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
+FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c
+MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c
+HARNESS_SOURCES = $(wildcard grader/harness/*.c)
+COMMON_SOURCES = $(wildcard common/*.c)
+TEST_SOURCES = $(wildcard grader/tests/*.c)
+SUITES = $(notdir $(patsubst %/,%,$(dir $(wildcard grader/suites/*/rubric.json))))
+
+object = $(patsubst %.c,$(BUILD)/%.o,$1)
+INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
+
+.PHONY: built
+built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
+
+# Where the libraries are is asked once, and again when setup.sh changes.
+ifneq ($(filter built tested,$(MAKECMDGOALS)),)
+include $(FLAGS_FILE)
+endif
+
+$(FLAGS_FILE): grader/setup/setup.sh
+	@mkdir -p $(@D)
+	@{ echo "LIBRARY_FLAGS = $$(pkg-config --cflags $(LIBRARIES))"; \
+	   echo "LIBRARY_LIBS = $$(pkg-config --libs $(LIBRARIES))"; \
+	   echo "CHECK_FLAGS = $$(pkg-config --cflags check)"; \
+	   echo "CHECK_LIBS = $$(pkg-config --libs check)"; } > $@.new
+	@mv $@.new $@
+
+# The harness watches itself with valgrind's header where there is one: when it comes, build again.
+VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
+
+COMPILE = $(CC) $(DIALECT) -O2 -g $(WARNINGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS) -DCHECK_LIBRARIES='"$(CHECK_LIBS)"'
+
+$(BUILD)/common/%.o: common/%.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -Icommon
+
+$(call object,$(HARNESS_SOURCES)): $(VALGRIND_HEADER)
+
+$(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES))
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
+	$(CC) -o $@.new $^ $(LIBRARY_LIBS)
+	mv $@.new $@
+
+# A suite stands ready as one object: its rows, the harness, and the pictures of common/.
+define suite_rules
+$(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
+	@mkdir -p $$(@D)
+	$$(COMPILE) -Icommon -Igrader/harness -Ilessons/$1 $$(CHECK_FLAGS)
+
+$(BUILD)/suites/$1/suite.o: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/$1/*.c)) \
+		$(call object,$(HARNESS_SOURCES) $(COMMON_SOURCES))
+	ld -r -o $$@ $$^
+endef
+$(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
+
+# ---- the course's own tests ----
+
+test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check test
+	@mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
+	@$(BUILD)/tests
+
+.PHONY: tested
+tested: built $(BUILD)/tests
+
+$(BUILD)/tests: $(call object,$(TEST_SOURCES)) $(BUILD)/grader/rooms.a
+	$(CC) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+
+bench:
+	$(PREPARE)
+	@sh grader/setup/bench.sh '$(BUILD)' '$(CC)'
+
+-include $(patsubst %.o,%.d,$(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(MAIN_SOURCES) $(HARNESS_SOURCES) \
+	$(COMMON_SOURCES) $(TEST_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))

@@ -1,0 +1,29 @@
+#!/bin/sh
+# reset.sh LESSON: puts the skeletons of a lesson back, from its suite's folder skeleton/.
+# What stood there is kept beside it as FILE.yours, or FILE.yours.2 and so on.
+set -eu
+
+kept_name() { # file
+	name=$1.yours
+	number=2
+	while [ -e "$name" ]; do
+		name=$1.yours.$number
+		number=$((number + 1))
+	done
+	echo "$name"
+}
+
+for skeleton in "grader/suites/$1/skeleton/"*.c; do
+	file=lessons/$1/$(basename "$skeleton")
+	if cmp -s "$skeleton" "$file"; then
+		echo "$file is the skeleton already"
+		continue
+	fi
+	if [ -e "$file" ]; then
+		kept=$(kept_name "$file")
+		mv "$file" "$kept"
+		echo "yours is kept as $kept"
+	fi
+	cp "$skeleton" "$file"
+	echo "$file is the skeleton again"
+done

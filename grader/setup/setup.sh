@@ -1,0 +1,146 @@
+#!/bin/sh
+# What the course needs from the machine.
+#
+#   setup.sh install [test]   installs what is missing, with the machine's package manager
+#   setup.sh check [test]     says what is missing; exit 1 if anything is that grading needs
+#
+# With "test", what the course's own tests need counts too (clang).
+set -u
+
+# What is needed: a command or a pkg-config module, and its package for
+# apt, dnf, pacman, zypper and apk. "-" means that another package brings it.
+needs() {
+	cat <<'END'
+command gcc        gcc              gcc                gcc         gcc               gcc
+command make       make             make               make        make              make
+command objcopy    binutils         binutils           binutils    binutils          binutils
+command flock      util-linux       util-linux         util-linux  util-linux        flock
+command pkg-config pkg-config       pkgconf-pkg-config pkgconf     pkg-config        pkgconf
+header  stdio.h    libc6-dev        glibc-devel        glibc       glibc-devel       musl-dev
+module  check      check            check-devel        check       check-devel       check-dev
+module  expat      libexpat1-dev    expat-devel        expat       libexpat-devel    expat-dev
+module  jansson    libjansson-dev   jansson-devel      jansson     libjansson-devel  jansson-dev
+module  libdw      libdw-dev        elfutils-devel     libelf      libdw-devel       elfutils-dev
+module  libelf     libelf-dev       elfutils-libelf-devel libelf   libelf-devel      elfutils-dev
+module  libmd      libmd-dev        libmd-devel        libmd       libmd-devel       libmd-dev
+module  libseccomp libseccomp-dev   libseccomp-devel   libseccomp  libseccomp-devel  libseccomp-dev
+wanted  valgrind   valgrind         valgrind-devel     valgrind    valgrind-devel    valgrind
+wanted  gdb        gdb              gdb                gdb         gdb               gdb
+END
+	if [ "${1:-}" = test ]; then
+		cat <<'END'
+command clang      clang            clang              clang       clang             clang
+command unshare    util-linux       util-linux         util-linux  util-linux        util-linux-misc
+END
+	fi
+}
+
+# One call of pkg-config for all modules, since that is the usual case and the quick one.
+modules_there() {
+	command -v pkg-config >/dev/null && pkg-config --exists check expat jansson libdw libelf libmd libseccomp
+}
+
+is_there() { # kind name
+	case $1 in
+	command | wanted) command -v "$2" >/dev/null ;;
+	header) [ -e "/usr/include/$2" ] ;;
+	module) [ "$all_modules" = yes ] || pkg-config --exists "$2" 2>/dev/null ;;
+	esac
+}
+
+# The lines of needs() that are not there.
+missing() {
+	if modules_there; then all_modules=yes; else all_modules=no; fi
+	needs "${1:-}" | while read -r kind name packages; do
+		is_there "$kind" "$name" || echo "$kind $name $packages"
+	done
+}
+
+manager() {
+	for m in apt-get dnf pacman zypper apk; do
+		if command -v $m >/dev/null; then
+			echo $m
+			return
+		fi
+	done
+	echo none
+}
+
+install_words() {
+	case $1 in
+	apt-get) echo "apt-get install -y --no-install-recommends" ;;
+	dnf) echo "dnf install -y" ;;
+	pacman) echo "pacman -S --needed --noconfirm" ;;
+	zypper) echo "zypper --non-interactive install" ;;
+	apk) echo "apk add" ;;
+	esac
+}
+
+column() {
+	case $1 in
+	apt-get) echo 3 ;; dnf) echo 4 ;; pacman) echo 5 ;; zypper) echo 6 ;; apk) echo 7 ;;
+	esac
+}
+
+check() {
+	lost=$(missing "${1:-}" | grep -v '^wanted')
+	[ -z "$lost" ] && return 0
+	goals="setup"
+	[ "${1:-}" = test ] && goals="setup test"
+	echo "$lost" | while read -r kind name packages; do
+		echo "$name is missing ($kind)" >&2
+	done
+	echo "run: make $goals" >&2
+	return 1
+}
+
+# The list may be old or absent, as on a new machine: then it is fetched once.
+install_with_apt() {
+	$as_root $command $packages && return 0
+	echo "setup: fetching the list of packages first"
+	$as_root apt-get update && $as_root $command $packages
+}
+
+install() {
+	lost=$(missing "${1:-}")
+	[ -z "$lost" ] && return 0
+	with=$(manager)
+	if [ "$with" = none ]; then
+		echo "setup: no package manager that is known here (apt, dnf, pacman, zypper, apk)." >&2
+		echo "Install these yourself: $(echo "$lost" | awk '{print $2}' | tr '\n' ' ')" >&2
+		return 1
+	fi
+	packages=$(echo "$lost" | awk -v c="$(column "$with")" '{print $c}' | sort -u | tr '\n' ' ')
+	command=$(install_words "$with")
+	as_root=
+	if [ "$(id -u)" != 0 ]; then
+		if ! command -v sudo >/dev/null; then
+			echo "setup: to install what is missing, run as root:" >&2
+			echo "  $command $packages" >&2
+			return 1
+		fi
+		as_root=sudo
+	fi
+	echo "setup: missing: $(echo "$lost" | awk '{print $2}' | tr '\n' ' ')"
+	echo "setup: $as_root $command $packages"
+	if [ "$with" = apt-get ]; then
+		export DEBIAN_FRONTEND=noninteractive
+		install_with_apt
+	else
+		$as_root $command $packages
+	fi || {
+		echo "setup: that did not work. Run this yourself, then make setup again:" >&2
+		echo "  $command $packages" >&2
+		return 1
+	}
+	check "${1:-}"
+}
+
+case ${1:-} in
+check) check "${2:-}" ;;
+install) install "${2:-}" ;;
+*)
+	echo "usage: setup.sh check|install [test]" >&2
+	exit 2
+	;;
+esac
