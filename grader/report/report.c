@@ -107,29 +107,40 @@ static const json_t *find_row(const json_t *result, const char *name)
 }
 
 /*
- * A row that needs another one which did not pass is told in its line only: that other
- * one is what to mend, and opening both would say the same twice.
+ * A row that fails in the very way in which the row fails that it needs is told in its
+ * line only: that other one is what to mend, and opening both would say the same twice.
  */
-static int is_waiting(const json_t *result, const json_t *row)
+static int fails_alike(const json_t *result, const json_t *row)
 {
 	const json_t *needed = find_row(result, string_of(row, "needs"));
+	const char *got = string_of(row, "got");
 
-	return needed != NULL && !is_status(needed, "passed");
+	if (needed == NULL || is_status(needed, "passed") || got == NULL)
+		return 0;
+	return is_status(row, "not-run") || strcmp(got, string_of(needed, "got")) == 0;
 }
 
-static void report_waiting(FILE *out, const t_look *look, const json_t *result, const json_t *row)
+/* Opens a row that did not pass. Returns 1 if it was left closed. */
+static int open_if_telling(FILE *out, const t_look *look, const json_t *result, const json_t *row)
 {
-	fprintf(out, "%*s", INDENT, "");
-	painted(out, look, PAINT_FAINT, "first: %s",
-		string_of(find_row(result, string_of(row, "needs")), "sentence"));
-	fputc('\n', out);
+	if (is_status(row, "passed"))
+		return 0;
+	if (fails_alike(result, row))
+		return 1;
+	open_row(out, look, row);
+	return 0;
 }
 
-static void report_heading(FILE *out, const t_look *look, const json_t *result, const char *name)
+static void report_closed(FILE *out, int closed)
+{
+	if (closed > 0)
+		fprintf(out, "%*s%d row%s not opened: the same failure as above, so mend that first\n",
+			INDENT, "", closed, closed == 1 ? " is" : "s are");
+}
+
+static void head(FILE *out, const t_look *look, const json_t *result, const char *name)
 {
 	const json_t *heading = json_object_get(json_object_get(result, "headings"), name);
-	size_t index;
-	json_t *row;
 
 	fputc('\n', out);
 	painted(out, look, PAINT_BOLD, "%c%s", name[0] - 'a' + 'A', name + 1);
@@ -137,18 +148,23 @@ static void report_heading(FILE *out, const t_look *look, const json_t *result, 
 	if (int_of(heading, "not_graded") != 0)
 		fprintf(out, ", %d points not graded", int_of(heading, "not_graded"));
 	fputc('\n', out);
+}
+
+static void report_heading(FILE *out, const t_look *look, const json_t *result, const char *name)
+{
+	size_t index;
+	json_t *row;
+	int closed = 0;
+
+	head(out, look, result, name);
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		if (strcmp(string_of(row, "heading"), name) != 0)
 			continue;
 		report_one(out, look, row);
-		if (is_status(row, "passed"))
-			continue;
-		if (is_waiting(result, row))
-			report_waiting(out, look, result, row);
-		else
-			open_row(out, look, row);
+		closed += open_if_telling(out, look, result, row);
 	}
+	report_closed(out, closed);
 }
 
 static void report_rows(FILE *out, const t_look *look, const json_t *result)

@@ -98,10 +98,10 @@ t_subject live(const char *name, size_t size)
 
 	if (status == 0 && s.arena.base != NULL)
 		return s;
-	expected("arena_init makes an arena of %zu bytes: it returns 0, and base is not NULL", size);
+	expected("arena_init(&%s, %zu) makes an arena: it returns 0, and base is not NULL", name, size);
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
-	got("it returned 0, but base is NULL");
+	got("it returned 0, but base is NULL: the fields are not filled in");
 }
 
 void *block_of(t_subject *s, size_t size)
