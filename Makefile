@@ -184,7 +184,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 .PHONY: tested
 tested: built $(BUILD)/tests
 
-$(BUILD)/tests: $(call object,$(TEST_SOURCES)) $(BUILD)/grader/rooms.a
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c) $(BUILD)/grader/rooms.a
 	$(CC) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
 
 bench:

@@ -1,0 +1,22 @@
+#ifndef ALL_H
+#define ALL_H
+
+#include <check.h>
+
+/* A suite for each room, and for what the rooms make together. */
+Suite *text_suite(void);
+Suite *rubric_suite(void);
+Suite *check_log_suite(void);
+Suite *memcheck_log_suite(void);
+Suite *run_suite(void);
+Suite *source_suite(void);
+Suite *ledger_suite(void);
+Suite *report_suite(void);
+Suite *lessons_suite(void);
+Suite *hostile_suite(void);
+Suite *command_suite(void);
+
+/* Adds a case of that name with a limit of so many seconds to the suite. */
+TCase *add_case(Suite *suite, const char *name, double seconds);
+
+#endif

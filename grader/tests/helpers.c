@@ -1,0 +1,134 @@
+#include "helpers.h"
+
+#include "all.h"
+#include "children.h"
+#include "file.h"
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUILD "build"
+
+TCase *add_case(Suite *suite, const char *name, double seconds)
+{
+	TCase *tests = tcase_create(name);
+
+	tcase_set_timeout(tests, seconds);
+	suite_add_tcase(suite, tests);
+	return tests;
+}
+
+char *test_folder(void)
+{
+	char *folder = text_format(BUILD "/test.XXXXXX");
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	return folder;
+}
+
+void drop_folder(char *folder)
+{
+	folder_remove(folder);
+	free(folder);
+}
+
+void put(const char *folder, const char *name, const char *text)
+{
+	char *path = text_format("%s/%s", folder, name);
+
+	ck_assert_int_eq(file_write(path, text, strlen(text)), 0);
+	free(path);
+}
+
+static char *vformat(const char *format, va_list arguments)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	vfprintf(out, format, arguments);
+	fclose(out);
+	return text;
+}
+
+t_outcome shell(const char *format, ...)
+{
+	va_list arguments;
+	static const t_limits limits = {.wall_seconds = 280,
+		.cpu_seconds = 200,
+		.file_mib = 512,
+		.output_bytes = 1 << 20,
+		.processes = 500};
+
+	va_start(arguments, format);
+	char *script = vformat(format, arguments);
+	va_end(arguments);
+	char *const words[] = {"sh", "-c", script, NULL};
+	t_outcome outcome = run(&(t_command){words, NULL, 0}, &limits);
+	free(script);
+	return outcome;
+}
+
+json_t *grade_folder(const char *lesson, const char *folder, const char *compiler)
+{
+	char *own = test_folder();
+	char *path = text_format("%s/result.json", own);
+	t_outcome outcome = shell(BUILD "/grade --compiler '%s' --submission '%s' --json '%s' %s", compiler,
+		folder, path, lesson);
+
+	ck_assert_msg(outcome_good(&outcome), "grade %s: %s", folder, outcome.output);
+	json_t *result = json_load_file(path, 0, NULL);
+	ck_assert_msg(result != NULL, "no result for %s: %s", folder, outcome.output);
+	ck_assert_msg(outcome.orphans == 0, "grading %s left %d processes", folder, outcome.orphans);
+	outcome_free(&outcome);
+	free(path);
+	drop_folder(own);
+	return result;
+}
+
+int score_in(const json_t *result)
+{
+	return (int)json_integer_value(json_object_get(result, "score"));
+}
+
+const char *status_in(const json_t *result)
+{
+	return json_string_value(json_object_get(result, "status"));
+}
+
+const char *row_status_in(const json_t *result, const char *name)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (strcmp(json_string_value(json_object_get(row, "name")), name) == 0)
+			return json_string_value(json_object_get(row, "status"));
+	}
+	ck_abort_msg("there is no row %s", name);
+}
+
+char **folders_in(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	char *path = vformat(format, arguments);
+	va_end(arguments);
+	char **names = folder_names(path, NULL);
+	free(path);
+	return names == NULL ? memory_for(1, sizeof(*names)) : names;
+}
+
+void expect_nothing_left(void)
+{
+	char **names = folders_in(BUILD);
+
+	for (size_t i = 0; names[i] != NULL; i++)
+		ck_assert_msg(!text_begins(names[i], "work."), "%s was left behind", names[i]);
+	names_free(names);
+	ck_assert_int_eq(children_count(), 0);
+}

@@ -1,0 +1,35 @@
+#ifndef HELPERS_H
+#define HELPERS_H
+
+#include "run.h"
+
+#include <jansson.h>
+
+/* What several of the tests do. */
+
+/* A folder of its own for a test, below build/; removed by drop_folder. A new string. */
+char *test_folder(void);
+void drop_folder(char *folder);
+
+/* Writes a file of that name in the folder. */
+void put(const char *folder, const char *name, const char *text);
+
+/* Runs a shell command in the checkout's folder. */
+t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Grades a folder with the command of the Makefile; returns the result. Fails the test where there is none. */
+json_t *grade_folder(const char *lesson, const char *folder, const char *compiler);
+
+int score_in(const json_t *result);
+const char *status_in(const json_t *result);
+
+/* The status of the row of that name. */
+const char *row_status_in(const json_t *result, const char *row);
+
+/* The names of the folders in a folder, or an empty list where there is none. */
+char **folders_in(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* How many processes descend from this one, and how many work folders are there. */
+void expect_nothing_left(void);
+
+#endif

@@ -1,0 +1,222 @@
+/* The commands as people call them: make, in a copy of the checkout. */
+
+#include "all.h"
+#include "file.h"
+#include "helpers.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REFERENCE "solutions/09a_arena_scope_local_mmap"
+
+/* A copy of the checkout, with what is built, in a folder whose name has blanks and more. */
+static char *copy_checkout(void)
+{
+	char *folder = test_folder();
+	t_outcome outcome =
+		shell("mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile '%s/a cöpy' && "
+		      "mkdir '%s/a cöpy/build' && cp -a build/grade build/suites build/grader build/common "
+		      "build/flags.mk '%s/a cöpy/build' && cp grader/suites/09a*/skeleton/* '%s/a "
+		      "cöpy'/lessons/09a*/",
+			folder, folder, folder, folder, folder);
+
+	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	outcome_free(&outcome);
+	return folder;
+}
+
+/* Runs a command there; its output must contain the words, and its status must be this. */
+static void expect_there(const char *folder, const char *command, int status, const char *words)
+{
+	t_outcome outcome = shell("cd '%s/a cöpy' && %s", folder, command);
+
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status, "%s: status %d:\n%s", command,
+		outcome.code, outcome.output);
+	ck_assert_msg(strstr(outcome.output, words) != NULL, "%s: no \"%s\" in:\n%s", command, words,
+		outcome.output);
+	ck_assert_int_eq(outcome.orphans, 0);
+	outcome_free(&outcome);
+}
+
+START_TEST(a_student_comes_from_0_to_100)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder, "make", 0, "make grade LESSON=09a");
+	expect_there(folder, "make grade", 0, "Score 0/100");
+	expect_there(folder, "make demo LESSON=09a", 0, "TODO 1");
+	expect_there(folder, "cp " REFERENCE "/arena.c lessons/09a*/ && make grade LESSON=09a", 0,
+		"Score 100/100 (+100 since the last run)");
+	expect_there(folder, "make grade LESSON=09a", 0, "nothing changed since it was graded");
+	expect_there(folder, "make grade", 0, "Every lesson is complete");
+	expect_there(folder, "make demo LESSON=09a", 0, "This is not malloc");
+	expect_there(folder, "make reset LESSON=09a", 0, "arena.c.yours");
+	expect_there(folder, "make grade LESSON=09a", 0, "Score 0/100 (-100 since the last run)");
+	expect_there(folder, "make row LESSON=09a ROW=alloc_full", 0,
+		"run it alone  make row LESSON=09a ROW=alloc_full");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(bad_input_is_told)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder, "make grade LESSON=77", 2,
+		"there is no lesson \"77\"; there are:\n  09a_arena_scope_local_mmap");
+	expect_there(folder, "make demo LESSON=77", 2, "09a_arena_scope_local_mmap");
+	expect_there(folder, "make row LESSON=09a", 2, "needs ROW=");
+	expect_there(folder, "make row LESSON=09a ROW=none", 2, "alloc_full");
+	expect_there(folder, "make grade LESSON=09a SUBMISSION=nowhere", 2, "nowhere: No such file");
+	expect_there(folder, "make grade LESSON=09a SEED=many", 2, "SEED is a whole number");
+	expect_there(folder, "make grade SUBMISSION=" REFERENCE, 2, "LESSON=");
+	expect_there(folder, "make grade LESSON=09a JSON=nowhere/x.json", 2,
+		"cannot be written to nowhere/x.json");
+	expect_there(folder, "make grade LESSON=09a CC=no-such-cc", 2, "No such file");
+	expect_there(folder, "make grade LESSON=09a REQUIRE=100", 2, "has 0 points, and REQUIRE is 100");
+	expect_there(folder, "build/grade --require 100 09a", 1, "has 0 points");
+	expect_there(folder, "make grade LESSON=09a REQUIRE=0", 0, "Score 0/100");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(a_submission_may_have_any_name)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder,
+		"mkdir -p 'x/it'\\''s <b>; é' && cp " REFERENCE "/arena.c x/* && "
+		"make grade LESSON=09a_arena_scope_local_mmap SUBMISSION=\"$(echo x/*)\" JSON='x/r s.json' "
+		"&& cat 'x/r s.json'",
+		0, "\"score\": 100");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(an_unwritable_checkout_is_told)
+{
+	char *folder = copy_checkout();
+
+	/* A file in place of the folder stands in for a read-only disk, which root could write. */
+	expect_there(folder, "make grade BUILD=Makefile/build", 2,
+		"cannot be written; choose another folder with BUILD=");
+	expect_there(folder, "build/grade --build nowhere --submission " REFERENCE " 09a", 2, "BUILD=");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(without_valgrind_memory_is_not_graded)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder,
+		"mkdir bin && for t in gcc as ld objcopy objdump sh; do ln -s $(command -v $t) bin/; done && "
+		"PATH=$PWD/bin "
+		"build/grade --json r.json --submission " REFERENCE " 09a",
+		0, "valgrind is not installed, run: make setup");
+	expect_there(folder, "cat r.json", 0, "\"score\": 75,\n  \"max_score\": 75");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(two_gradings_at_once_agree)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder,
+		"for i in 1 2 3; do make -s grade LESSON=09a SUBMISSION=" REFERENCE
+		" JSON=$i.json > /dev/null & done; wait; "
+		"grep -h '^  \"score\"' 1.json 2.json 3.json | sort | uniq -c",
+		0, "3   \"score\": 100,");
+	expect_there(folder, "ls build", 0, "results");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(an_interrupted_grading_leaves_nothing)
+{
+	static const char *const signals[] = {"INT", "TERM"};
+	char *folder = copy_checkout();
+
+	for (size_t i = 0; i < 2; i++)
+	{
+		char *command = text_format("{ build/grade --submission " REFERENCE
+					    " --json r.json 09a & sleep 0.25; kill -%s $!; "
+					    "wait $!; echo status $?; ls build r.json; }",
+			signals[i]);
+		t_outcome outcome = shell("cd '%s/a cöpy' && bash -c 'set -m; %s'", folder, command);
+		ck_assert_msg(strstr(outcome.output, "work.") == NULL, "%s", outcome.output);
+		ck_assert_msg(strstr(outcome.output, "interrupted") != NULL ||
+				      strstr(outcome.output, "Score") != NULL,
+			"%s", outcome.output);
+		ck_assert_int_eq(outcome.orphans, 0);
+		outcome_free(&outcome);
+		free(command);
+	}
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(a_killed_grading_is_cleared_away_by_the_next)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder,
+		"bash -c 'set -m; build/grade --submission " REFERENCE
+		" 09a & sleep 0.25; kill -KILL $!; wait $!'; "
+		"sleep 0.5; touch -d '1 hour ago' build/work.* 2>/dev/null; ls -d build/work.* | wc -l",
+		0, "");
+	expect_there(folder,
+		"sleep 11; build/grade --submission " REFERENCE
+		" 09a | tail -n 1; ls -d build/work.* 2>/dev/null | wc -l",
+		0, "\n0\n");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(the_result_has_its_format)
+{
+	json_t *result = grade_folder("09a", REFERENCE, "gcc");
+	const char *lesson, *submission, *status;
+	int score, max_score, seed;
+	json_t *headings, *rows, *compiler, *tools;
+
+	ck_assert_int_eq(json_unpack(result, "{s:s, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:i}", "lesson",
+				 &lesson, "submission", &submission, "score", &score, "max_score", &max_score,
+				 "status", &status, "headings", &headings, "rows", &rows, "compiler",
+				 &compiler, "tools", &tools, "seed", &seed),
+		0);
+	size_t index;
+	json_t *row;
+	json_array_foreach(rows, index, row)
+	{
+		static const char *const keys[] = {"name", "sentence", "heading", "points", "max_points",
+			"status", "message", "file", "line", "seconds"};
+		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+			ck_assert_msg(
+				json_object_get(row, keys[i]) != NULL, "row %zu has no %s", index, keys[i]);
+	}
+	ck_assert_int_eq(seed, 1);
+	json_decref(result);
+}
+END_TEST
+
+Suite *command_suite(void)
+{
+	Suite *suite = suite_create("commands");
+	TCase *tests = add_case(suite, "commands", 200);
+
+	tcase_add_test(tests, a_student_comes_from_0_to_100);
+	tcase_add_test(tests, bad_input_is_told);
+	tcase_add_test(tests, a_submission_may_have_any_name);
+	tcase_add_test(tests, an_unwritable_checkout_is_told);
+	tcase_add_test(tests, without_valgrind_memory_is_not_graded);
+	tcase_add_test(tests, two_gradings_at_once_agree);
+	tcase_add_test(tests, an_interrupted_grading_leaves_nothing);
+	tcase_add_test(tests, a_killed_grading_is_cleared_away_by_the_next);
+	tcase_add_test(tests, the_result_has_its_format);
+	return suite;
+}

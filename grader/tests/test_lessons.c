@@ -1,0 +1,213 @@
+/*
+ * Each lesson proves its suite: the reference has all points and the skeleton none,
+ * right answers of other designs have all, and each wrong answer loses the row that its
+ * folder is named after.
+ */
+
+#include "all.h"
+#include "file.h"
+#include "helpers.h"
+#include "lesson.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const g_compilers[] = {"gcc", "clang"};
+
+/* A folder of a corpus: its lesson, its path, its name. */
+typedef struct s_answer
+{
+	char *lesson;
+	char *path;
+	char *name;
+} t_answer;
+
+static t_answer *g_broken;
+static t_answer *g_correct;
+static char **g_lessons;
+
+/* All folders of that kind, of all lessons. Returns how many there are. */
+static int find_answers(const char *kind, t_answer **answers)
+{
+	int count = 0;
+
+	*answers = NULL;
+	for (size_t i = 0; g_lessons[i] != NULL; i++)
+	{
+		char **names = folders_in("grader/suites/%s/%s", g_lessons[i], kind);
+		for (size_t at = 0; names[at] != NULL; at++)
+		{
+			*answers = realloc(*answers, (count + 1) * sizeof(**answers));
+			(*answers)[count++] = (t_answer){g_lessons[i],
+				text_format("grader/suites/%s/%s/%s", g_lessons[i], kind, names[at]),
+				text_copy(names[at])};
+		}
+		names_free(names);
+	}
+	return count;
+}
+
+static void expect_full(const char *lesson, const char *folder, const char *compiler)
+{
+	json_t *result = grade_folder(lesson, folder, compiler);
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		ck_assert_msg(strcmp(json_string_value(json_object_get(row, "status")), "passed") == 0,
+			"%s with %s: row %s: %s", folder, compiler,
+			json_string_value(json_object_get(row, "name")),
+			json_string_value(json_object_get(row, "message")));
+	}
+	ck_assert_msg(score_in(result) == 100, "%s with %s scores %d: %s", folder, compiler, score_in(result),
+		json_string_value(json_object_get(result, "reason")));
+	json_decref(result);
+}
+
+START_TEST(the_reference_has_100_points_and_no_warning)
+{
+	const char *lesson = g_lessons[_i / 2];
+	const char *compiler = g_compilers[_i % 2];
+	char *folder = text_format("solutions/%s", lesson);
+
+	expect_full(lesson, folder, compiler);
+	json_t *result = grade_folder(lesson, folder, compiler);
+	ck_assert_str_eq(
+		json_string_value(json_object_get(json_object_get(result, "compiler"), "warnings")), "");
+	json_decref(result);
+	free(folder);
+}
+END_TEST
+
+START_TEST(the_skeleton_has_0_points_and_no_warning)
+{
+	const char *lesson = g_lessons[_i / 2];
+	char *folder = text_format("grader/suites/%s/skeleton", lesson);
+	json_t *result = grade_folder(lesson, folder, g_compilers[_i % 2]);
+
+	ck_assert_str_eq(status_in(result), "graded");
+	ck_assert_int_eq(score_in(result), 0);
+	ck_assert_str_eq(
+		json_string_value(json_object_get(json_object_get(result, "compiler"), "warnings")), "");
+	json_decref(result);
+	free(folder);
+}
+END_TEST
+
+START_TEST(the_lesson_is_handed_out_as_its_skeleton)
+{
+	t_outcome outcome = shell(
+		"for f in grader/suites/%s/skeleton/*; do cmp $f lessons/%s/$(basename $f) || exit 1; done",
+		g_lessons[_i], g_lessons[_i]);
+
+	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(skeleton_and_reference_define_the_same_api)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+	size_t index;
+	json_t *name;
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	json_array_foreach(lesson.rubric.api, index, name)
+	{
+		t_outcome outcome = shell(
+			"for d in solutions/%s grader/suites/%s/skeleton; do grep -q '\\b%s(' $d/*.c && "
+			"grep -q '\\b%s(' lessons/%s/%s || exit 1; done",
+			lesson.name, lesson.name, json_string_value(name), json_string_value(name),
+			lesson.name, lesson.rubric.contract);
+		ck_assert_msg(outcome_good(&outcome), "%s", json_string_value(name));
+		outcome_free(&outcome);
+	}
+	lesson_close(&lesson);
+}
+END_TEST
+
+/* Every test has points, and all points have a test: the names on both sides are the same. */
+START_TEST(rubric_and_suite_have_the_same_rows)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+	char *rubric = text_copy("");
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	for (size_t i = 0; i < lesson.rubric.count; i++)
+	{
+		if (lesson.rubric.rules[i].judge != JUDGE_TEST)
+			continue;
+		char *longer = text_format("%s%s\n", rubric, lesson.rubric.rules[i].name);
+		free(rubric);
+		rubric = longer;
+	}
+	t_outcome outcome = shell("sed -n 's/^\\tROW(\\(.*\\)),$/\\1/p' %s/rows.c", lesson.suite);
+	ck_assert_str_eq(outcome.output, rubric);
+	outcome_free(&outcome);
+	free(rubric);
+	lesson_close(&lesson);
+}
+END_TEST
+
+START_TEST(a_right_answer_of_another_design_has_100_points)
+{
+	expect_full(g_correct[_i / 2].lesson, g_correct[_i / 2].path, g_compilers[_i % 2]);
+}
+END_TEST
+
+/* The rule that a wrong answer is named after: its name up to the first "-". */
+static const t_rule *named_rule(const t_lesson *lesson, const char *name)
+{
+	char *row = text_format("%.*s", (int)strcspn(name, "-"), name);
+	int rule = rubric_find(&lesson->rubric, row);
+
+	ck_assert_msg(rule != -1, "%s is named after no row", name);
+	free(row);
+	return &lesson->rubric.rules[rule];
+}
+
+START_TEST(a_wrong_answer_loses_its_row)
+{
+	const t_answer *answer = &g_broken[_i];
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, answer->lesson);
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	const t_rule *rule = named_rule(&lesson, answer->name);
+	json_t *result = grade_folder(answer->lesson, answer->path, "gcc");
+	ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s: %s", answer->name,
+		json_string_value(json_object_get(result, "reason")));
+	ck_assert_msg(
+		strcmp(row_status_in(result, rule->name), "passed") != 0, "%s keeps its row", answer->name);
+	/* Most of what has nothing to do with the mistake is kept: one mistake is not the end. */
+	ck_assert_msg(score_in(result) >= 40 || strchr(answer->name, '-') != NULL, "%s keeps only %d points",
+		answer->name, score_in(result));
+	json_decref(result);
+	lesson_close(&lesson);
+	expect_nothing_left();
+}
+END_TEST
+
+Suite *lessons_suite(void)
+{
+	Suite *suite = suite_create("lessons");
+	TCase *tests = add_case(suite, "lessons", 120);
+	int count = 0;
+
+	g_lessons = lesson_names();
+	while (g_lessons[count] != NULL)
+		count++;
+	tcase_add_loop_test(tests, the_reference_has_100_points_and_no_warning, 0, 2 * count);
+	tcase_add_loop_test(tests, the_skeleton_has_0_points_and_no_warning, 0, 2 * count);
+	tcase_add_loop_test(tests, the_lesson_is_handed_out_as_its_skeleton, 0, count);
+	tcase_add_loop_test(tests, skeleton_and_reference_define_the_same_api, 0, count);
+	tcase_add_loop_test(tests, rubric_and_suite_have_the_same_rows, 0, count);
+	tcase_add_loop_test(tests, a_right_answer_of_another_design_has_100_points, 0,
+		2 * find_answers("correct", &g_correct));
+	tcase_add_loop_test(tests, a_wrong_answer_loses_its_row, 0, find_answers("broken", &g_broken));
+	return suite;
+}

@@ -1,0 +1,132 @@
+/* The terminal report: what it says of a result, plainly and in colours. */
+
+#include "all.h"
+#include "report.h"
+#include "text.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *row(const char *name, const char *status, int points)
+{
+	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:n, s:{s:s, s:i, s:s}, s:s, s:n}",
+		"name", name, "sentence", "what it does", "heading", "memory", "points", points, "max_points",
+		50, "status", status, "tried", "call(1) -> 2\ncall(2) -> 3", "expected", "this", "got",
+		"that", "picture", "promise", "file", "c.h", "line", 7, "text", "the promise", "command",
+		"make row ROW=x", "needs");
+}
+
+static json_t *result_with(json_t *first, json_t *second)
+{
+	return json_pack(
+		"{s:s, s:s, s:i, s:i, s:s, s:n, s:{s:{s:i, s:i, s:i}}, s:[o, o], s:[], s:{s:s, s:s}}",
+		"lesson", "09z_test", "title", "A test", "score", 50, "max_score", 100, "status", "graded",
+		"reason", "headings", "memory", "score", 50, "max_score", 100, "not_graded", 0, "rows", first,
+		second, "notes", "compiler", "command", "gcc", "warnings", "");
+}
+
+static char *full(const t_look *look, json_t *result, json_t *previous)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	report_full(out, look, result, previous, 0);
+	fclose(out);
+	return text;
+}
+
+static void expect_words(const char *text, const char *words)
+{
+	ck_assert_msg(strstr(text, words) != NULL, "\"%s\" is not in:\n%s", words, text);
+}
+
+START_TEST(a_failed_row_is_opened)
+{
+	t_look plain = {0, 0, 80};
+	json_t *result = result_with(row("one", "passed", 50), row("two", "failed", 0));
+	char *text = full(&plain, result, NULL);
+
+	expect_words(text, "  ok    50/50 what it does\n");
+	expect_words(text, "  FAIL   0/50 what it does\n");
+	expect_words(text, "tried         call(1) -> 2\n                    call(2) -> 3\n");
+	expect_words(text, "expected      this\n");
+	expect_words(text, "got           that\n");
+	expect_words(text, "promise       c.h:7  the promise\n");
+	expect_words(text, "run it alone  make row ROW=x\n");
+	expect_words(text, "Score 50/100\n");
+	free(text);
+	json_decref(result);
+}
+END_TEST
+
+START_TEST(plain_text_is_ascii_without_codes)
+{
+	t_look plain = {0, 0, 80};
+	json_t *result = result_with(row("one", "passed", 50), row("two", "not-graded", 0));
+	char *text = full(&plain, result, NULL);
+
+	for (const char *at = text; *at != '\0'; at++)
+		ck_assert_msg(*at == '\n' || (*at >= 32 && *at <= 126), "byte 0x%02x in:\n%s",
+			(unsigned char)*at, text);
+	free(text);
+	json_decref(result);
+}
+END_TEST
+
+START_TEST(a_terminal_gets_symbols_and_colours)
+{
+	t_look rich = {1, 1, 80};
+	json_t *result = result_with(row("one", "passed", 50), row("two", "failed", 0));
+	char *text = full(&rich, result, NULL);
+
+	expect_words(text, "\033[32m  ✓ \033[0m");
+	expect_words(text, "\033[31m  ✗ \033[0m");
+	free(text);
+	json_decref(result);
+}
+END_TEST
+
+START_TEST(the_change_is_told)
+{
+	t_look plain = {0, 0, 80};
+	json_t *result = result_with(row("one", "passed", 50), row("two", "failed", 0));
+	json_t *previous = json_pack("{s:i}", "score", 38);
+	char *text = full(&plain, result, previous);
+
+	expect_words(text, "Score 50/100 (+12 since the last run)\n");
+	free(text);
+	json_decref(previous);
+	json_decref(result);
+}
+END_TEST
+
+START_TEST(lines_stay_within_the_width)
+{
+	t_look narrow = {0, 0, 50};
+	json_t *result = result_with(row("one", "passed", 50), row("two", "failed", 0));
+	json_object_set_new(json_array_get(json_object_get(result, "rows"), 1), "got",
+		json_string(
+			"a sentence that is much longer than what is left of fifty columns behind the name"));
+	char *text = full(&narrow, result, NULL);
+
+	expect_words(text, "got           a sentence that is much longer\n                    than what is "
+			   "left of fifty\n");
+	free(text);
+	json_decref(result);
+}
+END_TEST
+
+Suite *report_suite(void)
+{
+	Suite *suite = suite_create("report");
+	TCase *tests = add_case(suite, "terminal", 10);
+
+	tcase_add_test(tests, a_failed_row_is_opened);
+	tcase_add_test(tests, plain_text_is_ascii_without_codes);
+	tcase_add_test(tests, a_terminal_gets_symbols_and_colours);
+	tcase_add_test(tests, the_change_is_told);
+	tcase_add_test(tests, lines_stay_within_the_width);
+	return suite;
+}

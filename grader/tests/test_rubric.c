@@ -1,0 +1,132 @@
+/* The rubric's parser: what it refuses, and in which words. */
+
+#include "all.h"
+#include "helpers.h"
+#include "rubric.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD                                                                                                 \
+	"{\"title\": \"t\", \"contract\": \"c.h\", \"files\": [\"a.c\"], \"api\": [\"f\"], \"foundation\": " \
+	"\"one\", "                                                                                          \
+	"\"rows\": ["
+#define ROW(name, points)                                                                                    \
+	"{\"name\": \"" name "\", \"heading\": \"memory\", \"points\": " points                              \
+	", \"sentence\": \"s\", \"promise\": "                                                               \
+	"\"the promise\"}"
+
+/* Reads this rubric; returns what is wrong with it. */
+static char *read_text(t_rubric *rubric, const char *text)
+{
+	char *folder = test_folder();
+	char *path = text_format("%s/rubric.json", folder);
+
+	put(folder, "c.h", "first line\nthe promise\n");
+	put(folder, "rubric.json", text);
+	char *wrong = rubric_read(rubric, path, folder);
+	free(path);
+	drop_folder(folder);
+	return wrong;
+}
+
+static void expect_wrong(const char *text, const char *words)
+{
+	t_rubric rubric;
+	char *wrong = read_text(&rubric, text);
+
+	ck_assert_msg(wrong != NULL, "accepted: %s", text);
+	ck_assert_msg(strstr(wrong, words) != NULL, "\"%s\" does not say \"%s\"", wrong, words);
+	free(wrong);
+}
+
+START_TEST(a_good_rubric_is_read)
+{
+	t_rubric rubric;
+	char *wrong = read_text(&rubric, HEAD ROW("one", "60") ", " ROW("two", "40") "]}");
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	ck_assert_uint_eq(rubric.count, 2);
+	ck_assert_int_eq(rubric.rules[1].points, 40);
+	ck_assert_int_eq(rubric.rules[1].promise_line, 2);
+	ck_assert_int_eq(rubric.rules[0].needs, -1);
+	ck_assert_int_eq(rubric.rules[1].needs, 0);
+	rubric_free(&rubric);
+}
+END_TEST
+
+START_TEST(points_are_asked_for)
+{
+	expect_wrong(HEAD ROW("one", "0") "]}", "no points");
+	expect_wrong(HEAD ROW("one", "-5") "]}", "no points");
+	expect_wrong(HEAD ROW("one", "\"5\"") "]}", "Expected");
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"sentence\": \"s\", \"promise\": \"first\"}]}",
+		"no points");
+}
+END_TEST
+
+START_TEST(points_add_up_to_100)
+{
+	expect_wrong(HEAD ROW("one", "60") ", " ROW("two", "39") "]}", "add up to 99");
+	expect_wrong(HEAD "]}", "add up to 0");
+}
+END_TEST
+
+START_TEST(a_row_has_one_name)
+{
+	expect_wrong(HEAD ROW("one", "60") ", " ROW("one", "40") "]}", "stands there twice");
+}
+END_TEST
+
+START_TEST(a_promise_stands_in_the_contract)
+{
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": "
+			  "\"no such words\"}]}",
+		"does not stand exactly once");
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": \"i\"}]}",
+		"does not stand exactly once");
+}
+END_TEST
+
+START_TEST(other_mistakes_are_told)
+{
+	expect_wrong("", "line 1");
+	expect_wrong("{\"title\": \"t\"", "line 1");
+	expect_wrong("[]", "Expected object");
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"style\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": "
+			  "\"first\"}]}",
+		"no heading \"style\"");
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"\", "
+			  "\"promise\": "
+			  "\"first\"}]}",
+		"no sentence");
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": "
+			  "\"first\", \"judge\": \"me\"}]}",
+		"no judge \"me\"");
+	expect_wrong(HEAD ROW("two", "100") "]}", "foundation");
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": "
+			  "\"first\", \"requires\": [\"none\"]}]}",
+		"requires what is no row");
+}
+END_TEST
+
+Suite *rubric_suite(void)
+{
+	Suite *suite = suite_create("rubric");
+	TCase *tests = add_case(suite, "rubric", 10);
+
+	tcase_add_test(tests, a_good_rubric_is_read);
+	tcase_add_test(tests, points_are_asked_for);
+	tcase_add_test(tests, points_add_up_to_100);
+	tcase_add_test(tests, a_row_has_one_name);
+	tcase_add_test(tests, a_promise_stands_in_the_contract);
+	tcase_add_test(tests, other_mistakes_are_told);
+	return suite;
+}

@@ -1,0 +1,213 @@
+/* What comes before the test program: assembly, the toolbox, and submissions that are no answer. */
+
+#include "all.h"
+#include "assembly.h"
+#include "helpers.h"
+#include "text.h"
+#include "toolbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LESSON "09a"
+#define STUB                                                                                                 \
+	"#include \"arena.h\"\nint arena_init(t_arena *a, size_t s) { (void)a; (void)s; return -1; }\n"      \
+	"void *arena_alloc(t_arena *a, size_t s) { (void)a; (void)s; return NULL; }\n"                       \
+	"void arena_dump(const t_arena *a, FILE *f) { (void)a; (void)f; }\n"                                 \
+	"int arena_free(t_arena *a) { (void)a; return -1; }\n"
+
+static void expect_assembly(const char *text, const char *place)
+{
+	char *found = assembly_in(text);
+
+	if (place == NULL)
+		ck_assert_msg(found == NULL, "%s found in: %s", found, text);
+	else
+		ck_assert_msg(found != NULL && strcmp(found, place) == 0, "%s, not %s, found in: %s",
+			found == NULL ? "nothing" : found, place, text);
+	free(found);
+}
+
+START_TEST(assembly_is_found)
+{
+	expect_assembly("int x;\nasm(\"nop\");\n", "line 2");
+	expect_assembly("# 7 \"arena.c\"\nvoid f(void)\n{ __asm__ volatile (\"syscall\"); }", "arena.c:8");
+	expect_assembly("__asm(\".incbin \\\"/etc/passwd\\\"\");", "line 1");
+	expect_assembly("char *s = \"\\\\\"; asm(\"nop\");", "line 1");
+	expect_assembly("char *s = R\"(\")\"; asm(\"a b\"); char *t = R\"(\")\";", "line 1");
+	expect_assembly("asm(\"\" \".byte 15\");", "line 1");
+	expect_assembly("asm volatile(\"x\");", "line 1");
+}
+END_TEST
+
+START_TEST(labels_and_words_are_no_assembly)
+{
+	expect_assembly("extern int f(void) __asm__ (\"\" \"__isoc99_f\") ;", NULL);
+	expect_assembly("char *s = \"asm(nop)\"; int asmx, my_asm; char c = '\"';", NULL);
+	expect_assembly("", NULL);
+	expect_assembly("\"unfinished", NULL);
+	expect_assembly("R\"x(never ends", NULL);
+}
+END_TEST
+
+START_TEST(the_toolbox_tells_why)
+{
+	char *folder = test_folder();
+	char *path = text_format("%s/toolbox.txt", folder);
+
+	put(folder, "toolbox.txt", "# words\nmmap munmap # here\n\nnot because of this: malloc free\n");
+	json_t *toolbox = toolbox_read(path);
+	ck_assert_ptr_null(toolbox_refusal(toolbox, "munmap"));
+	char *known = toolbox_refusal(toolbox, "malloc");
+	char *unknown = toolbox_refusal(toolbox, "other");
+	ck_assert_str_eq(known, "malloc is not in this lesson's toolbox: because of this");
+	ck_assert_str_eq(unknown, "other is not in this lesson's toolbox");
+	free(known);
+	free(unknown);
+	json_decref(toolbox);
+	free(path);
+	drop_folder(folder);
+}
+END_TEST
+
+/* Grades a folder in which arena.c has this text (NULL: is not there). */
+static void expect_status(const char *text, const char *status, const char *words)
+{
+	char *folder = test_folder();
+
+	if (text != NULL)
+		put(folder, "arena.c", text);
+	json_t *result = grade_folder(LESSON, folder, "gcc");
+	const char *reason = json_string_value(json_object_get(result, "reason"));
+	ck_assert_msg(strcmp(status_in(result), status) == 0, "%s: %s", status_in(result), reason);
+	ck_assert_msg(words == NULL || (reason != NULL && strstr(reason, words) != NULL), "%s", reason);
+	ck_assert_int_eq(score_in(result), 0);
+	json_decref(result);
+	drop_folder(folder);
+	expect_nothing_left();
+}
+
+START_TEST(files_that_are_no_answer)
+{
+	expect_status(NULL, "missing", "arena.c is missing");
+	expect_status("", "missing", "arena.c is empty");
+	expect_status(" \n\n", "missing", "arena.c is empty");
+	expect_status("int x = ;\n", "compile-error", "arena.c:1:9");
+	expect_status("#include \"nowhere.h\"\n", "compile-error", "nowhere.h");
+	expect_status(
+		"int x;\n", "compile-error", "not defined: arena_init, arena_alloc, arena_dump, arena_free");
+}
+END_TEST
+
+START_TEST(includes_that_are_refused)
+{
+	expect_status("#include \"/etc/passwd\"\n" STUB, "refused", "includes \"/etc/passwd\"");
+	expect_status("#include </etc/hostname>\n" STUB, "refused", "/etc/hostname");
+	expect_status("#include <../../etc/passwd>\n" STUB, "refused", "etc/passwd");
+	expect_status(
+		"#include \"../../solutions/09a_arena_scope_local_mmap/arena.c\"\n", "refused", "solutions");
+	expect_status("#define X \"/etc/passwd\"\n#include X\n" STUB, "refused", "/etc/passwd");
+}
+END_TEST
+
+START_TEST(what_is_refused_is_not_shown)
+{
+	char *folder = test_folder();
+
+	put(folder, "arena.c", "#include \"/etc/passwd\"\n");
+	t_outcome outcome = shell("build/grade --submission %s 09a", folder);
+	ck_assert_ptr_null(strstr(outcome.output, "root:"));
+	outcome_free(&outcome);
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(calls_that_are_refused)
+{
+	expect_status(STUB "#include <stdlib.h>\nvoid *f(void) { return malloc(1); }\n", "refused",
+		"malloc is not in this lesson's toolbox: the memory comes from mmap (arena.c:7)");
+	expect_status(STUB "#include <unistd.h>\nint f(void) { return fork(); }\n", "refused", "fork is not");
+	expect_status(STUB "int f(void) __asm__(\"\" \"system\"); int g(void) { return f(); }\n", "refused",
+		"system is not");
+	expect_status(STUB "__attribute__((constructor)) void f(void) { }\n", "refused", "constructor");
+	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "compile-error", NULL);
+}
+END_TEST
+
+START_TEST(honest_texts_are_taken)
+{
+	expect_status("\xef\xbb\xbf" STUB, "graded", NULL);
+	expect_status("#include \"arena.h\"\r\n#define NOTHING \\\r\n\t0\r\n" STUB, "graded", NULL);
+}
+END_TEST
+
+static void expect_file_status(const char *command, const char *status, const char *words)
+{
+	char *folder = test_folder();
+	t_outcome outcome = shell("cd %s && %s", folder, command);
+
+	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	outcome_free(&outcome);
+	json_t *result = grade_folder(LESSON, folder, "gcc");
+	const char *reason = json_string_value(json_object_get(result, "reason"));
+	ck_assert_msg(strcmp(status_in(result), status) == 0 && strstr(reason, words) != NULL, "%s: %s",
+		status_in(result), reason);
+	json_decref(result);
+	drop_folder(folder);
+}
+
+START_TEST(things_that_are_no_files)
+{
+	expect_file_status("mkdir arena.c", "missing", "arena.c is a folder, not a file");
+	expect_file_status("mkfifo arena.c", "refused", "not a regular file");
+	expect_file_status(
+		"ln -s ../../solutions/09a_arena_scope_local_mmap/arena.c arena.c", "refused", "is a link");
+	expect_file_status("head -c 5000000 /dev/zero | tr '\\0' ' ' > arena.c", "refused", "KiB");
+	expect_file_status("printf 'int x;\\n\\0' > arena.c", "refused", "line 2 holds a NUL byte");
+}
+END_TEST
+
+START_TEST(a_header_brought_along_is_ignored)
+{
+	char *folder = test_folder();
+
+	put(folder, "arena.c", STUB);
+	put(folder, "arena.h", "#error mine\n");
+	json_t *result = grade_folder(LESSON, folder, "gcc");
+	ck_assert_str_eq(status_in(result), "graded");
+	const char *note = json_string_value(json_array_get(json_object_get(result, "notes"), 0));
+	ck_assert_ptr_nonnull(strstr(note, "it is ignored"));
+	json_decref(result);
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(a_bomb_of_macros_is_bounded)
+{
+	expect_status(
+		"#define A(x) x x x x x x x x x x\n#define B(x) A(A(A(A(A(x)))))\n#define C(x) B(B(B(x)))\n"
+		"char *s = C(\"x\");\n" STUB,
+		"compile-error", "did not come to its end");
+}
+END_TEST
+
+Suite *source_suite(void)
+{
+	Suite *suite = suite_create("sources");
+	TCase *tests = add_case(suite, "source", 120);
+
+	tcase_add_test(tests, assembly_is_found);
+	tcase_add_test(tests, labels_and_words_are_no_assembly);
+	tcase_add_test(tests, the_toolbox_tells_why);
+	tcase_add_test(tests, files_that_are_no_answer);
+	tcase_add_test(tests, includes_that_are_refused);
+	tcase_add_test(tests, what_is_refused_is_not_shown);
+	tcase_add_test(tests, calls_that_are_refused);
+	tcase_add_test(tests, honest_texts_are_taken);
+	tcase_add_test(tests, things_that_are_no_files);
+	tcase_add_test(tests, a_header_brought_along_is_ignored);
+	tcase_add_test(tests, a_bomb_of_macros_is_bounded);
+	return suite;
+}
