@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 
 /*
@@ -20,6 +21,12 @@ enum e_board_limits
 	BOARD_TEXT = 2048,
 	BOARD_LEAKS = 8
 };
+
+/* Stands in the seccomp filter for the pid of the process that loads it. */
+#define BOARD_OWN_PID 0x5eed0b1du
+
+/* A system call that no row makes: under the filter it ends the process at once. */
+#define BOARD_SUICIDE SYS_unshare
 
 typedef enum e_slot_state
 {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 /*
@@ -20,8 +21,9 @@
 #define MAPPINGS 4096
 #define SEGMENTS 8192
 
-/* Where watched mappings go: far from the heap, and looking like no data. */
+/* Where watched mappings go: far from the heap, looking like no data, and not to be known beforehand. */
 #define WATCHED_BASE 0xa7b3c4d5000u
+#define WATCHED_SPREAD 0xfffff000u
 #define WATCHED_GAP 65536
 
 typedef struct s_entry
@@ -235,11 +237,13 @@ static void enter_mapping(char *start, size_t length, int protection, int flags,
 /* A fresh address, so that memcheck tells an old mapping from a new one in its place. */
 static void *watched_address(size_t length)
 {
-	static uintptr_t next = WATCHED_BASE;
-	uintptr_t address = next;
+	static uintptr_t next;
 
 	if (!RUNNING_ON_VALGRIND || length > (size_t)1 << 40)
 		return NULL;
+	if (next == 0 && getrandom(&next, sizeof(next), 0) == sizeof(next))
+		next = WATCHED_BASE + (next & WATCHED_SPREAD);
+	uintptr_t address = next;
 	next += whole_pages(length) + WATCHED_GAP;
 	return (void *)address;
 }
@@ -318,6 +322,12 @@ void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, 
 		free_entry() == NULL)
 	{
 		refused(CALL_MREMAP, EINVAL);
+		return MAP_FAILED;
+	}
+	/* valgrind would answer EINVAL here. */
+	if (new_size > (size_t)1 << 47)
+	{
+		refused(CALL_MREMAP, ENOMEM);
 		return MAP_FAILED;
 	}
 	char *start = mremap(address, old_size, new_size, flags);

@@ -12,8 +12,9 @@
 /* A row that has run out of CPU time ends with this status. */
 #define OUT_OF_TIME 98
 
-static t_board *g_board;
-static t_slot *g_slot;
+/* Complemented, as in row.c. */
+static uintptr_t g_hidden_board;
+static uintptr_t g_hidden_slot;
 /* A stack of its own: after a stack overflow there is no room on the other. */
 static char g_stack[65536] __attribute__((aligned(16)));
 
@@ -32,16 +33,16 @@ static uintptr_t instruction(const ucontext_t *context)
 #endif
 }
 
-static void note_frames(const ucontext_t *context)
+static void note_frames(t_slot *slot, const ucontext_t *context)
 {
 	void *frames[BOARD_FRAMES - 1];
 	int count = backtrace(frames, BOARD_FRAMES - 1);
 
 	/* Return addresses point behind the call, the instruction itself does not: +1 makes them alike. */
-	g_slot->frames[0] = instruction(context) + 1;
+	slot->frames[0] = instruction(context) + 1;
 	for (int i = 0; i < count; i++)
-		g_slot->frames[i + 1] = (uintptr_t)frames[i];
-	g_slot->frame_count = count + 1;
+		slot->frames[i + 1] = (uintptr_t)frames[i];
+	slot->frame_count = count + 1;
 }
 
 /*
@@ -50,14 +51,16 @@ static void note_frames(const ucontext_t *context)
  */
 static void note(int signal, siginfo_t *info, void *context)
 {
-	g_slot->signal = signal;
-	g_slot->address = (uintptr_t)info->si_addr;
-	g_slot->in_child = getpid() != g_slot->pid;
-	note_frames(context);
-	tried_write(g_slot->tried, sizeof(g_slot->tried));
+	t_slot *slot = (t_slot *)~g_hidden_slot;
+
+	slot->signal = signal;
+	slot->address = (uintptr_t)info->si_addr;
+	slot->in_child = getpid() != slot->pid;
+	note_frames(slot, context);
+	tried_write(slot->tried, sizeof(slot->tried));
 	if (signal == SIGPROF)
 	{
-		g_board->timeouts++;
+		((t_board *)~g_hidden_board)->timeouts++;
 		_exit(OUT_OF_TIME);
 	}
 	/* SA_RESETHAND: returning repeats the fault, or abort's raise, and that is the end. */
@@ -76,8 +79,8 @@ void mishap_watch(t_board *board, t_slot *slot)
 	struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
 	stack_t stack = {.ss_sp = g_stack, .ss_size = sizeof(g_stack)};
 
-	g_board = board;
-	g_slot = slot;
+	g_hidden_board = ~(uintptr_t)board;
+	g_hidden_slot = ~(uintptr_t)slot;
 	sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < sizeof(g_signals) / sizeof(*g_signals); i++)
 		sigaction(g_signals[i], &action, NULL);

@@ -5,10 +5,11 @@
 
 #define SHOWN 600
 
-static void show_byte(FILE *out, unsigned char byte)
+/* A newline of the text begins a new line here too, between new quotes. */
+static void show_byte(FILE *out, unsigned char byte, int is_last)
 {
 	if (byte == '\n')
-		fputs("\\n", out);
+		fputs(is_last ? "\\n" : "\\n\"\n\"", out);
 	else if (byte == '\t')
 		fputs("\\t", out);
 	else if (byte == '"' || byte == '\\')
@@ -29,7 +30,7 @@ char *show(const char *bytes, size_t size)
 		abort();
 	fputc('"', out);
 	for (size_t i = 0; i < size && i < SHOWN; i++)
-		show_byte(out, bytes[i]);
+		show_byte(out, bytes[i], i + 1 == size);
 	fputc('"', out);
 	if (size > SHOWN)
 		fprintf(out, " and %zu bytes more", size - SHOWN);

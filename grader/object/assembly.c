@@ -17,6 +17,7 @@ typedef struct s_scan
 	const char *at;
 	const char *file; /* of the last line marker, up to its closing quote */
 	int line;
+	int in_register; /* the declaration being read says register */
 } t_scan;
 
 /* A line marker: # 12 "arena.c" 2 */
@@ -49,15 +50,25 @@ static int is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
-static int is_asm(const char *word, size_t length)
+static int is_one_of(const char *word, size_t length, const char *const *names)
 {
-	static const char *const names[] = {"asm", "__asm", "__asm__"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	for (size_t i = 0; names[i] != NULL; i++)
 		if (strlen(names[i]) == length && strncmp(names[i], word, length) == 0)
 			return 1;
 	return 0;
 }
+
+static const char *const g_asm[] = {"asm", "__asm", "__asm__", NULL};
+
+/* Attributes whose strings the compiler hands to the assembler as they are. */
+static const char *const g_named[] = {"section", "__section__", "alias", "__alias__", "weakref",
+	"__weakref__", "symver", "__symver__", "ifunc", "__ifunc__", "target", "__target__", "target_clones",
+	"__target_clones__", NULL};
+
+static const char *const g_frames[] = {"__builtin_frame_address", "__builtin_return_address",
+	"__builtin_longjmp", "__builtin_setjmp", "__builtin_apply", "__builtin_apply_args",
+	"__builtin_return", "__builtin_extract_return_addr", "__builtin_dwarf_cfa", "__builtin_eh_return",
+	"__builtin_unwind_init", NULL};
 
 static const char *blank(const char *at)
 {
@@ -81,6 +92,22 @@ static int is_label(const char *at)
 		at = blank(at + 1);
 	}
 	return *at == ')';
+}
+
+/* Whether ("name", ...) at `at` holds a string that is more than a name. */
+static int has_odd_string(const char *at)
+{
+	at = blank(at);
+	if (*at != '(')
+		return 0;
+	for (int inside = 0; *at != '\0' && (inside || *at != ')'); at++)
+	{
+		if (*at == '"')
+			inside = !inside;
+		else if (inside && strchr("_.,=@+-", *at) == NULL && !isalnum((unsigned char)*at))
+			return 1;
+	}
+	return 0;
 }
 
 static char *place_of(const t_scan *scan)
@@ -109,6 +136,16 @@ static void skip_raw(t_scan *scan)
 	free(closing);
 }
 
+/* Whether this word, with what follows it, puts something into the assembler's hands. */
+static int is_assembly(const t_scan *scan, const char *word, size_t length)
+{
+	if (is_one_of(word, length, g_asm))
+		return scan->in_register || !is_label(word + length);
+	if (is_one_of(word, length, g_named))
+		return has_odd_string(word + length);
+	return is_one_of(word, length, g_frames);
+}
+
 /* Steps over a word, and over a raw string that begins so. Returns 1 if it is assembly. */
 static int read_word(t_scan *scan)
 {
@@ -117,14 +154,24 @@ static int read_word(t_scan *scan)
 	while (is_word(*scan->at))
 		scan->at++;
 	size_t length = scan->at - word;
+	if (strncmp(word, "register", length) == 0 && length == strlen("register"))
+		scan->in_register = 1;
 	if (begins_raw(word, length))
 		skip_raw(scan);
-	return is_asm(word, length) && !is_label(word + length);
+	return is_assembly(scan, word, length);
+}
+
+/* Steps over a character between words: these end a declaration. */
+static void read_other(t_scan *scan)
+{
+	if (strchr(";{}", *scan->at) != NULL)
+		scan->in_register = 0;
+	scan->line += *scan->at++ == '\n';
 }
 
 char *assembly_in(const char *text)
 {
-	t_scan scan = {text, NULL, 1};
+	t_scan scan = {text, NULL, 1, 0};
 
 	while (*scan.at != '\0')
 	{
@@ -138,7 +185,7 @@ char *assembly_in(const char *text)
 				return place_of(&scan);
 		}
 		else
-			scan.line += *scan.at++ == '\n';
+			read_other(&scan);
 	}
 	return NULL;
 }

@@ -131,12 +131,24 @@ static int is_api(const t_lesson *lesson, const char *name)
 	return 0;
 }
 
+/* Data among the code could be code that the disassembler does not show. */
+static int is_data_in_code(t_inspection *in, const GElf_Sym *symbol)
+{
+	GElf_Shdr header;
+	Elf_Scn *section = symbol->st_shndx < SHN_LORESERVE ? elf_getscn(in->elf, symbol->st_shndx) : NULL;
+
+	return GELF_ST_TYPE(symbol->st_info) == STT_OBJECT && section != NULL &&
+	       gelf_getshdr(section, &header) != NULL && (header.sh_flags & SHF_EXECINSTR) != 0;
+}
+
 static void check_symbol(t_inspection *in, const char *name, const GElf_Sym *symbol, size_t index)
 {
 	char *safe = safe_name(name);
 
 	if (GELF_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC)
 		in->reason = text_format("%s is an indirect function (ifunc), which no answer needs", safe);
+	else if (is_data_in_code(in, symbol))
+		in->reason = text_format("%s is data in a section of code, which no answer needs", safe);
 	else if (symbol->st_shndx == SHN_UNDEF && GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
 		 !is_api(in->lesson, name))
 		check_import(in, name, index);

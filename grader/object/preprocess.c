@@ -32,8 +32,8 @@ static t_outcome run_preprocessor(const char *compiler, const char *work, const 
 {
 	char *output = text_format("%s.i", file);
 	char *dependencies = text_format("%s.d", file);
-	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Icontract", "-E", "-v",
-		"-fno-diagnostics-show-caret", "-MD", "-MF", dependencies, "-o", output, (char *)file, NULL};
+	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Icontract", "-E", "-v", "-MD", "-MF",
+		dependencies, "-o", output, (char *)file, NULL};
 	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
 
 	free(output);
@@ -198,9 +198,9 @@ static t_verdict complain(const char *file, const t_outcome *outcome)
 		result.reason = text_format("the compiler did not come to its end with %s: %s", file, words);
 	else
 		result.reason = text_format("%s does not compile:\n%s", file,
-			*safe == '\0'
-				? "the preprocessor stops in a file that is not part of the submission\n"
-				: safe);
+			*safe == '\0' ? "the preprocessor ran out of memory, or stopped in a file that is "
+					"not part of the submission\n"
+				      : safe);
 	free(words);
 	free(messages);
 	free(safe);

@@ -128,8 +128,11 @@ static void read_client_message(t_reader *reader, const char *text)
 	if (!text_begins(text, "row"))
 		return;
 	text += strlen("row") + (text[strlen("row")] == ' ');
-	free(reader->row);
+	char *before = reader->row;
 	reader->row = text_format("%.*s", (int)strcspn(text, " \n"), text);
+	if (*reader->row == '\0' && before != NULL)
+		json_object_set_new(reader->log.ended, before, json_true());
+	free(before);
 }
 
 static void end_of_error_part(t_reader *reader, const char *name, const char *text)
@@ -180,7 +183,9 @@ static void text(void *parser, const XML_Char *bytes, int size)
 
 t_memcheck_log memcheck_log_read(const char *bytes, size_t size, const json_t *files)
 {
-	t_reader reader = {.log.findings = memory_for(FINDINGS, sizeof(t_finding)), .files = files};
+	t_reader reader = {.log.findings = memory_for(FINDINGS, sizeof(t_finding)),
+		.log.ended = json_object(),
+		.files = files};
 
 	reader.log.complete = xml_parse(bytes, size, &reader, begin, end, text);
 	free_finding(&reader.finding);
@@ -195,6 +200,7 @@ void memcheck_log_free(t_memcheck_log *log)
 	for (size_t i = 0; i < log->count; i++)
 		free_finding(&log->findings[i]);
 	free(log->findings);
+	json_decref(log->ended);
 	free(log->version);
 	*log = (t_memcheck_log){0};
 }

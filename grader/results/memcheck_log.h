@@ -26,6 +26,7 @@ typedef struct s_memcheck_log
 {
 	t_finding *findings;
 	size_t count;
+	json_t *ended; /* an object whose keys are the rows that came to their ends */
 	char *version; /* "Valgrind-3.19.0 and LibVEX", or NULL */
 	int complete; /* well-formed to its end */
 } t_memcheck_log;

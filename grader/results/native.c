@@ -157,7 +157,9 @@ static void judge_test(const t_native *native, t_row_result *row, const t_check_
 
 	row->seconds = test->seconds > 0 ? test->seconds : 0;
 	row->status = ROW_FAILED;
-	if (test->result == CHECK_SUCCESS && slot->token == board_token(native->trial->board->nonce, index))
+	/* Check gives the time of a test as -1 where its process ended before the test did. */
+	if (test->result == CHECK_SUCCESS && test->seconds >= 0 &&
+		slot->token == board_token(native->trial->board->nonce, index))
 		row->status = ROW_PASSED;
 	else if (test->result == CHECK_SUCCESS)
 	{

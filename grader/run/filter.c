@@ -1,10 +1,14 @@
 #define _GNU_SOURCE
 #include "filter.h"
 
+#include "board.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /*
@@ -97,17 +101,44 @@ static const int g_forbidden[] = {
 	SCMP_SYS(reboot),
 };
 
+static int forbid_where(scmp_filter_ctx filter, int call, struct scmp_arg_cmp argument)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 1, argument);
+}
+
 static int forbid_writing(scmp_filter_ctx filter, int call, unsigned flags_at)
 {
-	static const int modes[] = {O_WRONLY, O_RDWR};
+	/* O_RDONLY | O_TRUNC empties a file too. */
+	return forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY)) |
+	       forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR)) |
+	       forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT)) |
+	       forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
+}
+
+/* A descriptor may have its owner signalled, whoever that is. Only the low 32 bits count for the kernel. */
+static int forbid_owners(scmp_filter_ctx filter)
+{
+	static const unsigned controls[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
+	static const unsigned requests[] = {FIOSETOWN, SIOCSPGRP};
 	int status = 0;
 
-	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++)
-		status |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 1,
-			SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, modes[i]));
-	status |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 1,
-		SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT));
+	for (size_t i = 0; i < sizeof(controls) / sizeof(*controls); i++)
+		status |= forbid_where(
+			filter, SCMP_SYS(fcntl), SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, controls[i]));
+	for (size_t i = 0; i < sizeof(requests) / sizeof(*requests); i++)
+		status |= forbid_where(
+			filter, SCMP_SYS(ioctl), SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, requests[i]));
 	return status;
+}
+
+/*
+ * abort raises SIGABRT in its own process. Which that is, each process knows for itself:
+ * it puts its pid where BOARD_OWN_PID stands before it loads the filter.
+ */
+static int forbid_signals(scmp_filter_ctx filter)
+{
+	return forbid_where(filter, SCMP_SYS(tgkill), SCMP_A2(SCMP_CMP_NE, SIGABRT)) |
+	       forbid_where(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, BOARD_OWN_PID));
 }
 
 static int add_rules(scmp_filter_ctx filter)
@@ -116,11 +147,11 @@ static int add_rules(scmp_filter_ctx filter)
 
 	for (size_t i = 0; i < sizeof(g_forbidden) / sizeof(*g_forbidden); i++)
 		status |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), g_forbidden[i], 0);
+	status |= seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, BOARD_SUICIDE, 0);
 	status |= forbid_writing(filter, SCMP_SYS(open), 1);
 	status |= forbid_writing(filter, SCMP_SYS(openat), 2);
-	/* abort raises SIGABRT in its own thread; no other signal is sent by anything here. */
-	status |= seccomp_rule_add(
-		filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_NE, SIGABRT));
+	status |= forbid_owners(filter);
+	status |= forbid_signals(filter);
 	return status;
 }
 

@@ -39,6 +39,10 @@ START_TEST(assembly_is_found)
 	expect_assembly("char *s = R\"(\")\"; asm(\"a b\"); char *t = R\"(\")\";", "line 1");
 	expect_assembly("asm(\"\" \".byte 15\");", "line 1");
 	expect_assembly("asm volatile(\"x\");", "line 1");
+	expect_assembly("register long r asm(\"\" \"rsp\");", "line 1");
+	expect_assembly("void **f = __builtin_frame_address(0);", "line 1");
+	expect_assembly("int x __attribute__((section(\".data\\n.incbin\")));", "line 1");
+	expect_assembly("[[gnu::weakref (\"a\" \"b;c\")]] int x;", "line 1");
 }
 END_TEST
 
@@ -46,6 +50,8 @@ START_TEST(labels_and_words_are_no_assembly)
 {
 	expect_assembly("extern int f(void) __asm__ (\"\" \"__isoc99_f\") ;", NULL);
 	expect_assembly("char *s = \"asm(nop)\"; int asmx, my_asm; char c = '\"';", NULL);
+	expect_assembly("register int r; int f(void) asm(\"\" \"g\");", NULL);
+	expect_assembly("int x __attribute__((section(\".data.mine\"), warning(\"a; b\")));", NULL);
 	expect_assembly("", NULL);
 	expect_assembly("\"unfinished", NULL);
 	expect_assembly("R\"x(never ends", NULL);

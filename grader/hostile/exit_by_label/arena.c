@@ -1,0 +1,31 @@
+/* Earns 0: calls _exit under another name, given by an asm label. */
+#include "arena.h"
+
+void leave(int status) __asm__("_" "exit");
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	leave(0);
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

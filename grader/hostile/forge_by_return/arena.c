@@ -1,0 +1,121 @@
+/* Earns 0: as forge_board, but calls by an overwritten return address: no indirect call at all. */
+#include "arena.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* board.h, in brief */
+#define ROWS 96
+typedef struct s_slot
+{
+	char name[64];
+	int needs;
+	int state;
+	int pid;
+	uint64_t token;
+	int signal;
+	uintptr_t address;
+	uintptr_t frames[24];
+	int frame_count;
+	int in_child;
+	int child_done;
+	char tried[2048];
+	char said[2048];
+	size_t still_mapped;
+	struct
+	{
+		uintptr_t caller;
+		size_t bytes;
+	} leaks[8];
+	size_t leak_count;
+	unsigned long memory_errors;
+} t_slot;
+typedef struct s_board
+{
+	uint64_t nonce;
+	unsigned long seed;
+	int direct;
+	int timeouts;
+	long row_ms;
+	size_t count;
+	t_slot slots[ROWS];
+} t_board;
+
+static int g_here;
+static void *g_to;
+
+static t_board *find_board(void)
+{
+	uintptr_t *at = (uintptr_t *)((uintptr_t)&g_here & ~7ul);
+
+	/* The suite's .bss lies behind ours; pages of a mapping begin at a multiple of 4096. */
+	for (;; at++)
+	{
+		if (*at % 4096 != 0 || *at < 0x4000000 || *at >> 47 != 0)
+			continue;
+		t_board *board = (t_board *)*at;
+		if (board->count > 0 && board->count <= ROWS && strcmp(board->slots[0].name, "init_fields") == 0)
+			return board;
+	}
+}
+
+static void forge(t_board *board)
+{
+	for (size_t i = 0; i < board->count; i++)
+	{
+		t_slot *slot = &board->slots[i];
+		slot->token = (board->nonce ^ (i + 1) * 0x9e3779b97f4a7c15u) | 1;
+		slot->state = 3;
+	}
+}
+
+/* The function syscall of the C library. */
+static long (*find_syscall(void))(long, ...)
+{
+	static const unsigned char code[] = {0x48, 0x89, 0xf8, 0x48, 0x89, 0xf7, 0x48, 0x89, 0xd6, 0x48, 0x89, 0xca,
+		0x4d, 0x89, 0xc2, 0x4d, 0x89, 0xc8};
+	const unsigned char *at = (const unsigned char *)strerror;
+
+	while (memcmp(at, code, sizeof(code)) != 0)
+		at++;
+	return (long (*)(long, ...))at;
+}
+
+/* Returns into syscall with its own arguments still in their registers. */
+static __attribute__((noipa)) long ask(long number, long a, long b, long c)
+{
+	void *volatile *frame = __builtin_frame_address(0);
+
+	frame[1] = g_to;
+	return 0;
+}
+
+int arena_init(t_arena *a, size_t size)
+{
+
+	(void)a;
+	(void)size;
+	forge(find_board());
+	g_to = (void *)find_syscall();
+	ask(231, 0, 0, 0);
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* Earns 0: takes a file into the object by .incbin, to print it. */
+#include "arena.h"
+
+__asm__(".section .rodata\nstolen: .incbin \"/etc/passwd\"\n.byte 0\n.text");
+extern const char stolen[];
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	puts(stolen);
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* Earns 0: writes over the return addresses on the stack. */
+#include "arena.h"
+
+int arena_init(t_arena *a, size_t size)
+{
+	void *volatile *frame = __builtin_frame_address(0);
+
+	(void)a;
+	(void)size;
+	for (int i = 0; i < 64; i++)
+		frame[i] = NULL;
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* Earns 0: smuggles a line for the assembler into the name of a section. */
+#include "arena.h"
+
+static const char g_stolen[] __attribute__((section(".rodata\n\t.incbin \"/etc/passwd\"\n\t#"), used)) = "";
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* Earns 0: divides by zero, breaks the stack first, so that the handler has nothing to walk. */
+#include "arena.h"
+
+#include <stdint.h>
+
+register uintptr_t g_stack __asm__("rsp");
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	g_stack = 8;
+	return (int)(1 / (size - size));
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

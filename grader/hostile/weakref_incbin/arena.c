@@ -1,0 +1,31 @@
+/* Earns 0: lines for the assembler in the target of a weak reference. */
+#include "arena.h"
+
+static void nobody(void) __attribute__((weakref("puts\n\t.section .text.x\n\tsyscall\n\t.text")));
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	nobody();
+	return -1;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}

@@ -1,0 +1,85 @@
+/* Different: mmap is given an address hint and MAP_NORESERVE, and free zeroes the fields even when munmap fails. */
+#define _DEFAULT_SOURCE
+#include <sys/mman.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "arena.h"
+
+/* Somewhere in the middle, so that addresses are easy to tell from others in gdb. */
+#define HINT ((void *)0x5a0000000000)
+
+static bool is_dead(const t_arena *a)
+{
+	return a->base == NULL;
+}
+
+int	arena_init(t_arena *a, size_t size)
+{
+	*a = (t_arena){0};
+	if (size == 0)
+		return (errno = EINVAL, -1);
+	a->base = mmap(HINT, size, PROT_READ | PROT_WRITE,
+			MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE, -1, 0);
+	if (a->base == MAP_FAILED)
+	{
+		a->base = NULL;
+		return (-1);
+	}
+	a->capacity = size;
+	return (0);
+}
+
+void	*arena_alloc(t_arena *a, size_t size)
+{
+	char	*block;
+	size_t	rest;
+	size_t	pad;
+
+	if (is_dead(a) || size == 0)
+		return (errno = EINVAL, NULL);
+	block = (char *)a->base + a->offset;
+	rest = (uintptr_t)block % ARENA_ALIGN;
+	pad = rest ? ARENA_ALIGN - rest : 0;
+	if (pad > a->capacity - a->offset || size > a->capacity - a->offset - pad)
+		return (errno = ENOMEM, NULL);
+	a->offset += pad + size;
+	return (block + pad);
+}
+
+void	arena_dump(const t_arena *a, FILE *out)
+{
+	const unsigned char	*c;
+	const unsigned char	*end;
+	int	column;
+
+	fprintf(out, "arena: %zu used / %zu total\n", a->offset, a->capacity);
+	c = a->base;
+	end = c + a->offset;
+	column = 0;
+	while (c != end)
+	{
+		fputc(*c >= 32 && *c < 127 ? *c : '.', out);
+		c++;
+		column++;
+		if (column == 64)
+		{
+			fputc('\n', out);
+			column = 0;
+		}
+	}
+	if (column > 0)
+		fputc('\n', out);
+}
+
+int	arena_free(t_arena *a)
+{
+	if (is_dead(a))
+		return (0);
+	int result = munmap(a->base, a->capacity);
+	a->base = NULL;
+	a->offset = a->capacity = 0;
+	return (result);
+}

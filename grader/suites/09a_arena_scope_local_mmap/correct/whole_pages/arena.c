@@ -1,0 +1,97 @@
+/* Different: the mapping is rounded up to whole pages by hand, and all sums are asked for overflow by the compiler. */
+#include "arena.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Rounds up to whole pages; 0 where there is no such number. */
+static size_t whole_pages(size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t sum;
+
+	if (__builtin_add_overflow(size, page - 1, &sum))
+	{
+		return 0;
+	}
+	return sum & ~(page - 1);
+}
+
+int arena_init(t_arena *a, size_t size)
+{
+	memset(a, 0, sizeof(*a));
+	if (size == 0)
+	{
+		errno = EINVAL;
+		return -1;
+	}
+	size_t length = whole_pages(size);
+	if (length == 0)
+	{
+		errno = ENOMEM;
+		return -1;
+	}
+	void *p = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+	{
+		return -1;
+	}
+	a->base = p;
+	a->offset = 0;
+	a->capacity = size;
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	if (a->base == NULL || size == 0)
+	{
+		errno = EINVAL;
+		return NULL;
+	}
+	uintptr_t here = (uintptr_t)a->base + a->offset;
+	uintptr_t start = (here + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+	size_t from = start - (uintptr_t)a->base;
+	size_t end;
+	if (__builtin_add_overflow(from, size, &end) || end > a->capacity)
+	{
+		errno = ENOMEM;
+		return NULL;
+	}
+	a->offset = end;
+	return (void *)start;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	const unsigned char *p = a->base;
+	size_t i = 0;
+
+	fprintf(out, "arena: %zu used / %zu total\n", a->offset, a->capacity);
+	while (i < a->offset)
+	{
+		fputc(p[i] >= 32 && p[i] <= 126 ? p[i] : '.', out);
+		i++;
+		if (i % 64 == 0 || i == a->offset)
+		{
+			fputc('\n', out);
+		}
+	}
+}
+
+int arena_free(t_arena *a)
+{
+	if (a->base == NULL)
+	{
+		return 0;
+	}
+	if (munmap(a->base, whole_pages(a->capacity)) != 0)
+	{
+		return -1;
+	}
+	memset(a, 0, sizeof(*a));
+	return 0;
+}
