@@ -11,8 +11,7 @@ static void expect_text(const char *block, const char *wanted, const char *whose
 {
 	expected("%s block holds \"%s\"", whose, wanted);
 	if (memcmp(block, wanted, strlen(wanted) + 1) != 0)
-		got("it begins with the bytes 0x%02x 0x%02x 0x%02x", (unsigned char)block[0],
-			(unsigned char)block[1], (unsigned char)block[2]);
+		got("it holds %s", show(block, strlen(wanted) + 1));
 }
 
 static void write_in_child(void *data)
