@@ -3,6 +3,7 @@
 #include "object.h"
 #include "program.h"
 #include "results.h"
+#include "run.h"
 #include "score.h"
 #include "submission.h"
 #include "text.h"
@@ -93,6 +94,9 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
 		*wrong = rule == -1 ? results_of(&flow.results, lesson, work.path, request->seed)
 				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
+	/* What was cut off looks like a machine on which nothing works: it is no result. */
+	if (*wrong == NULL && run_signal() != 0)
+		*wrong = text_copy("interrupted");
 	if (*wrong == NULL)
 		result = result_of(&flow);
 	end_flow(&flow);

@@ -18,6 +18,7 @@ typedef struct s_scan
 	const char *file; /* of the last line marker, up to its closing quote */
 	int line;
 	int in_register; /* the declaration being read says register */
+	char before; /* the last character that is no blank, before the word being read */
 } t_scan;
 
 /* A line marker: # 12 "arena.c" 2 */
@@ -140,7 +141,8 @@ static void skip_raw(t_scan *scan)
 static int is_assembly(const t_scan *scan, const char *word, size_t length)
 {
 	if (is_one_of(word, length, g_asm))
-		return scan->in_register || !is_label(word + length);
+		/* A label follows what it is a label of; assembly of its own follows a statement. */
+		return scan->in_register || strchr(";{}", scan->before) != NULL || !is_label(word + length);
 	if (is_one_of(word, length, g_named))
 		return has_odd_string(word + length);
 	return is_one_of(word, length, g_frames);
@@ -158,7 +160,9 @@ static int read_word(t_scan *scan)
 		scan->in_register = 1;
 	if (begins_raw(word, length))
 		skip_raw(scan);
-	return is_assembly(scan, word, length);
+	int found = is_assembly(scan, word, length);
+	scan->before = 'w';
+	return found;
 }
 
 /* Steps over a character between words: these end a declaration. */
@@ -166,12 +170,14 @@ static void read_other(t_scan *scan)
 {
 	if (strchr(";{}", *scan->at) != NULL)
 		scan->in_register = 0;
+	if (strchr(" \t\r\n", *scan->at) == NULL)
+		scan->before = *scan->at;
 	scan->line += *scan->at++ == '\n';
 }
 
 char *assembly_in(const char *text)
 {
-	t_scan scan = {text, NULL, 1, 0};
+	t_scan scan = {text, NULL, 1, 0, ';'};
 
 	while (*scan.at != '\0')
 	{

