@@ -21,6 +21,15 @@
 #define CORPUS "grader/hostile"
 #define LESSON "09a"
 
+/*
+ * A PID namespace with a /proc of its own. The mount must not travel to other namespaces,
+ * and in a chroot unshare cannot see to that, since there / is no mount.
+ */
+#define CAGE                                                                                                 \
+	"unshare --mount --propagation unchanged --pid --fork --kill-child "                                 \
+	"sh -c 'mount --make-private /proc && mount -t proc proc /proc && exec \"$@\"' cage"
+#define USER_CAGE "unshare --user --map-root-user --pid --fork --kill-child --mount-proc"
+
 static char **g_names;
 
 /* The points that the first line allows: "Earns 0: ..." behind the opening of a comment. */
@@ -42,12 +51,11 @@ START_TEST(a_hostile_submission_earns_nothing)
 {
 	const char *name = g_names[_i];
 	char *own = test_folder();
-	t_outcome outcome =
-		shell("ls -A /tmp . build > %s/before; unshare %s --pid --fork --kill-child --mount-proc "
-		      "build/grade --submission %s/%s --json %s/result.json %s > %s/report 2>&1; echo $?; "
-		      "ls -A /tmp . build > %s/after; diff %s/before %s/after",
-			own, geteuid() == 0 ? "" : "--user --map-root-user", CORPUS, name, own, LESSON, own,
-			own, own, own);
+	t_outcome outcome = shell(
+		"ls -A /tmp . build > %s/before; %s "
+		"build/grade --submission %s/%s --json %s/result.json %s > %s/report 2>&1; echo $?; "
+		"ls -A /tmp . build > %s/after; diff %s/before %s/after",
+		own, geteuid() == 0 ? CAGE : USER_CAGE, CORPUS, name, own, LESSON, own, own, own, own);
 	char *path = text_format("%s/result.json", own);
 	json_t *result = json_load_file(path, 0, NULL);
 
