@@ -1,6 +1,8 @@
 #include "picture.h"
 
-#define CELLS 64
+#define CELLS 48
+/* From this column on the words stand before the mark, so that the line stays short. */
+#define FAR 24
 
 /* The least power of two, so that `capacity` bytes need at most CELLS cells. */
 static size_t cell_size(size_t capacity)
@@ -30,10 +32,19 @@ static char cell(size_t start, size_t end, size_t offset, const t_block *blocks,
 
 static void draw_offset(FILE *out, size_t capacity, size_t offset, size_t size)
 {
+	char words[96];
+	int column = (int)(offset / size) + 1;
+
 	if (offset > capacity)
+	{
 		fprintf(out, "offset %zu lies beyond the capacity, %zu\n", offset, capacity);
+		return;
+	}
+	snprintf(words, sizeof(words), "offset %zu, %zu byte%s a cell", offset, size, size == 1 ? "" : "s");
+	if (column < FAR)
+		fprintf(out, "%*s^ %s\n", column, "", words);
 	else
-		fprintf(out, "%*s^ offset %zu\n", (int)(offset / size) + 1, "", offset);
+		fprintf(out, "%*s ^\n", column - 1, words);
 }
 
 void picture_draw(FILE *out, size_t capacity, size_t offset, const t_block *blocks, size_t count)
@@ -46,6 +57,6 @@ void picture_draw(FILE *out, size_t capacity, size_t offset, const t_block *bloc
 		size_t end = capacity - start < size ? capacity : start + size;
 		fputc(cell(start, end, offset, blocks, count), out);
 	}
-	fprintf(out, "]  %zu byte%s a cell\n", size, size == 1 ? "" : "s");
+	fputs("]\n", out);
 	draw_offset(out, capacity, offset, size);
 }

@@ -13,14 +13,13 @@ typedef struct s_block
 } t_block;
 
 /*
- * Draws `capacity` bytes of memory to `out`, in one line of at most 64 cells:
+ * Draws `capacity` bytes of memory to `out`, in a line of at most 48 cells and a line below:
  *
- *	[AAAABB-CC.......]  16 bytes a cell
- *	          ^ offset 144
+ *	[AAAABB-CC.......]
+ *	          ^ offset 144, 16 bytes a cell
  *
- * A cell shows the mark of the last block in `blocks` that touches it, else '-'
- * below the offset and '.' behind it. An offset beyond the capacity is said in
- * words. Capacity 0 draws an empty pair of brackets.
+ * A cell shows the mark of the last block in `blocks` that touches it, else '-' (padding)
+ * below the offset and '.' (free) behind it. An offset beyond the capacity is said in words.
  */
 void picture_draw(FILE *out, size_t capacity, size_t offset, const t_block *blocks, size_t count);
 

@@ -89,6 +89,7 @@ static int require(const t_options *options, const json_t *result)
 {
 	if (points_of(result) >= options->require)
 		return EXIT_SUCCESS;
+	fflush(stdout);
 	fprintf(stderr, "grade: %s has %d points, and REQUIRE is %d\n",
 		json_string_value(json_object_get(result, "lesson")), points_of(result), options->require);
 	return STATUS_BELOW;
@@ -195,11 +196,11 @@ static char *unknown_row(const t_lesson *lesson, const char *row)
 	size_t size;
 	FILE *out = text_stream(&text, &size);
 
-	fprintf(out, "lesson %s has no row \"%s\" that runs alone; there are:", lesson->number, row);
+	fprintf(out, "the rows of lesson %s that run alone:\n", lesson->number);
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 		if (lesson->rubric.rules[i].judge == JUDGE_TEST)
-			fprintf(out, "\n  %-24s %s", lesson->rubric.rules[i].name,
-				lesson->rubric.rules[i].sentence);
+			fprintf(out, "  %s\n", lesson->rubric.rules[i].name);
+	fprintf(out, "there is no row \"%s\" among them", row);
 	fclose(out);
 	return text;
 }

@@ -53,6 +53,7 @@ typedef struct s_slot
 	uint64_t token;
 	int signal; /* the signal that ended the row, else 0 */
 	uintptr_t address; /* what a bad access touched */
+	uintptr_t stack; /* the stack pointer then */
 	uintptr_t frames[BOARD_FRAMES]; /* the return addresses then, innermost first */
 	int frame_count;
 	int in_child; /* the signal came in a child that the row had forked */

@@ -33,6 +33,18 @@ static uintptr_t instruction(const ucontext_t *context)
 #endif
 }
 
+static uintptr_t stack_pointer(const ucontext_t *context)
+{
+#if defined(__x86_64__)
+	return context->uc_mcontext.gregs[REG_RSP];
+#elif defined(__aarch64__)
+	return context->uc_mcontext.sp;
+#else
+	(void)context;
+	return 0;
+#endif
+}
+
 static void note_frames(t_slot *slot, const ucontext_t *context)
 {
 	void *frames[BOARD_FRAMES - 1];
@@ -55,6 +67,7 @@ static void note(int signal, siginfo_t *info, void *context)
 
 	slot->signal = signal;
 	slot->address = (uintptr_t)info->si_addr;
+	slot->stack = stack_pointer(context);
 	slot->in_child = getpid() != slot->pid;
 	note_frames(slot, context);
 	tried_write(slot->tried, sizeof(slot->tried));

@@ -64,6 +64,8 @@ void rows_prepare(t_board *board, const char *xml, const char *filter)
 {
 	g_hidden_board = ~(uintptr_t)board;
 	g_xml = xml;
+	/* What a submission printed before it crashed is worth seeing. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	load_filter(filter);
 	mishap_prepare();
 }
@@ -106,6 +108,9 @@ static void start_timer(void)
 {
 	long ms = g_board->row_ms;
 
+	/* In a debugger time stands still. */
+	if (g_board->direct && !row_is_watched())
+		return;
 	/* Who has run out of time once is likely to do so again; honest rows take a few milliseconds. */
 	if (g_board->timeouts > 0)
 		ms /= 4;
@@ -189,6 +194,8 @@ void row_run(size_t index)
 	slot->state = SLOT_ENDED;
 	if (slot->pid == getpid())
 		slot->token = passed;
+	if (g_board->direct && !row_is_watched())
+		printf("\nrow %s passed: there is nothing to stop at\n", slot->name);
 	VALGRIND_PRINTF("row\n");
 }
 

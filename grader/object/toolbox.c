@@ -53,5 +53,5 @@ char *toolbox_refusal(const json_t *toolbox, const char *name)
 		return NULL;
 	if (json_is_string(entry))
 		return text_format("%s is not in this lesson's toolbox: %s", name, json_string_value(entry));
-	return text_format("%s is not in this lesson's toolbox", name);
+	return text_format("%s is neither defined in the submission nor in this lesson's toolbox", name);
 }

@@ -107,17 +107,25 @@ static const json_t *find_row(const json_t *result, const char *name)
 }
 
 /*
- * A row that fails in the very way in which the row fails that it needs is told in its
- * line only: that other one is what to mend, and opening both would say the same twice.
+ * Whether an earlier row failed with the very same outcome, or this one was not run because
+ * of another: that other one is what to mend, and opening both would say the same twice.
  */
-static int fails_alike(const json_t *result, const json_t *row)
+static int is_told_already(const json_t *result, const json_t *row)
 {
-	const json_t *needed = find_row(result, string_of(row, "needs"));
+	size_t index;
+	json_t *earlier;
 	const char *got = string_of(row, "got");
 
-	if (needed == NULL || is_status(needed, "passed") || got == NULL)
+	if (got == NULL)
 		return 0;
-	return is_status(row, "not-run") || strcmp(got, string_of(needed, "got")) == 0;
+	json_array_foreach(json_object_get(result, "rows"), index, earlier)
+	{
+		if (earlier == row)
+			return 0;
+		if (string_of(earlier, "got") != NULL && strcmp(string_of(earlier, "got"), got) == 0)
+			return 1;
+	}
+	return 0;
 }
 
 /* Opens a row that did not pass. Returns 1 if it was left closed. */
@@ -125,7 +133,7 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 {
 	if (is_status(row, "passed"))
 		return 0;
-	if (fails_alike(result, row))
+	if (is_told_already(result, row))
 		return 1;
 	open_row(out, look, row);
 	return 0;
@@ -134,8 +142,8 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 static void report_closed(FILE *out, int closed)
 {
 	if (closed > 0)
-		fprintf(out, "%*s%d row%s not opened: the same failure as above, so mend that first\n",
-			INDENT, "", closed, closed == 1 ? " is" : "s are");
+		fprintf(out, "%*s%d row%s not opened: they fail like one above, so mend that first\n", INDENT,
+			"", closed, closed == 1 ? " is" : "s are");
 }
 
 static void head(FILE *out, const t_look *look, const json_t *result, const char *name)
@@ -245,6 +253,22 @@ static void report_score(
 	fputc('\n', out);
 }
 
+/* The report may be longer than the screen: its last line says where to begin. */
+static void report_next(FILE *out, const json_t *result)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (!is_status(result, "graded") || is_status(row, "passed") ||
+			string_of(row, "command") == NULL)
+			continue;
+		fprintf(out, "Begin with: %s\n", string_of(row, "command"));
+		return;
+	}
+}
+
 void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)
 {
 	painted(out, look, PAINT_BOLD, "%s", string_of(result, "lesson"));
@@ -256,6 +280,7 @@ void report_full(FILE *out, const t_look *look, const json_t *result, const json
 	report_warnings(out, look, result);
 	report_notes(out, result);
 	report_score(out, look, result, previous, unchanged);
+	report_next(out, result);
 }
 
 void report_line(FILE *out, const t_look *look, const json_t *result)

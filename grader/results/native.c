@@ -90,6 +90,15 @@ static char *place_words(const t_place *place)
 	return shown;
 }
 
+/* A touch just beside the stack pointer: the stack had no page left there. */
+static int is_near_stack(const t_slot *slot)
+{
+	uintptr_t distance =
+		slot->address > slot->stack ? slot->address - slot->stack : slot->stack - slot->address;
+
+	return slot->stack != 0 && distance < 65536;
+}
+
 static char *signal_words(const t_slot *slot)
 {
 	if (slot->signal == SIGPROF)
@@ -100,6 +109,8 @@ static char *signal_words(const t_slot *slot)
 		return text_copy("signal 8 (SIGFPE), a division by zero perhaps,");
 	if (slot->signal != SIGSEGV && slot->signal != SIGBUS)
 		return text_format("signal %d (SIG%s)", slot->signal, sigabbrev_np(slot->signal));
+	if (is_near_stack(slot))
+		return text_copy("the stack is used up, by an endless recursion or a huge local array,");
 	if (slot->address < 4096)
 		return text_format("signal %d (SIG%s): address %#lx was touched, so a pointer is NULL,",
 			slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);

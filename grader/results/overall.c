@@ -57,6 +57,8 @@ static void tell_finding(FILE *out, const t_finding *finding)
 	fprintf(out, "in row %s: %s%s", finding->row, finding->what, place);
 	if (finding->file != NULL && finding->function != NULL)
 		fprintf(out, ", in %s", finding->function);
+	if (finding->file == NULL)
+		fprintf(out, ", by the test, which used memory as the arena's fields allow");
 	if (finding->about[0] != '\0')
 		fprintf(out, "\n  %s%s", finding->about, about);
 	fputc('\n', out);

@@ -52,9 +52,9 @@ START_TEST(a_hostile_submission_earns_nothing)
 	const char *name = g_names[_i];
 	char *own = test_folder();
 	t_outcome outcome = shell(
-		"ls -A /tmp . build > %s/before; %s "
+		"ls -A /dev/shm . build > %s/before; %s "
 		"build/grade --submission %s/%s --json %s/result.json %s > %s/report 2>&1; echo $?; "
-		"ls -A /tmp . build > %s/after; diff %s/before %s/after",
+		"ls -A /dev/shm . build > %s/after; diff %s/before %s/after",
 		own, geteuid() == 0 ? CAGE : USER_CAGE, CORPUS, name, own, LESSON, own, own, own, own);
 	char *path = text_format("%s/result.json", own);
 	json_t *result = json_load_file(path, 0, NULL);

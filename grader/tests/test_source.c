@@ -69,7 +69,7 @@ START_TEST(the_toolbox_tells_why)
 	char *known = toolbox_refusal(toolbox, "malloc");
 	char *unknown = toolbox_refusal(toolbox, "other");
 	ck_assert_str_eq(known, "malloc is not in this lesson's toolbox: because of this");
-	ck_assert_str_eq(unknown, "other is not in this lesson's toolbox");
+	ck_assert_str_eq(unknown, "other is neither defined in the submission nor in this lesson's toolbox");
 	free(known);
 	free(unknown);
 	json_decref(toolbox);
@@ -103,7 +103,7 @@ START_TEST(files_that_are_no_answer)
 	expect_status("int x = ;\n", "compile-error", "arena.c:1:9");
 	expect_status("#include \"nowhere.h\"\n", "compile-error", "nowhere.h");
 	expect_status(
-		"int x;\n", "compile-error", "not defined: arena_init, arena_alloc, arena_dump, arena_free");
+		"int x;\n", "compile-error", "not there: arena_init, arena_alloc, arena_dump, arena_free");
 }
 END_TEST
 
@@ -137,8 +137,10 @@ START_TEST(calls_that_are_refused)
 	expect_status(STUB "#include <unistd.h>\nint f(void) { return fork(); }\n", "refused", "fork is not");
 	expect_status(STUB "int f(void) __asm__(\"\" \"system\"); int g(void) { return f(); }\n", "refused",
 		"system is not");
-	expect_status(STUB "volatile int n;\n__attribute__((constructor)) void f(void) { n = 1; }\n", "refused", "constructor");
-	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "refused", "tcase_set_timeout is not");
+	expect_status(STUB "volatile int n;\n__attribute__((constructor)) void f(void) { n = 1; }\n",
+		"refused", "constructor");
+	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "refused",
+		"tcase_set_timeout is neither");
 }
 END_TEST
 

@@ -14,6 +14,9 @@
 /* Frees the arena. Fails the row where it did not work, or left pages mapped. */
 static void expect_unmapped(t_subject *s, size_t size)
 {
+	expected("mmap mapped the %zu bytes of the arena", size);
+	if (ledger_mapped() < size)
+		got("it mapped %zu bytes", ledger_mapped());
 	int status = call_free(s);
 	size_t left = ledger_mapped();
 
@@ -52,7 +55,7 @@ t_passed free_only_its_own(void)
 		memset(block_of(&other, 1), 'b', 1);
 		int was_held = ledger_holder(other.arena.base, sizes[i], &mapping);
 		call_free(&s);
-		expected("munmap is called for pages of this arena only");
+		expected("munmap is called, and for pages of this arena only");
 		if (ledger_calls(CALL_MUNMAP) == 0)
 			got("munmap was not called");
 		if (ledger_strays() != 0)

@@ -42,7 +42,7 @@ static void answer_block(const t_subject *s, const char *block)
 	else if (block >= base && (size_t)(block - base) <= s->arena.capacity)
 		answered("base + %zu", block - base, 0);
 	else
-		answered("%#zx, outside of the arena", (size_t)block, 0);
+		answered("base + %zd, outside of the arena", block - base, 0);
 }
 
 static void keep_block(t_subject *s, const char *block, size_t size)
@@ -116,8 +116,7 @@ void *block_of(t_subject *s, size_t size)
 		expected("a block of %zu bytes: so early the arena has room for it", size);
 	else
 		expected("a block of %zu bytes: up to %zu fit here", size, room);
-	got("NULL, and errno is %s; the offset is %zu of %zu", errno_name(s->error), s->arena.offset,
-		s->arena.capacity);
+	got("NULL, and errno is %s", errno_name(s->error));
 }
 
 void refuse(t_subject *s, size_t size, int error, const char *why)
@@ -128,7 +127,8 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 	show_arena(s);
 	expected("NULL and %s: %s", errno_name(error), why);
 	if (block != NULL)
-		got("a block at %p; the offset is %zu of %zu", block, s->arena.offset, s->arena.capacity);
+		got("a block at base + %td; the offset is %zu of %zu", (char *)block - (char *)s->arena.base,
+			s->arena.offset, s->arena.capacity);
 	if (s->error != error)
 		got("NULL, but errno is %s", errno_name(s->error));
 	expected("a refusal leaves the arena as it was: offset %zu, capacity %zu", before.offset,
@@ -169,5 +169,5 @@ static void draw(FILE *out, const void *data)
 
 void show_arena(const t_subject *s)
 {
-	picture(s->arena.capacity <= 65536 ? draw : NULL, s);
+	picture(s->arena.capacity != 0 && s->arena.capacity <= 65536 ? draw : NULL, s);
 }
