@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "mishap.h"
 
+#include "memcheck.h"
 #include "tried.h"
 
 #include <execinfo.h>
@@ -48,7 +49,7 @@ static uintptr_t stack_pointer(const ucontext_t *context)
 static void note_frames(t_slot *slot, const ucontext_t *context)
 {
 	void *frames[BOARD_FRAMES - 1];
-	int count = backtrace(frames, BOARD_FRAMES - 1);
+	int count = RUNNING_ON_VALGRIND ? 0 : backtrace(frames, BOARD_FRAMES - 1);
 
 	/* Return addresses point behind the call, the instruction itself does not: +1 makes them alike. */
 	slot->frames[0] = instruction(context) + 1;
@@ -83,6 +84,9 @@ void mishap_prepare(void)
 {
 	void *frame;
 
+	/* memcheck tells where something happened by itself. */
+	if (RUNNING_ON_VALGRIND)
+		return;
 	/* The first call loads libgcc, which a handler had better not do. */
 	backtrace(&frame, 1);
 }

@@ -18,6 +18,11 @@ int rubric_find(const t_rubric *rubric, const char *name)
 	return -1;
 }
 
+int rule_is_watched(const t_rule *rule)
+{
+	return rule->judge == JUDGE_TEST && rule->watched;
+}
+
 static int is_heading(const char *name)
 {
 	for (size_t i = 0; g_headings[i] != NULL; i++)
@@ -77,11 +82,11 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 	const char *judge = NULL;
 	json_error_t error;
 
-	*rule = (t_rule){.needs = -1, .name = "", .sentence = "", .heading = "", .promise = ""};
-	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?i, s?s, s?o}", "name",
+	*rule = (t_rule){.needs = -1, .watched = 1, .name = "", .sentence = "", .heading = "", .promise = ""};
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?i, s?s, s?o, s?b}", "name",
 		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
-		    &rule->promise, "points", &rule->points, "judge", &judge, "requires",
-		    &rule->requires) == -1)
+		    &rule->promise, "points", &rule->points, "judge", &judge, "requires", &rule->requires,
+		    "memcheck", &rule->watched) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);

@@ -33,6 +33,7 @@ typedef struct s_rule
 	int points;
 	t_judge judge;
 	int needs; /* the index of the rule that makes sense only first, or -1 */
+	int watched; /* looked at under memcheck too, unless "memcheck" is false */
 	json_t *requires; /* for the judges of all rows: names of rows that must pass, or NULL */
 } t_rule;
 
@@ -59,6 +60,9 @@ void rubric_free(t_rubric *rubric);
 
 /* The index of the rule of that name, or -1. */
 int rubric_find(const t_rubric *rubric, const char *name);
+
+/* Whether the rule's row is looked at under memcheck once it has passed. */
+int rule_is_watched(const t_rule *rule);
 
 /* The headings, in the order of the report; ends with NULL. */
 extern const char *const g_headings[];

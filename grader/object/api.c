@@ -61,9 +61,9 @@ t_verdict check_api(const t_object *object, const t_lesson *lesson)
 
 	if (names != NULL)
 		verdict = (t_verdict){
-			STATUS_COMPILE_ERROR, text_format("not defined: %s. %s promises each of its "
-							  "functions; one that is not written yet keeps "
-							  "the skeleton's body",
+			STATUS_COMPILE_ERROR, text_format("not there: %s. %s declares it: was it renamed or "
+							  "deleted? A function that is not "
+							  "written yet may stay as it is in the skeleton",
 						      names, lesson->rubric.contract)};
 	free(names);
 	elf_end(elf);

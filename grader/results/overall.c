@@ -108,7 +108,7 @@ static int row_with_errors(const t_overall *all)
 static int row_unseen(const t_overall *all)
 {
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
-		if (all->lesson->rubric.rules[i].judge == JUDGE_TEST && all->rows[i].status == ROW_PASSED &&
+		if (rule_is_watched(&all->lesson->rubric.rules[i]) && all->rows[i].status == ROW_PASSED &&
 			!all->seen->seen[i])
 			return (int)i;
 	return -1;

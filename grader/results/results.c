@@ -50,7 +50,7 @@ static void keep_passed(const t_results *results, const t_lesson *lesson, char *
 {
 	for (size_t i = 0; i < results->count; i++)
 		wanted[i] =
-			lesson->rubric.rules[i].judge == JUDGE_TEST && results->rows[i].status == ROW_PASSED;
+			rule_is_watched(&lesson->rubric.rules[i]) && results->rows[i].status == ROW_PASSED;
 }
 
 char *results_of(t_results *results, const t_lesson *lesson, const char *work, unsigned long seed)

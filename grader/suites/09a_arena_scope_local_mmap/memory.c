@@ -80,7 +80,7 @@ static void live_and_die(size_t size)
 t_passed thousand_lives(void)
 {
 	/* memcheck has seen all there is to see after a few; the promise is tried without it. */
-	size_t lives = row_is_watched() ? 50 : 1000;
+	size_t lives = row_is_watched() ? 10 : 1000;
 
 	for (size_t life = 1; life <= lives; life++)
 	{

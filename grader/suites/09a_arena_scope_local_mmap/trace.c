@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define STEPS 10000
-#define WATCHED_STEPS 2000
+#define WATCHED_STEPS 500
 #define KEPT_BLOCKS 64
 
 /* A block that the arena gave, and the byte that was written all over it. */
