@@ -185,7 +185,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 .PHONY: tested
 tested: built $(BUILD)/tests
 
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c) $(BUILD)/grader/rooms.a
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
 	$(CC) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
 
 bench:
