@@ -95,6 +95,9 @@ become(const t_command *command, const t_limits *limits, int output, int failure
 		execvp(command->arguments[0], command->arguments);
 	}
 	int error = errno;
+	/* execvp says EACCES for what is nowhere, too, if a folder of PATH may not be looked into. */
+	if (error == EACCES && strchr(command->arguments[0], '/') == NULL)
+		error = ENOENT;
 	if (write(failure, &error, sizeof(error)) == -1)
 		_exit(126);
 	_exit(127);
