@@ -127,7 +127,7 @@ static void judge_signal(const t_native *native, t_row_result *row, const t_slot
 	char *what = signal_words(slot);
 
 	row->status = slot->signal == SIGPROF ? ROW_TIMED_OUT : ROW_CRASHED;
-	row->expected = text_copy("the calls return");
+	row->expected = text_copy("the last call returns");
 	row->got = text_format("%s%s%s", slot->in_child ? "in the child, " : "", what, where);
 	if (place.file != NULL)
 	{

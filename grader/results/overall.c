@@ -59,8 +59,10 @@ static void tell_finding(FILE *out, const t_finding *finding)
 		fprintf(out, ", in %s", finding->function);
 	if (finding->file == NULL)
 		fprintf(out, ", by the test, which used memory as the arena's fields allow");
+	/* The address itself is another one each time, and says nothing. */
+	const char *relative = strstr(finding->about, " is ");
 	if (finding->about[0] != '\0')
-		fprintf(out, "\n  %s%s", finding->about, about);
+		fprintf(out, "\n  the address%s%s", relative == NULL ? ": " : relative, about);
 	fputc('\n', out);
 	free(about);
 	free(place);
