@@ -17,7 +17,6 @@
 #define VALGRIND_MALLOCLIKE_BLOCK(start, size, red_zone, zeroed) ((void)(start), (void)(size))
 #define VALGRIND_FREELIKE_BLOCK(start, red_zone) ((void)(start))
 #define VALGRIND_MAKE_MEM_NOACCESS(start, size) ((void)(start), (void)(size))
-#define VALGRIND_MAKE_MEM_DEFINED(start, size) ((void)(start), (void)(size))
 #endif
 
 #endif
