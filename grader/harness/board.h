@@ -22,8 +22,14 @@ enum e_board_limits
 	BOARD_LEAKS = 8
 };
 
-/* Stands in the seccomp filter for the pid of the process that loads it. */
+/*
+ * Stand in the seccomp filter for the pids of the process that loads it, of the test
+ * program, of its keeper and of the grader, which are not known when the filter is made.
+ */
 #define BOARD_OWN_PID 0x5eed0b1du
+#define BOARD_PROGRAM_PID 0x5eed0b1eu
+#define BOARD_KEEPER_PID 0x5eed0b1fu
+#define BOARD_GRADER_PID 0x5eed0b20u
 
 /* A system call that no row makes: under the filter it ends the process at once. */
 #define BOARD_SUICIDE SYS_unshare
@@ -34,8 +40,17 @@ typedef enum e_slot_state
 	SLOT_STARTED,
 	SLOT_SKIPPED, /* a row that it needs ran out of time */
 	SLOT_ENDED,
-	SLOT_UNKNOWN /* the suite has no row of that name */
+	SLOT_UNKNOWN, /* the suite has no row of that name */
+	SLOT_UNOBSERVED /* what it looks at cannot be observed here */
 } t_slot_state;
+
+/* What a row looks at that not every sandbox shows: see observe.h. */
+typedef enum e_observed
+{
+	OBSERVED_NOTHING,
+	OBSERVED_PAGEMAP,
+	OBSERVED_KINDS
+} t_observed;
 
 typedef struct s_leak
 {
@@ -47,6 +62,7 @@ typedef struct s_slot
 {
 	char name[BOARD_NAME];
 	int needs; /* the index of a slot, or -1 */
+	t_observed observes;
 	t_slot_state state;
 	pid_t pid; /* the process that started the row */
 	/* Set as the row's last step, to board_token: an early exit leaves it 0. */
@@ -57,7 +73,7 @@ typedef struct s_slot
 	uintptr_t frames[BOARD_FRAMES]; /* the return addresses then, innermost first */
 	int frame_count;
 	int in_child; /* the signal came in a child that the row had forked */
-	int child_done; /* the last forked child came to its end */
+	int children_done; /* how many of the last forked children came to their ends */
 	char tried[BOARD_TEXT]; /* the last calls, one a line */
 	char said[BOARD_TEXT]; /* what a forked child, or a row that is run directly, found wrong */
 	size_t still_mapped; /* bytes mapped when the row ended */
@@ -70,6 +86,7 @@ typedef struct s_board
 {
 	uint64_t nonce;
 	unsigned long seed;
+	pid_t grader;
 	/*
 	 * Rows are run one after the other in this process, without Check: for valgrind,
 	 * which takes four times as long for each process and for Check itself, and for gdb.

@@ -5,9 +5,12 @@
 #include "pages.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* The calls: what the submission asks of the kernel, counted, made to fail, and entered in the book. */
 
@@ -182,6 +185,29 @@ int ledger_madvise(void *address, size_t length, int advice)
 		(bad_range(address, length) || !pages_known(address, (char *)address + whole_pages(length))))
 		return refused(CALL_MADVISE, ENOMEM);
 	return madvise(address, length, advice) == -1 ? failed(CALL_MADVISE) : 0;
+}
+
+pid_t ledger_fork(void)
+{
+	if (enter(CALL_FORK) == -1)
+		return -1;
+	pid_t child = fork();
+	if (child == -1)
+		failed(CALL_FORK);
+	return child;
+}
+
+int ledger_kill(pid_t pid, int signal)
+{
+	siginfo_t info;
+
+	/* Looks whether there is such a child, and leaves it as it is: waitid(2). */
+	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
+	{
+		errno = EPERM;
+		return -1;
+	}
+	return kill(pid, signal);
 }
 
 void ledger_reset(void)

@@ -19,6 +19,7 @@ typedef enum e_call
 	CALL_MREMAP,
 	CALL_MPROTECT,
 	CALL_MADVISE,
+	CALL_FORK,
 	CALL_KINDS
 } t_call;
 
@@ -70,5 +71,8 @@ int ledger_munmap(void *address, size_t length);
 void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, ...);
 int ledger_mprotect(void *address, size_t length, int protection);
 int ledger_madvise(void *address, size_t length, int advice);
+pid_t ledger_fork(void);
+/* Only for children of this process, and not yet waited for: else -1 and EPERM. */
+int ledger_kill(pid_t pid, int signal);
 
 #endif

@@ -102,3 +102,9 @@ void mishap_watch(t_board *board, t_slot *slot)
 	for (size_t i = 0; i < sizeof(g_signals) / sizeof(*g_signals); i++)
 		sigaction(g_signals[i], &action, NULL);
 }
+
+void mishap_ignore(void)
+{
+	for (size_t i = 0; i < sizeof(g_signals) / sizeof(*g_signals); i++)
+		signal(g_signals[i], SIG_DFL);
+}

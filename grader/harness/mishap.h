@@ -11,4 +11,7 @@ void mishap_prepare(void);
 /* From now on signals are noted in the slot. */
 void mishap_watch(t_board *board, t_slot *slot);
 
+/* From now on they are not, in this process. */
+void mishap_ignore(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include "ledger.h"
 #include "memcheck.h"
 #include "mishap.h"
+#include "observe.h"
 #include "row_run.h"
 #include "tried.h"
 
@@ -18,13 +19,10 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/time.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* A process that found something wrong, and is not watched by Check, ends with this status. */
 #define COMPLAINED 97
-/* The wall clock of a forked child, in seconds: a child that waits for ever ends by SIGALRM. */
-#define CHILD_SECONDS 20
 /* A row that is watched by valgrind may take this many times as long. */
 #define WATCHED_FACTOR 40
 /* The XML log is one of the first descriptors that the runner opens. */
@@ -40,6 +38,8 @@ static uintptr_t g_hidden_slot;
 #define g_slot ((t_slot *)~g_hidden_slot) /* of the row that this process runs */
 static const char *g_xml;
 static struct sock_fprog g_filter;
+static pid_t g_program;
+static pid_t g_keeper;
 static char *g_expectation;
 static struct
 {
@@ -64,10 +64,13 @@ void rows_prepare(t_board *board, const char *xml, const char *filter)
 {
 	g_hidden_board = ~(uintptr_t)board;
 	g_xml = xml;
+	g_program = getpid();
+	g_keeper = getppid();
 	/* What a submission printed before it crashed is worth seeing. */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	load_filter(filter);
 	mishap_prepare();
+	observe_prepare();
 }
 
 /* The runner's XML log is inherited by the row's process: nothing may write there from here. */
@@ -83,6 +86,13 @@ static void close_log(void)
 			close(fd);
 }
 
+static void fill_in(uint32_t placeholder, pid_t pid)
+{
+	for (size_t i = 0; i < g_filter.len; i++)
+		if (g_filter.filter[i].k == placeholder)
+			g_filter.filter[i].k = (uint32_t)pid;
+}
+
 /*
  * Forbids what no row does: signals to others, leaving the session, exec, writing files.
  * Under valgrind all rows share a process, which loads the filter once; a debugger is
@@ -94,17 +104,18 @@ static void lock(void)
 
 	if (g_filter.len == 0 || locked == getpid() || (g_board->direct && !row_is_watched()))
 		return;
-	for (size_t i = 0; i < g_filter.len; i++)
-		if (g_filter.filter[i].k == BOARD_OWN_PID)
-			g_filter.filter[i].k = getpid();
 	locked = getpid();
+	fill_in(BOARD_OWN_PID, locked);
+	fill_in(BOARD_PROGRAM_PID, g_program);
+	fill_in(BOARD_KEEPER_PID, g_keeper);
+	fill_in(BOARD_GRADER_PID, g_board->grader);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
 		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &g_filter) == -1)
 		abort();
 }
 
 /* The CPU time counts, not the clock, so that a busy machine fails nobody. */
-static void start_timer(void)
+void row_start_timer(void)
 {
 	long ms = g_board->row_ms;
 
@@ -124,7 +135,7 @@ static void start_timer(void)
  * Ends the row as failed. Check cuts no message: one that is too long ends the test
  * without a verdict.
  */
-static void __attribute__((noreturn)) give_up(const char *text)
+void row_give_up(const char *text)
 {
 	if (g_board->direct || g_slot->pid != getpid())
 	{
@@ -143,7 +154,15 @@ static void skip_if_hopeless(t_slot *slot)
 	slot->state = SLOT_SKIPPED;
 	snprintf(text, sizeof(text), "not run: %s, which this row needs, ran out of time",
 		g_board->slots[slot->needs].name);
-	give_up(text);
+	row_give_up(text);
+}
+
+static void skip_if_unobserved(t_slot *slot)
+{
+	if (observable(slot->observes))
+		return;
+	slot->state = SLOT_UNOBSERVED;
+	row_give_up(observe_reason(slot->observes));
 }
 
 static void begin(t_slot *slot)
@@ -157,7 +176,7 @@ static void begin(t_slot *slot)
 	if (!g_board->direct)
 		close_log();
 	lock();
-	start_timer();
+	row_start_timer();
 }
 
 static void note_leaks(t_slot *slot)
@@ -182,6 +201,7 @@ void row_run(size_t index)
 	slot->pid = getpid();
 	g_hidden_slot = ~(uintptr_t)slot;
 	skip_if_hopeless(slot);
+	skip_if_unobserved(slot);
 	while (strcmp(row->name, slot->name) != 0)
 		row++;
 	unsigned long errors = VALGRIND_COUNT_ERRORS;
@@ -202,6 +222,11 @@ void row_run(size_t index)
 t_passed row_passed(void)
 {
 	return board_token(g_board->nonce, g_slot - g_board->slots);
+}
+
+t_slot *row_slot(void)
+{
+	return g_slot;
 }
 
 unsigned long row_seed(void)
@@ -258,23 +283,7 @@ void got(const char *format, ...)
 	char *text = message(format, arguments);
 	va_end(arguments);
 	tried_write(g_slot->tried, sizeof(g_slot->tried));
-	give_up(text);
-}
-
-void expect_size(const char *what, size_t wanted, size_t got_value)
-{
-	if (wanted == got_value)
-		return;
-	expected("%s is %zu", what, wanted);
-	got("%s is %zu", what, got_value);
-}
-
-void expect_errno(const char *call, int wanted, int error)
-{
-	if (wanted == error)
-		return;
-	expected("%s sets errno to %s", call, errno_name(wanted));
-	got("errno is %s", errno_name(error));
+	row_give_up(text);
 }
 
 const char *errno_name(int error)
@@ -282,62 +291,4 @@ const char *errno_name(int error)
 	const char *name = error == 0 ? "0" : strerrorname_np(error);
 
 	return name == NULL ? "no errno that there is" : name;
-}
-
-/*
- * The child's end. valgrind looks for leaks at each end, which takes longer than all that
- * the child did: so a watched child dies by the filter instead, which valgrind does not see.
- */
-static void __attribute__((noreturn)) end_child(void)
-{
-	g_slot->child_done = 1;
-	if (row_is_watched())
-		syscall(BOARD_SUICIDE, 0);
-	_exit(EXIT_SUCCESS);
-}
-
-/* In the child: does the work and ends; never returns into the row. */
-static void be_child(void (*work)(void *data), void *data)
-{
-	unsigned long errors = VALGRIND_COUNT_ERRORS;
-
-	alarm(CHILD_SECONDS);
-	start_timer();
-	work(data);
-	g_slot->memory_errors += VALGRIND_COUNT_ERRORS - errors;
-	end_child();
-}
-
-/* Fails the row for a child that did not come to its end. */
-static void complain_of_child(int status)
-{
-	char text[BOARD_TEXT + 64];
-
-	if (g_slot->said[0] != '\0')
-	{
-		snprintf(text, sizeof(text), "%.*s\nwhere: in the child", BOARD_TEXT, g_slot->said);
-		give_up(text);
-	}
-	expected("the child does its work and ends");
-	if (WIFSIGNALED(status))
-		got("signal %d (%s) ended the child", WTERMSIG(status), strsignal(WTERMSIG(status)));
-	got("the child ended early, with exit status %d", WEXITSTATUS(status));
-}
-
-void in_child(void (*work)(void *data), void *data)
-{
-	int status;
-
-	g_slot->child_done = 0;
-	tried("fork(): the child goes on", "", 0);
-	pid_t child = fork();
-	if (child == -1)
-		got("fork failed: %s", errno_name(errno));
-	if (child == 0)
-		be_child(work, data);
-	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
-		continue;
-	if (!g_slot->child_done)
-		complain_of_child(status);
-	answered("the child did its work and ended", 0, 0);
 }

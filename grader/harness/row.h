@@ -32,14 +32,16 @@ extern const size_t g_row_count;
 t_passed row_passed(void);
 
 /*
- * Notes a call of the submission before it is made, for the report. The printf
- * format may use the subject (%s) and then the size (%zu), in this order. Costs a few
- * instructions: the text is made only where a row fails, from the last calls.
+ * Notes a call of the submission before it is made, for the report: the last few are kept.
+ * Printf format.
  */
-void tried(const char *format, const char *subject, size_t size);
+void tried(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Notes what the last call that was tried returned: a format for the value; an errno, or 0. */
-void answered(const char *format, size_t value, int error);
+/* Notes what the last call that was tried returned: an errno, or 0, and a printf format for the value. */
+void answered(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for a status, negative where it failed with the errno of now. Returns that errno. */
+int answered_status(int status);
 
 /* Says what the contract promises here. Printf format. */
 void expected(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -49,12 +51,6 @@ void picture(void (*draw)(FILE *out, const void *data), const void *data);
 
 /* Says what came instead, and ends the row as failed. Printf format. */
 void got(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
-
-/* Fails the row unless got_value is wanted; what names the value. */
-void expect_size(const char *what, size_t wanted, size_t got_value);
-
-/* Fails the row unless error is wanted; call says which call set it. */
-void expect_errno(const char *call, int wanted, int error);
 
 /* The name of an errno, "EINVAL", or a number in words where it has none. */
 const char *errno_name(int error);
@@ -70,5 +66,17 @@ int row_is_watched(void);
  * finds wrong with expected() and got(), and a signal that ends it, fail the row.
  */
 void in_child(void (*work)(void *data), void *data);
+
+/* The same for `count` children at a time: work gets the number of each, from 0 on. */
+void in_children(size_t count, void (*work)(void *data, size_t number), void *data);
+
+/* Fails the row if a child, whoever forked it, found something wrong with expected() and got(). */
+void expect_no_complaint(void);
+
+/*
+ * From now on signals do to this process what they do to any, and nothing is noted: for a
+ * child that is meant to die of one. It is bound to end by SIGALRM after `seconds` on the clock.
+ */
+void be_mortal(unsigned seconds);
 
 #endif

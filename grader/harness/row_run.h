@@ -3,12 +3,21 @@
 
 #include "board.h"
 
-/* What the test program's main needs of row.c, and no suite does. */
+/* What the rest of the harness needs of row.c, and no suite does. */
 
 /* Must be called once, before any row is run. xml is the path of Check's log. */
 void rows_prepare(t_board *board, const char *xml, const char *filter);
 
 /* Runs the row of slot `index` in this process, for Check. */
 void row_run(size_t index);
+
+/* The slot of the row that this process runs. */
+t_slot *row_slot(void);
+
+/* From now on this process may take so much CPU time as a row may. */
+void row_start_timer(void);
+
+/* Ends the row as failed, with this message, from a child of it too. */
+void row_give_up(const char *text) __attribute__((noreturn));
 
 #endif

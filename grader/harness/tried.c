@@ -2,17 +2,18 @@
 
 #include "row.h"
 
+#include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #define KEPT 8
+#define CALL 112
+#define ANSWER 96
 
 typedef struct s_try
 {
-	const char *call;
-	const char *subject;
-	size_t size;
-	const char *answer;
-	size_t value;
+	char call[CALL];
+	char answer[ANSWER]; /* "" until it is there */
 	int error;
 } t_try;
 
@@ -24,33 +25,41 @@ void tried_clear(void)
 	g_count = 0;
 }
 
-void tried(const char *format, const char *subject, size_t size)
+void tried(const char *format, ...)
 {
-	g_tries[g_count++ % KEPT] = (t_try){.call = format, .subject = subject, .size = size};
+	t_try *try = &g_tries[g_count++ % KEPT];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(try->call, sizeof(try->call), format, arguments);
+	va_end(arguments);
+	try->answer[0] = '\0';
+	try->error = 0;
 }
 
-void answered(const char *format, size_t value, int error)
+void answered(int error, const char *format, ...)
 {
 	t_try *last = &g_tries[(g_count - 1) % KEPT];
+	va_list arguments;
 
-	last->answer = format;
-	last->value = value;
+	va_start(arguments, format);
+	vsnprintf(last->answer, sizeof(last->answer), format, arguments);
+	va_end(arguments);
 	last->error = error;
+}
+
+int answered_status(int status)
+{
+	int error = errno;
+
+	/* Only a failure's errno is worth a word: after a success it may be anything. */
+	answered(status < 0 ? error : 0, "%d", status);
+	return error;
 }
 
 static void write_try(FILE *out, const t_try *try)
 {
-	char call[128];
-
-	snprintf(call, sizeof(call), try->call, try->subject, try->size);
-	fprintf(out, "%-32s", call);
-	if (try->answer != NULL)
-	{
-		fprintf(out, " -> ");
-		fprintf(out, try->answer, try->value);
-	}
-	else
-		fprintf(out, " -> did not return");
+	fprintf(out, "%-32s -> %s", try->call, try->answer[0] == '\0' ? "did not return" : try->answer);
 	if (try->error != 0)
 		fprintf(out, " (%s)", errno_name(try->error));
 	fputc('\n', out);

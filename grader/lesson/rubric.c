@@ -58,6 +58,17 @@ static char *read_judge(t_rule *rule, const char *judge)
 	return NULL;
 }
 
+static char *read_observed(t_rule *rule, const char *observes)
+{
+	rule->observes = OBSERVED_NOTHING;
+	if (observes == NULL)
+		return NULL;
+	if (strcmp(observes, "pagemap") != 0)
+		return text_format("row %s: nothing is known of observing \"%s\"", rule->name, observes);
+	rule->observes = OBSERVED_PAGEMAP;
+	return NULL;
+}
+
 /* What is wrong with the rule, or NULL. */
 static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contract)
 {
@@ -80,16 +91,19 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 {
 	t_rule *rule = &rubric->rules[index];
 	const char *judge = NULL;
+	const char *observes = NULL;
 	json_error_t error;
 
 	*rule = (t_rule){.needs = -1, .watched = 1, .name = "", .sentence = "", .heading = "", .promise = ""};
-	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?i, s?s, s?o, s?b}", "name",
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?i, s?s, s?o, s?b, s?s}", "name",
 		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
 		    &rule->promise, "points", &rule->points, "judge", &judge, "requires", &rule->requires,
-		    "memcheck", &rule->watched) == -1)
+		    "memcheck", &rule->watched, "observes", &observes) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);
+	if (wrong == NULL)
+		wrong = read_observed(rule, observes);
 	return wrong != NULL ? wrong : check_rule(rubric, rule, contract);
 }
 
@@ -147,9 +161,10 @@ static char *read_root(t_rubric *rubric, const char *contract_folder)
 	const char *foundation;
 	size_t size;
 
-	if (json_unpack_ex(rubric->root, &error, JSON_STRICT, "{s:s, s:s, s:o, s:o, s:s, s:o}", "title",
+	if (json_unpack_ex(rubric->root, &error, JSON_STRICT, "{s:s, s:s, s:o, s:o, s:s, s:o, s?b}", "title",
 		    &rubric->title, "contract", &rubric->contract, "files", &rubric->files, "api",
-		    &rubric->api, "foundation", &foundation, "rows", &rows) == -1)
+		    &rubric->api, "foundation", &foundation, "rows", &rows, "processes",
+		    &rubric->processes) == -1)
 		return text_format("%s", error.text);
 	char *path = text_format("%s/%s", contract_folder, rubric->contract);
 	char *contract = file_read(path, CONTRACT_LIMIT, &size);

@@ -1,6 +1,8 @@
 #ifndef RUBRIC_H
 #define RUBRIC_H
 
+#include "board.h"
+
 #include <jansson.h>
 #include <stddef.h>
 
@@ -33,6 +35,7 @@ typedef struct s_rule
 	int points;
 	t_judge judge;
 	int needs; /* the index of the rule that makes sense only first, or -1 */
+	t_observed observes; /* where that is not shown, the row is not graded */
 	int watched; /* looked at under memcheck too, unless "memcheck" is false */
 	json_t *requires; /* for the judges of all rows: names of rows that must pass, or NULL */
 } t_rule;
@@ -44,6 +47,7 @@ typedef struct s_rubric
 	const char *contract; /* the header's name */
 	json_t *files; /* the names of the submission's files */
 	json_t *api; /* the names of the functions */
+	int processes; /* the lesson is about processes: a submission may fork and end its children */
 	t_rule *rules;
 	size_t count;
 } t_rubric;

@@ -19,6 +19,8 @@ static const char *const g_redirections[] = {
 	"mremap=ledger_mremap",
 	"mprotect=ledger_mprotect",
 	"madvise=ledger_madvise",
+	"fork=ledger_fork",
+	"kill=ledger_kill",
 };
 
 #define REDIRECTIONS (sizeof(g_redirections) / sizeof(*g_redirections))

@@ -165,6 +165,7 @@ static void judge_end(t_row_result *row, const t_check_test *test)
 static void judge_test(const t_native *native, t_row_result *row, const t_check_test *test, size_t index)
 {
 	const t_slot *slot = &native->trial->board->slots[index];
+	const t_rule *rule = &native->lesson->rubric.rules[index];
 
 	row->seconds = test->seconds > 0 ? test->seconds : 0;
 	row->status = ROW_FAILED;
@@ -176,6 +177,11 @@ static void judge_test(const t_native *native, t_row_result *row, const t_check_
 	{
 		row->expected = text_copy("the row comes to its end");
 		row->got = text_copy("the process ended, with exit status 0, before the row did");
+	}
+	else if (slot->state == SLOT_UNOBSERVED && rule->observes != OBSERVED_NOTHING)
+	{
+		row->status = ROW_NOT_GRADED;
+		row->got = text_format("not graded: %.300s", test->message);
 	}
 	else if (slot->state == SLOT_SKIPPED)
 	{
@@ -218,7 +224,7 @@ static void judge_row(const t_native *native, t_row_result *row, size_t index)
 		judge_silence(native, row, slot);
 	else
 		judge_test(native, row, test, index);
-	if (row->status != ROW_PASSED && row->status != ROW_NOT_RUN)
+	if (row->status != ROW_PASSED && row->status != ROW_NOT_RUN && row->status != ROW_NOT_GRADED)
 		row->tried = safe(slot->tried, strlen(slot->tried));
 }
 

@@ -110,6 +110,20 @@ static void add(json_t *object, const char *key, json_int_t points)
 		object, key, json_integer(json_integer_value(json_object_get(object, key)) + points));
 }
 
+static int has_rows(const json_t *rows, const char *heading)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(rows, index, row)
+	{
+		if (strcmp(json_string_value(json_object_get(row, "heading")), heading) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* The headings that the lesson has rows under, in their order. */
 static json_t *headings_of(const json_t *rows)
 {
 	json_t *headings = json_object();
@@ -117,8 +131,9 @@ static json_t *headings_of(const json_t *rows)
 	json_t *row;
 
 	for (size_t i = 0; g_headings[i] != NULL; i++)
-		json_object_set_new(headings, g_headings[i],
-			json_pack("{s:i, s:i, s:i}", "score", 0, "max_score", 0, "not_graded", 0));
+		if (has_rows(rows, g_headings[i]))
+			json_object_set_new(headings, g_headings[i],
+				json_pack("{s:i, s:i, s:i}", "score", 0, "max_score", 0, "not_graded", 0));
 	json_array_foreach(rows, index, row)
 	{
 		json_t *heading =

@@ -1,5 +1,5 @@
 /*
- * Hostile submissions: each earns no more than its first line allows, ends in time, and
+ * Hostile submissions, in a folder for each lesson that they pretend to answer: each earns no more than its first line allows, ends in time, and
  * leaves nothing behind. They are graded inside a PID namespace made for each, because
  * some of them signal whatever they can reach.
  */
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define CORPUS "grader/hostile"
+/* The lesson that the small submissions below pretend to answer. */
 #define LESSON "09a"
 
 /*
@@ -30,39 +31,47 @@
 	"sh -c 'mount --make-private /proc && mount -t proc proc /proc && exec \"$@\"' cage"
 #define USER_CAGE "unshare --user --map-root-user --pid --fork --kill-child --mount-proc"
 
-static char **g_names;
+/* A submission: the lesson that it pretends to answer, its folder, and a file of it. */
+typedef struct s_enemy
+{
+	char *lesson;
+	char *folder;
+	char *file;
+} t_enemy;
 
-/* The points that the first line allows: "Earns 0: ..." behind the opening of a comment. */
-static int allowance(const char *name)
+static t_enemy *g_enemies;
+
+/* The points that the first line of one of its files allows: "Earns 0: ..." behind the opening of a comment. */
+static int allowance(const t_enemy *enemy)
 {
 	size_t size;
 	int points = -1;
-	char *path = text_format("%s/%s/arena.c", CORPUS, name);
-	char *text = file_read(path, 1 << 20, &size);
+	char *text = file_read(enemy->file, 1 << 20, &size);
 
 	ck_assert_msg(text != NULL && sscanf(text, "/* Earns %d:", &points) == 1,
-		"%s does not say what it earns", name);
+		"%s does not say what it earns", enemy->file);
 	free(text);
-	free(path);
 	return points;
 }
 
 START_TEST(a_hostile_submission_earns_nothing)
 {
-	const char *name = g_names[_i];
+	const t_enemy *enemy = &g_enemies[_i];
 	char *own = test_folder();
-	t_outcome outcome = shell(
-		"ls -A /dev/shm . build > %s/before; %s "
-		"build/grade --submission %s/%s --json %s/result.json %s > %s/report 2>&1; echo $?; "
-		"ls -A /dev/shm . build > %s/after; diff %s/before %s/after",
-		own, geteuid() == 0 ? CAGE : USER_CAGE, CORPUS, name, own, LESSON, own, own, own, own);
+	t_outcome outcome =
+		shell("ls -A /dev/shm . build > %s/before; %s "
+		      "build/grade --submission %s --json %s/result.json %s > %s/report 2>&1; echo $?; "
+		      "ls -A /dev/shm . build > %s/after; diff %s/before %s/after",
+			own, geteuid() == 0 ? CAGE : USER_CAGE, enemy->folder, own, enemy->lesson, own, own,
+			own, own);
 	char *path = text_format("%s/result.json", own);
 	json_t *result = json_load_file(path, 0, NULL);
 
-	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %s", name, outcome.output);
+	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %s", enemy->folder, outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
-	ck_assert_msg(result != NULL, "%s leaves no result", name);
-	ck_assert_msg(score_in(result) <= allowance(name), "%s earns %d points", name, score_in(result));
+	ck_assert_msg(result != NULL, "%s leaves no result", enemy->folder);
+	ck_assert_msg(
+		score_in(result) <= allowance(enemy), "%s earns %d points", enemy->folder, score_in(result));
 	if (strcmp(status_in(result), "graded") != 0)
 		ck_assert_int_gt(strlen(json_string_value(json_object_get(result, "reason"))), 10);
 	json_decref(result);
@@ -140,16 +149,43 @@ START_TEST(no_row_passes_even_without_the_inspection)
 }
 END_TEST
 
+/* The first file of a folder, or NULL. */
+static char *first_file(const char *folder)
+{
+	char **names = folders_in("%s", folder);
+	char *file = names[0] == NULL ? NULL : text_format("%s/%s", folder, names[0]);
+
+	names_free(names);
+	return file;
+}
+
+/* Finds all of them. Returns how many there are. */
+static int find_enemies(void)
+{
+	char **lessons = folders_in(CORPUS);
+	int count = 0;
+
+	for (size_t i = 0; lessons[i] != NULL; i++)
+	{
+		char **names = folders_in(CORPUS "/%s", lessons[i]);
+		for (size_t at = 0; names[at] != NULL; at++)
+		{
+			char *folder = text_format(CORPUS "/%s/%s", lessons[i], names[at]);
+			g_enemies = realloc(g_enemies, (count + 1) * sizeof(*g_enemies));
+			g_enemies[count++] = (t_enemy){lessons[i], folder, first_file(folder)};
+		}
+		names_free(names);
+	}
+	free(lessons);
+	return count;
+}
+
 Suite *hostile_suite(void)
 {
 	Suite *suite = suite_create("hostile submissions");
 	TCase *tests = add_case(suite, "hostile", 200);
-	int count = 0;
 
-	g_names = folders_in(CORPUS);
-	while (g_names[count] != NULL)
-		count++;
-	tcase_add_loop_test(tests, a_hostile_submission_earns_nothing, 0, count);
+	tcase_add_loop_test(tests, a_hostile_submission_earns_nothing, 0, find_enemies());
 	tcase_add_loop_test(tests, no_row_passes_even_without_the_inspection, 0,
 		sizeof(g_uninspected) / sizeof(*g_uninspected));
 	return suite;

@@ -36,6 +36,7 @@ static int fill_board(
 	if (getrandom(&board->nonce, sizeof(board->nonce), 0) != sizeof(board->nonce))
 		return -1;
 	board->seed = seed;
+	board->grader = getpid();
 	board->direct = direct;
 	board->row_ms = ROW_MS;
 	board->count = rubric->count;
@@ -43,6 +44,7 @@ static int fill_board(
 	{
 		t_slot *slot = &board->slots[i];
 		slot->needs = rubric->rules[i].needs;
+		slot->observes = rubric->rules[i].observes;
 		if (wanted[i] && rubric->rules[i].judge == JUDGE_TEST)
 			snprintf(slot->name, sizeof(slot->name), "%s", rubric->rules[i].name);
 	}
@@ -64,8 +66,8 @@ char *trial_prepare(
 		wrong = text_format("no random numbers: %s", strerror(errno));
 	unlink(path);
 	unlink(log);
-	if (wrong == NULL &&
-		(file_put(path, (char *)board, sizeof(*board)) == -1 || filter_write(filter) == -1))
+	if (wrong == NULL && (file_put(path, (char *)board, sizeof(*board)) == -1 ||
+				     filter_write(filter, lesson->rubric.processes) == -1))
 		wrong = text_format("%s cannot be written: %s", work, strerror(errno));
 	free(log);
 	free(filter);

@@ -1,5 +1,6 @@
 /* Rows of arena_alloc. */
 
+#include "expect.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
@@ -258,7 +259,7 @@ t_passed alloc_writes_nothing(void)
 
 	memset(s.arena.base, 0xa5, size);
 	tried("memset(%s.base, 0xa5, %zu)", s.name, size);
-	answered("so that a write shows", 0, 0);
+	answered(0, "so that a write shows");
 	for (size_t i = 0; i < 5 * ODD; i++)
 	{
 		size_t before = s.arena.offset;
@@ -289,24 +290,13 @@ t_passed alloc_touches_nothing(void)
 	expected("the arena's memory is mapped");
 	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
 	forbid(&s, size, PROT_NONE);
-	answered("now a byte that is touched is a SIGSEGV", 0, 0);
+	answered(0, "now a byte that is touched is a SIGSEGV");
 	for (size_t i = 0; i < ODD; i++)
 		block_of(&s, g_odd[i]);
 	call_alloc(&s, size);
 	forbid(&s, size, PROT_READ | PROT_WRITE);
 	call_free(&s);
 	return row_passed();
-}
-
-static void expect_byte(const char *block, size_t size, char wanted, const char *whose)
-{
-	for (size_t at = 0; at < size; at++)
-	{
-		if (block[at] == wanted)
-			continue;
-		expected("the block of arena %s still holds '%c'", whose, wanted);
-		got("byte %zu holds 0x%02x", at, (unsigned char)block[at]);
-	}
 }
 
 t_passed two_arenas(void)
@@ -325,10 +315,10 @@ t_passed two_arenas(void)
 	if (of_b != (char *)b.arena.base + padding_of(&fresh_b))
 		got("base + %td: b goes on where a stopped", of_b - (char *)b.arena.base);
 	expect_size("a.offset, which b's block does not move,", a_offset, a.arena.offset);
-	expect_byte(of_a, 100, 'a', "a");
-	expect_byte(of_b, 100, 'b', "b");
+	expect_filled(of_a, 100, 'a', "the block of arena a");
+	expect_filled(of_b, 100, 'b', "the block of arena b");
 	call_free(&a);
-	expect_byte(of_b, 100, 'b', "b");
+	expect_filled(of_b, 100, 'b', "the block of arena b");
 	block_of(&b, 100);
 	call_free(&b);
 	return row_passed();
@@ -343,15 +333,13 @@ t_passed arena_moves(void)
 	b.name = "b";
 	b.arena = a.arena;
 	memset(&a.arena, 0, sizeof(a.arena));
-	tried("%s = a, and a's fields are zeroed", b.name, 0);
-	answered("the arena now stands in b", 0, 0);
+	tried("%s = a, and a's fields are zeroed", b.name);
+	answered(0, "the arena now stands in b");
 	char *second = block_of(&b, 20);
 	expected("the copy goes on where the arena was: the next block lies behind the first");
 	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
 		got("a block %td bytes behind it", second - first);
 	int status = call_free(&b);
-	expected("arena_free of the copy returns 0");
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(b.error));
+	expect_success("arena_free of the copy", status, b.error);
 	return row_passed();
 }

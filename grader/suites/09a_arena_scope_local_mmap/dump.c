@@ -1,5 +1,6 @@
 /* Rows of arena_dump. */
 
+#include "expect.h"
 #include "row.h"
 #include "rows.h"
 #include "show.h"
@@ -31,36 +32,6 @@ static char *promised(const t_arena *a, size_t *length)
 	return text;
 }
 
-static size_t first_difference(const char *a, size_t a_length, const char *b, size_t b_length)
-{
-	size_t at = 0;
-
-	while (at < a_length && at < b_length && a[at] == b[at])
-		at++;
-	return at;
-}
-
-static size_t line_of(const char *text, size_t at)
-{
-	size_t line = 1;
-
-	for (size_t i = 0; i < at; i++)
-		line += text[i] == '\n';
-	return line;
-}
-
-static size_t column_of(const char *text, size_t at)
-{
-	size_t column = 1;
-
-	while (at > 0 && text[at - 1] != '\n')
-	{
-		column++;
-		at--;
-	}
-	return column;
-}
-
 /* Fails the row unless the dump is byte for byte as promised. */
 static void expect_dump(t_subject *s)
 {
@@ -68,21 +39,8 @@ static void expect_dump(t_subject *s)
 	size_t length;
 	char *wanted = promised(&s->arena, &wanted_length);
 	char *text = call_dump(s, &length);
-	size_t at = first_difference(wanted, wanted_length, text, length);
 
-	if (at != wanted_length || at != length)
-	{
-		char *shown = show(text, length);
-		expected("%s", show(wanted, wanted_length));
-		if (length == 0)
-			got("nothing");
-		if (at == wanted_length)
-			got("%s\ntoo many characters at the end: %zu", shown, length - at);
-		if (at == length)
-			got("%s\ncharacters missing at the end: %zu", shown, wanted_length - at);
-		got("%s\nthe first difference is in line %zu, at its character %zu", shown,
-			line_of(wanted, at), column_of(wanted, at));
-	}
+	expect_text(wanted, wanted_length, text, length);
 	free(wanted);
 	free(text);
 }

@@ -1,5 +1,6 @@
 /* Rows of arena_free. */
 
+#include "expect.h"
 #include "ledger.h"
 #include "row.h"
 #include "rows.h"
@@ -11,11 +12,11 @@
 /* Fails the row unless arena_free returns 0; which names the arena. */
 static void expect_freed(t_subject *s, const char *which)
 {
+	char call[64];
 	int status = call_free(s);
 
-	expected("arena_free of %s returns 0", which);
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	snprintf(call, sizeof(call), "arena_free of %s", which);
+	expect_success(call, status, s->error);
 }
 
 t_passed free_zeroes(void)
@@ -37,8 +38,8 @@ t_passed free_twice(void)
 	unsigned calls = ledger_calls(CALL_MUNMAP);
 	expect_freed(&s, "an arena that is freed already");
 	memset(&s.arena, 0, sizeof(s.arena));
-	tried("every field of %s is set to zero", s.name, 0);
-	answered("dead", 0, 0);
+	tried("every field of %s is set to zero", s.name);
+	answered(0, "dead");
 	expect_freed(&s, "an arena that is all zero");
 	expected("munmap is not called for a dead arena");
 	if (ledger_calls(CALL_MUNMAP) != calls)
@@ -57,11 +58,7 @@ t_passed free_munmap_fails(void)
 		block_of(&s, 16);
 		ledger_fail(CALL_MUNMAP, 1, errors[i]);
 		int status = call_free(&s);
-		expected("-1 and %s: munmap was made to fail with this errno", errno_name(errors[i]));
-		if (status != -1)
-			got("arena_free returned %d", status);
-		if (s.error != errors[i])
-			got("-1, but errno is %s", errno_name(s.error));
+		expect_failure(status, s.error, errors[i], "munmap was made to fail with this errno");
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}

@@ -1,6 +1,8 @@
 /* Rows of arena_init. */
 
+#include "expect.h"
 #include "ledger.h"
+#include "mappings.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
@@ -24,33 +26,13 @@ t_passed init_fields(void)
 	return row_passed();
 }
 
-/* The mapping that holds the whole arena. Fails the row where there is none. */
-static t_mapping holder(const t_subject *s, size_t size)
-{
-	t_mapping mapping;
-
-	if (ledger_holder(s->arena.base, size, &mapping))
-		return mapping;
-	expected("the %zu bytes from base on lie in one mapping that mmap made", size);
-	if (ledger_calls(CALL_MMAP) == 0)
-		got("mmap was not called");
-	if (ledger_live(&mapping, 1) == 1)
-		got("the mapping has %zu bytes from %p on, and base is %p", mapping.length,
-			(void *)mapping.start, s->arena.base);
-	got("base is %p, and not all of the bytes there are mapped by one call", s->arena.base);
-}
-
 t_passed init_private_anonymous(void)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
 		t_subject s = live("a", g_sizes[i]);
-		t_mapping mapping = holder(&s, g_sizes[i]);
-		expected("mmap with MAP_PRIVATE | MAP_ANONYMOUS");
-		if ((mapping.flags & MAP_TYPE) != MAP_PRIVATE)
-			got("the mapping is not private: MAP_SHARED memory is the same memory after a fork");
-		if ((mapping.flags & MAP_ANONYMOUS) == 0)
-			got("the mapping is not anonymous: it belongs to a file");
+		t_mapping mapping = expect_mapping(s.arena.base, g_sizes[i], "the arena");
+		expect_kind(&mapping, MAP_PRIVATE);
 		expected("one mapping for one arena");
 		size_t count = ledger_live(&mapping, 1);
 		if (count != 1)
@@ -66,16 +48,8 @@ t_passed init_read_write(void)
 {
 	t_subject s = live("a", 5000);
 
-	holder(&s, 5000);
-	int protection = ledger_protection(s.arena.base, 5000);
-	expected("memory that can be read and written: PROT_READ | PROT_WRITE");
-	if ((protection & PROT_READ) == 0)
-		got("the memory cannot be read");
-	if ((protection & PROT_WRITE) == 0)
-		got("the memory cannot be written");
-	expected("memory that is never executed");
-	if (ledger_executable(s.arena.base, 5000))
-		got("the memory is executable: PROT_EXEC was asked for");
+	expect_mapping(s.arena.base, 5000, "the arena");
+	expect_read_write(s.arena.base, 5000);
 	call_free(&s);
 	return row_passed();
 }

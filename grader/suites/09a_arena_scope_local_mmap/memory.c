@@ -1,18 +1,16 @@
 /* Rows of the heading memory. */
 
-#define _GNU_SOURCE
 #include "ledger.h"
+#include "mappings.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* Frees the arena. Fails the row where it did not work, or left pages mapped. */
-static void expect_unmapped(t_subject *s, size_t size)
+static void expect_freed(t_subject *s, size_t size)
 {
 	expected("mmap mapped the %zu bytes of the arena", size);
 	if (ledger_mapped() < size)
@@ -35,10 +33,10 @@ t_passed free_unmaps_all(void)
 	{
 		t_subject s = live("a", sizes[i]);
 		block_of(&s, 1);
-		expect_unmapped(&s, sizes[i]);
+		expect_freed(&s, sizes[i]);
 		s = live("b", sizes[i]);
 		block_of(&s, room_of(&s.arena) / 2);
-		expect_unmapped(&s, sizes[i]);
+		expect_freed(&s, sizes[i]);
 	}
 	return row_passed();
 }
@@ -93,32 +91,15 @@ t_passed thousand_lives(void)
 	return row_passed();
 }
 
-/* How many of the arena's whole pages are in memory. */
-static size_t resident(const t_arena *a)
-{
-	size_t page = getpagesize();
-	uintptr_t first = ((uintptr_t)a->base + page - 1) / page * page;
-	size_t pages = ((uintptr_t)a->base + a->capacity - first) / page;
-	unsigned char *there = calloc(pages, 1);
-	size_t count = 0;
-
-	if (there == NULL || mincore((void *)first, pages * page, there) == -1)
-		abort();
-	for (size_t i = 0; i < pages; i++)
-		count += there[i] & 1;
-	free(there);
-	return count;
-}
-
 t_passed untouched_pages(void)
 {
 	const size_t size = 4 << 20;
 	t_subject s = live("a", size);
-	size_t before = resident(&s.arena);
+	size_t before = resident_pages(s.arena.base, size);
 
 	for (size_t used = 0; used < size / 16 * 15; used += size / 16)
 		block_of(&s, size / 16);
-	size_t after = resident(&s.arena);
+	size_t after = resident_pages(s.arena.base, size);
 	expected("giving blocks makes no page of the arena resident: %zu before, %zu after", before, before);
 	if (after > before)
 		got("%zu pages of %d bytes are resident: arena_alloc touched them", after, getpagesize());

@@ -16,20 +16,13 @@ t_subject subject(const char *name)
 	return s;
 }
 
-/* Only a failure's errno is worth a word: after a success it may be anything. */
-static int noted(int failed, int error)
-{
-	return failed ? error : 0;
-}
-
 int call_init(t_subject *s, size_t size)
 {
 	tried("arena_init(&%s, %zu)", s->name, size);
 	errno = 0;
 	int status = arena_init(&s->arena, size);
-	s->error = errno;
+	s->error = answered_status(status);
 	s->block_count = 0;
-	answered("%zd", status, noted(status != 0, s->error));
 	return status;
 }
 
@@ -38,11 +31,11 @@ static void answer_block(const t_subject *s, const char *block)
 	const char *base = s->arena.base;
 
 	if (block == NULL)
-		answered("NULL", 0, s->error);
+		answered(s->error, "NULL");
 	else if (block >= base && (size_t)(block - base) <= s->arena.capacity)
-		answered("base + %zu", block - base, 0);
+		answered(0, "base + %td", block - base);
 	else
-		answered("base + %zd, outside of the arena", block - base, 0);
+		answered(0, "base + %td, outside of the arena", block - base);
 }
 
 static void keep_block(t_subject *s, const char *block, size_t size)
@@ -69,11 +62,10 @@ void *call_alloc(t_subject *s, size_t size)
 
 int call_free(t_subject *s)
 {
-	tried("arena_free(&%s)", s->name, 0);
+	tried("arena_free(&%s)", s->name);
 	errno = 0;
 	int status = arena_free(&s->arena);
-	s->error = errno;
-	answered("%zd", status, noted(status != 0, s->error));
+	s->error = answered_status(status);
 	return status;
 }
 
@@ -84,10 +76,10 @@ char *call_dump(t_subject *s, size_t *length)
 
 	if (out == NULL)
 		abort();
-	tried("arena_dump(&%s, out)", s->name, 0);
+	tried("arena_dump(&%s, out)", s->name);
 	arena_dump(&s->arena, out);
 	fclose(out);
-	answered("%zu bytes", *length, 0);
+	answered(0, "%zu bytes", *length);
 	return text;
 }
 

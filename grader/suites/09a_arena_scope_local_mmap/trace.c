@@ -1,12 +1,12 @@
 /* The random trace: 10,000 operations on an arena, held against a model. */
 
-#define _XOPEN_SOURCE 700
+#include "expect.h"
+#include "random.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define STEPS 10000
@@ -23,7 +23,7 @@ typedef struct s_filled
 
 typedef struct s_trace
 {
-	unsigned short random[3]; /* the state of nrand48, which POSIX defines to the bit */
+	t_random random;
 	t_subject s;
 	t_filled filled[KEPT_BLOCKS]; /* of this life */
 	size_t count;
@@ -32,7 +32,7 @@ typedef struct s_trace
 
 static size_t below(t_trace *t, size_t limit)
 {
-	return (size_t)nrand48(t->random) % limit;
+	return random_below(&t->random, limit);
 }
 
 /* The calls are many, so what was expected is put into words only where it did not come. */
@@ -141,9 +141,7 @@ t_passed random_trace(void)
 	static t_trace t;
 
 	memset(&t, 0, sizeof(t));
-	t.random[0] = (unsigned short)row_seed();
-	t.random[1] = (unsigned short)(row_seed() >> 16);
-	t.random[2] = 0x330e; /* as srand48 does */
+	t.random = random_begin();
 	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
 	begin_life(&t);
 	for (t.step = 1; t.step <= steps; t.step++)

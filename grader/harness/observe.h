@@ -1,0 +1,27 @@
+#ifndef OBSERVE_H
+#define OBSERVE_H
+
+#include "board.h"
+
+/*
+ * What a row looks at in the kernel, and what not every sandbox shows. Whether it is there is
+ * found out before any code of the submission runs, so that none can make it go away.
+ */
+
+/* Must be called once, before any row. */
+void observe_prepare(void);
+
+/* Nonzero if it can be observed here. */
+int observable(t_observed what);
+
+/* Why it cannot, in words that follow on "not graded: ". */
+const char *observe_reason(t_observed what);
+
+/*
+ * Whether the page that holds the address is mapped by this process alone: bit 56 of
+ * /proc/self/pagemap, see proc_pid_pagemap(5). Returns 1; 0 for a page that others map too;
+ * -1 for one that is not in memory.
+ */
+int page_is_alone(const void *address);
+
+#endif
