@@ -87,6 +87,7 @@ char *state_fingerprint(const t_lesson *lesson, const t_request *request)
 	add_files(&hash, lesson->suite, ".json");
 	add_files(&hash, lesson->suite, ".txt");
 	add_file(&hash, suite);
+	add_file(&hash, LESSON_TOOLBOX);
 	add_grader(&hash);
 	add_program(&hash, request->compiler);
 	add_program(&hash, "valgrind");

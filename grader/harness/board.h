@@ -49,6 +49,7 @@ typedef enum e_observed
 {
 	OBSERVED_NOTHING,
 	OBSERVED_PAGEMAP,
+	OBSERVED_STEPS,
 	OBSERVED_KINDS
 } t_observed;
 

@@ -5,6 +5,7 @@
 #include "row_run.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -28,6 +29,13 @@ static void __attribute__((noreturn)) end_child(t_slot *slot)
 	_exit(EXIT_SUCCESS);
 }
 
+/* Ends this process after so many seconds: Check, too, handles SIGALRM, and that is inherited. */
+static void bound(unsigned seconds)
+{
+	signal(SIGALRM, SIG_DFL);
+	alarm(seconds);
+}
+
 /* In the child: does the work and ends; never returns into the row. */
 static void __attribute__((noreturn))
 be_child(void (*work)(void *data, size_t number), void *data, size_t number)
@@ -35,7 +43,7 @@ be_child(void (*work)(void *data, size_t number), void *data, size_t number)
 	t_slot *slot = row_slot();
 	unsigned long errors = VALGRIND_COUNT_ERRORS;
 
-	alarm(CHILD_SECONDS);
+	bound(CHILD_SECONDS);
 	row_start_timer();
 	work(data, number);
 	__atomic_add_fetch(&slot->memory_errors, VALGRIND_COUNT_ERRORS - errors, __ATOMIC_SEQ_CST);
@@ -86,7 +94,8 @@ void in_children(size_t count, void (*work)(void *data, size_t number), void *da
 
 	if (count > MOST)
 		abort();
-	slot->children_done = 0;
+	/* Children may have children of their own, which are counted there too. */
+	int before = slot->children_done;
 	fflush(NULL);
 	for (size_t i = 0; i < count; i++)
 	{
@@ -97,8 +106,9 @@ void in_children(size_t count, void (*work)(void *data, size_t number), void *da
 			be_child(work, data, i);
 	}
 	int status = wait_for_children(children, count);
-	if (slot->children_done != (int)count)
+	if (slot->children_done != before + (int)count)
 		complain_of_child(status);
+	slot->children_done = before;
 }
 
 typedef struct s_errand
@@ -127,5 +137,5 @@ void in_child(void (*work)(void *data), void *data)
 void be_mortal(unsigned seconds)
 {
 	mishap_ignore();
-	alarm(seconds);
+	bound(seconds);
 }

@@ -18,6 +18,8 @@
 #define WATCHED_BASE 0xa7b3c4d5000u
 #define WATCHED_SPREAD 0xfffff000u
 #define WATCHED_GAP 65536
+/* No process of a 64-bit machine has more address space, with pages of four levels. */
+#define MOST ((size_t)1 << 47)
 
 typedef struct s_order
 {
@@ -71,8 +73,8 @@ static void *watched_address(size_t length)
 
 static int bad_range(const void *address, size_t length)
 {
-	return (uintptr_t)address % page_size() != 0 || length == 0 || length > ((size_t)1 << 47) ||
-	       (uintptr_t)address > ((size_t)1 << 47);
+	return (uintptr_t)address % page_size() != 0 || length == 0 || length > MOST ||
+	       (uintptr_t)address > MOST;
 }
 
 /* MAP_FIXED may replace only what the submission mapped itself. */
@@ -92,7 +94,8 @@ static int refuse_mmap(void *address, size_t length, int flags)
 	}
 	if ((flags & MAP_FIXED) != 0 && !may_replace(address, length))
 		return refused(CALL_MMAP, EPERM);
-	if (!pages_have_room())
+	/* What the kernel says too, where valgrind says EINVAL. */
+	if (length > MOST || !pages_have_room())
 		return refused(CALL_MMAP, ENOMEM);
 	return 0;
 }
@@ -145,8 +148,8 @@ void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, 
 		refused(CALL_MREMAP, EINVAL);
 		return MAP_FAILED;
 	}
-	/* valgrind would answer EINVAL here. */
-	if (new_size > (size_t)1 << 47)
+	/* As above. */
+	if (new_size > MOST)
 	{
 		refused(CALL_MREMAP, ENOMEM);
 		return MAP_FAILED;

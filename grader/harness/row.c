@@ -243,6 +243,9 @@ void expected(const char *format, ...)
 {
 	va_list arguments;
 
+	/* Nobody reads it under valgrind, see tried.c. */
+	if (row_is_watched())
+		return;
 	free(g_expectation);
 	va_start(arguments, format);
 	if (vasprintf(&g_expectation, format, arguments) == -1)

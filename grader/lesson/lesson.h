@@ -8,6 +8,9 @@
  * under grader/suites/ is one. Paths are relative to the checkout.
  */
 
+/* What every submission may call, see object/toolbox.h; a lesson's suite may have one more. */
+#define LESSON_TOOLBOX "grader/suites/toolbox.txt"
+
 typedef struct s_lesson
 {
 	char *name; /* of the folder: 09a_arena_scope_local_mmap */

@@ -60,12 +60,16 @@ static char *read_judge(t_rule *rule, const char *judge)
 
 static char *read_observed(t_rule *rule, const char *observes)
 {
+	static const char *const names[OBSERVED_KINDS] = {"", "pagemap", "single-steps"};
+
 	rule->observes = OBSERVED_NOTHING;
 	if (observes == NULL)
 		return NULL;
-	if (strcmp(observes, "pagemap") != 0)
+	for (int i = 1; i < OBSERVED_KINDS; i++)
+		if (strcmp(observes, names[i]) == 0)
+			rule->observes = (t_observed)i;
+	if (rule->observes == OBSERVED_NOTHING)
 		return text_format("row %s: nothing is known of observing \"%s\"", rule->name, observes);
-	rule->observes = OBSERVED_PAGEMAP;
 	return NULL;
 }
 

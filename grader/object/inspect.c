@@ -247,19 +247,20 @@ static t_verdict inspect_with(t_inspection *in)
 
 t_verdict inspect(const t_lesson *lesson, const char *work, const char *file)
 {
-	char *toolbox = text_format("%s/toolbox.txt", lesson->suite);
+	char *own = text_format("%s/toolbox.txt", lesson->suite);
 	char *object = object_name(file);
 	char *path = text_format("%s/%s", work, object);
-	t_inspection in = {.lesson = lesson, .toolbox = toolbox_read(toolbox), .path = path, .file = file};
+	t_inspection in = {
+		.lesson = lesson, .toolbox = toolbox_read(LESSON_TOOLBOX, own), .path = path, .file = file};
 	t_verdict verdict;
 
 	if (in.toolbox == NULL)
-		verdict = (t_verdict){STATUS_BROKEN, text_format("%s cannot be read", toolbox)};
+		verdict = (t_verdict){STATUS_BROKEN, text_copy(LESSON_TOOLBOX " cannot be read")};
 	else
 		verdict = inspect_with(&in);
 	json_decref(in.toolbox);
 	free(path);
 	free(object);
-	free(toolbox);
+	free(own);
 	return verdict;
 }

@@ -30,18 +30,31 @@ static void read_line(json_t *toolbox, char *line)
 	add_names(toolbox, names + 1, line + strlen(REFUSAL));
 }
 
-json_t *toolbox_read(const char *path)
+/* Reads a file into the toolbox. Returns 0, or -1 where it cannot be read. */
+static int read_into(json_t *toolbox, const char *path)
 {
 	size_t size;
 	char *text = file_read(path, LIMIT, &size);
 	char *rest;
 
 	if (text == NULL)
-		return NULL;
-	json_t *toolbox = json_object();
+		return -1;
 	for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
 		read_line(toolbox, line);
 	free(text);
+	return 0;
+}
+
+json_t *toolbox_read(const char *common, const char *own)
+{
+	json_t *toolbox = json_object();
+
+	if (read_into(toolbox, common) == -1)
+	{
+		json_decref(toolbox);
+		return NULL;
+	}
+	read_into(toolbox, own);
 	return toolbox;
 }
 

@@ -263,7 +263,7 @@ static void report_next(FILE *out, const json_t *result)
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		if (!is_status(result, "graded") || is_status(row, "passed") ||
-			string_of(row, "command") == NULL)
+			is_status(row, "not-graded") || string_of(row, "command") == NULL)
 			continue;
 		fprintf(out, "Begin with: %s\n", string_of(row, "command"));
 		return;

@@ -61,10 +61,16 @@ END_TEST
 START_TEST(the_toolbox_tells_why)
 {
 	char *folder = test_folder();
-	char *path = text_format("%s/toolbox.txt", folder);
+	char *common = text_format("%s/common.txt", folder);
+	char *own = text_format("%s/own.txt", folder);
 
-	put(folder, "toolbox.txt", "# words\nmmap munmap # here\n\nnot because of this: malloc free\n");
-	json_t *toolbox = toolbox_read(path);
+	put(folder, "common.txt", "# words\nmmap munmap # here\n\nnot because of this: malloc free fork\n");
+	json_t *toolbox = toolbox_read(common, own);
+	ck_assert_ptr_nonnull(toolbox_refusal(toolbox, "fork"));
+	json_decref(toolbox);
+	put(folder, "own.txt", "fork\n");
+	toolbox = toolbox_read(common, own);
+	ck_assert_ptr_null(toolbox_refusal(toolbox, "fork"));
 	ck_assert_ptr_null(toolbox_refusal(toolbox, "munmap"));
 	char *known = toolbox_refusal(toolbox, "malloc");
 	char *unknown = toolbox_refusal(toolbox, "other");
@@ -73,7 +79,8 @@ START_TEST(the_toolbox_tells_why)
 	free(known);
 	free(unknown);
 	json_decref(toolbox);
-	free(path);
+	free(common);
+	free(own);
 	drop_folder(folder);
 }
 END_TEST

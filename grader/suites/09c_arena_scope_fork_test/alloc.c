@@ -1,0 +1,174 @@
+/* Rows of arena_alloc and arena_used, in one process. */
+
+#include "expect.h"
+#include "random.h"
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+
+#define STEPS 2000
+#define WATCHED_STEPS 200
+
+static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
+
+#define ODD (sizeof(g_odd) / sizeof(*g_odd))
+
+/* Fails the row unless the block lies at base + at. */
+static void expect_at(const t_subject *s, const char *block, size_t at)
+{
+	expected("the block begins at base + %zu, right behind the block before", at);
+	if (block != (char *)s->arena.base + at)
+		got("base + %td", block - (char *)s->arena.base);
+}
+
+t_passed alloc_follows(void)
+{
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", 1024, g_policies[i]);
+		size_t used = 0;
+		for (size_t at = 0; at < ODD; at++)
+		{
+			expect_at(&s, block_of(&s, g_odd[at]), used);
+			used += rounded(g_odd[at]);
+			expect_size("arena_used", used, call_used(&s));
+		}
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+t_passed alloc_exact_fit(void)
+{
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", 200, g_policies[i]);
+		block_of(&s, 100);
+		/* 208 - 112 are left; the last block may ask for less and have padding behind it. */
+		block_of(&s, i % 2 == 0 ? 96 : 90);
+		expect_size("arena_used of a full arena", 208, call_used(&s));
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+t_passed alloc_full(void)
+{
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", 128, g_policies[i]);
+		refuse(&s, 129, ENOMEM, "it is one byte more than the arena has");
+		block_of(&s, 64);
+		refuse(&s, 65, ENOMEM, "it is one byte more than is left");
+		expect_size("arena_used after a refusal", 64, call_used(&s));
+		expect_at(&s, block_of(&s, 60), 64);
+		refuse(&s, 1, ENOMEM, "the arena is full");
+		expect_size("arena_used of a full arena", 128, call_used(&s));
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+t_passed alloc_huge(void)
+{
+	static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 31,
+		SIZE_MAX - 63, SIZE_MAX / 2, SIZE_MAX / 2 + 1, (size_t)-64, (size_t)-48};
+
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", 4096, g_policies[i]);
+		block_of(&s, 64);
+		for (size_t at = 0; at < sizeof(sizes) / sizeof(*sizes); at++)
+			refuse(&s, sizes[at], ENOMEM, "no sum may wrap around");
+		expect_size("arena_used after refusals", 64, call_used(&s));
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+static void refuse_dead(t_subject *s)
+{
+	refuse(s, 1, EINVAL, "the arena is dead: all its fields are zero");
+	refuse(s, SIZE_MAX, EINVAL, "the arena is dead: all its fields are zero");
+	expect_size("arena_used of a dead arena", 0, call_used(s));
+}
+
+t_passed alloc_invalid(void)
+{
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", 128, g_policies[i]);
+		refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+		block_of(&s, 33);
+		refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+		expect_size("arena_used after a refusal", 48, call_used(&s));
+		call_free(&s);
+		memset(&s.arena, 0, sizeof(s.arena));
+		refuse_dead(&s);
+	}
+	return row_passed();
+}
+
+t_passed alloc_touches_nothing(void)
+{
+	const size_t size = 5008;
+
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", size, g_policies[i]);
+		memset(s.arena.base, 0xa5, size);
+		tried("memset(%s.base, 0xa5, %zu)", s.name, size);
+		answered(0, "so that a write shows");
+		for (size_t at = 0; at < 2 * ODD; at++)
+			block_of(&s, g_odd[at % ODD]);
+		call_alloc(&s, size);
+		expect_filled(s.arena.base, size, 0xa5, "the arena's memory, after arena_alloc");
+		call_free(&s);
+	}
+	return row_passed();
+}
+
+/* One allocation, held against a model: used bytes, and what is left. */
+static void allocate(t_subject *s, t_random *random, size_t *used, size_t step)
+{
+	size_t size = random_below(random, 100) < 90
+			      ? random_below(random, 80)
+			      : s->arena.capacity - *used + random_below(random, 3) - 1;
+	int fits = size != 0 && size <= s->arena.capacity - *used;
+	char *block = call_alloc(s, size);
+
+	expected("step %zu, seed %lu: %s", step, row_seed(),
+		fits ? "the block follows the one before" : "the block is refused");
+	if (fits && block != (char *)s->arena.base + *used)
+		got("%s", block == NULL ? "NULL" : "a block elsewhere");
+	if (!fits && block != NULL)
+		got("a block");
+	*used += fits ? rounded(size) : 0;
+	expect_size("arena_used", *used, call_used(s));
+}
+
+t_passed random_trace(void)
+{
+	t_random random = random_begin();
+	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
+	size_t used = 0;
+	t_subject s = live("a", 3000, ARENA_COPIED);
+
+	for (size_t step = 1; step <= steps; step++)
+	{
+		if (random_below(&random, 60) == 0)
+		{
+			freed(&s);
+			s = live("a", 1 + random_below(&random, 6000),
+				g_policies[random_below(&random, POLICIES)]);
+			used = 0;
+		}
+		allocate(&s, &random, &used, step);
+	}
+	call_free(&s);
+	return row_passed();
+}

@@ -1,0 +1,207 @@
+#define _GNU_SOURCE
+#include "subject.h"
+
+#include "expect.h"
+#include "row.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define RUBBISH 0xa5
+
+const t_policy g_policies[] = {ARENA_COPIED, ARENA_SHARED, ARENA_WITHHELD, ARENA_WIPED};
+
+const char *policy_name(t_policy policy)
+{
+	static const char *const names[] = {"ARENA_COPIED", "ARENA_SHARED", "ARENA_WITHHELD", "ARENA_WIPED"};
+
+	return (unsigned)policy < POLICIES ? names[policy] : "(no policy)";
+}
+
+t_subject subject(const char *name)
+{
+	t_subject s = {.name = name};
+
+	memset(&s.arena, RUBBISH, sizeof(s.arena));
+	return s;
+}
+
+int call_init(t_subject *s, size_t size, t_policy policy)
+{
+	tried("arena_init(&%s, %zu, %s)", s->name, size, policy_name(policy));
+	errno = 0;
+	int status = arena_init(&s->arena, size, policy);
+	s->error = answered_status(status);
+	return status;
+}
+
+void *call_alloc(t_subject *s, size_t size)
+{
+	tried("arena_alloc(&%s, %zu)", s->name, size);
+	errno = 0;
+	char *block = arena_alloc(&s->arena, size);
+	s->error = errno;
+	if (block == NULL)
+		answered(s->error, "NULL");
+	else
+		answered(0, "base + %td", block - (char *)s->arena.base);
+	return block;
+}
+
+size_t call_used(t_subject *s)
+{
+	tried("arena_used(&%s)", s->name);
+	size_t used = arena_used(&s->arena);
+	answered(0, "%zu", used);
+	return used;
+}
+
+int call_free(t_subject *s)
+{
+	tried("arena_free(&%s)", s->name);
+	errno = 0;
+	int status = arena_free(&s->arena);
+	s->error = answered_status(status);
+	return status;
+}
+
+/* In a child that fork_trace let go: the row must not go on twice. */
+static void complain_of_return(void)
+{
+	expected("the child ends in fork_trace, when the work returns");
+	got("it came back from fork_trace, and ran on in the caller's code");
+}
+
+int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace)
+{
+	pid_t caller = getpid();
+
+	memset(trace, RUBBISH, sizeof(*trace));
+	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
+	errno = 0;
+	int status = fork_trace(&s->arena, work, data, deadline, trace);
+	s->error = errno;
+	if (getpid() != caller)
+		complain_of_return();
+	expect_no_complaint();
+	if (status != 0)
+		answered(s->error, "%d", status);
+	else
+	{
+		char *end = end_words(trace);
+		answered(0, "0: %s", end);
+		free(end);
+	}
+	return status;
+}
+
+t_subject live(const char *name, size_t size, t_policy policy)
+{
+	t_subject s = subject(name);
+	int status = call_init(&s, size, policy);
+
+	if (status == 0 && s.arena.base != NULL)
+		return s;
+	expected("arena_init makes an arena: it returns 0, and base is not NULL");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	got("it returned 0, but base is NULL: the fields are not filled in");
+}
+
+void *block_of(t_subject *s, size_t size)
+{
+	void *block = call_alloc(s, size);
+
+	if (block != NULL)
+		return block;
+	expected("a block of %zu bytes, which fits", size);
+	got("NULL, and errno is %s", errno_name(s->error));
+}
+
+void refuse(t_subject *s, size_t size, int error, const char *why)
+{
+	char *block = call_alloc(s, size);
+
+	expected("NULL and %s: %s", errno_name(error), why);
+	if (block != NULL)
+		got("a block at base + %td; the capacity is %zu", block - (char *)s->arena.base,
+			s->arena.capacity);
+	if (s->error != error)
+		got("NULL, but errno is %s", errno_name(s->error));
+}
+
+void freed(t_subject *s)
+{
+	int status = call_free(s);
+
+	expect_success("arena_free", status, s->error);
+}
+
+t_trace traced(t_subject *s, const char *what, t_work work, void *data)
+{
+	t_trace trace;
+	int status = call_trace(s, what, work, data, 0, &trace);
+
+	if (status == 0)
+		return trace;
+	expected("fork_trace runs the work in a child, and returns 0");
+	got("it returned %d, and errno is %s", status, errno_name(s->error));
+}
+
+char *end_words(const t_trace *trace)
+{
+	char *words = NULL;
+	const char *signal = sigabbrev_np(trace->code);
+	int size;
+
+	if (trace->end == END_EXITED)
+		size = asprintf(&words, "exit code %d", trace->code);
+	else if (trace->end == END_SIGNALED || trace->end == END_DEADLINE)
+		size = asprintf(&words, "%ssignal %d (SIG%s)",
+			trace->end == END_DEADLINE ? "ended at the deadline, " : "", trace->code,
+			signal == NULL ? "?" : signal);
+	else
+		size = asprintf(&words, "no end that there is (%d)", (int)trace->end);
+	if (size == -1)
+		abort();
+	return words;
+}
+
+void expect_end(const t_trace *trace, t_end end, int code)
+{
+	const t_trace wanted = {.end = end, .code = code};
+
+	if (trace->end == end && trace->code == code)
+		return;
+	expected("the trace tells how the child ended: %s", end_words(&wanted));
+	got("%s", end_words(trace));
+}
+
+void expect_dead(const t_subject *s, const char *after)
+{
+	const t_arena *a = &s->arena;
+
+	if (a->base == NULL && a->capacity == 0 && a->policy == 0 && a->mapping == NULL && a->length == 0 &&
+		a->offset == 0)
+		return;
+	expected("after %s every field is zero", after);
+	got("base %p, capacity %zu, policy %d, mapping %p, length %zu, offset %zu", a->base, a->capacity,
+		(int)a->policy, a->mapping, a->length, a->offset);
+}
+
+size_t rounded(size_t size)
+{
+	return (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+}
+
+void *shared_notes(size_t size)
+{
+	void *notes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (notes == MAP_FAILED)
+		abort();
+	return notes;
+}

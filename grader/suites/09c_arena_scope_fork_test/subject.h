@@ -1,0 +1,72 @@
+#ifndef SUBJECT_H
+#define SUBJECT_H
+
+#include "fork_arena.h"
+
+/*
+ * An arena under test. The calls of the submission are made through these functions, so
+ * that the report can tell what was tried; each leaves the errno of its call in error.
+ * They check nothing but what their comment says.
+ */
+
+typedef struct s_subject
+{
+	t_arena arena;
+	const char *name; /* as the report calls it: "a" */
+	int error;
+} t_subject;
+
+/* The four policies, for rows that try all. */
+extern const t_policy g_policies[];
+enum
+{
+	POLICIES = 4
+};
+
+const char *policy_name(t_policy policy);
+
+/* A subject of that name whose struct holds rubbish, as before arena_init. */
+t_subject subject(const char *name);
+
+int call_init(t_subject *s, size_t size, t_policy policy);
+void *call_alloc(t_subject *s, size_t size);
+size_t call_used(t_subject *s);
+int call_free(t_subject *s);
+
+/*
+ * Calls fork_trace; what names the work in the report. Fails the row if it comes back in
+ * the child, or if the work found something wrong with expected() and got().
+ */
+int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace);
+
+/* Makes a subject. Fails the row if arena_init does not return 0 with a base. */
+t_subject live(const char *name, size_t size, t_policy policy);
+
+/* Calls arena_alloc. Fails the row if it returns NULL. */
+void *block_of(t_subject *s, size_t size);
+
+/* Calls arena_alloc. Fails the row unless it returns NULL with this errno; why says why it must. */
+void refuse(t_subject *s, size_t size, int error, const char *why);
+
+/* Calls arena_free. Fails the row unless it returns 0. */
+void freed(t_subject *s);
+
+/* Calls fork_trace without a deadline. Fails the row if it does not return 0. */
+t_trace traced(t_subject *s, const char *what, t_work work, void *data);
+
+/* The child's end as the trace tells it, in words, as a new string: "exit code 3". */
+char *end_words(const t_trace *trace);
+
+/* Fails the row unless the trace tells of this end. */
+void expect_end(const t_trace *trace, t_end end, int code);
+
+/* Fails the row unless all fields are zero; after names the call before. */
+void expect_dead(const t_subject *s, const char *after);
+
+/* What `size` takes in an arena. */
+size_t rounded(size_t size);
+
+/* Zeroed memory of the row's own that its children share with it. */
+void *shared_notes(size_t size);
+
+#endif

@@ -1,0 +1,355 @@
+/* Rows of fork_trace: what the trace tells of the child's end, and of the arena. */
+
+#define _GNU_SOURCE
+#include "expect.h"
+#include "ledger.h"
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SIZE 5008
+/* The clock's bound for children that are meant to die. */
+#define SECONDS 5
+
+/* What the work of a child gets, and leaves for its parent to see: in shared memory. */
+typedef struct s_notes
+{
+	pid_t pid;
+	int runs; /* how often the work has begun */
+	int code; /* what the work returns */
+	const t_arena *arena; /* what it was given */
+} t_notes;
+
+static int note_and_return(t_arena *a, void *data)
+{
+	t_notes *notes = data;
+
+	notes->pid = getpid();
+	notes->runs++;
+	notes->arena = a;
+	return notes->code;
+}
+
+t_passed trace_runs_work(void)
+{
+	/* Each child costs much under memcheck, and does the same. */
+	for (size_t i = 0; i < (row_is_watched() ? 1 : POLICIES); i++)
+	{
+		t_subject s = live("a", SIZE, g_policies[i]);
+		t_notes *notes = shared_notes(sizeof(*notes));
+		notes->code = 7;
+		t_trace trace = traced(&s, "return_7", note_and_return, notes);
+		expected("work runs once, in a child, and gets the arena");
+		if (notes->runs != 1)
+			got("it ran %d times", notes->runs);
+		if (notes->pid == getpid())
+			got("it ran in the caller's own process");
+		if (notes->arena != &s.arena)
+			got("it got %p, and the arena is %p", (void *)notes->arena, (void *)&s.arena);
+		expected("the trace has the pid of the child: %d", (int)notes->pid);
+		if (trace.pid != notes->pid)
+			got("%d", (int)trace.pid);
+		expect_end(&trace, END_EXITED, 7);
+		freed(&s);
+	}
+	return row_passed();
+}
+
+t_passed trace_exit_codes(void)
+{
+	t_subject s = live("a", 64, ARENA_COPIED);
+	t_notes *notes = shared_notes(sizeof(*notes));
+
+	for (int code = 0; code < 256; code += row_is_watched() ? 51 : 1)
+	{
+		notes->code = code;
+		t_trace trace = traced(&s, "return_code", note_and_return, notes);
+		expect_end(&trace, END_EXITED, code);
+	}
+	notes->code = 256 + 3;
+	t_trace trace = traced(&s, "return_259", note_and_return, notes);
+	expect_end(&trace, END_EXITED, 3);
+	freed(&s);
+	return row_passed();
+}
+
+static int exit_by_itself(t_arena *a, void *data)
+{
+	(void)a;
+	(void)data;
+	_exit(42);
+}
+
+/* Ends by the signal whose number the data points to: none of them is sent, all are earned. */
+static int die(t_arena *a, void *data)
+{
+	volatile int hundred = 100;
+	volatile int zero = 0;
+	volatile int *volatile nowhere = NULL;
+	int pipes[2];
+
+	(void)a;
+	be_mortal(SECONDS);
+	/* The grader ignores it, which a child inherits. */
+	signal(SIGPIPE, SIG_DFL);
+	switch (*(int *)data)
+	{
+	case SIGSEGV:
+		return *nowhere;
+	case SIGILL:
+		__builtin_trap();
+	case SIGFPE:
+		return hundred / zero;
+	case SIGPIPE:
+		return pipe(pipes) == 0 && close(pipes[0]) == 0 && write(pipes[1], "", 1) == 1;
+	default:
+		setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 1000}}, NULL);
+		pause();
+		return 0;
+	}
+}
+
+t_passed trace_signals(void)
+{
+	static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGPIPE, SIGALRM};
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	t_notes *notes = shared_notes(sizeof(*notes));
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+	{
+		int number = signals[i];
+		/* On some machines a division by zero is no signal. */
+		if (number == SIGFPE || number == SIGILL)
+		{
+#if !defined(__x86_64__)
+			continue;
+#endif
+		}
+		t_trace trace = traced(&s, "die_of_a_signal", die, &number);
+		expect_end(&trace, END_SIGNALED, number);
+		notes->code = number;
+		trace = traced(&s, "return_that_number", note_and_return, notes);
+		expect_end(&trace, END_EXITED, number);
+		notes->code = 128 + number;
+		trace = traced(&s, "return_128_more", note_and_return, notes);
+		expect_end(&trace, END_EXITED, 128 + number);
+	}
+	t_trace trace = traced(&s, "call__exit_42", exit_by_itself, NULL);
+	expect_end(&trace, END_EXITED, 42);
+	freed(&s);
+	return row_passed();
+}
+
+/* Bytes that a child changes. */
+typedef struct s_change
+{
+	size_t count;
+	size_t at[8]; /* in ascending order */
+} t_change;
+
+static int change(t_arena *a, void *data)
+{
+	const t_change *wanted = data;
+	char *bytes = a->base;
+
+	for (size_t i = 0; i < wanted->count; i++)
+		bytes[wanted->at[i]]++;
+	return 0;
+}
+
+static void expect_changed(const t_trace *trace, size_t count, size_t first, size_t last)
+{
+	expect_size("trace.changed", count, trace->changed);
+	expect_size("trace.first", first, trace->first);
+	expect_size("trace.last", last, trace->last);
+}
+
+t_passed trace_changed_bytes(void)
+{
+	static t_change changes[] = {{1, {0}}, {1, {SIZE - 1}}, {2, {0, SIZE - 1}}, {3, {7, 8, 9}},
+		{4, {15, 16, 4000, 4999}}, {0, {0}}};
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	memset(block_of(&s, 100), 'x', 100);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
+	{
+		t_change *wanted = &changes[i];
+		size_t count = wanted->count;
+		t_trace trace = traced(&s, "add_1_to_some_bytes", change, wanted);
+		expect_end(&trace, END_EXITED, 0);
+		expect_changed(&trace, count, wanted->at[0], count == 0 ? 0 : wanted->at[count - 1]);
+	}
+	freed(&s);
+	return row_passed();
+}
+
+/* Changes a byte and changes it back, and another to what it is. */
+static int change_nothing(t_arena *a, void *data)
+{
+	volatile char *bytes = a->base;
+
+	(void)data;
+	bytes[10] = 'y';
+	bytes[10] = 'x';
+	bytes[20] = 'x';
+	bytes[200] = 0;
+	return 0;
+}
+
+t_passed trace_unchanged_bytes(void)
+{
+	static const t_policy apart[] = {ARENA_COPIED, ARENA_WIPED};
+	static t_change all = {3, {0, 100, 4000}};
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	memset(block_of(&s, 100), 'x', 100);
+	t_trace trace = traced(&s, "change_and_change_back", change_nothing, NULL);
+	expect_changed(&trace, 0, 0, 0);
+	freed(&s);
+	for (size_t i = 0; i < 2; i++)
+	{
+		s = live("b", SIZE, apart[i]);
+		memset(block_of(&s, 100), 'x', 100);
+		trace = traced(&s, "write_to_its_own_memory", change, &all);
+		expect_end(&trace, END_EXITED, 0);
+		expect_changed(&trace, 0, 0, 0);
+		expect_filled(s.arena.base, 100, 'x', "the parent's block");
+		freed(&s);
+	}
+	return row_passed();
+}
+
+static int allocate_and_fill(t_arena *a, void *data)
+{
+	size_t size = *(size_t *)data;
+	char *block = arena_alloc(a, size);
+
+	if (block == NULL)
+		return 1;
+	memset(block, 'c', size);
+	return 0;
+}
+
+t_passed trace_sees_new_blocks(void)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+	size_t size = 50;
+
+	block_of(&s, 100);
+	t_trace trace = traced(&s, "allocate_50_and_fill", allocate_and_fill, &size);
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 50, 112, 112 + 49);
+	expect_size("arena_used, after the child's block,", 112 + 64, call_used(&s));
+	freed(&s);
+	s = live("b", SIZE, ARENA_COPIED);
+	block_of(&s, 100);
+	trace = traced(&s, "allocate_50_and_fill", allocate_and_fill, &size);
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 0, 0, 0);
+	expect_size("arena_used of a copied arena, after the child's block,", 112, call_used(&s));
+	freed(&s);
+	return row_passed();
+}
+
+static int touch_first(t_arena *a, void *data)
+{
+	(void)data;
+	be_mortal(SECONDS);
+	return *(volatile char *)a->base;
+}
+
+t_passed trace_withheld_arena(void)
+{
+	t_subject s = live("a", SIZE, ARENA_WITHHELD);
+
+	memset(block_of(&s, 100), 'x', 100);
+	t_trace trace = traced(&s, "touch_the_arena", touch_first, NULL);
+	expect_end(&trace, END_SIGNALED, SIGSEGV);
+	expect_changed(&trace, 0, 0, 0);
+	freed(&s);
+	return row_passed();
+}
+
+/* A traced child that traces a child of its own, on the same arena. */
+static int trace_within(t_arena *a, void *data)
+{
+	t_subject s = {.arena = *a, .name = "a"};
+	t_change one = {1, {8}};
+	t_trace trace = traced(&s, "add_1_to_byte_8", change, &one);
+
+	(void)data;
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 1, 8, 8);
+	return change(a, &(t_change){1, {40}});
+}
+
+t_passed trace_nested(void)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+	t_trace trace = traced(&s, "trace_a_child_of_its_own", trace_within, NULL);
+
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 2, 8, 40);
+	freed(&s);
+	return row_passed();
+}
+
+/* Nothing that a failed fork_trace must leave alone has changed. */
+static void expect_nothing_happened(
+	t_subject *s, int status, int error, const t_notes *notes, size_t mapped, const char *why)
+{
+	expect_failure(status, s->error, error, why);
+	expected("work has not run");
+	if (notes->runs != 0)
+		got("it ran");
+	expect_size("the number of bytes that are mapped", mapped, ledger_mapped());
+	expect_size("arena_used", 112, call_used(s));
+	expect_filled(s->arena.base, 100, 'x', "the arena's block");
+	expected("there is no child");
+	if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
+		got("there is one");
+}
+
+static void fail_the_trace(t_policy policy, t_call call, int error, const char *why)
+{
+	t_subject s = live("a", SIZE, policy);
+	t_notes *notes = shared_notes(sizeof(*notes));
+	t_trace trace;
+
+	memset(block_of(&s, 100), 'x', 100);
+	size_t mapped = ledger_mapped();
+	unsigned calls = ledger_calls(call);
+	ledger_fail(call, 1, error);
+	int status = call_trace(&s, "return_0", note_and_return, notes, 0, &trace);
+	ledger_fail(call, 0, 0);
+	/* An answer that needs no mmap here cannot fail by it. */
+	if (ledger_calls(call) != calls || call == CALL_FORK)
+		expect_nothing_happened(&s, status, error, notes, mapped, why);
+	notes->runs = 0;
+	trace = traced(&s, "return_0", note_and_return, notes);
+	expect_end(&trace, END_EXITED, 0);
+	freed(&s);
+}
+
+t_passed trace_fork_fails(void)
+{
+	fail_the_trace(ARENA_COPIED, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
+	fail_the_trace(ARENA_SHARED, CALL_FORK, ENOMEM, "fork was made to fail with this errno");
+	fail_the_trace(ARENA_WITHHELD, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
+	return row_passed();
+}
+
+t_passed trace_mmap_fails(void)
+{
+	fail_the_trace(ARENA_COPIED, CALL_MMAP, ENOMEM, "mmap was made to fail with this errno");
+	fail_the_trace(ARENA_SHARED, CALL_MMAP, EAGAIN, "mmap was made to fail with this errno");
+	return row_passed();
+}

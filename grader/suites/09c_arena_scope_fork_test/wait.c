@@ -1,0 +1,525 @@
+/* Rows of fork_trace: the child's way out, the wait for it, and what is left behind. */
+
+#define _GNU_SOURCE
+#include "expect.h"
+#include "ledger.h"
+#include "mappings.h"
+#include "row.h"
+#include "rows.h"
+#include "show.h"
+#include "spill.h"
+#include "subject.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SIZE 4096
+/* A deadline that no honest row comes near: longer than any row may take. */
+#define FAR 60000
+
+static void nap(long ms)
+{
+	struct timespec left = {ms / 1000, ms % 1000 * 1000000};
+
+	while (nanosleep(&left, &left) == -1 && errno == EINTR)
+		continue;
+}
+
+static int return_0(t_arena *a, void *data)
+{
+	(void)a;
+	(void)data;
+	return 0;
+}
+
+static size_t occurrences(const char *text, const char *word)
+{
+	size_t count = 0;
+
+	for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
+		count++;
+	return count;
+}
+
+/* Fails the row unless the word stands in the text `times` times. */
+static void expect_times(const char *text, const char *word, size_t times, const char *why)
+{
+	expected("\"%s\" is written %s: %s", word, times == 1 ? "once" : "never", why);
+	if (occurrences(text, word) == times)
+		return;
+	if (occurrences(text, word) == 0)
+		got("it is not written at all");
+	got("it is written %zu times: %s", occurrences(text, word), show(text, strlen(text)));
+}
+
+static void trace_with_text_waiting(void *data)
+{
+	printf("waiting");
+	traced(data, "return_0", return_0, NULL);
+}
+
+t_passed stdio_written_once(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	size_t size;
+
+	tried("printf(\"waiting\"), which stays in the buffer of stdout");
+	answered(0, "7");
+	char *text = spill(trace_with_text_waiting, &s, &size);
+	expect_times(text, "waiting", 1, "it waited in a buffer when the process forked");
+	free(text);
+	freed(&s);
+	return row_passed();
+}
+
+/* A file without a name that stdio writes to. */
+static FILE *open_file(int *descriptor)
+{
+	*descriptor = memfd_create("file", MFD_CLOEXEC);
+	FILE *file = *descriptor == -1 ? NULL : fdopen(dup(*descriptor), "w");
+
+	if (file == NULL)
+		abort();
+	return file;
+}
+
+static char *read_file(int descriptor)
+{
+	struct stat status;
+
+	if (fstat(descriptor, &status) == -1)
+		abort();
+	char *text = calloc(status.st_size + 1, 1);
+	if (text == NULL || pread(descriptor, text, status.st_size, 0) != status.st_size)
+		abort();
+	close(descriptor);
+	return text;
+}
+
+static int write_more(t_arena *a, void *data)
+{
+	(void)a;
+	fputs("of-the-child ", data);
+	return 0;
+}
+
+t_passed stdio_any_stream(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	int descriptor;
+	FILE *file = open_file(&descriptor);
+
+	tried("fputs(\"waiting \", file), which stays in the buffer of the file");
+	answered(0, "0");
+	fputs("waiting ", file);
+	traced(&s, "fputs_of_the_child", write_more, file);
+	fputs("afterwards ", file);
+	fclose(file);
+	char *text = read_file(descriptor);
+	expect_times(text, "waiting", 1, "it waited in the buffer of a file when the process forked");
+	expect_times(text, "of-the-child", 1, "the child's work left it in the buffer of a file");
+	expect_times(text, "afterwards", 1, "the parent wrote it after the trace");
+	free(text);
+	freed(&s);
+	return row_passed();
+}
+
+static int print_unflushed(t_arena *a, void *data)
+{
+	(void)a;
+	(void)data;
+	printf("of-the-child");
+	return 0;
+}
+
+static void trace_printing(void *data)
+{
+	traced(data, "printf_of_the_child", print_unflushed, NULL);
+}
+
+t_passed stdio_of_child(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	size_t size;
+	char *text = spill(trace_printing, &s, &size);
+
+	expect_times(text, "of-the-child", 1, "work printed it, and did not flush it");
+	free(text);
+	freed(&s);
+	return row_passed();
+}
+
+/* What the function for atexit tells: it cannot be given anything. */
+static struct
+{
+	pid_t parent;
+	int *ran_in_child;
+} g_exit;
+
+static void note_exit(void)
+{
+	if (getpid() != g_exit.parent)
+		*g_exit.ran_in_child = 1;
+}
+
+t_passed child_runs_no_atexit(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+
+	g_exit.parent = getpid();
+	g_exit.ran_in_child = shared_notes(sizeof(int));
+	if (atexit(note_exit) != 0)
+		abort();
+	tried("atexit(f)");
+	answered(0, "f is to run when the caller exits");
+	traced(&s, "return_0", return_0, NULL);
+	expected("f does not run in the child, which ends by _exit");
+	if (*g_exit.ran_in_child)
+		got("f ran in the child");
+	freed(&s);
+	return row_passed();
+}
+
+t_passed child_never_returns(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	int *passes = shared_notes(sizeof(int));
+
+	/* A child that comes back is seen by call_trace; and once more here, where both would count. */
+	for (int i = 1; i <= 3; i++)
+	{
+		traced(&s, "return_0", return_0, NULL);
+		__atomic_add_fetch(passes, 1, __ATOMIC_SEQ_CST);
+		nap(2);
+		expect_size(
+			"the number of processes that came out of fork_trace", (size_t)i, (size_t)*passes);
+	}
+	freed(&s);
+	return row_passed();
+}
+
+static void count_signal(int signal)
+{
+	static volatile sig_atomic_t count;
+
+	(void)signal;
+	count++;
+}
+
+/* From now on a signal comes every few milliseconds, whose handler interrupts what waits. */
+static void begin_signals(long ms)
+{
+	struct sigaction action = {.sa_handler = count_signal};
+	struct itimerval often = {{0, ms * 1000}, {0, ms * 1000}};
+
+	tried("setitimer: SIGALRM comes every %ld ms, and is handled", ms);
+	answered(0, "0");
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+}
+
+static void end_signals(void)
+{
+	setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+	signal(SIGALRM, SIG_DFL);
+}
+
+/* Milliseconds: several signals long. */
+#define NAP 20
+
+static int nap_and_return_5(t_arena *a, void *data)
+{
+	char *bytes = a->base;
+
+	(void)data;
+	nap(NAP);
+	bytes[3] = 'c';
+	return 5;
+}
+
+/* Traces a child that naps, with signals coming; deadline 0 or far away. */
+static void trace_under_signals(t_subject *s, unsigned deadline)
+{
+	t_trace trace;
+
+	begin_signals(3);
+	int status = call_trace(s, "nap_20_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+	end_signals();
+	expected("fork_trace waits on after each signal, and returns 0");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	expect_end(&trace, END_EXITED, 5);
+	expect_size("trace.changed", 1, trace.changed);
+	((char *)s->arena.base)[3] = 0;
+}
+
+t_passed wait_survives_signals(void)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	trace_under_signals(&s, 0);
+	trace_under_signals(&s, FAR);
+	freed(&s);
+	return row_passed();
+}
+
+/* Does not end for seconds, whatever is sent to it but SIGKILL. */
+static int stay(t_arena *a, void *data)
+{
+	sigset_t all;
+
+	(void)data;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	((char *)a->base)[1] = 'c';
+	nap(3000);
+	return 99;
+}
+
+static void expect_deadline(t_subject *s, unsigned deadline)
+{
+	t_trace trace;
+	int status = call_trace(s, "stay_3_s_all_signals_blocked", stay, NULL, deadline, &trace);
+
+	expected("fork_trace returns 0");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	expected("the child is ended at the deadline, after %u ms", deadline);
+	if (trace.end == END_EXITED && trace.code == 99)
+		got("it was left alone, and came to its own end after 3 s");
+	expect_end(&trace, END_DEADLINE, SIGKILL);
+	expected("the child is gone");
+	if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
+		got("it is a zombie, or runs still");
+	expect_size("trace.changed", 1, trace.changed);
+	expect_size("trace.first", 1, trace.first);
+	((char *)s->arena.base)[1] = 0;
+}
+
+t_passed deadline_ends_child(void)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	expect_deadline(&s, 20);
+	expect_deadline(&s, 1);
+	freed(&s);
+	return row_passed();
+}
+
+t_passed deadline_under_signals(void)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	begin_signals(3);
+	expect_deadline(&s, 30);
+	end_signals();
+	freed(&s);
+	return row_passed();
+}
+
+t_passed deadline_not_reached(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	t_trace trace;
+	int status = call_trace(&s, "return_0", return_0, NULL, FAR, &trace);
+
+	expected("fork_trace returns 0");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	expect_end(&trace, END_EXITED, 0);
+	status = call_trace(&s, "nap_20_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
+	expected("fork_trace returns 0");
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	expect_end(&trace, END_EXITED, 5);
+	freed(&s);
+	return row_passed();
+}
+
+/* The first signal whose bit differs, 0 where none does. */
+static int first_difference(const sigset_t *a, const sigset_t *b)
+{
+	for (int signal = 1; signal < 64; signal++)
+		if (sigismember(a, signal) != sigismember(b, signal))
+			return signal;
+	return 0;
+}
+
+static sigset_t mask_now(void)
+{
+	sigset_t mask;
+
+	sigprocmask(SIG_SETMASK, NULL, &mask);
+	return mask;
+}
+
+static int compare_masks(t_arena *a, void *data)
+{
+	sigset_t mask = mask_now();
+	int signal = first_difference(data, &mask);
+
+	(void)a;
+	expected("the child has the signal mask of the caller");
+	if (signal != 0)
+		got("SIG%s is %sblocked there", sigabbrev_np(signal),
+			sigismember(&mask, signal) ? "" : "not ");
+	return 0;
+}
+
+static void expect_same_handler(int signal, const struct sigaction *before)
+{
+	struct sigaction after;
+
+	sigaction(signal, NULL, &after);
+	expected("after fork_trace the handler of SIG%s is what it was", sigabbrev_np(signal));
+	if (after.sa_handler != before->sa_handler)
+		got("it is another");
+}
+
+/* Blocks a signal and handles others; traces; and sees that all is as it was. */
+static void expect_signals_kept(t_subject *s, unsigned deadline)
+{
+	static const int handled[] = {SIGCHLD, SIGALRM, SIGUSR2, SIGTERM};
+	struct sigaction before[4];
+	t_trace trace;
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &one, NULL);
+	for (size_t i = 0; i < 4; i++)
+	{
+		signal(handled[i], count_signal);
+		sigaction(handled[i], NULL, &before[i]);
+	}
+	sigset_t mask = mask_now();
+	call_trace(s, "compare_the_signal_mask", compare_masks, &mask, deadline, &trace);
+	sigset_t after = mask_now();
+	int signal = first_difference(&mask, &after);
+	expected("after fork_trace the caller's signal mask is what it was");
+	if (signal != 0)
+		got("SIG%s is %sblocked", sigabbrev_np(signal), sigismember(&after, signal) ? "" : "not ");
+	for (size_t i = 0; i < 4; i++)
+		expect_same_handler(handled[i], &before[i]);
+	expect_end(&trace, END_EXITED, 0);
+}
+
+t_passed signals_kept(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+
+	expect_signals_kept(&s, 0);
+	expect_signals_kept(&s, FAR);
+	freed(&s);
+	return row_passed();
+}
+
+static pid_t child_of_the_caller(int code)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(code);
+	if (child == -1)
+		got("fork failed: %s", errno_name(errno));
+	tried("fork(): a child of the caller exits at once with %d", code);
+	answered(0, "it waits to be waited for");
+	/* It has ended, and stays a zombie. */
+	waitid(P_PID, (id_t)child, &(siginfo_t){0}, WEXITED | WNOWAIT);
+	return child;
+}
+
+t_passed wait_for_its_own(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+
+	for (unsigned deadline = 0; deadline <= FAR; deadline += FAR)
+	{
+		t_trace trace;
+		int status = 0;
+		pid_t child = child_of_the_caller(33);
+		int answer =
+			call_trace(&s, "nap_20_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+		pid_t waited = waitpid(child, &status, WNOHANG);
+		expected("fork_trace leaves the caller's other children to the caller");
+		if (waited != child || !WIFEXITED(status) || WEXITSTATUS(status) != 33)
+			got("the caller could not wait for its child any more");
+		expected("fork_trace returns 0");
+		if (answer != 0)
+			got("it returned %d", answer);
+		expect_end(&trace, END_EXITED, 5);
+	}
+	freed(&s);
+	return row_passed();
+}
+
+/* How many descriptors are open. */
+static size_t descriptors(void)
+{
+	size_t count = 0;
+
+	for (int fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) != -1;
+	return count;
+}
+
+static void expect_no_zombie(void)
+{
+	siginfo_t info = {0};
+
+	expected("no child is left, running or a zombie");
+	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == -1 && errno == ECHILD)
+		return;
+	got("one is left%s", info.si_pid != 0 ? ": a zombie, whom nobody waited for" : "");
+}
+
+/* Traces in every way there is, and looks what is left. */
+static void trace_and_count(t_subject *s)
+{
+	t_trace trace;
+	size_t open = descriptors();
+
+	traced(s, "return_0", return_0, NULL);
+	call_trace(s, "return_0", return_0, NULL, FAR, &trace);
+	call_trace(s, "stay_3_s_all_signals_blocked", stay, NULL, 20, &trace);
+	ledger_fail(CALL_FORK, 1, EAGAIN);
+	call_trace(s, "return_0", return_0, NULL, 0, &trace);
+	ledger_fail(CALL_FORK, 0, 0);
+	expect_no_zombie();
+	expect_size("the number of open descriptors", open, descriptors());
+}
+
+t_passed nothing_left(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+
+	trace_and_count(&s);
+	freed(&s);
+	return row_passed();
+}
+
+/* Under the heading memory: mappings, once and many times. */
+t_passed trace_unmaps_all(void)
+{
+	for (size_t i = 0; i < POLICIES; i++)
+	{
+		t_subject s = live("a", 100000, g_policies[i]);
+		size_t mapped = ledger_mapped();
+		for (int times = 0; times < (row_is_watched() ? 1 : 20); times++)
+			traced(&s, "return_0", return_0, NULL);
+		expect_size("the number of bytes that are mapped after fork_trace", mapped, ledger_mapped());
+		freed(&s);
+		expect_unmapped("arena_free");
+	}
+	return row_passed();
+}
