@@ -2,40 +2,12 @@
 #include "observe.h"
 
 #include "interleave.h"
+#include "pagemap.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PRESENT ((uint64_t)1 << 63)
-#define ALONE ((uint64_t)1 << 56)
-
 static int g_shown[OBSERVED_KINDS] = {[OBSERVED_NOTHING] = 1};
-
-/* What the kernel says of the page; 0 where it says nothing. */
-static uint64_t pagemap_entry(const void *address)
-{
-	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	uint64_t entry = 0;
-	off_t at = (off_t)((uintptr_t)address / (size_t)getpagesize() * sizeof(entry));
-
-	if (fd == -1)
-		return 0;
-	if (pread(fd, &entry, sizeof(entry), at) != sizeof(entry))
-		entry = 0;
-	close(fd);
-	return entry;
-}
-
-int page_is_alone(const void *address)
-{
-	uint64_t entry = pagemap_entry(address);
-
-	if ((entry & PRESENT) == 0)
-		return -1;
-	return (entry & ALONE) != 0;
-}
 
 /* A page of our own that was just written must be there, and be ours alone. */
 static int pagemap_is_shown(void)
@@ -46,7 +18,7 @@ static int pagemap_is_shown(void)
 	if (page == MAP_FAILED)
 		return 0;
 	*page = 1;
-	int shown = page_is_alone(page) == 1;
+	int shown = pagemap_page(0, page) == PAGE_ALONE;
 	munmap(page, size);
 	return shown;
 }

@@ -17,11 +17,4 @@ int observable(t_observed what);
 /* Why it cannot, in words that follow on "not graded: ". */
 const char *observe_reason(t_observed what);
 
-/*
- * Whether the page that holds the address is mapped by this process alone: bit 56 of
- * /proc/self/pagemap, see proc_pid_pagemap(5). Returns 1; 0 for a page that others map too;
- * -1 for one that is not in memory.
- */
-int page_is_alone(const void *address);
-
 #endif

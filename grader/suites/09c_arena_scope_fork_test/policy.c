@@ -2,7 +2,7 @@
 
 #define _GNU_SOURCE
 #include "expect.h"
-#include "observe.h"
+#include "pagemap.h"
 #include "row.h"
 #include "rows.h"
 #include "show.h"
@@ -80,18 +80,18 @@ static void write_even_pages(void *data)
 	for (size_t i = 0; i < PAGES; i++)
 	{
 		expected("page %zu, which nobody has written since the fork, is shared with the parent", i);
-		if (page_is_alone(pages + i * page) == 1)
+		if (pagemap_page(0, pages + i * page) == PAGE_ALONE)
 			got("the child has a page of its own there: it was copied before it was written");
 		if (i % 2 == 0)
 			pages[i * page] = 'c';
 	}
 	for (size_t i = 0; i < PAGES; i++)
 	{
-		int wanted = i % 2 == 0;
+		int own = i % 2 == 0;
 		expected("of %d pages the child wrote to the even ones: these are its own, the others shared",
 			PAGES);
-		if (page_is_alone(pages + i * page) != wanted)
-			got("page %zu is %s", i, wanted ? "shared still" : "its own");
+		if (pagemap_page(0, pages + i * page) != (own ? PAGE_ALONE : PAGE_SHARED))
+			got("page %zu is %s", i, own ? "shared still" : "its own");
 	}
 }
 
