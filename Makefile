@@ -15,6 +15,7 @@ SUBMISSION ?=
 JSON ?=
 REQUIRE ?=
 SEED ?=
+NAME ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -22,7 +23,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade row debug demo reset clean format test bench
+.PHONY: help setup grade row debug demo reset clean format test bench new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
@@ -34,7 +35,8 @@ help:
 	@echo '  make demo  LESSON=           run the demo of a lesson with your code'
 	@echo '  make reset LESSON=           the skeleton again; yours is kept beside it as FILE.yours'
 	@echo '  make clean                   remove what was built, and the last results'
-	@echo '  make test                    test the course itself'
+	@echo '  make test                    test the course itself (LESSON=: one lesson)'
+	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping_allocations'
 	@echo '  make bench                   measure what grading takes'
 	@echo '  make format                  format the C sources with clang-format'
 	@echo 'Variables:'
@@ -55,6 +57,7 @@ export COURSE_SUBMISSION := $(SUBMISSION)
 export COURSE_JSON := $(JSON)
 export COURSE_LESSON := $(LESSON)
 export COURSE_ROW := $(ROW)
+export COURSE_NAME := $(NAME)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
@@ -80,15 +83,19 @@ debug:
 demo:
 	$(call need,LESSON)
 	$(call find_lesson)
-	@mkdir -p '$(BUILD)/demo/$(NAME)'
-	@$(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$(NAME) -o '$(BUILD)/demo/$(NAME)/demo' \
-		$(wildcard lessons/$(NAME)/*.c) $(wildcard common/*.c)
-	@'$(BUILD)/demo/$(NAME)/demo'
+	@mkdir -p '$(BUILD)/demo/$(FOLDER)'
+	@$(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
+		$(wildcard lessons/$(FOLDER)/*.c) $(wildcard common/*.c)
+	@'$(BUILD)/demo/$(FOLDER)/demo'
 
 reset:
 	$(call need,LESSON)
 	$(call find_lesson)
-	@sh grader/setup/reset.sh '$(NAME)'
+	@sh grader/setup/reset.sh '$(FOLDER)'
+
+new-lesson:
+	$(call need,NAME)
+	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
 
 clean:
 	rm -rf '$(BUILD)'
@@ -99,8 +106,8 @@ format:
 need = @$(foreach v,$1,test -n '$($v)' || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
 
 # The folders under lessons/ that LESSON names, by its number or its name.
-NAME = $(firstword $(filter $(LESSON) $(LESSON)_%,$(notdir $(wildcard lessons/*))))
-find_lesson = @test -n '$(NAME)' || { echo 'make: there is no lesson "$(LESSON)"; there are:' >&2; \
+FOLDER = $(firstword $(filter $(LESSON) $(LESSON)_%,$(notdir $(wildcard lessons/*))))
+find_lesson = @test -n '$(FOLDER)' || { echo 'make: there is no lesson "$(LESSON)"; there are:' >&2; \
 	ls lessons >&2; exit 2; }
 
 # ---- what is built ----
@@ -179,8 +186,9 @@ $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
 test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check test
 	@mkdir -p '$(BUILD)'
+	$(if $(LESSON),$(find_lesson))
 	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
-	@$(BUILD)/tests
+	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested
 tested: built $(BUILD)/tests

@@ -18,10 +18,10 @@ static char *copy_checkout(void)
 	char *folder = test_folder();
 	t_outcome outcome =
 		shell("mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile '%s/a cöpy' && "
-		      "mkdir '%s/a cöpy/build' && cp -a build/grade build/suites build/grader build/common "
-		      "build/flags.mk '%s/a cöpy/build' && cp grader/suites/09a*/skeleton/* '%s/a "
-		      "cöpy'/lessons/09a*/",
-			folder, folder, folder, folder, folder);
+		      "cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
+		      "build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
+		      "for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
+			folder, folder, folder, folder);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
@@ -51,7 +51,8 @@ START_TEST(a_student_comes_from_0_to_100)
 	expect_there(folder, "cp " REFERENCE "/arena.c lessons/09a*/ && make grade LESSON=09a", 0,
 		"Score 100/100 (+100 since the last run)");
 	expect_there(folder, "make grade LESSON=09a", 0, "nothing changed since it was graded");
-	expect_there(folder, "make grade", 0, "Every lesson is complete");
+	expect_there(folder, "for s in solutions/*; do cp $s/*.c lessons/$(basename $s); done; make grade", 0,
+		"Every lesson is complete");
 	expect_there(folder, "make demo LESSON=09a", 0, "This is not malloc");
 	expect_there(folder, "make reset LESSON=09a", 0, "arena.c.yours");
 	expect_there(folder, "make grade LESSON=09a", 0, "Score 0/100 (-100 since the last run)");
@@ -65,8 +66,7 @@ START_TEST(bad_input_is_told)
 {
 	char *folder = copy_checkout();
 
-	expect_there(folder, "make grade LESSON=77", 2,
-		"there is no lesson \"77\"; there are:\n  09a_arena_scope_local_mmap");
+	expect_there(folder, "make grade LESSON=77", 2, "there is no lesson \"77\"; there are:\n");
 	expect_there(folder, "make demo LESSON=77", 2, "09a_arena_scope_local_mmap");
 	expect_there(folder, "make row LESSON=09a", 2, "needs ROW=");
 	expect_there(folder, "make row LESSON=09a ROW=none", 2, "alloc_full");
@@ -118,6 +118,39 @@ START_TEST(without_valgrind_memory_is_not_graded)
 		"build/grade --json r.json --submission " REFERENCE " 09a",
 		0, "valgrind is not installed, run: make setup");
 	expect_there(folder, "cat r.json", 0, "\"score\": 75,\n  \"max_score\": 75");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(a_new_lesson_passes_its_tests_at_once)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder, "make new-lesson", 2, "needs NAME=");
+	expect_there(folder, "make new-lesson NAME=overlapping", 2, "a lesson is called by two digits");
+	expect_there(folder, "make new-lesson NAME=09a_again", 2, "is there already");
+	expect_there(folder, "make new-lesson NAME=77_seventy_seven", 0, "make test LESSON=77");
+	expect_there(folder, "make test LESSON=77", 0, "100%: ");
+	expect_there(folder, "make grade LESSON=77", 0, "Score 0/100");
+	expect_there(folder, "make demo LESSON=77", 0, "TODO 1");
+	expect_there(
+		folder, "make grade LESSON=77 SUBMISSION=solutions/77_seventy_seven", 0, "Score 100/100");
+	expect_there(folder, "make new-lesson NAME=77_other", 2, "is there already");
+	expect_there(folder, "make test LESSON=78", 2, "there is no lesson \"78\"");
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(what_the_kernel_does_not_show_is_not_graded)
+{
+	char *folder = copy_checkout();
+
+	/* An empty /proc, in a mount namespace of its own. */
+	expect_there(folder,
+		"unshare --user --map-root-user --mount sh -c 'mount -t tmpfs none /proc && "
+		"build/grade --json r.json --submission solutions/09c_* 09c'",
+		0, "-/2  copied: pages that nobody writes stay shared");
+	expect_there(folder, "cat r.json", 0, "not graded: the kernel does not show here which pages");
 	drop_folder(folder);
 }
 END_TEST
@@ -214,6 +247,8 @@ Suite *command_suite(void)
 	tcase_add_test(tests, a_submission_may_have_any_name);
 	tcase_add_test(tests, an_unwritable_checkout_is_told);
 	tcase_add_test(tests, without_valgrind_memory_is_not_graded);
+	tcase_add_test(tests, a_new_lesson_passes_its_tests_at_once);
+	tcase_add_test(tests, what_the_kernel_does_not_show_is_not_graded);
 	tcase_add_test(tests, two_gradings_at_once_agree);
 	tcase_add_test(tests, an_interrupted_grading_leaves_nothing);
 	tcase_add_test(tests, a_killed_grading_is_cleared_away_by_the_next);

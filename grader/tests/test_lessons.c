@@ -6,9 +6,11 @@
 
 #include "all.h"
 #include "file.h"
+#include "grade.h"
 #include "helpers.h"
 #include "lesson.h"
 #include "text.h"
+#include "watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +82,49 @@ START_TEST(the_reference_has_100_points_and_no_warning)
 		json_string_value(json_object_get(json_object_get(result, "compiler"), "warnings")), "");
 	json_decref(result);
 	free(folder);
+}
+END_TEST
+
+/* The rows that can be run under valgrind at all: it has no trap flag. */
+static void want_all(const t_lesson *lesson, char *wanted)
+{
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+		wanted[i] = lesson->rubric.rules[i].judge == JUDGE_TEST &&
+			    lesson->rubric.rules[i].observes != OBSERVED_STEPS;
+}
+
+/* Not only the rows that grading looks at there: each must be right there too. */
+START_TEST(every_row_of_the_reference_passes_under_memcheck)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	char *relative = test_folder();
+	char *work = realpath(relative, NULL);
+	char *reference = text_format("solutions/%s", lesson.name);
+	char *wanted = memory_for(lesson.rubric.count, 1);
+	t_request request = {.submission = reference, .compiler = "gcc", .build = "build", .seed = 1};
+
+	wrong = grade_prepare(&lesson, &request, 0, work);
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	want_all(&lesson, wanted);
+	t_watch seen = watch(&lesson, work, wanted, 1);
+	ck_assert_msg(seen.unusable == NULL, "%s", seen.unusable);
+	ck_assert_msg(seen.died == -1, "row %s: %s", lesson.rubric.rules[seen.died].name, seen.death);
+	/* A row that fails there ends the look, and another begins. */
+	ck_assert_uint_eq(seen.log_count, 1);
+	for (size_t i = 0; i < seen.count; i++)
+		ck_assert_msg(finding_is_leak(&seen.findings[i]), "in row %s: %s", seen.findings[i].row,
+			seen.findings[i].what);
+	for (size_t i = 0; i < lesson.rubric.count; i++)
+		ck_assert_msg(!wanted[i] || (seen.seen[i] && seen.errors[i] == 0), "row %s: %d errors",
+			lesson.rubric.rules[i].name, seen.errors[i]);
+	watch_free(&seen);
+	free(wanted);
+	free(reference);
+	free(work);
+	drop_folder(relative);
+	lesson_close(&lesson);
 }
 END_TEST
 
@@ -240,16 +285,33 @@ START_TEST(a_wrong_answer_loses_its_row)
 }
 END_TEST
 
+/* All lessons; only that of COURSE_LESSON, if it is set: make test LESSON=. Returns how many. */
+static int find_lessons(void)
+{
+	const char *only = getenv("COURSE_LESSON");
+	t_lesson lesson;
+	int count = 0;
+
+	g_lessons = lesson_names();
+	if (only != NULL && *only != '\0' && lesson_open(&lesson, only) == NULL)
+	{
+		g_lessons[0] = text_copy(lesson.name);
+		g_lessons[1] = NULL;
+		lesson_close(&lesson);
+	}
+	while (g_lessons[count] != NULL)
+		count++;
+	return count;
+}
+
 Suite *lessons_suite(void)
 {
 	Suite *suite = suite_create("lessons");
 	TCase *tests = add_case(suite, "lessons", 120);
-	int count = 0;
+	int count = find_lessons();
 
-	g_lessons = lesson_names();
-	while (g_lessons[count] != NULL)
-		count++;
 	tcase_add_loop_test(tests, the_reference_has_100_points_and_no_warning, 0, 2 * count);
+	tcase_add_loop_test(tests, every_row_of_the_reference_passes_under_memcheck, 0, count);
 	tcase_add_loop_test(tests, the_skeleton_has_0_points_and_no_warning, 0, 2 * count);
 	tcase_add_loop_test(tests, the_lesson_is_handed_out_as_its_skeleton, 0, count);
 	tcase_add_loop_test(tests, skeleton_and_reference_define_the_same_api, 0, count);
