@@ -198,7 +198,7 @@ $(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/har
 
 bench:
 	$(PREPARE)
-	@sh grader/setup/bench.sh '$(BUILD)' '$(CC)'
+	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
 
 -include $(patsubst %.o,%.d,$(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(MAIN_SOURCES) $(HARNESS_SOURCES) \
 	$(COMMON_SOURCES) $(TEST_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))

@@ -31,8 +31,8 @@ enum e_board_limits
 #define BOARD_KEEPER_PID 0x5eed0b1fu
 #define BOARD_GRADER_PID 0x5eed0b20u
 
-/* A system call that no row makes: under the filter it ends the process at once. */
-#define BOARD_SUICIDE SYS_unshare
+/* A system call that no row makes, and that valgrind hands on: under the filter it ends the process. */
+#define BOARD_SUICIDE SYS_vhangup
 
 typedef enum e_slot_state
 {

@@ -79,4 +79,10 @@ void expect_no_complaint(void);
  */
 void be_mortal(unsigned seconds);
 
+/*
+ * Under valgrind, ends this process here by SIGSYS; else does nothing. For children: at each
+ * regular end valgrind looks for leaks, which takes longer than all that the child did.
+ */
+void die_if_watched(void);
+
 #endif

@@ -1,33 +1,33 @@
 #!/usr/bin/env bash
-# bench.sh BUILD COMPILER: what grading takes, held against the floor: to compile one file
-# and to start valgrind on an empty program. All in one run, round after round, because
-# machines are shared and only ratios within a run mean anything. Prints medians.
+# bench.sh BUILD COMPILER [LESSON]: what grading takes, lesson by lesson, held against the floor: to
+# compile the answer and to start valgrind on an empty program. All in one run, round after round,
+# because machines are shared and only ratios within a run mean anything. Prints medians.
 set -eu
 export LC_ALL=C
 
 build=$1
 compiler=$2
 rounds=11
-lesson=09a
 work=$(mktemp -d "$build/bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-folder=lessons/09a_arena_scope_local_mmap
-reference=solutions/09a_arena_scope_local_mmap
-suite=grader/suites/09a_arena_scope_local_mmap
+lessons=${3:-$("$build/grade" lessons)}
 echo 'int main(void) { return 0; }' >"$work/empty.c"
 "$compiler" -o "$work/empty" "$work/empty.c"
 
 floor() {
-	"$compiler" -std=gnu17 -Og -g -Wall -Wextra -I"$folder" -c -o "$work/arena.o" "$reference/arena.c"
+	for file in "solutions/$lesson"/*.c; do
+		"$compiler" -std=gnu17 -Og -g -Wall -Wextra -I"lessons/$lesson" -c -o "$work/answer.o" "$file"
+	done
 	valgrind -q "$work/empty"
 }
 full() {
 	"$build/grade" --build "$build" --compiler "$compiler" --submission "$1" "$lesson" >/dev/null
 }
-reference() { full "$reference"; }
-skeleton() { full "$suite/skeleton"; }
-leaking() { full "$suite/broken/free_unmaps_all"; }
+reference() { full "solutions/$lesson"; }
+skeleton() { full "grader/suites/$lesson/skeleton"; }
+# The first wrong answer stands for those that are nearly right.
+broken() { full "$(ls -d "grader/suites/$lesson/broken"/*/ | head -n 1)"; }
 unchanged() { make -s grade LESSON="$lesson" BUILD="$build" CC="$compiler" >/dev/null; }
 
 milliseconds() { # command
@@ -38,25 +38,34 @@ milliseconds() { # command
 	echo $(((end - begin) / 1000000))
 }
 
-measures="floor reference skeleton leaking unchanged"
-unchanged
-for _ in $(seq $rounds); do
-	for measure in $measures; do
-		milliseconds "$measure" >>"$work/$measure"
-	done
-done
-
 median() { sort -n "$work/$1" | sed -n "$(((rounds + 1) / 2))p"; }
 
-base=$(median floor)
-printf '%-12s %8s %10s\n' measure 'ms' '× floor'
-for measure in $measures; do
-	printf '%-12s %8d %10s\n' "$measure" "$(median "$measure")" \
-		"$(awk -v a="$(median "$measure")" -v b="$base" 'BEGIN { printf "%.2f", a / b }')"
+measures="floor reference skeleton broken unchanged"
+
+measure_lesson() {
+	unchanged
+	for measure in $measures; do
+		: >"$work/$measure"
+	done
+	for _ in $(seq $rounds); do
+		for measure in $measures; do
+			milliseconds "$measure" >>"$work/$measure"
+		done
+	done
+	base=$(median floor)
+	for measure in $measures; do
+		printf '%-32s %-12s %8d %10s\n' "$lesson" "$measure" "$(median "$measure")" \
+			"$(awk -v a="$(median "$measure")" -v b="$base" 'BEGIN { printf "%.2f", a / b }')"
+	done
+}
+
+printf '%-32s %-12s %8s %10s\n' lesson measure 'ms' '× floor'
+for lesson in $lessons; do
+	measure_lesson
 done
 
 # The peak of the grader's own process, without those of its children: VmHWM of /proc.
-"$build/grade" --build "$build" --compiler "$compiler" --submission "$reference" "$lesson" >/dev/null &
+"$build/grade" --build "$build" --compiler "$compiler" --submission "solutions/$lesson" "$lesson" >/dev/null &
 pid=$!
 peak=0
 while kill -0 $pid 2>/dev/null; do
@@ -64,4 +73,4 @@ while kill -0 $pid 2>/dev/null; do
 	[ "${now:-0}" -gt $peak ] && peak=$now
 	sleep 0.01
 done
-printf '%-12s %8d KiB\n' 'peak memory' "$peak"
+printf '%-32s %-12s %8d KiB\n' "$lesson" 'peak memory' "$peak"

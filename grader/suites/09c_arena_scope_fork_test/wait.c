@@ -235,7 +235,7 @@ static void end_signals(void)
 }
 
 /* Milliseconds: several signals long. */
-#define NAP 20
+#define NAP 10
 
 static int nap_and_return_5(t_arena *a, void *data)
 {
@@ -252,8 +252,8 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
 
-	begin_signals(3);
-	int status = call_trace(s, "nap_20_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+	begin_signals(2);
+	int status = call_trace(s, "nap_10_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 	end_signals();
 	expected("fork_trace waits on after each signal, and returns 0");
 	if (status != 0)
@@ -310,7 +310,7 @@ t_passed deadline_ends_child(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	expect_deadline(&s, 20);
+	expect_deadline(&s, 10);
 	expect_deadline(&s, 1);
 	freed(&s);
 	return row_passed();
@@ -320,8 +320,8 @@ t_passed deadline_under_signals(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	begin_signals(3);
-	expect_deadline(&s, 30);
+	begin_signals(2);
+	expect_deadline(&s, 15);
 	end_signals();
 	freed(&s);
 	return row_passed();
@@ -337,7 +337,7 @@ t_passed deadline_not_reached(void)
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
 	expect_end(&trace, END_EXITED, 0);
-	status = call_trace(&s, "nap_20_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
+	status = call_trace(&s, "nap_10_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
 	expected("fork_trace returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
@@ -449,7 +449,7 @@ t_passed wait_for_its_own(void)
 		int status = 0;
 		pid_t child = child_of_the_caller(33);
 		int answer =
-			call_trace(&s, "nap_20_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+			call_trace(&s, "nap_10_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 		pid_t waited = waitpid(child, &status, WNOHANG);
 		expected("fork_trace leaves the caller's other children to the caller");
 		if (waited != child || !WIFEXITED(status) || WEXITSTATUS(status) != 33)
@@ -491,7 +491,7 @@ static void trace_and_count(t_subject *s)
 
 	traced(s, "return_0", return_0, NULL);
 	call_trace(s, "return_0", return_0, NULL, FAR, &trace);
-	call_trace(s, "stay_3_s_all_signals_blocked", stay, NULL, 20, &trace);
+	call_trace(s, "stay_3_s_all_signals_blocked", stay, NULL, 5, &trace);
 	ledger_fail(CALL_FORK, 1, EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, 0, &trace);
 	ledger_fail(CALL_FORK, 0, 0);
@@ -515,7 +515,7 @@ t_passed trace_unmaps_all(void)
 	{
 		t_subject s = live("a", 100000, g_policies[i]);
 		size_t mapped = ledger_mapped();
-		for (int times = 0; times < (row_is_watched() ? 1 : 20); times++)
+		for (int times = 0; times < (row_is_watched() ? 1 : 5); times++)
 			traced(&s, "return_0", return_0, NULL);
 		expect_size("the number of bytes that are mapped after fork_trace", mapped, ledger_mapped());
 		freed(&s);
