@@ -31,6 +31,9 @@ enum e_board_limits
 #define BOARD_KEEPER_PID 0x5eed0b1fu
 #define BOARD_GRADER_PID 0x5eed0b20u
 
+/* What a row may take on the clock, in milliseconds: a row that waits takes no CPU time. */
+#define BOARD_WAIT_MS 10000
+
 /* A system call that no row makes, and that valgrind hands on: under the filter it ends the process. */
 #define BOARD_SUICIDE SYS_vhangup
 
@@ -69,11 +72,13 @@ typedef struct s_slot
 	/* Set as the row's last step, to board_token: an early exit leaves it 0. */
 	uint64_t token;
 	int signal; /* the signal that ended the row, else 0 */
+	int waited; /* it was the clock that ran out, not the CPU time */
 	uintptr_t address; /* what a bad access touched */
 	uintptr_t stack; /* the stack pointer then */
 	uintptr_t frames[BOARD_FRAMES]; /* the return addresses then, innermost first */
 	int frame_count;
 	int in_child; /* the signal came in a child that the row had forked */
+	int forks; /* how often the submission has called fork, in all processes of the row */
 	int children_done; /* how many of the last forked children came to their ends */
 	char tried[BOARD_TEXT]; /* the last calls, one a line */
 	char said[BOARD_TEXT]; /* what a forked child, or a row that is run directly, found wrong */
@@ -95,6 +100,8 @@ typedef struct s_board
 	int direct;
 	int timeouts; /* rows that ran out of time so far */
 	long row_ms; /* the CPU time that a row may take */
+	size_t latest; /* the slot of the row that began last, and when: milliseconds of some clock */
+	long began;
 	size_t count;
 	t_slot slots[BOARD_ROWS];
 } t_board;

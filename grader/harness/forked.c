@@ -14,7 +14,7 @@
 /* Children that a row forks by itself, to see what becomes of its subject there. */
 
 /* The wall clock of a forked child, in seconds: a child that waits for ever ends by SIGALRM. */
-#define CHILD_SECONDS 20
+#define CHILD_SECONDS 8
 #define MOST 64
 
 void die_if_watched(void)

@@ -5,12 +5,9 @@
 #include "pages.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* The calls: what the submission asks of the kernel, counted, made to fail, and entered in the book. */
 
@@ -32,8 +29,7 @@ typedef struct s_order
 static t_order g_orders[CALL_KINDS];
 static size_t g_strays;
 
-/* Counts a call. Returns -1, with errno set, if it has been told to fail. */
-static int enter(t_call call)
+int ledger_enter(t_call call)
 {
 	t_order *order = &g_orders[call];
 
@@ -85,7 +81,7 @@ static int may_replace(char *address, size_t length)
 
 static int refuse_mmap(void *address, size_t length, int flags)
 {
-	if (length != 0 && enter(CALL_MMAP) == -1)
+	if (length != 0 && ledger_enter(CALL_MMAP) == -1)
 		return -1;
 	if (length == 0)
 	{
@@ -126,7 +122,7 @@ void *ledger_mmap64(void *, size_t, int, int, int, off_t) __attribute__((alias("
 
 int ledger_munmap(void *address, size_t length)
 {
-	if (enter(CALL_MUNMAP) == -1)
+	if (ledger_enter(CALL_MUNMAP) == -1)
 		return -1;
 	if (bad_range(address, length))
 		return refused(CALL_MUNMAP, EINVAL);
@@ -137,7 +133,7 @@ int ledger_munmap(void *address, size_t length)
 
 void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, ...)
 {
-	if (enter(CALL_MREMAP) == -1)
+	if (ledger_enter(CALL_MREMAP) == -1)
 		return MAP_FAILED;
 	t_mapping old;
 	int protection = ledger_protection(address, old_size);
@@ -167,7 +163,7 @@ void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, 
 
 int ledger_mprotect(void *address, size_t length, int protection)
 {
-	if (enter(CALL_MPROTECT) == -1)
+	if (ledger_enter(CALL_MPROTECT) == -1)
 		return -1;
 	if (bad_range(address, length))
 		return length == 0 ? 0 : refused(CALL_MPROTECT, EINVAL);
@@ -182,35 +178,12 @@ int ledger_mprotect(void *address, size_t length, int protection)
 
 int ledger_madvise(void *address, size_t length, int advice)
 {
-	if (enter(CALL_MADVISE) == -1)
+	if (ledger_enter(CALL_MADVISE) == -1)
 		return -1;
 	if (length != 0 &&
 		(bad_range(address, length) || !pages_known(address, (char *)address + whole_pages(length))))
 		return refused(CALL_MADVISE, ENOMEM);
 	return madvise(address, length, advice) == -1 ? failed(CALL_MADVISE) : 0;
-}
-
-pid_t ledger_fork(void)
-{
-	if (enter(CALL_FORK) == -1)
-		return -1;
-	pid_t child = fork();
-	if (child == -1)
-		failed(CALL_FORK);
-	return child;
-}
-
-int ledger_kill(pid_t pid, int signal)
-{
-	siginfo_t info;
-
-	/* Looks whether there is such a child, and leaves it as it is: waitid(2). */
-	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
-	{
-		errno = EPERM;
-		return -1;
-	}
-	return kill(pid, signal);
 }
 
 void ledger_reset(void)

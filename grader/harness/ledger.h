@@ -65,12 +65,17 @@ int ledger_protection(const void *address, size_t size);
 /* Nonzero where one of the mapped pages of the bytes was asked to be executable. */
 int ledger_executable(const void *address, size_t size);
 
+/* Counts a call. Returns 0, or -1 with errno set if it has been told to fail. */
+int ledger_enter(t_call call);
+
 /* Where the submission's calls are redirected to; they behave as their namesakes do. */
 void *ledger_mmap(void *address, size_t length, int protection, int flags, int descriptor, off_t offset);
 int ledger_munmap(void *address, size_t length);
 void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, ...);
 int ledger_mprotect(void *address, size_t length, int protection);
 int ledger_madvise(void *address, size_t length, int advice);
+
+/* In processes.c. A row that forks without end is ended, in each of its processes. */
 pid_t ledger_fork(void);
 /* Only for children of this process, and not yet waited for: else -1 and EPERM. */
 int ledger_kill(pid_t pid, int signal);

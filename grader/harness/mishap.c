@@ -67,6 +67,7 @@ static void note(int signal, siginfo_t *info, void *context)
 	t_slot *slot = (t_slot *)~g_hidden_slot;
 
 	slot->signal = signal;
+	slot->waited = info->si_code == SI_TIMER;
 	slot->address = (uintptr_t)info->si_addr;
 	slot->stack = stack_pointer(context);
 	slot->in_child = getpid() != slot->pid;

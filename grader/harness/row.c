@@ -17,8 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A process that found something wrong, and is not watched by Check, ends with this status. */
@@ -114,21 +116,48 @@ static void lock(void)
 		abort();
 }
 
-/* The CPU time counts, not the clock, so that a busy machine fails nobody. */
+/* How often the usual time a row may take: who has run out of time once is likely to do so again. */
+static long shortened(long ms)
+{
+	return g_board->timeouts > 0 ? ms / 4 : ms;
+}
+
+/*
+ * What the timers are to a submission that blocks their signals, or takes them away: the kernel
+ * ends the process. It counts whole seconds, so this comes later.
+ */
+static void limit_cpu(long ms)
+{
+	rlim_t seconds = (rlim_t)ms / 1000 + 1;
+
+	setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds + 1});
+}
+
+/* A row that waits for ever takes no CPU time: this one counts on the clock. */
+static void start_clock(long ms)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGPROF};
+	struct itimerspec limit = {{0, 0}, {ms / 1000, ms % 1000 * 1000000}};
+	timer_t timer;
+
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
+		timer_settime(timer, 0, &limit, NULL);
+}
+
+/* The CPU time counts, and the clock only much later, so that a busy machine fails nobody. */
 void row_start_timer(void)
 {
-	long ms = g_board->row_ms;
+	long ms = shortened(g_board->row_ms);
 
 	/* In a debugger time stands still. */
 	if (g_board->direct && !row_is_watched())
 		return;
-	/* Who has run out of time once is likely to do so again; honest rows take a few milliseconds. */
-	if (g_board->timeouts > 0)
-		ms /= 4;
 	if (row_is_watched())
 		ms *= WATCHED_FACTOR;
 	struct itimerval limit = {{0, 0}, {ms / 1000, ms % 1000 * 1000}};
 	setitimer(ITIMER_PROF, &limit, NULL);
+	if (!row_is_watched())
+		start_clock(shortened(BOARD_WAIT_MS));
 }
 
 /*
@@ -143,6 +172,32 @@ void row_give_up(const char *text)
 		_exit(COMPLAINED);
 	}
 	ck_abort_msg("%.6000s", text);
+}
+
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * A row that blocks the signals of its timers is killed by the kernel, and leaves no note. The
+ * next one tells it by the time that has passed.
+ */
+static void note_killed(size_t index)
+{
+	t_slot *before = &g_board->slots[g_board->latest];
+
+	if (before->state == SLOT_STARTED && before->signal == 0 && before->tried[0] == '\0' &&
+		now_ms() - g_board->began > g_board->row_ms)
+	{
+		before->signal = SIGPROF;
+		g_board->timeouts++;
+	}
+	g_board->latest = index;
+	g_board->began = now_ms();
 }
 
 static void skip_if_hopeless(t_slot *slot)
@@ -174,7 +229,10 @@ static void begin(t_slot *slot)
 	ledger_reset();
 	mishap_watch(g_board, slot);
 	if (!g_board->direct)
+	{
 		close_log();
+		limit_cpu(g_board->row_ms);
+	}
 	lock();
 	row_start_timer();
 }
@@ -200,6 +258,7 @@ void row_run(size_t index)
 
 	slot->pid = getpid();
 	g_hidden_slot = ~(uintptr_t)slot;
+	note_killed(index);
 	skip_if_hopeless(slot);
 	skip_if_unobserved(slot);
 	while (strcmp(row->name, slot->name) != 0)

@@ -33,6 +33,9 @@ t_passed free_twice(void)
 	freed(&s);
 	memset(&s.tracer, 0, sizeof(s.tracer));
 	unsigned calls = ledger_calls(CALL_MUNMAP);
+	expected("munmap is called for a live tracer");
+	if (calls == 0)
+		got("it was not called");
 	freed(&s);
 	expected("munmap is not called for a dead tracer");
 	if (ledger_calls(CALL_MUNMAP) != calls)

@@ -30,6 +30,9 @@ t_passed free_twice(void)
 		freed(&s);
 		memset(&s.arena, 0, sizeof(s.arena));
 		unsigned calls = ledger_calls(CALL_MUNMAP);
+		expected("munmap is called for a live arena");
+		if (calls == 0)
+			got("it was not called");
 		freed(&s);
 		expected("munmap is not called for a dead arena");
 		if (ledger_calls(CALL_MUNMAP) != calls)

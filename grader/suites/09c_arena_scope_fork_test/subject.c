@@ -75,18 +75,8 @@ static void complain_of_return(void)
 	got("it came back from fork_trace, and ran on in the caller's code");
 }
 
-int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace)
+static void answer_trace(const t_subject *s, int status, const t_trace *trace)
 {
-	pid_t caller = getpid();
-
-	memset(trace, RUBBISH, sizeof(*trace));
-	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
-	errno = 0;
-	int status = fork_trace(&s->arena, work, data, deadline, trace);
-	s->error = errno;
-	if (getpid() != caller)
-		complain_of_return();
-	expect_no_complaint();
 	if (status != 0)
 		answered(s->error, "%d", status);
 	else
@@ -95,6 +85,54 @@ int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned
 		answered(0, "0: %s", end);
 		free(end);
 	}
+}
+
+/* What a child is to do, and its parent to see: how often it began, and where. */
+typedef struct s_errand
+{
+	t_work work;
+	void *data;
+	int runs;
+	pid_t pid;
+} t_errand;
+
+static int run_errand(t_arena *a, void *data)
+{
+	t_errand *errand = data;
+
+	__atomic_add_fetch(&errand->runs, 1, __ATOMIC_SEQ_CST);
+	errand->pid = getpid();
+	return errand->work(a, errand->data);
+}
+
+static void expect_run(const t_errand *errand, int status)
+{
+	expected("work runs once, in a child, when fork_trace returns 0");
+	if (status == 0 && errand->runs == 0)
+		got("it returned 0, and work has not run");
+	if (status == 0 && errand->runs > 1)
+		got("work has run %d times", errand->runs);
+	if (errand->pid == getpid())
+		got("work ran in the caller's own process");
+}
+
+int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace)
+{
+	pid_t caller = getpid();
+	t_errand *errand = shared_notes(sizeof(*errand));
+
+	*errand = (t_errand){.work = work, .data = data};
+	memset(trace, RUBBISH, sizeof(*trace));
+	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
+	errno = 0;
+	int status = fork_trace(&s->arena, run_errand, errand, deadline, trace);
+	s->error = errno;
+	if (getpid() != caller)
+		complain_of_return();
+	expect_no_complaint();
+	answer_trace(s, status, trace);
+	expect_run(errand, status);
+	munmap(errand, sizeof(*errand));
 	return status;
 }
 

@@ -35,7 +35,8 @@ int call_free(t_subject *s);
 
 /*
  * Calls fork_trace; what names the work in the report. Fails the row if it comes back in
- * the child, or if the work found something wrong with expected() and got().
+ * the child, if the work found something wrong with expected() and got(), or if it returns 0
+ * and work has not run once, in a child.
  */
 int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace);
 

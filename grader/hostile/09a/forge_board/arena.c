@@ -10,15 +10,19 @@ typedef struct s_slot
 {
 	char name[64];
 	int needs;
+	int observes;
 	int state;
 	int pid;
 	uint64_t token;
 	int signal;
+	int waited;
 	uintptr_t address;
+	uintptr_t stack;
 	uintptr_t frames[24];
 	int frame_count;
 	int in_child;
-	int child_done;
+	int forks;
+	int children_done;
 	char tried[2048];
 	char said[2048];
 	size_t still_mapped;
@@ -34,9 +38,12 @@ typedef struct s_board
 {
 	uint64_t nonce;
 	unsigned long seed;
+	int grader;
 	int direct;
 	int timeouts;
 	long row_ms;
+	size_t latest;
+	long began;
 	size_t count;
 	t_slot slots[ROWS];
 } t_board;
