@@ -3,6 +3,7 @@
 
 #include "row.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -53,6 +54,16 @@ void expect_unmapped(const char *after)
 	expected("after %s nothing is mapped any more", after);
 	if (ledger_mapped() != 0)
 		got("%zu bytes are still mapped; a page has %d", ledger_mapped(), getpagesize());
+}
+
+void protect_pages(const void *start, size_t size, int protection)
+{
+	size_t page = getpagesize();
+	uintptr_t first = ((uintptr_t)start + page - 1) / page * page;
+	uintptr_t last = ((uintptr_t)start + size) / page * page;
+
+	if (mprotect((void *)first, last - first, protection) == -1)
+		got("mprotect of the memory failed: %s", errno_name(errno));
 }
 
 size_t resident_pages(const void *start, size_t size)

@@ -17,6 +17,9 @@ void expect_read_write(const void *start, size_t size);
 /* Nothing that the submission mapped is mapped any more; after names the call before. */
 void expect_unmapped(const char *after);
 
+/* Gives the pages that lie wholly in the bytes another protection: mprotect(2). */
+void protect_pages(const void *start, size_t size, int protection);
+
 /* How many whole pages of the bytes are in memory: mincore(2). */
 size_t resident_pages(const void *start, size_t size);
 

@@ -7,13 +7,13 @@
 
 /*
  * Lesson 09b. The promises of these functions stand in tracer.h, and that is what the
- * grader checks. Replace each TODO by your code; write as many functions of your own as
- * you like. Then: make grade LESSON=09b
+ * grader checks. Replace each TODO by your code; write as many functions of your own as you
+ * like. Then: make grade LESSON=09b
  */
 
 int tracer_init(t_tracer *t, size_t size)
 {
-	/* TODO 1: Refuse size 0, round the size up, map that much with mmap, and fill in the fields. */
+	/* TODO 1: Refuse impossible sizes, map the size rounded up with mmap, and fill in the fields. */
 	(void)t;
 	(void)size;
 	return -1;
@@ -21,7 +21,7 @@ int tracer_init(t_tracer *t, size_t size)
 
 void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 {
-	/* TODO 2: Check that block and entry fit, fill in the next entry of the ledger, and move the offset. */
+	/* TODO 2: Check that memory and ledger have room, enter the block in the ledger, and move the offset. */
 	(void)t;
 	(void)size;
 	(void)label;
@@ -30,7 +30,7 @@ void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 
 int tracer_release(t_tracer *t, const void *block)
 {
-	/* TODO 3: Find the entry of the block, and tell the one that can be released from the others. */
+	/* TODO 3: Find the entry of the block that begins there, and mark it as released if it is live. */
 	(void)t;
 	(void)block;
 	return -1;
@@ -38,14 +38,14 @@ int tracer_release(t_tracer *t, const void *block)
 
 int tracer_enter(t_tracer *t)
 {
-	/* TODO 4: Open one scope more. */
+	/* TODO 4: Open a scope, if there can be one more. */
 	(void)t;
 	return -1;
 }
 
 int tracer_leave(t_tracer *t, t_entry *leaks, size_t room)
 {
-	/* TODO 5: Report the blocks of the innermost scope that are still live, and close it. */
+	/* TODO 5: Mark the live blocks of the innermost scope as leaked, list them, count them, and close it. */
 	(void)t;
 	(void)leaks;
 	(void)room;
@@ -54,7 +54,7 @@ int tracer_leave(t_tracer *t, t_entry *leaks, size_t room)
 
 int tracer_snapshot(const t_tracer *t, t_snapshot *s)
 {
-	/* TODO 6: Copy the used bytes to a mapping of their own. */
+	/* TODO 6: Copy the bytes below the offset to a mapping of their own. */
 	(void)t;
 	(void)s;
 	return -1;
@@ -62,14 +62,14 @@ int tracer_snapshot(const t_tracer *t, t_snapshot *s)
 
 int snapshot_free(t_snapshot *s)
 {
-	/* TODO 6, continued: Give the copy back, and let an empty snapshot be. */
+	/* TODO 7: Unmap the copy, empty the snapshot, and let an empty one be. */
 	(void)s;
 	return -1;
 }
 
 t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size_t room)
 {
-	/* TODO 7: Ask memcmp first whether anything has changed at all; then find where. */
+	/* TODO 8: Find the ranges of bytes that differ from the snapshot, list them, and count them. */
 	(void)t;
 	(void)s;
 	(void)ranges;
@@ -79,7 +79,7 @@ t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size
 
 size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t room)
 {
-	/* TODO 8: Cut the range where a block begins or ends, and at the offset. */
+	/* TODO 9: Cut the range into blocks, padding and free memory, list the pieces, and count them. */
 	(void)t;
 	(void)range;
 	(void)pieces;
@@ -89,21 +89,21 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
 
 t_fault tracer_check(const t_tracer *t)
 {
-	/* TODO 9: Look for damage, in the order that the contract gives, and trust no number. */
+	/* TODO 10: Look for the faults in their order, and let no number lead you out of the ledger. */
 	(void)t;
-	return FAULT_NONE;
+	return FAULT_LEDGER;
 }
 
 void tracer_dump(const t_tracer *t, FILE *out)
 {
-	/* TODO 10: Print the first line, then the map, then a line for each entry. */
+	/* TODO 11: Print the first line, the map with 64 characters to a line, and a line for each entry. */
 	(void)t;
 	(void)out;
 }
 
 int tracer_free(t_tracer *t)
 {
-	/* TODO 11: Unmap the memory, zero the fields, and let a dead tracer be. */
+	/* TODO 12: Unmap the memory, zero the fields, and let a dead tracer be. */
 	(void)t;
 	return -1;
 }

@@ -1,6 +1,7 @@
 /* Rows of arena_alloc. */
 
 #include "expect.h"
+#include "mappings.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
@@ -8,7 +9,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
 
@@ -271,17 +271,6 @@ t_passed alloc_writes_nothing(void)
 	return row_passed();
 }
 
-/* Makes the arena's whole pages unreadable, or readable again. */
-static void forbid(const t_subject *s, size_t size, int protection)
-{
-	size_t page = getpagesize();
-	uintptr_t first = ((uintptr_t)s->arena.base + page - 1) / page * page;
-	uintptr_t last = ((uintptr_t)s->arena.base + size) / page * page;
-
-	if (mprotect((void *)first, last - first, protection) == -1)
-		got("mprotect of the arena's memory failed: %s", errno_name(errno));
-}
-
 t_passed alloc_touches_nothing(void)
 {
 	const size_t size = 65536;
@@ -289,12 +278,12 @@ t_passed alloc_touches_nothing(void)
 
 	expected("the arena's memory is mapped");
 	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
-	forbid(&s, size, PROT_NONE);
+	protect_pages(s.arena.base, size, PROT_NONE);
 	answered(0, "now a byte that is touched is a SIGSEGV");
 	for (size_t i = 0; i < ODD; i++)
 		block_of(&s, g_odd[i]);
 	call_alloc(&s, size);
-	forbid(&s, size, PROT_READ | PROT_WRITE);
+	protect_pages(s.arena.base, size, PROT_READ | PROT_WRITE);
 	call_free(&s);
 	return row_passed();
 }

@@ -5,20 +5,25 @@
 #include "rows.h"
 #include "subject.h"
 
-#define ROOM 8
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST 16
 
 /*
- *	0          20   32         64    70   80      96
- *	| A        |....| B        | C   |....| D     |  free
+ * Four blocks, and what lies behind them:
+ *
+ *	0 first 40 p 48 second 64 third 69 p 80 fourth 180 p 192 free 256
  */
-static t_subject with_blocks(char **b)
+static t_subject with_blocks(void)
 {
-	t_subject s = live("t", 256);
+	t_subject s = live("a", 256);
 
-	block_of(&s, 20, "A");
-	*b = block_of(&s, 32, "B");
-	block_of(&s, 6, "C");
-	block_of(&s, 16, "D");
+	block_of(&s, 40, "first");
+	block_of(&s, 16, "second");
+	block_of(&s, 5, "third");
+	block_of(&s, 100, "fourth");
 	return s;
 }
 
@@ -26,165 +31,163 @@ static const char *place_name(t_place place)
 {
 	static const char *const names[] = {"no place", "PLACE_BLOCK", "PLACE_PADDING", "PLACE_FREE"};
 
-	return (unsigned)place < 4 ? names[place] : "no place";
+	return names[(unsigned)place > PLACE_FREE ? 0 : place];
 }
 
-/* Blames a range, and fails the row unless it has these pieces. */
-static void expect_pieces(t_subject *s, size_t start, size_t size, const t_piece *wanted, size_t count)
+static const char *piece_words(const t_piece *piece, char *words, size_t size)
 {
-	t_piece pieces[ROOM];
-	size_t answer = call_blame(s, start, size, pieces, ROOM);
+	snprintf(words, size, "%s, %zu bytes from base + %zu on, block %zu", place_name(piece->place),
+		piece->range.size, piece->range.start, piece->block);
+	return words;
+}
 
+static void expect_piece(const t_piece *piece, const t_piece *wanted, size_t number)
+{
+	char words[128];
+
+	if (piece->place == wanted->place && piece->block == wanted->block &&
+		piece->range.start == wanted->range.start && piece->range.size == wanted->range.size)
+		return;
+	expected("piece %zu: %s", number, piece_words(wanted, words, sizeof(words)));
+	got("%s", piece_words(piece, words, sizeof(words)));
+}
+
+/* Fails the row unless the range has these pieces; there is room for only so many. */
+static void expect_pieces(t_subject *s, t_range range, const t_piece *wanted, size_t count, size_t room)
+{
+	t_piece pieces[MOST];
+
+	memset(pieces, 0xa5, sizeof(pieces));
+	size_t there = call_blame(s, range, room == 0 ? NULL : pieces, room);
 	show_tracer(s);
-	expected("%zu pieces of the %zu bytes from %zu on", count, size, start);
-	if (answer != count)
-		got("%zu", answer);
-	for (size_t i = 0; i < count; i++)
-	{
-		const t_piece *piece = &pieces[i];
-		expected("piece %zu: %s, %zu bytes from %zu on, block %zu", i + 1,
-			place_name(wanted[i].place), wanted[i].range.size, wanted[i].range.start,
-			wanted[i].block);
-		if (piece->place != wanted[i].place || piece->range.start != wanted[i].range.start ||
-			piece->range.size != wanted[i].range.size || piece->block != wanted[i].block)
-			got("%s, %zu bytes from %zu on, block %zu", place_name(piece->place),
-				piece->range.size, piece->range.start, piece->block);
-	}
+	expected("%zu bytes from base + %zu on have %zu pieces", range.size, range.start, count);
+	if (there != count)
+		got("tracer_blame returned %zu", there);
+	for (size_t i = 0; i < count && i < room; i++)
+		expect_piece(&pieces[i], &wanted[i], i);
+	picture(NULL, NULL);
 }
 
-static void expect_piece(t_subject *s, size_t start, size_t size, t_place place, size_t block)
+/* Expects that the range is one piece of this place. */
+static void expect_one(t_subject *s, t_range range, t_place place, size_t block)
 {
-	expect_pieces(s, start, size, &(t_piece){place, {start, size}, block}, 1);
+	const t_piece piece = {place, range, block};
+
+	expect_pieces(s, range, &piece, 1, MOST);
 }
 
 t_passed blame_block(void)
 {
-	char *b;
-	t_subject s = with_blocks(&b);
+	t_subject s = with_blocks();
 
-	expect_piece(&s, 0, 1, PLACE_BLOCK, 0);
-	expect_piece(&s, 3, 10, PLACE_BLOCK, 0);
-	expect_piece(&s, 0, 20, PLACE_BLOCK, 0);
-	expect_piece(&s, 19, 1, PLACE_BLOCK, 0);
-	expect_piece(&s, 32, 32, PLACE_BLOCK, 1);
-	expect_piece(&s, 63, 1, PLACE_BLOCK, 1);
-	expect_piece(&s, 64, 6, PLACE_BLOCK, 2);
-	expect_piece(&s, 80, 16, PLACE_BLOCK, 3);
+	expect_one(&s, (t_range){0, 1}, PLACE_BLOCK, 0);
+	expect_one(&s, (t_range){0, 40}, PLACE_BLOCK, 0);
+	expect_one(&s, (t_range){39, 1}, PLACE_BLOCK, 0);
+	expect_one(&s, (t_range){48, 16}, PLACE_BLOCK, 1);
+	expect_one(&s, (t_range){64, 5}, PLACE_BLOCK, 2);
+	expect_one(&s, (t_range){68, 1}, PLACE_BLOCK, 2);
+	expect_one(&s, (t_range){100, 50}, PLACE_BLOCK, 3);
+	expect_one(&s, (t_range){179, 1}, PLACE_BLOCK, 3);
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed blame_overflow(void)
+t_passed blame_across(void)
 {
-	char *b;
-	t_subject s = with_blocks(&b);
+	t_subject s = with_blocks();
+	const t_piece all[] = {{PLACE_BLOCK, {0, 40}, 0}, {PLACE_PADDING, {40, 8}, 0},
+		{PLACE_BLOCK, {48, 16}, 1}, {PLACE_BLOCK, {64, 5}, 2}, {PLACE_PADDING, {69, 11}, 2},
+		{PLACE_BLOCK, {80, 100}, 3}, {PLACE_PADDING, {180, 12}, 3}, {PLACE_FREE, {192, 64}, 0}};
+	const t_piece two[] = {
+		{PLACE_BLOCK, {30, 10}, 0}, {PLACE_PADDING, {40, 8}, 0}, {PLACE_BLOCK, {48, 1}, 1}};
+	const t_piece touching[] = {{PLACE_BLOCK, {63, 1}, 1}, {PLACE_BLOCK, {64, 1}, 2}};
 
-	/* Two blocks without padding between them. */
-	expect_pieces(&s, 60, 8, (t_piece[]){{PLACE_BLOCK, {60, 4}, 1}, {PLACE_BLOCK, {64, 4}, 2}}, 2);
-	/* Through the padding into the next block. */
-	expect_pieces(&s, 10, 30,
-		(t_piece[]){
-			{PLACE_BLOCK, {10, 10}, 0}, {PLACE_PADDING, {20, 12}, 0}, {PLACE_BLOCK, {32, 8}, 1}},
-		3);
-	expect_pieces(&s, 31, 2, (t_piece[]){{PLACE_PADDING, {31, 1}, 0}, {PLACE_BLOCK, {32, 1}, 1}}, 2);
-	call_free(&s);
-	return row_passed();
-}
-
-t_passed blame_many(void)
-{
-	static const t_piece all[] = {{PLACE_BLOCK, {0, 20}, 0}, {PLACE_PADDING, {20, 12}, 0},
-		{PLACE_BLOCK, {32, 32}, 1}, {PLACE_BLOCK, {64, 6}, 2}, {PLACE_PADDING, {70, 10}, 2},
-		{PLACE_BLOCK, {80, 16}, 3}, {PLACE_FREE, {96, 160}, 0}};
-	char *b;
-	t_subject s = with_blocks(&b);
-
-	expect_pieces(&s, 0, 256, all, 7);
+	expect_pieces(&s, (t_range){0, 256}, all, 8, MOST);
+	expect_pieces(&s, (t_range){30, 19}, two, 3, MOST);
+	expect_pieces(&s, (t_range){63, 2}, touching, 2, MOST);
 	call_free(&s);
 	return row_passed();
 }
 
 t_passed blame_padding(void)
 {
-	char *b;
-	t_subject s = with_blocks(&b);
+	t_subject s = with_blocks();
+	const t_piece into[] = {{PLACE_BLOCK, {39, 1}, 0}, {PLACE_PADDING, {40, 1}, 0}};
+	const t_piece out[] = {{PLACE_PADDING, {79, 1}, 2}, {PLACE_BLOCK, {80, 1}, 3}};
+	const t_piece last[] = {{PLACE_PADDING, {190, 2}, 3}, {PLACE_FREE, {192, 2}, 0}};
 
-	expect_piece(&s, 20, 12, PLACE_PADDING, 0);
-	expect_piece(&s, 25, 1, PLACE_PADDING, 0);
-	expect_pieces(&s, 19, 3, (t_piece[]){{PLACE_BLOCK, {19, 1}, 0}, {PLACE_PADDING, {20, 2}, 0}}, 2);
-	expect_piece(&s, 79, 1, PLACE_PADDING, 2);
-	/* Behind the last block there is padding too, up to the offset. */
-	block_of(&s, 1, "E");
-	expect_pieces(&s, 96, 32,
-		(t_piece[]){
-			{PLACE_BLOCK, {96, 1}, 4}, {PLACE_PADDING, {97, 15}, 4}, {PLACE_FREE, {112, 16}, 0}},
-		3);
+	expect_one(&s, (t_range){40, 8}, PLACE_PADDING, 0);
+	expect_one(&s, (t_range){47, 1}, PLACE_PADDING, 0);
+	expect_one(&s, (t_range){72, 3}, PLACE_PADDING, 2);
+	expect_one(&s, (t_range){180, 12}, PLACE_PADDING, 3);
+	expect_pieces(&s, (t_range){39, 2}, into, 2, MOST);
+	expect_pieces(&s, (t_range){79, 2}, out, 2, MOST);
+	expect_pieces(&s, (t_range){190, 4}, last, 2, MOST);
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed blame_released(void)
+t_passed blame_states(void)
 {
-	t_entry leaks[ROOM];
-	char *b;
-	t_subject s = with_blocks(&b);
+	t_subject s = live("a", 256);
+	char *first = block_of(&s, 20, "released");
+	const t_piece all[] = {{PLACE_BLOCK, {10, 10}, 0}, {PLACE_PADDING, {20, 12}, 0},
+		{PLACE_BLOCK, {32, 10}, 1}, {PLACE_PADDING, {42, 6}, 1}, {PLACE_BLOCK, {48, 16}, 2}};
 
-	released(&s, b);
-	expect_piece(&s, 40, 4, PLACE_BLOCK, 1);
-	expect_pieces(&s, 63, 2, (t_piece[]){{PLACE_BLOCK, {63, 1}, 1}, {PLACE_BLOCK, {64, 1}, 2}}, 2);
 	entered(&s);
-	block_of(&s, 16, "lost");
-	call_leave(&s, leaks, ROOM);
-	expect_piece(&s, 100, 4, PLACE_BLOCK, 4);
+	block_of(&s, 10, "leaked");
+	left(&s, 1);
+	block_of(&s, 30, "live");
+	released(&s, first);
+	expect_one(&s, (t_range){0, 20}, PLACE_BLOCK, 0);
+	expect_one(&s, (t_range){32, 10}, PLACE_BLOCK, 1);
+	expect_pieces(&s, (t_range){10, 54}, all, 5, MOST);
 	call_free(&s);
 	return row_passed();
 }
 
 t_passed blame_free(void)
 {
-	char *b;
-	t_subject s = with_blocks(&b);
+	t_subject s = with_blocks();
+	t_subject fresh = live("b", 64);
+	const t_piece beyond[] = {{PLACE_BLOCK, {150, 30}, 3}, {PLACE_PADDING, {180, 12}, 3},
+		{PLACE_FREE, {192, SIZE_MAX - 192}, 0}};
 
-	expect_piece(&s, 96, 1, PLACE_FREE, 0);
-	expect_piece(&s, 100, 100, PLACE_FREE, 0);
-	expect_piece(&s, 255, 1, PLACE_FREE, 0);
-	expect_pieces(&s, 95, 2, (t_piece[]){{PLACE_BLOCK, {95, 1}, 3}, {PLACE_FREE, {96, 1}, 0}}, 2);
-	/* Beyond the capacity too. */
-	expect_piece(&s, 250, 100, PLACE_FREE, 0);
-	expect_piece(&s, 5000, 3, PLACE_FREE, 0);
+	expect_one(&s, (t_range){192, 1}, PLACE_FREE, 0);
+	expect_one(&s, (t_range){200, 56}, PLACE_FREE, 0);
+	expect_one(&s, (t_range){250, 100}, PLACE_FREE, 0);
+	expect_one(&s, (t_range){256, 1}, PLACE_FREE, 0);
+	expect_one(&s, (t_range){SIZE_MAX - 1, 1}, PLACE_FREE, 0);
+	expect_pieces(&s, (t_range){150, SIZE_MAX - 150}, beyond, 3, MOST);
+	expect_one(&fresh, (t_range){0, 100}, PLACE_FREE, 0);
+	call_free(&fresh);
 	call_free(&s);
-	s = live("u", 64);
-	expect_piece(&s, 0, 10, PLACE_FREE, 0);
+	bury(&s);
+	expect_one(&s, (t_range){0, 5}, PLACE_FREE, 0);
+	return row_passed();
+}
+
+t_passed blame_empty(void)
+{
+	static const size_t places[] = {0, 20, 40, 44, 48, 192, 200, 256, 1000, SIZE_MAX};
+	t_subject s = with_blocks();
+
+	expect_one(&s, (t_range){20, 1}, PLACE_BLOCK, 0);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		expect_pieces(&s, (t_range){places[i], 0}, NULL, 0, MOST);
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed blame_nothing(void)
+t_passed blame_room(void)
 {
-	char *b;
-	t_subject s = with_blocks(&b);
+	t_subject s = with_blocks();
+	const t_piece wanted[] = {{PLACE_BLOCK, {60, 4}, 1}, {PLACE_BLOCK, {64, 5}, 2},
+		{PLACE_PADDING, {69, 11}, 2}, {PLACE_BLOCK, {80, 100}, 3}, {PLACE_PADDING, {180, 12}, 3},
+		{PLACE_FREE, {192, 8}, 0}};
 
-	expect_piece(&s, 5, 1, PLACE_BLOCK, 0);
-	expect_pieces(&s, 5, 0, NULL, 0);
-	expect_pieces(&s, 20, 0, NULL, 0);
-	expect_pieces(&s, 200, 0, NULL, 0);
-	call_free(&s);
-	return row_passed();
-}
-
-t_passed blame_little_room(void)
-{
-	t_piece pieces[ROOM];
-	char *b;
-	t_subject s = with_blocks(&b);
-
-	expect_size("the number of pieces", 7, call_blame(&s, 0, 200, NULL, 0));
-	expect_size("the number of pieces", 7, call_blame(&s, 0, 200, pieces, 2));
-	expected("the first two pieces: a block of 20 bytes, and padding of 12");
-	if (pieces[0].place != PLACE_BLOCK || pieces[0].range.size != 20 ||
-		pieces[1].place != PLACE_PADDING || pieces[1].range.size != 12)
-		got("%s of %zu bytes, and %s of %zu", place_name(pieces[0].place), pieces[0].range.size,
-			place_name(pieces[1].place), pieces[1].range.size);
+	for (size_t room = 0; room <= 7; room++)
+		expect_pieces(&s, (t_range){60, 140}, wanted, 6, room);
 	call_free(&s);
 	return row_passed();
 }

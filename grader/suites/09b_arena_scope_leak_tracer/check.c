@@ -1,239 +1,293 @@
-/* Rows of tracer_check. */
+/* Rows of tracer_check. The tracer is damaged in its struct alone, and made whole before it is freed. */
 
 #include "expect.h"
+#include "mappings.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
 
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
-static const char *const g_names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND", "FAULT_OFFSET_MISALIGNED",
-	"FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
+static const char *fault_name(t_fault fault)
+{
+	static const char *const names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND", "FAULT_OFFSET_MISALIGNED",
+		"FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
 
+	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault] : "no fault that there is";
+}
+
+/* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing is. */
 static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 {
 	t_fault fault = call_check(s);
 
-	expected("%s: %s", g_names[wanted], why);
-	if ((unsigned)fault >= sizeof(g_names) / sizeof(*g_names))
-		got("%d, which is no fault that there is", (int)fault);
+	expected("%s: %s", fault_name(wanted), why);
 	if (fault != wanted)
-		got("%s", g_names[fault]);
+		got("%s; offset %zu, capacity %zu, depth %zu, count %zu", fault_name(fault), s->tracer.offset,
+			s->tracer.capacity, s->tracer.depth, s->tracer.count);
 }
 
-/* Three blocks, one of them released, in one open scope: 16 + 48 + 32 bytes of 256. */
-static t_subject with_blocks(void)
+static void expect_sound(t_subject *s, const char *what)
 {
-	t_subject s = live("t", 256);
+	expect_fault(s, FAULT_NONE, what);
+}
 
-	block_of(&s, 16, "first");
+/*
+ * Four blocks in 256 bytes, of which the second is released and the third leaked; one scope
+ * is open, and the fourth block is its own. Sound, and told so: who accuses everyone is told apart.
+ */
+static t_subject sound(void)
+{
+	t_subject s = live("a", 256);
+
+	block_of(&s, 40, "live");
+	released(&s, block_of(&s, 16, "released"));
 	entered(&s);
-	released(&s, block_of(&s, 40, "second"));
-	block_of(&s, 20, "third");
+	entered(&s);
+	block_of(&s, 5, "leaked");
+	left(&s, 1);
+	block_of(&s, 100, "of a scope");
+	expect_sound(&s, "nothing is wrong with this tracer");
 	return s;
 }
 
-/* A copy of an honest tracer, with the offset changed. Its memory is not touched by tracer_check. */
-static void try_offset(const t_subject *honest, size_t offset, t_fault wanted, const char *why)
+/* The tracer as it was is kept; what a row damages next is a copy of it. */
+static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char *why)
 {
-	t_subject s = *honest;
+	t_tracer whole = s->tracer;
 
-	tried("the offset is set to %zu", offset);
-	answered(0, "the ledger ends at %zu, the capacity is %zu", honest->tracer.offset,
-		honest->tracer.capacity);
-	s.tracer.offset = offset;
-	expect_fault(&s, wanted, why);
+	s->tracer = damaged;
+	noted("damage: %s", why);
+	expect_fault(s, wanted, why);
+	s->tracer = whole;
 }
 
-/* That damage is found at all: an honest tracer is no feat for who never complains. */
-static void expect_awake(const t_subject *honest)
+/* Changes one place of a copy of the tracer, and expects the fault. */
+#define DAMAGE(s, place, value, fault, why)                                                                  \
+	do                                                                                                   \
+	{                                                                                                    \
+		t_tracer damaged_ = (s)->tracer;                                                             \
+		damaged_.place = (value);                                                                    \
+		damage_is((s), damaged_, (fault), (why));                                                    \
+	} while (0)
+
+static void check_full(void)
 {
-	try_offset(honest, honest->tracer.capacity + 16, FAULT_OFFSET_BEYOND,
-		"the offset is beyond the capacity");
-}
+	t_subject s = live("b", TRACER_BLOCKS * 16);
 
-t_passed check_sound(void)
-{
-	t_entry leaks[4];
-	t_subject s = live("t", 256);
-
-	expect_awake(&s);
-	expect_fault(&s, FAULT_NONE, "no block was given yet");
-	block_of(&s, 1, "first");
-	expect_fault(&s, FAULT_NONE, "one block, with padding");
-	entered(&s);
-	released(&s, block_of(&s, 33, "fifteen letters"));
-	block_of(&s, 16, "");
-	expect_fault(&s, FAULT_NONE, "a released block, and labels of 15 and 0 bytes");
-	call_leave(&s, leaks, 4);
-	/* Leaked and released blocks outlive their scope. */
-	expect_fault(&s, FAULT_NONE, "a leaked block, of a scope that is closed");
-	block_of(&s, s.tracer.capacity - s.tracer.offset, "the rest");
-	expect_fault(&s, FAULT_NONE, "a full tracer");
-	call_free(&s);
-	memset(&s.tracer, 0, sizeof(s.tracer));
-	expect_fault(&s, FAULT_NONE, "a dead tracer is sound");
-	return row_passed();
-}
-
-t_passed check_sound_limits(void)
-{
-	t_subject s = live("t", 4096);
-
-	for (size_t i = 0; i < TRACER_SCOPES; i++)
-		entered(&s);
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
-		block_of(&s, 1 + i, "full");
-	expect_awake(&s);
-	expect_fault(&s, FAULT_NONE, "a full ledger, and as many open scopes as there may be");
-	call_free(&s);
-	return row_passed();
-}
-
-t_passed check_offset_beyond(void)
-{
-	t_subject s = with_blocks();
-
-	try_offset(&s, 257, FAULT_OFFSET_BEYOND, "the offset is beyond the capacity");
-	try_offset(&s, 272, FAULT_OFFSET_BEYOND, "the offset is beyond the capacity");
-	try_offset(&s, SIZE_MAX, FAULT_OFFSET_BEYOND, "the offset is beyond the capacity");
-	try_offset(&s, SIZE_MAX - 15, FAULT_OFFSET_BEYOND, "the offset is beyond the capacity");
-	call_free(&s);
-	return row_passed();
-}
-
-t_passed check_offset_misaligned(void)
-{
-	t_subject s = with_blocks();
-
-	for (size_t i = 1; i < TRACER_ALIGN; i++)
-		try_offset(
-			&s, s.tracer.offset + i, FAULT_OFFSET_MISALIGNED, "the offset is no multiple of 16");
-	try_offset(&s, 1, FAULT_OFFSET_MISALIGNED, "the offset is no multiple of 16");
-	call_free(&s);
-	return row_passed();
-}
-
-t_passed check_offset_elsewhere(void)
-{
-	t_subject s = with_blocks();
-
-	try_offset(&s, s.tracer.offset + 16, FAULT_OFFSET_ELSEWHERE, "the offset is behind the ledger's end");
-	try_offset(&s, 256, FAULT_OFFSET_ELSEWHERE, "the offset is behind the ledger's end");
-	try_offset(&s, s.tracer.offset - 16, FAULT_OFFSET_ELSEWHERE, "the offset is before the ledger's end");
-	try_offset(&s, 0, FAULT_OFFSET_ELSEWHERE, "the offset is before the ledger's end");
-	call_free(&s);
-	s = live("u", 64);
-	try_offset(&s, 16, FAULT_OFFSET_ELSEWHERE, "the ledger is empty, so it ends at 0");
-	call_free(&s);
-	return row_passed();
-}
-
-/* One way to damage the ledger of a tracer made by with_blocks. */
-typedef struct s_damage
-{
-	const char *what;
-	size_t entry;
-	t_entry change; /* takes the place of the entry */
-} t_damage;
-
-/* Entries of with_blocks: {0, 16, 0, live, "first"}, {16, 40, 1, released, "second"}, {64, 20, 1, live, "third"}. */
-static const t_damage g_damages[] = {
-	{"an entry has size 0", 1, {16, 0, 1, BLOCK_RELEASED, "second"}},
-	{"an entry begins later than the one before it ends", 1, {32, 20, 1, BLOCK_RELEASED, "second"}},
-	{"an entry begins before the one before it ends", 2, {48, 20, 1, BLOCK_LIVE, "third"}},
-	{"an entry's size runs into the next entry", 1, {16, 49, 1, BLOCK_RELEASED, "second"}},
-	{"an entry's size ends too early for the next entry", 1, {16, 32, 1, BLOCK_RELEASED, "second"}},
-	{"the first entry does not begin at 0", 0, {16, 16, 0, BLOCK_LIVE, "first"}},
-	{"the last entry ends beyond the capacity", 2, {64, 200, 1, BLOCK_LIVE, "third"}},
-	{"a size is so large that rounding it up gives 0", 2, {64, SIZE_MAX - 7, 1, BLOCK_LIVE, "third"}},
-	{"a size is so large that its end wraps around", 2, {64, SIZE_MAX - 63, 1, BLOCK_LIVE, "third"}},
-	{"a state is 0", 1, {16, 40, 1, (t_state)0, "second"}},
-	{"a state is 4", 1, {16, 40, 1, (t_state)4, "second"}},
-	{"a live entry's scope is not open", 2, {64, 20, 2, BLOCK_LIVE, "third"}},
-	{"a live entry's scope is SIZE_MAX", 0, {0, 16, SIZE_MAX, BLOCK_LIVE, "first"}},
-	{"a label has no NUL", 1, {16, 40, 1, BLOCK_RELEASED, "sixteen letters!"}},
-};
-
-t_passed check_ledger_entries(void)
-{
-	t_subject honest = with_blocks();
-
-	expect_fault(&honest, FAULT_NONE, "nothing is damaged yet");
-	for (size_t i = 0; i < sizeof(g_damages) / sizeof(*g_damages); i++)
 	{
-		t_subject s = honest;
-		s.tracer.ledger[g_damages[i].entry] = g_damages[i].change;
-		tried("entry %zu of the ledger is damaged", g_damages[i].entry);
-		answered(0, "%s", g_damages[i].what);
-		expect_fault(&s, FAULT_LEDGER, g_damages[i].what);
+		if (i % 8 == 0)
+			entered(&s);
+		block_of(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
 	}
-	call_free(&honest);
+	expect_sound(&s, "memory and ledger are full, and eight scopes are open");
+	call_alloc(&s, 16, "refused");
+	call_enter(&s);
+	expect_sound(&s, "refusals change nothing");
+	for (size_t i = 0; i < TRACER_SCOPES; i++)
+		call_leave(&s, NULL, 0);
+	expect_sound(&s, "all scopes are left, and all blocks leaked");
+	call_free(&s);
+}
+
+t_passed check_honest(void)
+{
+	t_subject s = sound();
+
+	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity");
+	call_release(&s, s.tracer.base);
+	call_leave(&s, NULL, 0);
+	expect_sound(&s, "a block was released, and the last scope left");
+	call_free(&s);
+	expect_sound(&s, "it is dead, and sound");
+	s = live("c", 1);
+	expect_sound(&s, "it has no block yet");
+	block_of(&s, 1, "all of it");
+	expect_sound(&s, "all of it is used");
+	call_free(&s);
+	check_full();
 	return row_passed();
 }
 
-static void try_counts(const t_subject *honest, size_t count, size_t depth, const char *why)
+t_passed check_offset(void)
 {
-	t_subject s = *honest;
+	t_subject s = sound();
+	size_t offset = s.tracer.offset;
 
-	tried("count is set to %zu, depth to %zu", count, depth);
-	answered(0, "they were %zu and %zu", honest->tracer.count, honest->tracer.depth);
-	s.tracer.count = count;
-	s.tracer.depth = depth;
-	expect_fault(&s, FAULT_LEDGER, why);
+	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity, 256");
+	DAMAGE(&s, offset, SIZE_MAX - 15, FAULT_OFFSET_BEYOND, "the offset is SIZE_MAX - 15");
+	DAMAGE(&s, capacity, 128, FAULT_OFFSET_BEYOND, "the capacity, 128, is less than the offset");
+	DAMAGE(&s, offset, offset + 1, FAULT_OFFSET_MISALIGNED, "the offset is one too many");
+	DAMAGE(&s, offset, offset - 1, FAULT_OFFSET_MISALIGNED, "the offset is one too few");
+	DAMAGE(&s, offset, offset + 8, FAULT_OFFSET_MISALIGNED, "the offset is a multiple of 8 only");
+	DAMAGE(&s, offset, 255, FAULT_OFFSET_MISALIGNED, "the offset is 255");
+	call_free(&s);
+	return row_passed();
 }
 
-t_passed check_ledger_counts(void)
+t_passed check_elsewhere(void)
 {
-	t_subject s = with_blocks();
+	t_subject s = sound();
+	size_t offset = s.tracer.offset;
 
-	try_counts(&s, TRACER_BLOCKS + 1, 1, "the ledger has no room for so many entries");
-	try_counts(&s, SIZE_MAX, 1, "the ledger has no room for so many entries");
-	try_counts(&s, SIZE_MAX / 48 + 4, 1, "the ledger has no room for so many entries");
-	try_counts(&s, 4, 1, "the entry that is counted too many has size 0");
-	try_counts(&s, 3, TRACER_SCOPES + 1, "there cannot be so many open scopes");
-	try_counts(&s, 3, SIZE_MAX, "there cannot be so many open scopes");
-	try_counts(&s, 3, 0, "the scope of a live block is not open any more");
+	DAMAGE(&s, offset, offset + 16, FAULT_OFFSET_ELSEWHERE,
+		"the offset lies behind the last block's end");
+	DAMAGE(&s, offset, 256, FAULT_OFFSET_ELSEWHERE, "the offset is the capacity, and memory is left");
+	DAMAGE(&s, offset, offset - 16, FAULT_OFFSET_ELSEWHERE,
+		"the offset lies before the last block's end");
+	DAMAGE(&s, offset, 0, FAULT_OFFSET_ELSEWHERE, "the offset is 0, and there are blocks");
+	DAMAGE(&s, count, 3, FAULT_OFFSET_ELSEWHERE, "the last entry is gone");
+	DAMAGE(&s, count, 0, FAULT_OFFSET_ELSEWHERE, "all entries are gone");
+	DAMAGE(&s, ledger[3].size, 84, FAULT_OFFSET_ELSEWHERE, "the last block is smaller");
+	DAMAGE(&s, ledger[3].size, 176, FAULT_OFFSET_ELSEWHERE,
+		"the last block is larger, and ends at the capacity");
 	call_free(&s);
 	return row_passed();
 }
 
 t_passed check_order(void)
 {
-	t_subject honest = with_blocks();
-	t_subject s = honest;
+	t_subject s = sound();
+	t_tracer damaged = s.tracer;
 
-	s.tracer.ledger[0].size = 0;
-	s.tracer.offset = 259;
-	expect_fault(&s, FAULT_OFFSET_BEYOND,
-		"beyond, misaligned, and a damaged ledger: the first of these counts");
-	s.tracer.offset = 99;
-	expect_fault(
-		&s, FAULT_OFFSET_MISALIGNED, "misaligned, and a damaged ledger: the first of these counts");
-	s.tracer.offset = 112;
-	expect_fault(
-		&s, FAULT_LEDGER, "a damaged ledger, and the offset elsewhere: the first of these counts");
-	s = honest;
-	s.tracer.count = 2;
-	expect_fault(&s, FAULT_OFFSET_ELSEWHERE,
-		"an entry is missing: what is left of the ledger is sound, the offset is not");
-	call_free(&honest);
+	damaged.ledger[0].size = 0;
+	damaged.offset = 208;
+	damage_is(&s, damaged, FAULT_LEDGER, "an entry has size 0; the offset is elsewhere too");
+	damaged.offset = 200;
+	damage_is(&s, damaged, FAULT_OFFSET_MISALIGNED,
+		"the offset is misaligned; it is elsewhere too, and the ledger is damaged");
+	damaged.offset = 264;
+	damage_is(&s, damaged, FAULT_OFFSET_BEYOND,
+		"the offset is beyond; it is misaligned and elsewhere too, and the ledger is damaged");
+	damaged = s.tracer;
+	damaged.count = SIZE_MAX;
+	damaged.offset = 193;
+	damage_is(
+		&s, damaged, FAULT_OFFSET_MISALIGNED, "the offset is misaligned; the count is SIZE_MAX too");
+	damaged.offset = 257;
+	damage_is(&s, damaged, FAULT_OFFSET_BEYOND, "the offset is beyond; the count is SIZE_MAX too");
+	call_free(&s);
 	return row_passed();
 }
 
-t_passed check_reads_no_memory(void)
+t_passed check_counts(void)
 {
-	t_subject honest = with_blocks();
-	t_subject s = honest;
+	static const size_t counts[] = {
+		TRACER_BLOCKS + 1, TRACER_BLOCKS * 2, 1 << 20, (size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
+	static const size_t depths[] = {
+		TRACER_SCOPES + 1, TRACER_SCOPES * 2, (size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
+	t_subject s = sound();
 
-	/* Only *t is read: a base that leads nowhere does no harm. */
-	s.tracer.base = (void *)(uintptr_t)4096;
-	tried("base is set to an address that is not mapped");
-	answered(0, "tracer_check reads nothing there");
-	expect_fault(&s, FAULT_NONE, "every number is as it was");
-	s.tracer.offset += 16;
-	expect_fault(&s, FAULT_OFFSET_ELSEWHERE, "the offset is behind the ledger's end");
-	call_free(&honest);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
+		DAMAGE(&s, count, counts[i], FAULT_LEDGER, "there are more entries than the ledger has");
+	for (size_t i = 0; i < sizeof(depths) / sizeof(*depths); i++)
+		DAMAGE(&s, depth, depths[i], FAULT_LEDGER, "more scopes are open than there can be");
+	call_free(&s);
+	return row_passed();
+}
+
+static void check_places(t_subject *s)
+{
+	DAMAGE(s, ledger[0].offset, 16, FAULT_LEDGER, "the first block begins at 16, not at 0");
+	DAMAGE(s, ledger[1].offset, 64, FAULT_LEDGER, "block 1 begins behind the end of block 0");
+	DAMAGE(s, ledger[1].offset, 40, FAULT_LEDGER, "block 1 begins in the padding of block 0");
+	DAMAGE(s, ledger[2].offset, 0, FAULT_LEDGER, "block 2 begins where block 0 does");
+	DAMAGE(s, ledger[3].offset, SIZE_MAX - 15, FAULT_LEDGER, "block 3 begins at SIZE_MAX - 15");
+	DAMAGE(s, ledger[0].size, 56, FAULT_LEDGER, "block 0 ends behind the beginning of block 1");
+	DAMAGE(s, ledger[0].size, 20, FAULT_LEDGER, "block 0 ends long before block 1 begins");
+	DAMAGE(s, ledger[3].size, 177, FAULT_LEDGER, "the last block ends one byte behind the capacity");
+	DAMAGE(s, ledger[3].size, 1000, FAULT_LEDGER, "the last block ends behind the capacity");
+}
+
+t_passed check_places_of_blocks(void)
+{
+	t_subject s = sound();
+
+	check_places(&s);
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed check_entries(void)
+{
+	t_subject s = sound();
+	t_tracer damaged = s.tracer;
+
+	DAMAGE(&s, ledger[3].size, 0, FAULT_LEDGER, "the last entry has size 0");
+	DAMAGE(&s, ledger[0].state, (t_state)0, FAULT_LEDGER, "entry 0 has state 0, which there is not");
+	DAMAGE(&s, ledger[1].state, (t_state)4, FAULT_LEDGER, "entry 1 has state 4, which there is not");
+	DAMAGE(&s, ledger[3].state, (t_state)1000, FAULT_LEDGER,
+		"entry 3 has state 1000, which there is not");
+	memset(damaged.ledger[2].label, 'x', TRACER_LABEL);
+	damage_is(&s, damaged, FAULT_LEDGER, "no NUL ends the label of entry 2");
+	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER, "entry 3 is live, in scope 2, and one scope is open");
+	DAMAGE(&s, ledger[0].scope, SIZE_MAX, FAULT_LEDGER, "entry 0 is live, in scope SIZE_MAX");
+	DAMAGE(&s, depth, 0, FAULT_LEDGER, "entry 3 is live, in scope 1, and no scope is open");
+	damaged = s.tracer;
+	damaged.count = 5;
+	damaged.ledger[4] = (t_entry){192, 0, 0, BLOCK_LIVE, "nothing"};
+	damage_is(&s, damaged, FAULT_LEDGER, "there is an entry more, of size 0");
+	/* Only live blocks must be in a scope that is open. */
+	DAMAGE(&s, ledger[2].scope, 7, FAULT_NONE, "no damage: entry 2 is leaked, and its scope long closed");
+	call_free(&s);
+	return row_passed();
+}
+
+/* A ledger whose sums all come out right, if they may wrap around. */
+typedef struct s_wrap
+{
+	size_t sizes[2];
+	size_t offset; /* where the last block would end */
+	const char *why;
+} t_wrap;
+
+t_passed check_wraps(void)
+{
+	static const t_wrap wraps[] = {
+		{{SIZE_MAX, 0}, 0, "one block of SIZE_MAX bytes"},
+		{{SIZE_MAX - 7, 0}, 0, "one block of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
+		{{SIZE_MAX - 14, 0}, 0,
+			"one block of SIZE_MAX - 14 bytes, which wraps around when rounded up"},
+		{{SIZE_MAX - 15, 0}, 0, "one block of SIZE_MAX - 15 bytes"},
+		{{32, SIZE_MAX - 7}, 32, "a block of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
+		{{32, SIZE_MAX - 31}, 0, "a block at 32 of SIZE_MAX - 31 bytes: its end wraps around to 0"},
+		{{32, SIZE_MAX - 15}, 16, "a block at 32 of SIZE_MAX - 15 bytes: its end wraps around to 16"},
+		{{32, SIZE_MAX - 30}, 16, "a block at 32 of SIZE_MAX - 30 bytes: its end wraps around"},
+		{{32, SIZE_MAX - 47}, 0, "a block at 32 that would end at SIZE_MAX - 15"},
+	};
+	t_subject s = sound();
+
+	for (size_t i = 0; i < sizeof(wraps) / sizeof(*wraps); i++)
+	{
+		t_tracer damaged = s.tracer;
+		damaged.offset = wraps[i].offset;
+		damaged.count = wraps[i].sizes[1] == 0 ? 1 : 2;
+		damaged.ledger[0] = (t_entry){0, wraps[i].sizes[0], 0, BLOCK_LIVE, "first"};
+		damaged.ledger[1] = (t_entry){32, wraps[i].sizes[1], 0, BLOCK_LIVE, "second"};
+		damage_is(&s, damaged, FAULT_LEDGER, wraps[i].why);
+	}
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed check_reads_nothing(void)
+{
+	const size_t size = 65536;
+	t_subject s = live("a", size);
+
+	block_of(&s, 20000, "first");
+	block_of(&s, 20000, "second");
+	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
+	protect_pages(s.tracer.base, size, PROT_NONE);
+	answered(0, "now a byte that is touched is a SIGSEGV");
+	expect_sound(&s, "nothing is wrong with this tracer");
+	DAMAGE(&s, offset, size + 16, FAULT_OFFSET_BEYOND, "the offset is greater than the capacity");
+	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER, "block 0 ends behind the beginning of block 1");
+	DAMAGE(&s, offset, 48000, FAULT_OFFSET_ELSEWHERE, "the offset lies behind the last block's end");
+	protect_pages(s.tracer.base, size, PROT_READ | PROT_WRITE);
+	call_free(&s);
 	return row_passed();
 }

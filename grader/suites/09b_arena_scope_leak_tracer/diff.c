@@ -5,222 +5,152 @@
 #include "rows.h"
 #include "subject.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define SIZE 160
-#define ROOM 8
+#define MOST 8
+#define USED 4112
 
-/* A tracer with one block of SIZE bytes, and a snapshot of it. */
-typedef struct s_pair
+/* A tracer with blocks of 20, 12 and 4,060 bytes: 4,112 used bytes, all 'o', and room behind them. */
+static t_subject written(void)
 {
-	t_subject s;
-	char *block;
-	t_snapshot snapshot;
-	t_range ranges[ROOM];
-} t_pair;
+	t_subject s = live("a", 8192);
 
-static t_pair pair(void)
-{
-	t_pair p = {.s = live("t", 1024)};
-
-	p.block = memset(block_of(&p.s, SIZE, "block"), 'a', SIZE);
-	p.snapshot = snapshot_of(&p.s);
-	return p;
+	block_of(&s, 20, "first");
+	block_of(&s, 12, "second");
+	block_of(&s, 4060, "third");
+	memset(s.tracer.base, 'o', USED);
+	noted("%s.base[0 .. %d] = 'o'", s.name, USED - 1);
+	return s;
 }
 
-static void end(t_pair *p)
+static void expect_counts(t_diff diff, t_diff wanted)
 {
-	call_snapshot_free(&p->s, &p->snapshot);
-	call_free(&p->s);
-}
-
-/* Changes the bytes from `start` on, so that the report can tell. */
-static void change(t_pair *p, size_t start, size_t size)
-{
-	tried("bytes %zu to %zu are changed", start, start + size - 1);
-	answered(0, "%zu", size);
-	for (size_t i = 0; i < size; i++)
-		p->block[start + i]++;
-}
-
-/* Compares, and fails the row unless the result says this. The ranges are in p->ranges. */
-static void expect_diff(t_pair *p, size_t ranges, size_t changed, size_t grown, size_t room)
-{
-	t_diff diff = call_diff(&p->s, &p->snapshot, room == 0 ? NULL : p->ranges, room);
-
-	expected("ranges %zu, changed %zu, grown %zu", ranges, changed, grown);
-	if (diff.ranges != ranges || diff.changed != changed || diff.grown != grown)
+	expected("tracer_diff returns ranges %zu, changed %zu, grown %zu", wanted.ranges, wanted.changed,
+		wanted.grown);
+	if (diff.ranges != wanted.ranges || diff.changed != wanted.changed || diff.grown != wanted.grown)
 		got("ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed, diff.grown);
 }
 
-static void expect_range(const t_pair *p, size_t index, size_t start, size_t size)
+/* Fails the row unless the diff, with that much room, has these ranges and no others. */
+static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_range *wanted, size_t count,
+	size_t grown, size_t room)
 {
-	const t_range *range = &p->ranges[index];
+	t_range ranges[MOST];
+	t_diff sum = {count, 0, grown};
 
-	expected("range %zu begins at %zu and has %zu bytes", index + 1, start, size);
-	if (range->start != start || range->size != size)
-		got("it begins at %zu and has %zu bytes", range->start, range->size);
+	memset(ranges, 0xa5, sizeof(ranges));
+	t_diff diff = call_diff(s, snapshot, room == 0 ? NULL : ranges, room);
+	for (size_t i = 0; i < count; i++)
+		sum.changed += wanted[i].size;
+	expect_counts(diff, sum);
+	for (size_t i = 0; i < count && i < room; i++)
+	{
+		expected("changed range %zu of %zu: %zu bytes from base + %zu on", i, count, wanted[i].size,
+			wanted[i].start);
+		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
+			got("%zu bytes from base + %zu on", ranges[i].size, ranges[i].start);
+	}
 }
 
-/* That a change is found: an equal memory is no feat for who compares nothing. */
-static void expect_awake(t_pair *p)
+/* Changes the bytes of these ranges, and expects to be told of them and of no others. */
+static void change(const t_range *wanted, size_t count)
 {
-	change(p, 3, 1);
-	expect_diff(p, 1, 1, 0, ROOM);
-	p->block[3]--;
-}
+	t_subject s = written();
+	t_snapshot snapshot = snapped(&s);
 
-t_passed diff_equal(void)
-{
-	t_pair p = pair();
-
-	expect_awake(&p);
-	expect_diff(&p, 0, 0, 0, ROOM);
-	expect_diff(&p, 0, 0, 0, 0);
-	end(&p);
-	return row_passed();
+	for (size_t i = 0; i < count; i++)
+	{
+		memset((char *)s.tracer.base + wanted[i].start, 'n', wanted[i].size);
+		noted("%s.base[%zu .. %zu] = 'n'", s.name, wanted[i].start,
+			wanted[i].start + wanted[i].size - 1);
+	}
+	expect_ranges(&s, &snapshot, wanted, count, 0, MOST);
+	call_snapshot_free(&s, &snapshot);
+	call_free(&s);
 }
 
 t_passed diff_one_byte(void)
 {
-	for (size_t at = 1; at < SIZE - 1; at += 13)
-	{
-		t_pair p = pair();
-		change(&p, at, 1);
-		expect_diff(&p, 1, 1, 0, ROOM);
-		expect_range(&p, 0, at, 1);
-		end(&p);
-	}
+	static const size_t places[] = {0, 1, 19, 20, 4095, 4096, USED - 2, USED - 1};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		change(&(t_range){places[i], 1}, 1);
 	return row_passed();
 }
 
-t_passed diff_first_and_last(void)
+t_passed diff_ranges(void)
 {
-	t_pair p = pair();
+	static const t_range apart[] = {{3, 5}, {30, 100}, {4000, 112}};
+	static const t_range gaps[] = {{0, 1}, {2, 1}, {4, 3}, {8, 8}, {17, 1}};
+	static const t_range ends[] = {{0, 1}, {USED - 1, 1}};
 
-	change(&p, 0, 1);
-	expect_diff(&p, 1, 1, 0, ROOM);
-	expect_range(&p, 0, 0, 1);
-	change(&p, SIZE - 1, 1);
-	expect_diff(&p, 2, 2, 0, ROOM);
-	expect_range(&p, 0, 0, 1);
-	expect_range(&p, 1, SIZE - 1, 1);
-	end(&p);
-	p = pair();
-	change(&p, 0, SIZE);
-	expect_diff(&p, 1, SIZE, 0, ROOM);
-	expect_range(&p, 0, 0, SIZE);
-	end(&p);
-	return row_passed();
-}
-
-t_passed diff_apart(void)
-{
-	t_pair p = pair();
-
-	change(&p, 10, 5);
-	change(&p, 40, 20);
-	change(&p, 100, 1);
-	expect_diff(&p, 3, 26, 0, ROOM);
-	expect_range(&p, 0, 10, 5);
-	expect_range(&p, 1, 40, 20);
-	expect_range(&p, 2, 100, 1);
-	end(&p);
-	return row_passed();
-}
-
-t_passed diff_merged(void)
-{
-	t_pair p = pair();
-
-	change(&p, 20, 4);
-	change(&p, 24, 4);
-	change(&p, 28, 1);
-	expect_diff(&p, 1, 9, 0, ROOM);
-	expect_range(&p, 0, 20, 9);
-	/* One byte that did not change keeps two ranges apart. */
-	change(&p, 30, 3);
-	expect_diff(&p, 2, 12, 0, ROOM);
-	expect_range(&p, 0, 20, 9);
-	expect_range(&p, 1, 30, 3);
-	change(&p, 29, 1);
-	expect_diff(&p, 1, 13, 0, ROOM);
-	expect_range(&p, 0, 20, 13);
-	end(&p);
+	change(apart, 3);
+	change(gaps, 5);
+	change(ends, 2);
+	change(&(t_range){0, USED}, 1);
+	change(&(t_range){1, USED - 2}, 1);
 	return row_passed();
 }
 
 t_passed diff_changed_back(void)
 {
-	t_pair p = pair();
+	t_subject s = written();
+	t_snapshot snapshot = snapped(&s);
+	const t_range alone = {100, 1};
 
-	change(&p, 50, 3);
-	p.block[51] = 'a';
-	tried("byte 51 is changed back");
-	answered(0, "'a'");
-	expect_diff(&p, 2, 2, 0, ROOM);
-	expect_range(&p, 0, 50, 1);
-	expect_range(&p, 1, 52, 1);
-	memset(p.block + 50, 'a', 3);
-	tried("bytes 50 to 52 are changed back");
-	answered(0, "'a'");
-	expect_diff(&p, 0, 0, 0, ROOM);
-	end(&p);
-	return row_passed();
-}
-
-t_passed diff_every_value(void)
-{
-	t_pair p = pair();
-
-	/* Each of the 255 other values is a change; as is one whose sign bit alone differs. */
-	for (int value = 0; value < 256; value++)
-	{
-		p.block[8] = (char)value;
-		int same = value == 'a';
-		expect_diff(&p, same ? 0 : 1, same ? 0 : 1, 0, ROOM);
-	}
-	end(&p);
+	poke(&s, 99, 'n');
+	poke(&s, 100, 'n');
+	poke(&s, 99, 'o');
+	expect_ranges(&s, &snapshot, &alone, 1, 0, MOST);
+	poke(&s, 100, 'o');
+	expect_ranges(&s, &snapshot, NULL, 0, 0, MOST);
+	poke(&s, 100, 'n');
+	expect_ranges(&s, &snapshot, &alone, 1, 0, MOST);
+	/* Against a new snapshot the byte has not changed. */
+	call_snapshot_free(&s, &snapshot);
+	snapshot = snapped(&s);
+	expect_ranges(&s, &snapshot, NULL, 0, 0, MOST);
+	call_snapshot_free(&s, &snapshot);
+	call_free(&s);
 	return row_passed();
 }
 
 t_passed diff_growth(void)
 {
-	t_pair p = pair();
+	t_subject s = live("a", 8192);
+	t_snapshot empty = snapped(&s);
 
-	char *next = block_of(&p.s, 40, "new");
-	memset(next, 'n', 40);
-	expect_diff(&p, 0, 0, 48, ROOM);
-	change(&p, SIZE - 2, 2);
-	memset(block_of(&p.s, 16, "newer"), 'n', 16);
-	expect_diff(&p, 1, 2, 64, ROOM);
-	expect_range(&p, 0, SIZE - 2, 2);
-	end(&p);
+	memset(block_of(&s, 100, "old"), 'o', 100);
+	t_snapshot snapshot = snapped(&s);
+	memset(block_of(&s, 40, "new"), 'n', 40);
+	noted("all of the new block is written");
+	expect_ranges(&s, &snapshot, NULL, 0, 48, MOST);
+	/* The last byte that the snapshot has, right before the new block. */
+	poke(&s, 111, 'n');
+	const t_range last = {111, 1};
+	expect_ranges(&s, &snapshot, &last, 1, 48, MOST);
+	block_of(&s, 4000, "newer");
+	expect_ranges(&s, &snapshot, &last, 1, 4048, MOST);
+	noted("now with the snapshot from before the first block");
+	expect_ranges(&s, &empty, NULL, 0, 4160, MOST);
+	call_snapshot_free(&s, &snapshot);
+	call_snapshot_free(&s, &empty);
+	call_free(&s);
 	return row_passed();
 }
 
-t_passed diff_since_nothing(void)
+t_passed diff_room(void)
 {
-	t_pair p = {.s = live("t", 1024)};
+	static const t_range wanted[] = {{5, 2}, {50, 1}, {52, 1}, {4111, 1}};
+	t_subject s = written();
+	t_snapshot snapshot = snapped(&s);
 
-	p.snapshot = snapshot_of(&p.s);
-	memset(block_of(&p.s, 40, "new"), 'n', 40);
-	expect_diff(&p, 0, 0, 48, ROOM);
-	end(&p);
-	return row_passed();
-}
-
-t_passed diff_little_room(void)
-{
-	t_pair p = pair();
-
-	for (size_t i = 0; i < 12; i++)
-		change(&p, 5 + 10 * i, 2);
-	expect_diff(&p, 12, 24, 0, 3);
-	for (size_t i = 0; i < 3; i++)
-		expect_range(&p, i, 5 + 10 * i, 2);
-	expect_diff(&p, 12, 24, 0, 0);
-	end(&p);
+	for (size_t i = 0; i < 4; i++)
+		memset((char *)s.tracer.base + wanted[i].start, 'n', wanted[i].size);
+	noted("four ranges of bytes are changed");
+	for (size_t room = 0; room <= 5; room++)
+		expect_ranges(&s, &snapshot, wanted, 4, 0, room);
+	call_snapshot_free(&s, &snapshot);
+	call_free(&s);
 	return row_passed();
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Fails the row unless the dump is this text. */
 static void expect_dump(t_subject *s, const char *wanted)
 {
 	size_t length;
@@ -19,44 +20,32 @@ static void expect_dump(t_subject *s, const char *wanted)
 	free(text);
 }
 
-t_passed dump_live(void)
+t_passed dump_text(void)
 {
-	t_subject s = live("t", 256);
+	t_subject s = live("a", 320);
+	char *list = block_of(&s, 40, "list");
 
-	block_of(&s, 16, "first");
+	block_of(&s, 16, "head of list");
 	entered(&s);
-	block_of(&s, 40, "second");
-	expect_dump(&s, "tracer: 64 used / 256 total, 1 open\n"
-			"####............\n"
-			"# 16 at 0: first\n"
-			"# 40 at 16: second\n");
+	block_of(&s, 17, "copy");
+	block_of(&s, 1, "x");
+	left(&s, 2);
+	entered(&s);
+	block_of(&s, 100, "open");
+	released(&s, list);
+	expect_dump(&s, "tracer: 224 used / 320 total, 1 open\n"
+			"---#!!!#######......\n"
+			"- 40 at 0: list\n"
+			"# 16 at 48: head of list\n"
+			"! 17 at 64: copy\n"
+			"! 1 at 96: x\n"
+			"# 100 at 112: open\n");
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed dump_states(void)
-{
-	t_entry leaks[4];
-	t_subject s = live("t", 128);
-
-	block_of(&s, 16, "kept");
-	entered(&s);
-	block_of(&s, 17, "lost");
-	released(&s, block_of(&s, 16, "released"));
-	call_leave(&s, leaks, 4);
-	block_of(&s, 1, "more");
-	expect_dump(&s, "tracer: 80 used / 128 total, 0 open\n"
-			"#!!-#...\n"
-			"# 16 at 0: kept\n"
-			"! 17 at 16: lost\n"
-			"- 16 at 48: released\n"
-			"# 1 at 64: more\n");
-	call_free(&s);
-	return row_passed();
-}
-
-/* The map of a tracer with so many cells, one block in it, as it must be. */
-static char *promised(size_t cells, size_t used)
+/* What a tracer with one live block dumps, as a new string. */
+static char *promised(size_t cells, size_t used, const char *label)
 {
 	char *text = NULL;
 	size_t length;
@@ -68,28 +57,70 @@ static char *promised(size_t cells, size_t used)
 	for (size_t i = 0; i < cells; i++)
 	{
 		fputc(i < used ? '#' : '.', out);
-		if (i % 64 == 63 || i + 1 == cells)
+		if (i % 64 == 63 || i == cells - 1)
 			fputc('\n', out);
 	}
-	if (used != 0)
-		fprintf(out, "# %zu at 0: block\n", used * 16);
+	fprintf(out, "# %zu at 0: %s\n", used * 16, label);
 	fclose(out);
 	return text;
 }
 
+/* A tracer of so many cells of 16 bytes, and a block over some of them. */
+static void expect_lines(size_t cells, size_t used)
+{
+	t_subject s = live("a", cells * 16);
+	char *wanted = promised(cells, used, "block");
+
+	block_of(&s, used * 16, "block");
+	expect_dump(&s, wanted);
+	free(wanted);
+	call_free(&s);
+}
+
 t_passed dump_lines(void)
 {
-	static const size_t cells[] = {1, 63, 64, 65, 127, 128, 129};
+	static const size_t cells[] = {1, 2, 63, 64, 65, 127, 128, 129, 200};
 
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
 	{
-		t_subject s = live("t", cells[i] * 16);
-		char *wanted = promised(cells[i], 0);
-		expect_dump(&s, wanted);
-		free(wanted);
-		wanted = promised(cells[i], cells[i] / 2);
-		if (cells[i] > 1)
-			block_of(&s, cells[i] / 2 * 16, "block");
+		expect_lines(cells[i], cells[i]);
+		expect_lines(cells[i], (cells[i] + 1) / 2);
+	}
+	return row_passed();
+}
+
+/* A label, and what the dump shows of it. */
+typedef struct s_labelled
+{
+	const char *label;
+	const char *shown;
+} t_labelled;
+
+t_passed dump_labels(void)
+{
+	static const t_labelled labels[] = {
+		{"plain label", "plain label"},
+		{"", ""},
+		{"  two  ", "  two  "},
+		{"!\"#$%&'()*+,-./", "!\"#$%&'()*+,-./"},
+		{"%s%n%d:;<=>?@[]", "%s%n%d:;<=>?@[]"},
+		{"^_`{|}~09AZaz", "^_`{|}~09AZaz"},
+		{"a\nb\tc\rd", "a\\x0ab\\x09c\\x0dd"},
+		{"\x1b[31mred", "\\x1b[31mred"},
+		{"\x01\x1f \x7f", "\\x01\\x1f \\x7f"},
+		{"back\\slash\\", "back\\x5cslash\\x5c"},
+		{"\\x41", "\\x5cx41"},
+		{"\x80\x9b\xa0\xff", "\\x80\\x9b\\xa0\\xff"},
+		{"caf\xc3\xa9", "caf\\xc3\\xa9"},
+		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+			"\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff"},
+	};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+	{
+		t_subject s = live("a", 64);
+		char *wanted = promised(4, 1, labels[i].shown);
+		block_of(&s, 16, labels[i].label);
 		expect_dump(&s, wanted);
 		free(wanted);
 		call_free(&s);
@@ -97,33 +128,17 @@ t_passed dump_lines(void)
 	return row_passed();
 }
 
-t_passed dump_escapes(void)
+t_passed dump_empty(void)
 {
-	t_subject s = live("t", 128);
+	t_subject s = live("a", 70);
 
-	block_of(&s, 16, "\033[31mred\n");
-	block_of(&s, 16, "back\\slash");
-	block_of(&s, 16, "\x7f\x80\xff\x01\t");
-	block_of(&s, 16, "~ \"it's\" %s");
-	block_of(&s, 16, "");
-	expect_dump(&s, "tracer: 80 used / 128 total, 0 open\n"
-			"#####...\n"
-			"# 16 at 0: \\x1b[31mred\\x0a\n"
-			"# 16 at 16: back\\x5cslash\n"
-			"# 16 at 32: \\x7f\\x80\\xff\\x01\\x09\n"
-			"# 16 at 48: ~ \"it's\" %s\n"
-			"# 16 at 64: \n");
+	expect_dump(&s, "tracer: 0 used / 80 total, 0 open\n.....\n");
+	entered(&s);
+	entered(&s);
+	expect_dump(&s, "tracer: 0 used / 80 total, 2 open\n.....\n");
+	block_of(&s, 10, "block");
 	call_free(&s);
-	return row_passed();
-}
-
-t_passed dump_dead(void)
-{
-	t_subject s = live("t", 64);
-
-	block_of(&s, 16, "first");
-	call_free(&s);
-	memset(&s.tracer, 0, sizeof(s.tracer));
+	bury(&s);
 	expect_dump(&s, "tracer: 0 used / 0 total, 0 open\n");
 	return row_passed();
 }
@@ -143,10 +158,11 @@ static void dump_once(void *data)
 
 t_passed dump_one_stream(void)
 {
-	t_subject s = live("t", 256);
+	t_subject s = live("a", 256);
 	size_t size;
 
-	block_of(&s, 100, "first");
+	block_of(&s, 100, "block");
+	released(&s, block_of(&s, 10, "released \x01"));
 	char *text = spill(dump_once, &s, &size);
 	expected("tracer_dump prints to the stream that it is given, and to no other");
 	if (size != 0)

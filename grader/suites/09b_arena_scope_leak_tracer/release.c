@@ -6,115 +6,115 @@
 #include "subject.h"
 
 #include <errno.h>
-#include <string.h>
-
-/* Fails the row unless the block is refused with this errno, and nothing changes. */
-static void expect_refused(t_subject *s, const void *block, int error, const char *why)
-{
-	t_tracer before = s->tracer;
-	int status = call_release(s, block);
-
-	expect_failure(status, s->error, error, why);
-	expect_same(s, &before, "a refusal");
-}
 
 t_passed release_once(void)
 {
-	t_subject s = live("t", 256);
-	char *a = block_of(&s, 20, "a");
-	char *b = block_of(&s, 20, "b");
-	char *c = block_of(&s, 20, "c");
+	t_subject s = live("a", 256);
+	char *blocks[3];
 
-	released(&s, b);
-	expect_entry("the entry of the released block", &s.tracer.ledger[1],
-		(t_entry){32, 20, 0, BLOCK_RELEASED, "b"});
-	expect_entry("the entry before it", &s.tracer.ledger[0], (t_entry){0, 20, 0, BLOCK_LIVE, "a"});
-	expect_entry("the entry behind it", &s.tracer.ledger[2], (t_entry){64, 20, 0, BLOCK_LIVE, "c"});
-	released(&s, a);
-	released(&s, c);
-	expect_entry("the last entry", &s.tracer.ledger[2], (t_entry){64, 20, 0, BLOCK_RELEASED, "c"});
-	char *d = block_of(&s, 20, "d");
-	expected("released memory is not given again: the next block begins at base + 96");
-	if (d != a + 96)
-		got("base + %td", d - a);
+	for (size_t i = 0; i < 3; i++)
+		blocks[i] = block_of(&s, 20 + i, "block");
+	size_t offset = s.tracer.offset;
+	released(&s, blocks[1]);
+	expect_in_ledger(&s, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "block"});
+	expect_in_ledger(&s, 1, (t_entry){32, 21, 0, BLOCK_RELEASED, "block"});
+	expect_in_ledger(&s, 2, (t_entry){64, 22, 0, BLOCK_LIVE, "block"});
+	released(&s, blocks[2]);
+	released(&s, blocks[0]);
+	expect_state(&s, 2, BLOCK_RELEASED, "it was released");
+	expect_state(&s, 0, BLOCK_RELEASED, "it was released");
+	expect_size("a.count, which a release does not change,", 3, s.tracer.count);
+	char *next = block_of(&s, 16, "next");
+	expected("memory is not given again: the next block begins at base + %zu", offset);
+	if (next != (char *)s.tracer.base + offset)
+		got("it begins at base + %td", next - (char *)s.tracer.base);
 	call_free(&s);
 	return row_passed();
 }
 
+/* Fails the row unless the release is refused with this errno, and the tracer is as it was. */
+static void refuse_release(t_subject *s, const void *block, int error, const char *why)
+{
+	t_tracer before = s->tracer;
+	int status = call_release(s, block);
+
+	show_tracer(s);
+	expect_failure(status, s->error, error, why);
+	expect_same(s, &before, "a tracer_release that returns -1");
+	picture(NULL, NULL);
+}
+
 t_passed release_twice(void)
 {
-	t_subject s = live("t", 256);
-	char *a = block_of(&s, 16, "a");
-	char *b = block_of(&s, 16, "b");
+	t_subject s = live("a", 256);
+	char *first = block_of(&s, 20, "first");
+	char *second = block_of(&s, 20, "second");
 
-	released(&s, a);
-	expect_refused(&s, a, EALREADY, "the block is released already");
-	expect_refused(&s, a, EALREADY, "the block is released already");
-	released(&s, b);
-	expect_refused(&s, b, EALREADY, "the block is released already");
+	released(&s, second);
+	refuse_release(&s, second, EALREADY, "the block is released already");
+	released(&s, first);
+	refuse_release(&s, first, EALREADY, "the block is released already");
+	refuse_release(&s, second, EALREADY, "the block is released already");
 	call_free(&s);
 	return row_passed();
 }
 
 t_passed release_stranger(void)
 {
-	t_subject s = live("t", 256);
-	t_subject other = live("u", 256);
-	int local;
-	char *a = block_of(&s, 16, "a");
-	char *of_other = block_of(&other, 16, "of u");
+	t_subject s = live("a", 256);
+	t_subject other = live("b", 256);
+	int local = 0;
 
-	expect_refused(&s, NULL, EINVAL, "NULL is no block");
-	expect_refused(&s, &local, EINVAL, "a variable is no block");
-	expect_refused(&s, of_other, EINVAL, "it is a block of another tracer");
-	expect_refused(&s, a + 16, EINVAL, "there the next block would begin, but none was given");
-	released(&s, a);
+	refuse_release(&s, s.tracer.base, EINVAL, "no block was given yet");
+	char *first = block_of(&s, 40, "first");
+	char *second = block_of(&s, 40, "second");
+	char *foreign = block_of(&other, 40, "other");
+	refuse_release(&s, NULL, EINVAL, "NULL is no block");
+	refuse_release(&s, &local, EINVAL, "the address of a variable is no block");
+	refuse_release(&s, foreign, EINVAL, "it is a block of another tracer");
+	refuse_release(&s, first + 1, EINVAL, "the address lies inside of a block");
+	refuse_release(&s, first + 16, EINVAL, "the address lies inside of a block");
+	refuse_release(&s, first + 40, EINVAL, "the address lies in the padding of a block");
+	refuse_release(&s, second + 48, EINVAL, "no block was given there yet");
+	refuse_release(&s, first - 1, EINVAL, "the address lies before the memory");
+	released(&s, first);
+	refuse_release(&s, first + 16, EINVAL, "the address lies inside of a block that was released");
+	released(&s, second);
+	call_free(&s);
 	call_free(&other);
-	call_free(&s);
 	return row_passed();
 }
 
-t_passed release_inner(void)
+t_passed release_leaked(void)
 {
-	t_subject s = live("t", 256);
-	char *a = block_of(&s, 40, "a");
+	t_subject s = live("a", 256);
 
-	expect_refused(&s, a + 1, EINVAL, "it points into a block, and not to its first byte");
-	expect_refused(&s, a + 16, EINVAL, "it points into a block, and not to its first byte");
-	expect_refused(&s, a + 39, EINVAL, "it points into a block, and not to its first byte");
-	expect_refused(&s, a + 40, EINVAL, "it points to the padding behind a block");
-	released(&s, a);
-	expect_refused(&s, a + 16, EINVAL, "it points into a released block, and not to its first byte");
-	call_free(&s);
-	return row_passed();
-}
-
-t_passed release_other_scopes(void)
-{
-	t_subject s = live("t", 256);
-	t_entry leak;
-
-	char *outer = block_of(&s, 16, "outer");
 	entered(&s);
-	char *lost = block_of(&s, 16, "lost");
-	released(&s, outer);
-	expect_entry("the entry of a block of an outer scope", &s.tracer.ledger[0],
-		(t_entry){0, 16, 0, BLOCK_RELEASED, "outer"});
-	expect_size("the number of leaks", 1, (size_t)call_leave(&s, &leak, 1));
-	expect_refused(&s, lost, EINVAL, "the block has leaked: its scope is closed");
+	char *leaked = block_of(&s, 40, "leaked");
+	char *kept = block_of(&s, 40, "released");
+	released(&s, kept);
+	left(&s, 1);
+	expect_state(&s, 0, BLOCK_LEAKED, "its scope was left");
+	refuse_release(&s, leaked, EINVAL, "the block leaked: it is not live any more");
+	refuse_release(&s, kept, EALREADY, "the block was released before its scope was left");
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed release_dead(void)
+t_passed release_outer_scope(void)
 {
-	t_subject s = live("t", 256);
-	char *a = block_of(&s, 16, "a");
+	t_subject s = live("a", 256);
+	char *outermost = block_of(&s, 8, "outermost");
 
-	released(&s, a);
+	entered(&s);
+	char *outer = block_of(&s, 8, "outer");
+	entered(&s);
+	released(&s, outermost);
+	released(&s, outer);
+	expect_state(&s, 0, BLOCK_RELEASED, "it was released, in an inner scope");
+	expect_state(&s, 1, BLOCK_RELEASED, "it was released, in an inner scope");
+	left(&s, 0);
+	left(&s, 0);
 	call_free(&s);
-	memset(&s.tracer, 0, sizeof(s.tracer));
-	expect_refused(&s, NULL, EINVAL, "a dead tracer has no blocks");
-	expect_refused(&s, &s, EINVAL, "a dead tracer has no blocks");
 	return row_passed();
 }

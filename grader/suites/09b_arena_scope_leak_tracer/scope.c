@@ -6,181 +6,221 @@
 #include "subject.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#define ROOM 8
+#define MOST 8
 
-/* Closes the innermost scope. Fails the row unless so many blocks leaked. */
-static void leave(t_subject *s, t_entry *leaks, size_t room, int wanted)
+/* Leaves a scope with that much room. Fails the row unless it tells of these leaks, in this order. */
+static void expect_leaks(t_subject *s, const t_entry *wanted, size_t count, size_t room)
 {
-	int count = call_leave(s, leaks, room);
+	t_entry leaks[MOST];
+	char which[64];
 
+	memset(leaks, 0xa5, sizeof(leaks));
+	int leaked = call_leave(s, leaks, room);
 	show_tracer(s);
-	expected("%d leaks of the scope that is closed", wanted);
-	if (count == -1)
+	expected("tracer_leave returns %zu: so many blocks of this scope are still live", count);
+	if (leaked == -1)
 		got("-1, and errno is %s", errno_name(s->error));
-	if (count != wanted)
-		got("%d", count);
+	if (leaked != (int)count)
+		got("%d", leaked);
+	for (size_t i = 0; i < count && i < room; i++)
+	{
+		snprintf(which, sizeof(which), "leak %zu of %zu in the list", i, count);
+		expect_entry(&leaks[i], &wanted[i], which);
+	}
 	picture(NULL, NULL);
 }
 
-t_passed scope_leaks(void)
+/* A tracer with one open scope, which has the blocks "one", "two" (released), "three". */
+static t_subject with_leaks(void)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_subject s = live("a", 512);
 
 	entered(&s);
-	expect_size("depth", 1, s.tracer.depth);
-	block_of(&s, 10, "first");
-	char *second = block_of(&s, 20, "second");
-	block_of(&s, 30, "third");
-	released(&s, second);
-	leave(&s, leaks, ROOM, 2);
-	expect_size("depth", 0, s.tracer.depth);
-	expect_entry("the first leak", &leaks[0], (t_entry){0, 10, 1, BLOCK_LEAKED, "first"});
-	expect_entry("the second leak", &leaks[1], (t_entry){48, 30, 1, BLOCK_LEAKED, "third"});
-	expect_entry("the ledger's entry of a leak", &s.tracer.ledger[0],
-		(t_entry){0, 10, 1, BLOCK_LEAKED, "first"});
-	expect_entry("the ledger's entry of a released block", &s.tracer.ledger[1],
-		(t_entry){16, 20, 1, BLOCK_RELEASED, "second"});
+	block_of(&s, 40, "one");
+	char *two = block_of(&s, 16, "two");
+	block_of(&s, 5, "three");
+	released(&s, two);
+	return s;
+}
+
+static const t_entry g_one = {0, 40, 1, BLOCK_LEAKED, "one"};
+static const t_entry g_three = {64, 5, 1, BLOCK_LEAKED, "three"};
+
+t_passed leave_reports(void)
+{
+	t_subject s = with_leaks();
+	const t_entry wanted[] = {g_one, g_three};
+
+	expect_leaks(&s, wanted, 2, MOST);
+	expect_size("a.depth", 0, s.tracer.depth);
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed scope_nested(void)
+t_passed leave_marks(void)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_subject s = with_leaks();
 
-	block_of(&s, 16, "outermost");
-	entered(&s);
-	block_of(&s, 16, "outer 1");
-	entered(&s);
-	block_of(&s, 16, "inner 1");
-	block_of(&s, 16, "inner 2");
-	leave(&s, leaks, ROOM, 2);
-	expect_entry("the first leak of the inner scope", &leaks[0],
-		(t_entry){32, 16, 2, BLOCK_LEAKED, "inner 1"});
-	expect_entry("the second leak of the inner scope", &leaks[1],
-		(t_entry){48, 16, 2, BLOCK_LEAKED, "inner 2"});
-	expect_entry("a block of the outer scope", &s.tracer.ledger[1],
-		(t_entry){16, 16, 1, BLOCK_LIVE, "outer 1"});
-	block_of(&s, 16, "outer 2");
-	leave(&s, leaks, ROOM, 2);
-	expect_entry("the first leak of the outer scope", &leaks[0],
-		(t_entry){16, 16, 1, BLOCK_LEAKED, "outer 1"});
-	expect_entry("the second leak of the outer scope", &leaks[1],
-		(t_entry){64, 16, 1, BLOCK_LEAKED, "outer 2"});
-	expect_entry("a block given outside of all scopes", &s.tracer.ledger[0],
-		(t_entry){0, 16, 0, BLOCK_LIVE, "outermost"});
+	left(&s, 2);
+	expect_in_ledger(&s, 0, g_one);
+	expect_in_ledger(&s, 1, (t_entry){48, 16, 1, BLOCK_RELEASED, "two"});
+	expect_in_ledger(&s, 2, g_three);
+	expect_size("a.count, which leaving does not change,", 3, s.tracer.count);
+	expect_size("a.offset, which leaving does not change,", 80, s.tracer.offset);
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed scope_nothing_leaked(void)
+t_passed leave_nested(void)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_subject s = live("a", 512);
+	const t_entry inner[] = {{64, 3, 2, BLOCK_LEAKED, "inner"}, {80, 4, 2, BLOCK_LEAKED, "inner too"}};
+	const t_entry outer[] = {{32, 2, 1, BLOCK_LEAKED, "outer"}, {96, 5, 1, BLOCK_LEAKED, "outer again"}};
 
-	block_of(&s, 16, "outermost");
+	block_of(&s, 20, "outside");
 	entered(&s);
-	char *a = block_of(&s, 16, "a");
-	released(&s, a);
-	leave(&s, leaks, ROOM, 0);
+	block_of(&s, 2, "outer");
 	entered(&s);
-	leave(&s, leaks, ROOM, 0);
-	expect_size("depth", 0, s.tracer.depth);
-	expect_entry("a block given outside of all scopes", &s.tracer.ledger[0],
-		(t_entry){0, 16, 0, BLOCK_LIVE, "outermost"});
+	/* An inner scope with nothing in it, and a block before which an entry of the outer one stands. */
+	released(&s, block_of(&s, 1, "released"));
+	block_of(&s, 3, "inner");
+	block_of(&s, 4, "inner too");
+	expect_leaks(&s, inner, 2, MOST);
+	expect_state(&s, 1, BLOCK_LIVE, "its own scope, the outer one, is still open");
+	block_of(&s, 5, "outer again");
+	expect_leaks(&s, outer, 2, MOST);
+	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
+	expect_state(&s, 3, BLOCK_LEAKED, "it leaked when its own scope was left");
 	call_free(&s);
 	return row_passed();
 }
 
-/* A second scope of the same depth is another scope. */
-t_passed scope_opened_again(void)
+t_passed leave_nothing(void)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_subject s = live("a", 512);
 
+	block_of(&s, 16, "outside");
 	entered(&s);
-	block_of(&s, 16, "of the first");
-	leave(&s, leaks, ROOM, 1);
-	entered(&s);
-	block_of(&s, 16, "of the second");
-	leave(&s, leaks, ROOM, 1);
-	expect_entry("the leak of the second scope", &leaks[0],
-		(t_entry){16, 16, 1, BLOCK_LEAKED, "of the second"});
+	released(&s, block_of(&s, 16, "released"));
+	left(&s, 0);
+	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
+	expect_state(&s, 1, BLOCK_RELEASED, "it was released before its scope was left");
 	entered(&s);
 	entered(&s);
-	leave(&s, leaks, ROOM, 0);
-	block_of(&s, 16, "after the inner");
-	leave(&s, leaks, ROOM, 1);
-	expect_entry("the leak of the third scope", &leaks[0],
-		(t_entry){32, 16, 1, BLOCK_LEAKED, "after the inner"});
+	left(&s, 0);
+	block_of(&s, 16, "leaks");
+	left(&s, 1);
 	call_free(&s);
 	return row_passed();
 }
 
-t_passed scope_little_room(void)
+/* Leaves the scope with that much room for its two leaks. */
+static void leave_into(size_t room)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_subject s = with_leaks();
+	const t_entry wanted[] = {g_one, g_three};
 
-	entered(&s);
-	for (size_t i = 0; i < 5; i++)
-		block_of(&s, 16, i % 2 == 0 ? "even" : "odd");
-	leave(&s, leaks, 2, 5);
-	expect_entry("the first leak", &leaks[0], (t_entry){0, 16, 1, BLOCK_LEAKED, "even"});
-	expect_entry("the second leak", &leaks[1], (t_entry){16, 16, 1, BLOCK_LEAKED, "odd"});
-	expect_entry("the third leak, in the ledger", &s.tracer.ledger[2],
-		(t_entry){32, 16, 1, BLOCK_LEAKED, "even"});
-	expect_entry("the last leak, in the ledger", &s.tracer.ledger[4],
-		(t_entry){64, 16, 1, BLOCK_LEAKED, "even"});
-	entered(&s);
-	block_of(&s, 16, "unseen");
-	leave(&s, NULL, 0, 1);
+	expect_leaks(&s, wanted, 2, room);
+	expect_state(&s, 2, BLOCK_LEAKED, "there was no room for it in the list, but it leaked");
 	call_free(&s);
+}
+
+t_passed leave_room(void)
+{
+	t_subject s = with_leaks();
+
+	left(&s, 2);
+	call_free(&s);
+	leave_into(0);
+	leave_into(1);
+	leave_into(2);
 	return row_passed();
 }
 
-t_passed scope_unbalanced(void)
+static void refuse_leave(t_subject *s, const char *why)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_tracer before = s->tracer;
+	t_entry leaks[MOST];
+	int status = call_leave(s, leaks, MOST);
 
-	block_of(&s, 16, "outermost");
+	show_tracer(s);
+	expect_failure(status, s->error, EINVAL, why);
+	expect_same(s, &before, "a tracer_leave that returns -1");
+	picture(NULL, NULL);
+}
+
+t_passed leave_without_scope(void)
+{
+	t_subject s = live("a", 512);
+
+	refuse_leave(&s, "no scope was opened yet");
+	block_of(&s, 16, "outside");
+	refuse_leave(&s, "no scope was opened yet");
 	entered(&s);
-	leave(&s, leaks, ROOM, 0);
-	t_tracer before = s.tracer;
-	int status = call_leave(&s, leaks, ROOM);
-	expect_failure(status, s.error, EINVAL, "no scope is open");
-	expect_same(&s, &before, "a refusal");
+	block_of(&s, 16, "inside");
+	left(&s, 1);
+	refuse_leave(&s, "the only scope is closed already");
+	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
 	call_free(&s);
-	memset(&s.tracer, 0, sizeof(s.tracer));
-	status = call_leave(&s, leaks, ROOM);
-	expect_failure(status, s.error, EINVAL, "a dead tracer has no open scope");
-	status = call_enter(&s);
-	expect_failure(status, s.error, EINVAL, "a dead tracer opens no scope");
-	expect_dead(&s, "a refusal of a dead tracer");
+	bury(&s);
+	refuse_leave(&s, "a dead tracer has no scope");
 	return row_passed();
 }
 
-t_passed scope_too_deep(void)
+static void refuse_enter(t_subject *s, int error, const char *why)
 {
-	t_subject s = live("t", 512);
-	t_entry leaks[ROOM];
+	t_tracer before = s->tracer;
+	int status = call_enter(s);
+
+	expect_failure(status, s->error, error, why);
+	expect_same(s, &before, "a tracer_enter that returns -1");
+}
+
+t_passed enter_refuses(void)
+{
+	t_subject s = live("a", 512);
 
 	for (size_t i = 0; i < TRACER_SCOPES; i++)
+	{
 		entered(&s);
-	block_of(&s, 16, "deepest");
-	t_tracer before = s.tracer;
-	int status = call_enter(&s);
-	expect_failure(status, s.error, ENOSPC, "so many scopes are open as there may be");
-	expect_same(&s, &before, "a refusal");
-	leave(&s, leaks, ROOM, 1);
+		block_of(&s, 16, "of its scope");
+	}
+	refuse_enter(&s, ENOSPC, "eight scopes are open: there can be no more");
+	left(&s, 1);
+	entered(&s);
+	refuse_enter(&s, ENOSPC, "eight scopes are open again");
+	left(&s, 0);
 	for (size_t i = 1; i < TRACER_SCOPES; i++)
-		leave(&s, leaks, ROOM, 0);
-	expect_size("depth", 0, s.tracer.depth);
+		left(&s, 1);
+	call_free(&s);
+	bury(&s);
+	refuse_enter(&s, EINVAL, "the tracer is dead: all its fields are zero");
+	return row_passed();
+}
+
+t_passed scope_reopened(void)
+{
+	t_subject s = live("a", 512);
+	const t_entry first = {0, 10, 1, BLOCK_LEAKED, "first"};
+	const t_entry second = {16, 20, 1, BLOCK_LEAKED, "second"};
+	const t_entry deeper = {48, 30, 2, BLOCK_LEAKED, "deeper"};
+
+	entered(&s);
+	block_of(&s, 10, "first");
+	expect_leaks(&s, &first, 1, MOST);
+	entered(&s);
+	block_of(&s, 20, "second");
+	expect_leaks(&s, &second, 1, MOST);
+	entered(&s);
+	entered(&s);
+	block_of(&s, 30, "deeper");
+	expect_leaks(&s, &deeper, 1, MOST);
+	entered(&s);
+	expect_leaks(&s, NULL, 0, MOST);
+	expect_leaks(&s, NULL, 0, MOST);
 	call_free(&s);
 	return row_passed();
 }

@@ -12,7 +12,7 @@
 typedef struct s_subject
 {
 	t_tracer tracer;
-	const char *name; /* as the report calls it: "t" */
+	const char *name; /* as the report calls it: "a" */
 	int error;
 } t_subject;
 
@@ -27,46 +27,60 @@ int call_leave(t_subject *s, t_entry *leaks, size_t room);
 int call_snapshot(t_subject *s, t_snapshot *snapshot);
 int call_snapshot_free(t_subject *s, t_snapshot *snapshot);
 t_diff call_diff(t_subject *s, const t_snapshot *snapshot, t_range *ranges, size_t room);
-size_t call_blame(t_subject *s, size_t start, size_t size, t_piece *pieces, size_t room);
+size_t call_blame(t_subject *s, t_range range, t_piece *pieces, size_t room);
 t_fault call_check(t_subject *s);
-int call_free(t_subject *s);
 /* What tracer_dump printed to a stream of its own, as a new string; its length in *length. */
 char *call_dump(t_subject *s, size_t *length);
+int call_free(t_subject *s);
 
-/* Makes a subject. Fails the row if tracer_init does not return 0 with a base. */
+/* The same calls where they must work: each of these fails the row if it does not. */
 t_subject live(const char *name, size_t size);
-
-/* Calls tracer_alloc. Fails the row if it returns NULL. */
 void *block_of(t_subject *s, size_t size, const char *label);
-
-/* Each of these fails the row unless the call returns 0. */
 void released(t_subject *s, const void *block);
 void entered(t_subject *s);
+/* Leaves a scope of which `leaks` blocks leak, and lists none of them. */
+void left(t_subject *s, size_t leaks);
+t_snapshot snapped(t_subject *s);
+void freed_snapshot(t_subject *s, t_snapshot *snapshot);
 void freed(t_subject *s);
-t_snapshot snapshot_of(t_subject *s);
-void dropped(t_subject *s, t_snapshot *snapshot);
+
+/* Notes in the report what the row itself did: a write, a change of a field. Printf format. */
+void noted(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes a byte to base + at, as the block's owner would, and notes it. */
+void poke(t_subject *s, size_t at, unsigned char byte);
 
 /*
- * Calls tracer_alloc. Fails the row if it does not return NULL with this errno, or if
- * the tracer changed; why says why it must refuse.
+ * Calls tracer_alloc. Fails the row if it does not return NULL with this errno, or if the
+ * tracer changed; why says why it must refuse.
  */
 void refuse(t_subject *s, size_t size, int error, const char *why);
 
-/* Fails the row if the fields or the entries of the ledger are not as they were; after names the call. */
+/* Fails the row unless the fields and the entries are what they were; after names the call. */
 void expect_same(const t_subject *s, const t_tracer *before, const char *after);
 
-/* Fails the row unless every entry of the ledger is zero; after names the call before. */
-void expect_empty_ledger(const t_subject *s, const char *after);
+/* Fails the row unless the entry says this; which names it: "entry 3 of the ledger". */
+void expect_entry(const t_entry *entry, const t_entry *wanted, const char *which);
 
-/* Fails the row unless every field is zero; after names the call before. */
+/* The same for entry `index` of the ledger. */
+void expect_in_ledger(const t_subject *s, size_t index, t_entry wanted);
+
+/* Fails the row unless the state of entry `index` is this one; why says what made it so. */
+void expect_state(const t_subject *s, size_t index, t_state state, const char *why);
+
+/* Fails the row unless all fields but the ledger are zero; after names the call before. */
 void expect_dead(const t_subject *s, const char *after);
 
-/* Fails the row unless the entry says this; which names it. */
-void expect_entry(const char *which, const t_entry *entry, t_entry wanted);
+/* Sets every field to zero, and notes it. */
+void bury(t_subject *s);
+
+/* What `size` takes in a tracer. */
+size_t rounded(size_t size);
+
+/* The largest block that still fits. */
+size_t room_of(const t_tracer *t);
 
 /* Lets the row's message show this subject as a picture. */
 void show_tracer(const t_subject *s);
-
-size_t rounded(size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* The random trace: operations on a tracer, held against a model. */
+/* Rows of all functions together: what they leave alone, two tracers, and the random trace against a model. */
 
 #include "expect.h"
 #include "random.h"
@@ -7,21 +7,146 @@
 #include "subject.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define STEPS 5000
 #define WATCHED_STEPS 200
-#define ROOM TRACER_BLOCKS
 
-/* The model is a second tracer that the row keeps itself, by the contract. */
+/* ---- what is left alone ---- */
+
+static void expect_bytes(const t_subject *s, const char *call)
+{
+	const unsigned char *bytes = s->tracer.base;
+
+	for (size_t at = 0; at < s->tracer.capacity; at++)
+	{
+		if (bytes[at] == 0xa5)
+			continue;
+		show_tracer(s);
+		expected("%s changes no byte of the memory: byte %zu is still 0xa5", call, at);
+		got("it is 0x%02x", bytes[at]);
+	}
+}
+
+/* Every function that reads, each looked after. */
+static void look_at(t_subject *s)
+{
+	t_snapshot snapshot = snapped(s);
+	t_range ranges[4];
+	t_piece pieces[4];
+	size_t length;
+
+	expect_bytes(s, "tracer_snapshot");
+	call_diff(s, &snapshot, ranges, 4);
+	expect_bytes(s, "tracer_diff");
+	call_snapshot_free(s, &snapshot);
+	expect_bytes(s, "snapshot_free");
+	call_blame(s, (t_range){0, 300}, pieces, 4);
+	expect_bytes(s, "tracer_blame");
+	call_check(s);
+	expect_bytes(s, "tracer_check");
+	free(call_dump(s, &length));
+	expect_bytes(s, "tracer_dump");
+}
+
+t_passed bytes_untouched(void)
+{
+	t_subject s = live("a", 512);
+	void *blocks[4];
+
+	memset(s.tracer.base, 0xa5, 512);
+	noted("%s.base[0 .. 511] = 0xa5", s.name);
+	entered(&s);
+	for (size_t i = 0; i < 4; i++)
+		blocks[i] = block_of(&s, 20 + 13 * i, "block");
+	call_alloc(&s, 4096, "refused");
+	expect_bytes(&s, "tracer_alloc");
+	released(&s, blocks[1]);
+	released(&s, blocks[3]);
+	expect_bytes(&s, "tracer_release");
+	look_at(&s);
+	left(&s, 2);
+	expect_bytes(&s, "tracer_leave");
+	look_at(&s);
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed two_tracers(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b = live("b", 256);
+
+	entered(&a);
+	memset(block_of(&a, 100, "of a"), 'a', 100);
+	t_tracer of_a = a.tracer;
+	char *block = memset(block_of(&b, 20, "of b"), 'b', 20);
+	expected("b's first block begins at b.base, and has entry 0 of b's ledger");
+	if (block != b.tracer.base)
+		got("it does not begin there");
+	expect_in_ledger(&b, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "of b"});
+	released(&b, block);
+	entered(&b);
+	left(&b, 0);
+	expect_same(&a, &of_a, "calls for another tracer");
+	expect_filled(a.tracer.base, 100, 'a', "the block of tracer a");
+	call_free(&b);
+	expect_filled(a.tracer.base, 100, 'a', "the block of tracer a, when b is freed");
+	left(&a, 1);
+	call_free(&a);
+	return row_passed();
+}
+
+t_passed tracer_moves(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b;
+
+	entered(&a);
+	char *first = block_of(&a, 20, "first");
+	memset(block_of(&a, 20, "second"), 's', 20);
+	t_snapshot snapshot = snapped(&a);
+	b = a;
+	b.name = "b";
+	memset(&a.tracer, 0xff, sizeof(a.tracer));
+	noted("%s = a, and a's fields are overwritten", b.name);
+	released(&b, first);
+	poke(&b, 40, 'x');
+	t_diff diff = call_diff(&b, &snapshot, NULL, 0);
+	expect_size("the number of changed bytes", 1, diff.changed);
+	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
+	char *third = block_of(&b, 20, "third");
+	expected("the copy goes on where the tracer was: the next block begins at base + 64");
+	if (third != first + 64)
+		got("it begins at base + %td", third - first);
+	left(&b, 2);
+	freed_snapshot(&b, &snapshot);
+	freed(&b);
+	return row_passed();
+}
+
+/* ---- the random trace ---- */
+
+#define CAPACITY 2048
+
+/* The model is the contract, written with an array of bytes beside the ledger. */
+typedef struct s_model
+{
+	size_t offset;
+	size_t capacity;
+	size_t depth;
+	size_t count;
+	t_entry ledger[TRACER_BLOCKS];
+	unsigned char bytes[CAPACITY]; /* what the owners wrote */
+} t_model;
+
 typedef struct s_trace
 {
 	t_random random;
 	t_subject s;
-	t_tracer model;
-	t_snapshot snapshot;
+	t_model model;
 	size_t step;
 } t_trace;
 
@@ -30,171 +155,297 @@ static size_t below(t_trace *t, size_t limit)
 	return random_below(&t->random, limit);
 }
 
-/* Fails the row unless the tracer is what the model is. */
-static void expect_model(const t_trace *t)
+/* Says what the model holds, at which step. The calls are many: only what did not come is put into words. */
+static void promised(const t_trace *t, const char *format, ...)
 {
-	char after[64];
+	char words[200];
+	va_list arguments;
 
-	snprintf(after, sizeof(after), "step %zu, seed %lu, in the model,", t->step, row_seed());
-	expect_same(&t->s, &t->model, after);
+	va_start(arguments, format);
+	vsnprintf(words, sizeof(words), format, arguments);
+	va_end(arguments);
+	show_tracer(&t->s);
+	expected("step %zu, seed %lu: %s", t->step, row_seed(), words);
+}
+
+static void compare_entries(const t_trace *t)
+{
+	char which[80];
+
+	for (size_t i = 0; i < t->model.count; i++)
+	{
+		snprintf(which, sizeof(which), "step %zu, seed %lu: entry %zu of the ledger", t->step,
+			row_seed(), i);
+		expect_entry(&t->s.tracer.ledger[i], &t->model.ledger[i], which);
+	}
+}
+
+static void compare(const t_trace *t)
+{
+	const t_tracer *now = &t->s.tracer;
+	const t_model *m = &t->model;
+
+	if (now->offset != m->offset || now->capacity != m->capacity || now->depth != m->depth ||
+		now->count != m->count)
+	{
+		promised(t, "offset %zu, capacity %zu, depth %zu, count %zu", m->offset, m->capacity,
+			m->depth, m->count);
+		got("offset %zu, capacity %zu, depth %zu, count %zu", now->offset, now->capacity, now->depth,
+			now->count);
+	}
+	compare_entries(t);
 }
 
 static void begin_life(t_trace *t)
 {
-	t->s = live("t", 1 + below(t, 4000));
-	t->model = t->s.tracer;
-	t->snapshot = snapshot_of(&t->s);
+	size_t size = 1 + below(t, CAPACITY);
+
+	t->s = live("a", size);
+	memset(&t->model, 0, sizeof(t->model));
+	t->model.capacity = rounded(size);
+	memset(t->s.tracer.base, 0, t->model.capacity);
 }
 
 static void end_life(t_trace *t)
 {
-	call_snapshot_free(&t->s, &t->snapshot);
-	freed(&t->s);
+	int status = call_free(&t->s);
+
+	if (status != 0)
+	{
+		promised(t, "tracer_free returns 0");
+		got("it returned %d, and errno is %s", status, errno_name(t->s.error));
+	}
+	expect_dead(&t->s, "tracer_free");
 }
 
-/* What the contract says of a request: 0, or the errno of its refusal. */
-static int refusal(const t_tracer *model, size_t size)
+/* What the model says of a block: where it begins, or -1 and the errno. */
+static int model_alloc(t_model *m, size_t size, const char *label, size_t *at)
 {
-	if (size == 0)
-		return EINVAL;
-	if (size > model->capacity - model->offset)
+	if (size > m->capacity - m->offset)
 		return ENOMEM;
-	return model->count == TRACER_BLOCKS ? ENOSPC : 0;
+	if (m->count == TRACER_BLOCKS)
+		return ENOSPC;
+	t_entry *entry = &m->ledger[m->count++];
+	*entry = (t_entry){m->offset, size, m->depth, BLOCK_LIVE, ""};
+	memcpy(entry->label, label, strnlen(label, TRACER_LABEL - 1));
+	*at = m->offset;
+	m->offset += rounded(size);
+	return 0;
 }
 
-static void allocate(t_trace *t)
+static void step_alloc(t_trace *t)
 {
-	size_t size = below(t, 20) == 0 ? (size_t)-1 - below(t, 40) : 1 + below(t, 90);
-	int error = refusal(&t->model, size);
-	char *block = call_alloc(&t->s, size, "random");
+	char label[24] = "";
+	size_t at = 0;
+	size_t size = 1 + below(t, below(t, 20) == 0 ? CAPACITY : 48);
+	/* Either reason is true where neither the memory nor the ledger has room. */
+	int both = t->model.count == TRACER_BLOCKS;
 
-	expected("step %zu, seed %lu: %s", t->step, row_seed(),
-		error == 0 ? "a block at the offset" : "the block is refused");
-	/* In a full ledger without room either errno is true. */
-	int both = error == ENOMEM && t->model.count == TRACER_BLOCKS && t->s.error == ENOSPC;
-	if (error != 0 && (block != NULL || (t->s.error != error && !both)))
-		got("%s, errno %s", block == NULL ? "NULL" : "a block", errno_name(t->s.error));
-	if (error == 0 && block != (char *)t->model.base + t->model.offset)
-		got("%s", block == NULL ? "NULL" : "a block elsewhere");
-	if (error != 0)
-		return;
-	t->model.ledger[t->model.count++] =
-		(t_entry){t->model.offset, size, t->model.depth, BLOCK_LIVE, "random"};
-	t->model.offset += rounded(size);
+	size_t length = below(t, sizeof(label));
+	memset(label, 'a' + (int)below(t, 26), length);
+	int error = model_alloc(&t->model, size, label, &at);
+	char *block = call_alloc(&t->s, size, label);
+	if (error == 0 && block != (char *)t->s.tracer.base + at)
+	{
+		promised(t, "a block of %zu bytes at base + %zu", size, at);
+		if (block == NULL)
+			got("NULL, and errno is %s", errno_name(t->s.error));
+		got("a block at base + %td", block - (char *)t->s.tracer.base);
+	}
+	if (error != 0 && (block != NULL || (t->s.error != error && !(both && t->s.error == ENOSPC))))
+	{
+		promised(t, "no block of %zu bytes, and %s", size, errno_name(error));
+		got("%s, and errno is %s", block == NULL ? "none" : "a block", errno_name(t->s.error));
+	}
 }
 
-static void release(t_trace *t)
+/* What a call that answers with a status must have answered: `wanted`, or -1 with `error`. */
+static void expect_status(const t_trace *t, const char *call, int status, int wanted, int error)
 {
-	if (t->model.count == 0)
+	if (status == wanted && (wanted != -1 || t->s.error == error))
 		return;
-	t_entry *entry = &t->model.ledger[below(t, t->model.count)];
-	size_t inner = below(t, 4) == 0 ? 1 + below(t, 20) : 0;
-	int error = inner != 0 && inner % TRACER_ALIGN != 0 ? EINVAL
-		    : inner != 0                            ? -1
-		    : entry->state == BLOCK_LIVE            ? 0
-		    : entry->state == BLOCK_RELEASED        ? EALREADY
-							    : EINVAL;
-	/* 16 bytes on there may be a block of its own: too much to ask of this model. */
-	if (error == -1)
-		return;
-	int status = call_release(&t->s, (char *)t->model.base + entry->offset + inner);
-	expected("step %zu, seed %lu: %s", t->step, row_seed(), error == 0 ? "0" : errno_name(error));
-	if ((status == 0) != (error == 0) || (error != 0 && t->s.error != error))
-		got("%d, errno %s", status, errno_name(t->s.error));
-	if (error == 0)
-		entry->state = BLOCK_RELEASED;
+	promised(t, "%s returns %d%s%s", call, wanted, wanted == -1 ? " with " : "",
+		wanted == -1 ? errno_name(error) : "");
+	got("it returned %d, and errno is %s", status, errno_name(t->s.error));
 }
 
-static void enter(t_trace *t)
+/* Releases a block in any state, or an address that is none. */
+static void step_release(t_trace *t)
 {
+	t_model *m = &t->model;
+	int error = EINVAL;
+	size_t at = 8;
+
+	if (m->count != 0 && below(t, 10) != 0)
+	{
+		t_entry *entry = &m->ledger[below(t, m->count)];
+		at = entry->offset;
+		error = entry->state == BLOCK_LIVE ? 0 : entry->state == BLOCK_LEAKED ? EINVAL : EALREADY;
+		if (error == 0)
+			entry->state = BLOCK_RELEASED;
+	}
+	int status = call_release(&t->s, (char *)t->s.tracer.base + at);
+	expect_status(t, "tracer_release", status, error == 0 ? 0 : -1, error);
+}
+
+static void step_enter(t_trace *t)
+{
+	int full = t->model.depth == TRACER_SCOPES;
 	int status = call_enter(&t->s);
 
-	expected(
-		"step %zu, seed %lu: tracer_enter with %zu open scopes", t->step, row_seed(), t->model.depth);
-	if ((status == 0) != (t->model.depth < TRACER_SCOPES))
-		got("%d", status);
-	t->model.depth += t->model.depth < TRACER_SCOPES;
+	expect_status(t, "tracer_enter", status, full ? -1 : 0, ENOSPC);
+	t->model.depth += !full;
 }
 
-static void leave(t_trace *t)
+/* The blocks that leak, in the model. Returns how many there are. */
+static size_t model_leave(t_model *m, t_entry *leaks)
 {
-	t_entry leaks[ROOM];
-	int wanted = t->model.depth == 0 ? -1 : 0;
-	int count = call_leave(&t->s, leaks, ROOM);
+	size_t count = 0;
 
-	for (size_t i = 0; wanted != -1 && i < t->model.count; i++)
+	for (size_t i = 0; i < m->count; i++)
 	{
-		t_entry *entry = &t->model.ledger[i];
-		if (entry->state != BLOCK_LIVE || entry->scope != t->model.depth)
+		if (m->ledger[i].state != BLOCK_LIVE || m->ledger[i].scope != m->depth)
 			continue;
-		entry->state = BLOCK_LEAKED;
-		if (wanted < count)
-			expect_entry("a leak, in the order of the ledger,", &leaks[wanted], *entry);
-		wanted++;
+		m->ledger[i].state = BLOCK_LEAKED;
+		leaks[count++] = m->ledger[i];
 	}
-	expected("step %zu, seed %lu: %d leaks", t->step, row_seed(), wanted);
-	if (count != wanted)
-		got("%d", count);
-	t->model.depth -= wanted != -1;
+	m->depth--;
+	return count;
 }
 
-/* Writes somewhere, and compares with the snapshot: found byte by byte here, as slow as can be. */
-static void write_and_compare(t_trace *t)
+static void step_leave(t_trace *t)
 {
-	unsigned char *now = t->model.base;
-	const unsigned char *then = t->snapshot.copy;
-	t_diff wanted = {.grown = t->model.offset - t->snapshot.size};
+	t_entry wanted[TRACER_BLOCKS];
+	t_entry leaks[TRACER_BLOCKS];
+	char which[80];
+	int open = t->model.depth != 0;
+	size_t count = open ? model_leave(&t->model, wanted) : 0;
+	size_t room = below(t, 6);
+	int status = call_leave(&t->s, leaks, room);
 
-	if (t->model.offset != 0)
-		now[below(t, t->model.offset)] = (unsigned char)below(t, 3);
-	for (size_t i = 0; i < t->snapshot.size; i++)
+	expect_status(t, "tracer_leave", status, open ? (int)count : -1, EINVAL);
+	for (size_t i = 0; i < count && i < room; i++)
 	{
-		wanted.changed += now[i] != then[i];
-		wanted.ranges += now[i] != then[i] && (i == 0 || now[i - 1] == then[i - 1]);
+		snprintf(which, sizeof(which), "step %zu, seed %lu: leak %zu of %zu", t->step, row_seed(), i,
+			count);
+		expect_entry(&leaks[i], &wanted[i], which);
 	}
-	t_diff diff = call_diff(&t->s, &t->snapshot, NULL, 0);
-	expected("step %zu, seed %lu: ranges %zu, changed %zu, grown %zu", t->step, row_seed(), wanted.ranges,
-		wanted.changed, wanted.grown);
-	if (diff.ranges != wanted.ranges || diff.changed != wanted.changed || diff.grown != wanted.grown)
+}
+
+/* Writes bytes here and there below the offset, as the owners do. */
+static void scribble(t_trace *t)
+{
+	size_t writes = below(t, 6);
+
+	for (size_t i = 0; i < writes && t->model.offset != 0; i++)
+	{
+		size_t at = below(t, t->model.offset);
+		size_t size = 1 + below(t, 20);
+		if (size > t->model.offset - at)
+			size = t->model.offset - at;
+		memset(t->model.bytes + at, (int)below(t, 3), size);
+		memcpy((char *)t->s.tracer.base + at, t->model.bytes + at, size);
+	}
+}
+
+/* The ranges in which the bytes differ, in the model. Returns how many there are. */
+static size_t model_diff(const unsigned char *now, const unsigned char *then, size_t size, t_range *ranges)
+{
+	size_t count = 0;
+
+	for (size_t at = 0; at < size; at++)
+	{
+		if (now[at] == then[at])
+			continue;
+		if (at == 0 || now[at - 1] == then[at - 1])
+			ranges[count++] = (t_range){at, 0};
+		ranges[count - 1].size++;
+	}
+	return count;
+}
+
+static void compare_diff(t_trace *t, const t_snapshot *snapshot, const unsigned char *then, size_t size)
+{
+	static t_range wanted[CAPACITY];
+	t_range ranges[4];
+	size_t changed = 0;
+	size_t count = model_diff(t->model.bytes, then, size, wanted);
+	t_diff diff = call_diff(&t->s, snapshot, ranges, 4);
+
+	for (size_t i = 0; i < count; i++)
+		changed += wanted[i].size;
+	promised(t, "ranges %zu, changed %zu, grown %zu", count, changed, t->model.offset - size);
+	if (diff.ranges != count || diff.changed != changed || diff.grown != t->model.offset - size)
 		got("ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed, diff.grown);
+	for (size_t i = 0; i < count && i < 4; i++)
+	{
+		promised(t, "changed range %zu: %zu bytes from base + %zu on", i, wanted[i].size,
+			wanted[i].start);
+		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
+			got("%zu bytes from base + %zu on", ranges[i].size, ranges[i].start);
+	}
 }
 
-static void look_again(t_trace *t)
+static void step_diff(t_trace *t)
 {
-	call_snapshot_free(&t->s, &t->snapshot);
-	t->snapshot = snapshot_of(&t->s);
+	unsigned char then[CAPACITY];
+	size_t size = t->model.offset;
+	t_snapshot snapshot;
+
+	memcpy(then, t->model.bytes, sizeof(then));
+	int status = call_snapshot(&t->s, &snapshot);
+	expect_status(t, "tracer_snapshot", status, 0, 0);
+	scribble(t);
+	step_alloc(t);
+	compare_diff(t, &snapshot, then, size);
+	status = call_snapshot_free(&t->s, &snapshot);
+	expect_status(t, "snapshot_free", status, 0, 0);
+}
+
+static void step_check(t_trace *t)
+{
 	t_fault fault = call_check(&t->s);
-	expected("step %zu, seed %lu: nothing is damaged", t->step, row_seed());
+
+	promised(t, "tracer_check returns FAULT_NONE: nobody damaged this tracer");
 	if (fault != FAULT_NONE)
-		got("fault %d", (int)fault);
+		got("it returned %d", (int)fault);
 }
 
-static void take_step(t_trace *t)
+static void step(t_trace *t)
 {
-	static void (*const steps[])(t_trace * t) = {allocate, allocate, allocate, release, release, enter,
-		leave, write_and_compare, write_and_compare, look_again};
+	size_t draw = below(t, 100);
 
-	steps[below(t, sizeof(steps) / sizeof(*steps))](t);
-	expect_model(t);
+	if (draw < 3)
+	{
+		end_life(t);
+		begin_life(t);
+	}
+	else if (draw < 50)
+		step_alloc(t);
+	else if (draw < 70)
+		step_release(t);
+	else if (draw < 80)
+		step_enter(t);
+	else if (draw < 88)
+		step_leave(t);
+	else if (draw < 96)
+		step_diff(t);
+	else
+		step_check(t);
 }
 
 t_passed random_trace(void)
 {
 	static t_trace t;
-	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
 
 	memset(&t, 0, sizeof(t));
 	t.random = random_begin();
+	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
 	begin_life(&t);
 	for (t.step = 1; t.step <= steps; t.step++)
 	{
-		if (below(&t, 150) == 0)
-		{
-			end_life(&t);
-			begin_life(&t);
-		}
-		else
-			take_step(&t);
+		step(&t);
+		compare(&t);
 	}
 	end_life(&t);
 	return row_passed();
