@@ -19,8 +19,8 @@ static int gap(int number, const char *what)
 	return EXIT_SUCCESS;
 }
 
-/* The tracer's own picture. Returns 0, or the number of the gap. */
-static int draw(const t_tracer *t)
+/* The tracer's own picture. Returns how many characters it has. */
+static size_t draw(const t_tracer *t)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -34,7 +34,7 @@ static int draw(const t_tracer *t)
 		log_line(stdout, "📦", "dump");
 	fputs(text, stdout);
 	free(text);
-	return length == 0 ? 11 : 0;
+	return length;
 }
 
 static char *give(t_tracer *t, size_t size, const char *label)
@@ -66,7 +66,8 @@ static int leak(t_tracer *t)
 	for (int i = 0; i < count && i < ROOM; i++)
 		log_line(stdout, "⚠️", "leak: %s, %zu bytes at %zu, given in scope %zu", leaks[i].label,
 			leaks[i].size, leaks[i].offset, leaks[i].scope);
-	return draw(t);
+	draw(t);
+	return 0;
 }
 
 static void blame(const t_tracer *t, const t_range *range)
@@ -161,7 +162,9 @@ static int run_all(t_tracer *t)
 		next = overflow(t);
 	if (next == 0)
 		next = damage(t);
-	return next;
+	if (next == 0)
+		printf("\n");
+	return next == 0 && draw(t) == 0 ? 11 : next;
 }
 
 int main(void)

@@ -297,6 +297,8 @@ static void have_children(void *data)
 {
 	t_subject *all = data;
 
+	for (size_t i = 0; i < POLICIES; i++)
+		expect_size("arena_used in the child", BLOCK, call_used(&all[i]));
 	expect_withheld(all[ARENA_WITHHELD].arena.base);
 	memset(all[ARENA_WIPED].arena.base, 'w', SIZE);
 	in_child(see_zeros, &all[ARENA_WIPED]);

@@ -2,6 +2,7 @@
 #include "subject.h"
 
 #include "expect.h"
+#include "ledger.h"
 #include "row.h"
 
 #include <errno.h>
@@ -105,10 +106,13 @@ static int run_errand(t_arena *a, void *data)
 	return errand->work(a, errand->data);
 }
 
-static void expect_run(const t_errand *errand, int status)
+static void expect_run(const t_errand *errand, int status, const t_trace *trace)
 {
+	/* A deadline may come before the child has come to its work. */
+	int late = status == 0 && trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
+
 	expected("work runs once, in a child, when fork_trace returns 0");
-	if (status == 0 && errand->runs == 0)
+	if (status == 0 && errand->runs == 0 && !late)
 		got("it returned 0, and work has not run");
 	if (status == 0 && errand->runs > 1)
 		got("work has run %d times", errand->runs);
@@ -131,7 +135,7 @@ int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned
 		complain_of_return();
 	expect_no_complaint();
 	answer_trace(s, status, trace);
-	expect_run(errand, status);
+	expect_run(errand, status, trace);
 	munmap(errand, sizeof(*errand));
 	return status;
 }

@@ -301,8 +301,10 @@ static void expect_deadline(t_subject *s, unsigned deadline)
 	expected("the child is gone");
 	if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
 		got("it is a zombie, or runs still");
-	expect_size("trace.changed", 1, trace.changed);
-	expect_size("trace.first", 1, trace.first);
+	/* With a deadline of 1 ms the child may not even come to write its byte. */
+	int written = ((char *)s->arena.base)[1] == 'c';
+	expect_size("trace.changed", (size_t)written, trace.changed);
+	expect_size("trace.first", (size_t)written, trace.first);
 	((char *)s->arena.base)[1] = 0;
 }
 
@@ -321,7 +323,7 @@ t_passed deadline_under_signals(void)
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
 	begin_signals(2);
-	expect_deadline(&s, 15);
+	expect_deadline(&s, 40);
 	end_signals();
 	freed(&s);
 	return row_passed();
