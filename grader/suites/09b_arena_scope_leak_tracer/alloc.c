@@ -59,7 +59,7 @@ t_passed alloc_entries(void)
 	return row_passed();
 }
 
-/* A block whose label lies on the heap, where memcheck sees who reads behind its NUL, and is then overwritten. */
+/* The label lies on the heap, where memcheck sees who reads behind its NUL, and is then overwritten. */
 static void give_labelled(t_subject *s, const char *text)
 {
 	char *label = strdup(text);

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #define MOST 16
 
@@ -55,16 +55,15 @@ static void expect_piece(const t_piece *piece, const t_piece *wanted, size_t num
 /* Fails the row unless the range has these pieces; there is room for only so many. */
 static void expect_pieces(t_subject *s, t_range range, const t_piece *wanted, size_t count, size_t room)
 {
-	t_piece pieces[MOST];
-
-	memset(pieces, 0xa5, sizeof(pieces));
-	size_t there = call_blame(s, range, room == 0 ? NULL : pieces, room);
+	t_piece *pieces = list_of(room, sizeof(*pieces));
+	size_t there = call_blame(s, range, pieces, room);
 	show_tracer(s);
 	expected("%zu bytes from base + %zu on have %zu pieces", range.size, range.start, count);
 	if (there != count)
 		got("tracer_blame returned %zu", there);
 	for (size_t i = 0; i < count && i < room; i++)
 		expect_piece(&pieces[i], &wanted[i], i);
+	free(pieces);
 	picture(NULL, NULL);
 }
 

@@ -5,6 +5,7 @@
 #include "rows.h"
 #include "subject.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST 8
@@ -35,11 +36,10 @@ static void expect_counts(t_diff diff, t_diff wanted)
 static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_range *wanted, size_t count,
 	size_t grown, size_t room)
 {
-	t_range ranges[MOST];
+	t_range *ranges = list_of(room, sizeof(*ranges));
 	t_diff sum = {count, 0, grown};
 
-	memset(ranges, 0xa5, sizeof(ranges));
-	t_diff diff = call_diff(s, snapshot, room == 0 ? NULL : ranges, room);
+	t_diff diff = call_diff(s, snapshot, ranges, room);
 	for (size_t i = 0; i < count; i++)
 		sum.changed += wanted[i].size;
 	expect_counts(diff, sum);
@@ -50,6 +50,7 @@ static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_rang
 		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
 			got("%zu bytes from base + %zu on", ranges[i].size, ranges[i].start);
 	}
+	free(ranges);
 }
 
 /* Changes the bytes of these ranges, and expects to be told of them and of no others. */

@@ -106,7 +106,8 @@ static void live_and_die(size_t size)
 	entered(&s);
 	memset(block_of(&s, size / 2, "half"), 'x', size / 2);
 	t_snapshot snapshot = snapped(&s);
-	call_diff(&s, &snapshot, NULL, 0);
+	t_range changed[4];
+	call_diff(&s, &snapshot, changed, 4);
 	left(&s, 1);
 	call_snapshot_free(&s, &snapshot);
 	call_snapshot_free(&s, &empty);

@@ -211,7 +211,8 @@ void entered(t_subject *s)
 void left(t_subject *s, size_t leaks)
 {
 	size_t depth = s->tracer.depth;
-	int count = call_leave(s, NULL, 0);
+	t_entry list[TRACER_BLOCKS];
+	int count = call_leave(s, list, TRACER_BLOCKS);
 
 	show_tracer(s);
 	expected("tracer_leave returns %zu: so many blocks of this scope leak", leaks);
@@ -278,6 +279,16 @@ void bury(t_subject *s)
 {
 	memset(&s->tracer, 0, sizeof(s->tracer));
 	noted("every field of %s is set to zero", s->name);
+}
+
+void *list_of(size_t room, size_t element)
+{
+	if (room == 0)
+		return NULL;
+	void *list = malloc(room * element);
+	if (list == NULL)
+		abort();
+	return memset(list, RUBBISH, room * element);
 }
 
 /* ---- what is expected ---- */

@@ -38,7 +38,7 @@ t_subject live(const char *name, size_t size);
 void *block_of(t_subject *s, size_t size, const char *label);
 void released(t_subject *s, const void *block);
 void entered(t_subject *s);
-/* Leaves a scope of which `leaks` blocks leak, and lists none of them. */
+/* Leaves a scope of which `leaks` blocks leak, with room for them all. */
 void left(t_subject *s, size_t leaks);
 t_snapshot snapped(t_subject *s);
 void freed_snapshot(t_subject *s, t_snapshot *snapshot);
@@ -70,6 +70,12 @@ void expect_state(const t_subject *s, size_t index, t_state state, const char *w
 
 /* Fails the row unless all fields but the ledger are zero; after names the call before. */
 void expect_dead(const t_subject *s, const char *after);
+
+/*
+ * An array of exactly `room` elements, full of rubbish, so that memcheck sees who writes one too
+ * many; NULL with room 0. To be freed.
+ */
+void *list_of(size_t room, size_t element);
 
 /* Sets every field to zero, and notes it. */
 void bury(t_subject *s);

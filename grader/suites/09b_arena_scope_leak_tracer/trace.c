@@ -114,7 +114,8 @@ t_passed tracer_moves(void)
 	noted("%s = a, and a's fields are overwritten", b.name);
 	released(&b, first);
 	poke(&b, 40, 'x');
-	t_diff diff = call_diff(&b, &snapshot, NULL, 0);
+	t_range changed[4];
+	t_diff diff = call_diff(&b, &snapshot, changed, 4);
 	expect_size("the number of changed bytes", 1, diff.changed);
 	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
 	char *third = block_of(&b, 20, "third");
