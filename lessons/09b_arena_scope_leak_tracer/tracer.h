@@ -101,8 +101,8 @@ typedef enum e_fault
 } t_fault;
 
 /*
- * Three functions give a list: they write its first `room` elements to an array, and tell how
- * many there are in all, be it more. With room 0 the array may be NULL.
+ * Three functions give a list: they write its first `room` elements to an array, nothing behind
+ * them, and tell how many there are in all, be it more. With room 0 the array may be NULL.
  */
 
 /*
@@ -225,18 +225,21 @@ void tracer_dump(const t_tracer *t, FILE *out);
  * Gives the memory back. Returns 0, or -1 with errno set.
  *
  * - Unmaps all that tracer_init mapped, and nothing else. Every field of *t is zero then.
+ * - It needs base and capacity alone: whatever else is damaged, the memory is given back.
  * - A dead tracer: 0, and munmap is not called.
  * - When munmap fails: -1 and the errno that munmap set.
  */
 int tracer_free(t_tracer *t);
 
 /*
- * Not promised, so never graded: errno after a success, and which of two true reasons it names; what
- * arrays hold behind the elements that were written; the bytes of a label behind its NUL; bytes of the
- * ledger behind its last entry; the fields after munmap failed; how many calls of munmap there are; what is printed to stdout or
- * stderr outside of tracer_dump. These are the caller's mistakes: NULL for anything but a block or the
- * array of a list; a label without an end; a range whose end does not fit into a size_t; a snapshot of
- * another tracer; tracer_init of a live tracer; and a damaged tracer, for all but tracer_check and tracer_free.
+ * Not promised, so never graded: errno after a success, and which of two true reasons it names (a
+ * dead tracer has no room either); the bytes of a label behind its NUL, and of the ledger behind
+ * its last entry; the fields after munmap failed; how many calls of munmap there are; what is
+ * printed to stdout or stderr outside of tracer_dump.
+ *
+ * These are the caller's mistakes: NULL for anything but a block or the array of a list; a label
+ * without an end; a range whose end does not fit into a size_t; a snapshot of another tracer;
+ * tracer_init of a live tracer; and a damaged tracer, for all but tracer_check and tracer_free.
  */
 
 #endif
