@@ -16,6 +16,12 @@ Suite *lessons_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
 
+/*
+ * The tests run in as many processes as there are processors, each with its share: adds the
+ * runs of a loop test, from 0 to count - 1, that are this process's.
+ */
+void add_shared(TCase *tests, const TTest *test, int count);
+
 /* Adds a case of that name with a limit of so many seconds to the suite. */
 TCase *add_case(Suite *suite, const char *name, double seconds);
 

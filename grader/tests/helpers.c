@@ -5,9 +5,12 @@
 #include "file.h"
 #include "text.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define BUILD "build"
 
@@ -123,12 +126,33 @@ char **folders_in(const char *format, ...)
 	return names == NULL ? memory_for(1, sizeof(*names)) : names;
 }
 
+/* Whether a grading holds the work folder, or will at once: other tests run at the same time. */
+static int is_held(const char *name)
+{
+	char *path = text_format(BUILD "/%s", name);
+	int fd = -1;
+	int held = 0;
+
+	for (int tries = 0; tries < 20 && !held; tries++)
+	{
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		held = fd == -1 || flock(fd, LOCK_SH | LOCK_NB) == -1;
+		if (fd != -1)
+			close(fd);
+		if (!held)
+			usleep(50000);
+	}
+	free(path);
+	return held;
+}
+
 void expect_nothing_left(void)
 {
 	char **names = folders_in(BUILD);
 
 	for (size_t i = 0; names[i] != NULL; i++)
-		ck_assert_msg(!text_begins(names[i], "work."), "%s was left behind", names[i]);
+		ck_assert_msg(
+			!text_begins(names[i], "work.") || is_held(names[i]), "%s was left behind", names[i]);
 	names_free(names);
 	ck_assert_int_eq(children_count(), 0);
 }

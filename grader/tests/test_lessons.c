@@ -310,14 +310,14 @@ Suite *lessons_suite(void)
 	TCase *tests = add_case(suite, "lessons", 120);
 	int count = find_lessons();
 
-	tcase_add_loop_test(tests, the_reference_has_100_points_and_no_warning, 0, 2 * count);
-	tcase_add_loop_test(tests, every_row_of_the_reference_passes_under_memcheck, 0, count);
-	tcase_add_loop_test(tests, the_skeleton_has_0_points_and_no_warning, 0, 2 * count);
-	tcase_add_loop_test(tests, the_lesson_is_handed_out_as_its_skeleton, 0, count);
-	tcase_add_loop_test(tests, skeleton_and_reference_define_the_same_api, 0, count);
-	tcase_add_loop_test(tests, rubric_and_suite_have_the_same_rows, 0, count);
-	tcase_add_loop_test(tests, a_right_answer_of_another_design_has_100_points, 0,
+	add_shared(tests, the_reference_has_100_points_and_no_warning, 2 * count);
+	add_shared(tests, every_row_of_the_reference_passes_under_memcheck, count);
+	add_shared(tests, the_skeleton_has_0_points_and_no_warning, 2 * count);
+	add_shared(tests, the_lesson_is_handed_out_as_its_skeleton, count);
+	add_shared(tests, skeleton_and_reference_define_the_same_api, count);
+	add_shared(tests, rubric_and_suite_have_the_same_rows, count);
+	add_shared(tests, a_right_answer_of_another_design_has_100_points,
 		2 * find_answers("correct", &g_correct));
-	tcase_add_loop_test(tests, a_wrong_answer_loses_its_row, 0, find_answers("broken", &g_broken));
+	add_shared(tests, a_wrong_answer_loses_its_row, find_answers("broken", &g_broken));
 	return suite;
 }
