@@ -20,6 +20,11 @@
 /* The clock's bound for children that are meant to die. */
 #define SECONDS 5
 
+/* Where the last page is not full: it has the policy too. */
+static const size_t g_odd_sizes[] = {100, 5000};
+
+#define ODD_SIZES (sizeof(g_odd_sizes) / sizeof(*g_odd_sizes))
+
 /* An arena with this policy and a block in it that holds "parent". */
 static t_subject with_block(const char *name, t_policy policy, char **block)
 {
@@ -239,6 +244,12 @@ t_passed withheld_from_child(void)
 	expect_withheld(block);
 	expect_withheld((char *)s.arena.base + SIZE - 1);
 	freed(&s);
+	for (size_t i = 0; i < ODD_SIZES; i++)
+	{
+		s = live("b", g_odd_sizes[i], ARENA_WITHHELD);
+		expect_withheld((char *)s.arena.base + g_odd_sizes[i] - 1);
+		freed(&s);
+	}
 	return row_passed();
 }
 
@@ -269,6 +280,13 @@ static void see_zeros(void *data)
 	strcpy(s->arena.base, "child");
 }
 
+static void see_all_zeros(void *data)
+{
+	const t_subject *s = data;
+
+	expect_filled(s->arena.base, s->arena.capacity, 0, "a wiped arena in the child");
+}
+
 t_passed wiped_in_child(void)
 {
 	char *block;
@@ -277,6 +295,13 @@ t_passed wiped_in_child(void)
 	memset(s.arena.base, 'p', SIZE);
 	in_child(see_zeros, &s);
 	freed(&s);
+	for (size_t i = 0; i < ODD_SIZES; i++)
+	{
+		s = live("b", g_odd_sizes[i], ARENA_WIPED);
+		memset(s.arena.base, 'p', s.arena.capacity);
+		in_child(see_all_zeros, &s);
+		freed(&s);
+	}
 	return row_passed();
 }
 
