@@ -152,7 +152,7 @@ int tracer_enter(t_tracer *t);
  * - Its blocks are those that were given while it was the innermost scope.
  * - Those that are still live leak: their state becomes BLOCK_LEAKED.
  * - `leaks` gets the entries of these, in the order of the ledger, as they stand there now.
- * - Blocks of other scopes stay what they are.
+ * - Blocks of other scopes stay what they are. No memory is given back: only states and depth change.
  * - No scope is open: -1 and EINVAL, and the tracer is as it was before.
  */
 int tracer_leave(t_tracer *t, t_entry *leaks, size_t room);
@@ -160,6 +160,7 @@ int tracer_leave(t_tracer *t, t_entry *leaks, size_t room);
 /*
  * Copies the bytes below the offset, for tracer_diff. Returns 0, or -1 with errno set.
  *
+ * - Before the call *s may hold anything.
  * - The copy lies in a mapping of its own, from mmap. With offset 0 the snapshot is empty.
  * - When mmap fails: -1 and the errno that mmap set, and the snapshot is empty.
  */
@@ -200,11 +201,12 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
  * - FAULT_OFFSET_MISALIGNED: the offset is no multiple of TRACER_ALIGN.
  * - FAULT_LEDGER: there are more than TRACER_BLOCKS entries or TRACER_SCOPES open scopes; or an
  *   entry has size 0, a state that there is not, or a label without a NUL; or it does not begin where
- *   the entry before it ends with its padding (the first: at 0), or does not end within the capacity; or
- *   it is live, and its scope is greater than the number of open scopes.
- * - FAULT_OFFSET_ELSEWHERE: the offset is not where the last block ends with its padding.
+ *   the entry before it ends with its padding (the first: at 0), or does not end within the capacity, in
+ *   true sums that do not wrap; or it is live, and its scope is greater than the number of open scopes.
+ * - FAULT_OFFSET_ELSEWHERE: the offset is not where the last block ends with its padding; without
+ *   a block: not 0.
  *
- * It reads nothing but *t, and trusts no number that it finds there.
+ * Nothing else is a fault. It reads nothing but *t, and trusts no number that it finds there.
  */
 t_fault tracer_check(const t_tracer *t);
 
@@ -233,13 +235,15 @@ int tracer_free(t_tracer *t);
 
 /*
  * Not promised, so never graded: errno after a success, and which of two true reasons it names (a
- * dead tracer has no room either); the bytes of a label behind its NUL, and of the ledger behind
- * its last entry; the fields after munmap failed; how many calls of munmap there are; what is
- * printed to stdout or stderr outside of tracer_dump.
+ * dead tracer has no room either); the bytes of a label behind its NUL, and of the ledger behind its
+ * last entry, in a dead tracer too; what tracer_check says where the capacity is no multiple of
+ * TRACER_ALIGN; the fields after munmap failed; how many calls of munmap there are; what is printed
+ * to stdout or stderr outside of tracer_dump.
  *
  * These are the caller's mistakes: NULL for anything but a block or the array of a list; a label
- * without an end; a range whose end does not fit into a size_t; a snapshot of another tracer;
- * tracer_init of a live tracer; and a damaged tracer, for all but tracer_check and tracer_free.
+ * without an end; a range whose end does not fit into a size_t; a snapshot of another tracer, or
+ * from before tracer_free; tracer_init of a live tracer; and a damaged tracer, for all but
+ * tracer_check and tracer_free.
  */
 
 #endif

@@ -17,7 +17,7 @@ typedef enum e_policy
 {
 	ARENA_COPIED, /* the child has a copy, made page by page when one of them writes */
 	ARENA_SHARED, /* parent and child have the same memory */
-	ARENA_WITHHELD, /* the child has no such memory: touching it is a SIGSEGV */
+	ARENA_WITHHELD, /* the child has nothing there: touching it is a SIGSEGV */
 	ARENA_WIPED /* the child has memory of its own there, all zero */
 } t_policy;
 
@@ -35,11 +35,12 @@ typedef struct s_arena
 /*
  * Makes *a an arena with this policy. Returns 0, or -1 with errno set.
  *
- * - All memory comes from mmap and is anonymous. The bytes from base on are zero.
+ * - All memory comes from mmap and is anonymous, to be read and written, never executed.
+ * - The bytes from base on are zero.
  * - Capacity is `size` rounded up to a multiple of ARENA_ALIGN. Nothing is used.
- * - The policy holds in every child of every process that has the arena, however it was forked.
+ * - The policy holds in every child that is made by fork, and in the children of children.
  * - Size 0, or a policy that there is not: -1 and EINVAL.
- * - A size that no machine has, SIZE_MAX too: -1 and ENOMEM.
+ * - A size that no machine has, 2^60 or SIZE_MAX: -1 and ENOMEM.
  * - When mmap or madvise fails: -1 and the errno that it set, and nothing stays mapped.
  * - After a failure every field of *a is zero.
  */
@@ -53,7 +54,7 @@ int arena_init(t_arena *a, size_t size, t_policy policy);
  * - A block that does not fit: NULL and ENOMEM, whatever the size. One that fits exactly is given.
  * - Size 0, or a dead arena: NULL and EINVAL.
  * - When it returns NULL, nothing changes.
- * - It touches no byte of the blocks' memory, old or new.
+ * - It reads and writes no byte of the blocks' memory, old or new.
  *
  * In a shared arena all processes give from the same bytes, at the same time too:
  *
@@ -63,7 +64,7 @@ int arena_init(t_arena *a, size_t size, t_policy policy);
 void *arena_alloc(t_arena *a, size_t size);
 
 /*
- * How many bytes are used, from base on: the sum of all blocks, rounded up. A dead arena: 0.
+ * How many bytes are used, from base on: the sum of all blocks, each rounded up. A dead arena: 0.
  *
  * - In a shared arena the blocks of all processes count. In the others a child begins
  *   with what was used at the fork, and from there on each process has a count of its own.
@@ -97,7 +98,7 @@ typedef struct s_trace
 	int code;
 	size_t changed; /* bytes of the arena that differ, in this process, from what they were before */
 	size_t first; /* the lowest of them, from base; 0 where none differs */
-	size_t last; /* the highest */
+	size_t last; /* the highest; 0 where none differs */
 } t_trace;
 
 /*
@@ -107,17 +108,18 @@ typedef struct s_trace
  * The child:
  * - It ends when work returns, by _exit: it never returns from fork_trace, and runs no atexit function.
  * - It has the signal mask that the caller has.
- * - What work printed with stdio, and did not flush, is written before the child ends.
+ * - What work printed with stdio, and did not flush, is written when work returns.
+ * - Work may end the child itself, by _exit or a signal: the trace tells of that end.
  *
  * Text that was waiting in a buffer of stdio before the call is written once.
  *
  * The caller:
  * - A deadline of 0 is none. With another, a child that has not ended after so many milliseconds is killed,
  *   even if it blocks all signals that can be blocked.
- * - A signal that the caller handles meanwhile does not disturb the wait, nor end it early.
+ * - A signal that the caller handles meanwhile makes the wait neither shorter nor longer.
  * - Other children of the caller are not waited for.
  * - No zombie, no descriptor and no mapping is left, and the caller's signal handlers and mask
- *   are as before.
+ *   are as before. Processes that work started are its own affair.
  * - All bytes from base to base + capacity are compared.
  * - Work may call fork_trace itself.
  * - When fork or mmap fails: -1 and the errno that it set; work has not run, and nothing is left.
@@ -126,11 +128,14 @@ int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *
 
 /*
  * Not promised, so never graded: errno after a success, and which of two true reasons it names; the
- * fields after munmap failed; *trace after a failure; where bookkeeping lies; how much more than `size` is
- * mapped, and in how many mappings; how soon after a deadline the child ends; what is printed to stdout or
- * stderr. These are the caller's mistakes: NULL for anything but data; arena_init of a live arena, fork_trace
- * with a dead one; two copies of one struct in one process; a child that gives, or frees, a withheld
- * arena; SIGCHLD ignored; threads.
+ * fields after munmap failed; *trace after a failure; where bookkeeping lies; how much more than `size`
+ * is mapped, and in how many mappings; how soon after a deadline the child ends; whether a handler runs
+ * during the wait or right after it; what these functions print of their own.
+ *
+ * These are the caller's mistakes: NULL for anything but data; arena_init of a live arena, fork_trace
+ * with a dead one; two copies of one struct in one process, or a struct in shared memory; a child that
+ * allocates from, frees or traces a withheld arena; SIGCHLD ignored, or a handler of it that waits
+ * for all children; vfork; threads.
  */
 
 #endif
