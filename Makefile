@@ -86,7 +86,10 @@ demo:
 	@mkdir -p '$(BUILD)/demo/$(FOLDER)'
 	@$(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
 		$(wildcard lessons/$(FOLDER)/*.c) $(wildcard common/*.c)
-	@'$(BUILD)/demo/$(FOLDER)/demo'
+	@timeout --foreground 60 '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
+		test $$status -ne 124 || echo 'The demo was ended after 60 s.' >&2; \
+		test $$status -le 128 || echo "The demo was ended by signal $$((status - 128)): make grade LESSON=$(LESSON) says where." >&2; \
+		exit $$status; }
 
 reset:
 	$(call need,LESSON)

@@ -196,11 +196,11 @@ static char *unknown_row(const t_lesson *lesson, const char *row)
 	size_t size;
 	FILE *out = text_stream(&text, &size);
 
-	fprintf(out, "the rows of lesson %s that run alone:\n", lesson->number);
+	fprintf(out, "there is no row \"%s\"; the rows of lesson %s that run alone are:", row,
+		lesson->number);
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 		if (lesson->rubric.rules[i].judge == JUDGE_TEST)
-			fprintf(out, "  %s\n", lesson->rubric.rules[i].name);
-	fprintf(out, "there is no row \"%s\" among them", row);
+			fprintf(out, "\n  %s", lesson->rubric.rules[i].name);
 	fclose(out);
 	return text;
 }

@@ -24,21 +24,22 @@ static const t_limits g_linker_limits = {
 static t_outcome run_linker(const t_object *object, const t_lesson *lesson, const char *compiler,
 	const char *build, const char *work)
 {
-	char *suite = text_format("%s/suites/%s/suite.o", build, lesson->name);
-	char *program = text_format("%s/rows", work);
+	char *folder = realpath(build, NULL);
+	char *suite = text_format("%s/suites/%s/suite.o", folder == NULL ? build : folder, lesson->name);
 	char *libraries = text_copy(CHECK_LIBRARIES);
 	char *rest;
 	char *arguments[ARGUMENTS] = {
-		(char *)compiler, "-no-pie", "-Wl,-z,noexecstack", "-o", program, object->path, suite};
+		(char *)compiler, "-no-pie", "-Wl,-z,noexecstack", "-o", "rows", object->path, suite};
 	size_t count = 7;
 
 	for (char *word = strtok_r(libraries, " ", &rest); word != NULL && count < ARGUMENTS - 1;
 		word = strtok_r(NULL, " ", &rest))
 		arguments[count++] = word;
-	t_outcome outcome = run(&(t_command){arguments, NULL, 0}, &g_linker_limits);
+	/* In the work folder, because the linker leaves its own files where it runs if it is ended. */
+	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_linker_limits);
 	free(libraries);
-	free(program);
 	free(suite);
+	free(folder);
 	return outcome;
 }
 

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "look.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -140,11 +141,23 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 	return 0;
 }
 
-static void report_closed(FILE *out, int closed)
+/* Rows that were left closed, by their names: make row wants them. */
+static void report_closed(FILE *out, const t_look *look, const json_t *closed)
 {
-	if (closed > 0)
-		fprintf(out, "%*s%d not opened, failing like a row above: mend that first\n", INDENT, "",
-			closed);
+	char *text;
+	size_t size;
+	size_t index;
+	json_t *name;
+
+	if (json_array_size(closed) == 0)
+		return;
+	FILE *words = text_stream(&text, &size);
+	fprintf(words, "%zu not opened, failing like a row above; mend that first:", json_array_size(closed));
+	json_array_foreach(closed, index, name) fprintf(words, " %s", json_string_value(name));
+	fclose(words);
+	fprintf(out, "%*s", INDENT, "");
+	wrapped(out, look, INDENT, text);
+	free(text);
 }
 
 static void head(FILE *out, const t_look *look, const json_t *result, const char *name)
@@ -163,7 +176,7 @@ static void report_heading(FILE *out, const t_look *look, const json_t *result, 
 {
 	size_t index;
 	json_t *row;
-	int closed = 0;
+	json_t *closed = json_array();
 
 	head(out, look, result, name);
 	json_array_foreach(json_object_get(result, "rows"), index, row)
@@ -171,9 +184,11 @@ static void report_heading(FILE *out, const t_look *look, const json_t *result, 
 		if (strcmp(string_of(row, "heading"), name) != 0)
 			continue;
 		report_one(out, look, row);
-		closed += open_if_telling(out, look, result, row);
+		if (open_if_telling(out, look, result, row))
+			json_array_append(closed, json_object_get(row, "name"));
 	}
-	report_closed(out, closed);
+	report_closed(out, look, closed);
+	json_decref(closed);
 }
 
 static void report_rows(FILE *out, const t_look *look, const json_t *result)

@@ -102,7 +102,8 @@ static int is_near_stack(const t_slot *slot)
 static char *signal_words(const t_slot *slot)
 {
 	if (slot->signal == SIGPROF && slot->waited)
-		return text_format("the row was still waiting for something after %d s", BOARD_WAIT_MS / 1000);
+		return text_format(
+			"the row was still waiting for something after %d s", BOARD_WAIT_MS / 1000);
 	if (slot->signal == SIGPROF)
 		return text_copy("the row ran out of CPU time, an endless loop perhaps,");
 	if (slot->signal == SIGABRT)

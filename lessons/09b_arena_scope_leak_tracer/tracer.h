@@ -190,7 +190,7 @@ t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size
  * - The range is cut where a block begins or ends, and at the offset; each byte is in one piece.
  * - `pieces` gets them from the lowest on, none of them empty. A range of 0 bytes has none.
  * - In a block, whatever its state: PLACE_BLOCK. Between a block's end and the next block, or the
- *   offset: PLACE_PADDING. From the offset on, beyond the capacity too: PLACE_FREE.
+ *   offset: PLACE_PADDING. From the offset on, beyond the capacity too, in one piece: PLACE_FREE.
  */
 size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t room);
 

@@ -118,8 +118,8 @@ typedef struct s_trace
  *   even if it blocks all signals that can be blocked.
  * - A signal that the caller handles meanwhile makes the wait neither shorter nor longer.
  * - Other children of the caller are not waited for.
- * - No zombie, no descriptor and no mapping is left, and the caller's signal handlers and mask
- *   are as before. Processes that work started are its own affair.
+ * - No zombie, no descriptor and no mapping is left, and the caller's signal handlers, mask and
+ *   timers are as before. Processes that work started are its own affair.
  * - All bytes from base to base + capacity are compared.
  * - Work may call fork_trace itself.
  * - When fork or mmap fails: -1 and the errno that it set; work has not run, and nothing is left.

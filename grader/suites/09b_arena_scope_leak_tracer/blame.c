@@ -133,9 +133,8 @@ t_passed blame_states(void)
 	const t_piece all[] = {{PLACE_BLOCK, {10, 10}, 0}, {PLACE_PADDING, {20, 12}, 0},
 		{PLACE_BLOCK, {32, 10}, 1}, {PLACE_PADDING, {42, 6}, 1}, {PLACE_BLOCK, {48, 16}, 2}};
 
-	entered(&s);
 	block_of(&s, 10, "leaked");
-	left(&s, 1);
+	leaked(&s, 1);
 	block_of(&s, 30, "live");
 	released(&s, first);
 	expect_one(&s, (t_range){0, 20}, PLACE_BLOCK, 0);

@@ -47,9 +47,8 @@ static t_subject sound(void)
 	block_of(&s, 40, "live");
 	released(&s, block_of(&s, 16, "released"));
 	entered(&s);
-	entered(&s);
 	block_of(&s, 5, "leaked");
-	left(&s, 1);
+	leaked(&s, 2);
 	block_of(&s, 100, "of a scope");
 	expect_sound(&s, "nothing is wrong with this tracer");
 	return s;

@@ -29,8 +29,8 @@ t_passed dump_text(void)
 	entered(&s);
 	block_of(&s, 17, "copy");
 	block_of(&s, 1, "x");
-	left(&s, 2);
-	entered(&s);
+	leaked(&s, 2);
+	leaked(&s, 3);
 	block_of(&s, 100, "open");
 	released(&s, list);
 	expect_dump(&s, "tracer: 224 used / 320 total, 1 open\n"

@@ -208,6 +208,13 @@ void entered(t_subject *s)
 		got("depth is %zu", s->tracer.depth);
 }
 
+void leaked(t_subject *s, size_t index)
+{
+	tried("block %zu has leaked", index);
+	answered(0, "its state is BLOCK_LEAKED");
+	s->tracer.ledger[index].state = BLOCK_LEAKED;
+}
+
 void left(t_subject *s, size_t leaks)
 {
 	size_t depth = s->tracer.depth;
@@ -418,6 +425,14 @@ size_t room_of(const t_tracer *t)
 }
 
 /* The blocks by the marks of their states, as tracer_dump has them. */
+/* Live blocks are capital letters, released ones small, leaked ones exclamation marks. */
+static char mark_of(const t_entry *entry, size_t index)
+{
+	if (entry->state == BLOCK_LEAKED)
+		return '!';
+	return (char)((entry->state == BLOCK_RELEASED ? 'a' : 'A') + index % 26);
+}
+
 static void draw(FILE *out, const void *data)
 {
 	const t_tracer *t = &((const t_subject *)data)->tracer;
@@ -427,8 +442,7 @@ static void draw(FILE *out, const void *data)
 	for (size_t i = 0; i < count; i++)
 	{
 		const t_entry *entry = &t->ledger[i];
-		blocks[i] = (t_block){
-			entry->offset, entry->size, "?#-!"[(unsigned)entry->state > 3 ? 0 : entry->state]};
+		blocks[i] = (t_block){entry->offset, entry->size, mark_of(entry, i)};
 	}
 	picture_draw(out, t->capacity, t->offset, blocks, count);
 }

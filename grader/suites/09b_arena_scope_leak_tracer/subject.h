@@ -33,6 +33,12 @@ t_fault call_check(t_subject *s);
 char *call_dump(t_subject *s, size_t *length);
 int call_free(t_subject *s);
 
+/*
+ * Makes the state of a block what tracer_leave would make it: for rows that are about leaked
+ * blocks, and not about how they came to leak.
+ */
+void leaked(t_subject *s, size_t index);
+
 /* The same calls where they must work: each of these fails the row if it does not. */
 t_subject live(const char *name, size_t size);
 void *block_of(t_subject *s, size_t size, const char *label);

@@ -113,7 +113,7 @@ static void expect_run(const t_errand *errand, int status, const t_trace *trace)
 
 	expected("work runs once, in a child, when fork_trace returns 0");
 	if (status == 0 && errand->runs == 0 && !late)
-		got("it returned 0, and work has not run");
+		got("it returned 0 before work had run: did it wait for this child?");
 	if (status == 0 && errand->runs > 1)
 		got("work has run %d times", errand->runs);
 	if (errand->pid == getpid())

@@ -290,14 +290,15 @@ static int stay(t_arena *a, void *data)
 static void expect_deadline(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
-	int status = call_trace(s, "stay_3_s_all_signals_blocked", stay, NULL, deadline, &trace);
+	int status = call_trace(s, "stay_3_s_all_blocked", stay, NULL, deadline, &trace);
 
 	expected("fork_trace returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	expected("the child is ended at the deadline, after %u ms", deadline);
 	if (trace.end == END_EXITED && trace.code == 99)
-		got("it was left alone, and came to its own end after 3 s");
+		got("it ran on to its own end, after 3 s: what was sent to it can be blocked, if anything "
+		    "was");
 	expect_end(&trace, END_DEADLINE, SIGKILL);
 	expected("the child is gone");
 	if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
@@ -389,6 +390,23 @@ static void expect_same_handler(int signal, const struct sigaction *before)
 		got("it is another");
 }
 
+/* The caller's own timer, which is far from its end. */
+static void start_timer(void)
+{
+	setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {1000, 0}}, NULL);
+}
+
+static void expect_timer_runs(void)
+{
+	struct itimerval left;
+
+	getitimer(ITIMER_REAL, &left);
+	expected("after fork_trace the caller's timer, of 1000 s, still runs");
+	if (left.it_value.tv_sec < 100)
+		got("%ld s are left", (long)left.it_value.tv_sec);
+	setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+}
+
 /* Blocks a signal and handles others; traces; and sees that all is as it was. */
 static void expect_signals_kept(t_subject *s, unsigned deadline)
 {
@@ -406,8 +424,11 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 		sigaction(handled[i], NULL, &before[i]);
 	}
 	sigset_t mask = mask_now();
-	call_trace(s, "compare_the_signal_mask", compare_masks, &mask, deadline, &trace);
+	start_timer();
+	int status = call_trace(s, "compare_the_signal_mask", compare_masks, &mask, deadline, &trace);
+	expect_success("fork_trace", status, s->error);
 	sigset_t after = mask_now();
+	expect_timer_runs();
 	int signal = first_difference(&mask, &after);
 	expected("after fork_trace the caller's signal mask is what it was");
 	if (signal != 0)
@@ -493,8 +514,10 @@ static void trace_and_count(t_subject *s)
 	size_t open = descriptors();
 
 	traced(s, "return_0", return_0, NULL);
-	call_trace(s, "return_0", return_0, NULL, FAR, &trace);
-	call_trace(s, "stay_3_s_all_signals_blocked", stay, NULL, 5, &trace);
+	int status = call_trace(s, "return_0", return_0, NULL, FAR, &trace);
+	expect_success("fork_trace", status, s->error);
+	status = call_trace(s, "stay_3_s_all_blocked", stay, NULL, 5, &trace);
+	expect_success("fork_trace", status, s->error);
 	ledger_fail(CALL_FORK, 1, EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, 0, &trace);
 	ledger_fail(CALL_FORK, 0, 0);
