@@ -3,7 +3,7 @@
 #include "row.h"
 #include "show.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 void expect_size(const char *what, size_t wanted, size_t got_value)
 {
@@ -76,6 +76,14 @@ void expect_text(const char *wanted, size_t wanted_size, const char *text, size_
 		got("%s\ncharacters missing at the end: %zu", shown, wanted_size - at);
 	got("%s\nthe first difference is in line %zu, at its character %zu", shown, line_of(wanted, at),
 		column_of(wanted, at));
+}
+
+void expect_string(const char *bytes, const char *wanted, const char *whose)
+{
+	if (memcmp(bytes, wanted, strlen(wanted) + 1) == 0)
+		return;
+	expected("%s holds \"%s\"", whose, wanted);
+	got("it holds %s", show(bytes, strlen(wanted) + 1));
 }
 
 void expect_filled(const void *bytes, size_t size, unsigned char wanted, const char *whose)

@@ -17,6 +17,9 @@ void expect_success(const char *call, int status, int error);
 /* The text is byte for byte the one wanted. Says where they part. */
 void expect_text(const char *wanted, size_t wanted_size, const char *text, size_t size);
 
+/* The bytes hold this string, with its NUL; whose names them: "the parent's block". */
+void expect_string(const char *bytes, const char *wanted, const char *whose);
+
 /* All `size` bytes at `bytes` hold `wanted`; whose names them: "block 3". */
 void expect_filled(const void *bytes, size_t size, unsigned char wanted, const char *whose);
 

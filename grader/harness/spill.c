@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "spill.h"
 
+#include "row.h"
+#include "show.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -53,4 +56,15 @@ char *spill(void (*work)(void *data), void *data, size_t *size)
 	char *text = contents(file, size);
 	close(file);
 	return text;
+}
+
+void expect_no_spill(const char *function, void (*work)(void *data), void *data)
+{
+	size_t size;
+	char *text = spill(work, data, &size);
+
+	expected("%s prints to the stream that it is given, and to no other", function);
+	if (size != 0)
+		got("this came out of stdout or stderr: %s", show(text, size));
+	free(text);
 }

@@ -10,4 +10,7 @@
  */
 char *spill(void (*work)(void *data), void *data, size_t *size);
 
+/* Fails the row, see row.h, if work(data) writes anything there; function names it: "arena_dump". */
+void expect_no_spill(const char *function, void (*work)(void *data), void *data);
+
 #endif

@@ -4,6 +4,7 @@
 #include "mappings.h"
 #include "row.h"
 #include "rows.h"
+#include "sizes.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -131,35 +132,13 @@ t_passed alloc_size_zero(void)
 	return row_passed();
 }
 
-/* A size, and what it is called: the number alone says nothing. */
-typedef struct s_huge
-{
-	size_t size;
-	const char *why;
-} t_huge;
-
 static void refuse_huge(t_subject *s)
 {
-	size_t offset = s->arena.offset;
-	size_t next = (size_t)s->arena.base + offset;
-	const t_huge sizes[] = {
-		{SIZE_MAX, "this is SIZE_MAX"},
-		{SIZE_MAX - 1, "this is SIZE_MAX - 1"},
-		{SIZE_MAX - 15, "this is SIZE_MAX - 15: rounding it up wraps around"},
-		{SIZE_MAX - 16, "this is SIZE_MAX - 16: rounding it up wraps around"},
-		{SIZE_MAX - 31, "this is SIZE_MAX - 31"},
-		{SIZE_MAX - 63, "this is SIZE_MAX - 63"},
-		{SIZE_MAX - offset, "this is SIZE_MAX - offset"},
-		{-offset, "offset + size wraps around to 0"},
-		{-next, "base + offset + size wraps around to 0"},
-		{-next + 1, "base + offset + size wraps around to 1"},
-		{-next + 64, "base + offset + size wraps around to 64"},
-		{SIZE_MAX / 2, "this is SIZE_MAX / 2"},
-		{SIZE_MAX / 2 + 1, "this is SIZE_MAX / 2 + 1"},
-	};
+	t_size sizes[WRAPPING_SIZES];
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
-		if (sizes[i].size != 0)
+	wrapping_sizes(s->arena.base, s->arena.offset, sizes);
+	for (size_t i = 0; i < WRAPPING_SIZES; i++)
+		if (sizes[i].size > s->arena.capacity)
 			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
 }
 

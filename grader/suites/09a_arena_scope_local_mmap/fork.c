@@ -3,23 +3,15 @@
 #include "expect.h"
 #include "row.h"
 #include "rows.h"
-#include "show.h"
 #include "subject.h"
 
 #include <string.h>
 
-static void expect_string(const char *block, const char *wanted, const char *whose)
-{
-	expected("%s block holds \"%s\"", whose, wanted);
-	if (memcmp(block, wanted, strlen(wanted) + 1) != 0)
-		got("it holds %s", show(block, strlen(wanted) + 1));
-}
-
 static void write_in_child(void *data)
 {
-	expect_string(data, "parent", "the child's copy of the");
+	expect_string(data, "parent", "the child's copy of the block");
 	strcpy(data, "child");
-	expect_string(data, "child", "after writing there, the child's");
+	expect_string(data, "child", "after writing there, the child's block");
 }
 
 t_passed fork_copies_bytes(void)
@@ -28,7 +20,7 @@ t_passed fork_copies_bytes(void)
 	char *block = strcpy(block_of(&s, 64), "parent");
 
 	in_child(write_in_child, block);
-	expect_string(block, "parent", "after the child wrote to its copy, the parent's");
+	expect_string(block, "parent", "after the child wrote to its copy, the parent's block");
 	call_free(&s);
 	return row_passed();
 }
@@ -81,7 +73,7 @@ t_passed fork_child_frees(void)
 	char *block = strcpy(block_of(&s, 64), "parent");
 
 	in_child(free_in_child, &s);
-	expect_string(block, "parent", "after the child freed its copy, the parent's");
+	expect_string(block, "parent", "after the child freed its copy, the parent's block");
 	block_of(&s, 64);
 	int status = call_free(&s);
 	expect_success("arena_free in the parent, afterwards,", status, s.error);

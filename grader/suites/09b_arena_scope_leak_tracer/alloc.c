@@ -3,6 +3,7 @@
 #include "expect.h"
 #include "row.h"
 #include "rows.h"
+#include "sizes.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -136,35 +137,12 @@ t_passed alloc_full(void)
 	return row_passed();
 }
 
-/* A size, and what it is called: the number alone says nothing. */
-typedef struct s_huge
-{
-	size_t size;
-	const char *why;
-} t_huge;
-
 static void refuse_huge(t_subject *s)
 {
-	size_t offset = s->tracer.offset;
-	size_t next = (size_t)s->tracer.base + offset;
-	const t_huge sizes[] = {
-		{SIZE_MAX, "this is SIZE_MAX"},
-		{SIZE_MAX - 1, "this is SIZE_MAX - 1"},
-		{SIZE_MAX - 14, "this is SIZE_MAX - 14: rounding it up wraps around"},
-		{SIZE_MAX - 15, "this is SIZE_MAX - 15"},
-		{SIZE_MAX - 16, "this is SIZE_MAX - 16"},
-		{SIZE_MAX - 31, "this is SIZE_MAX - 31"},
-		{SIZE_MAX - offset, "this is SIZE_MAX - offset"},
-		{-offset, "offset + size wraps around to 0"},
-		{-offset + 16, "offset + size wraps around to 16"},
-		{-next, "base + offset + size wraps around to 0"},
-		{-next + 64, "base + offset + size wraps around to 64"},
-		{SIZE_MAX / 2, "this is SIZE_MAX / 2"},
-		{SIZE_MAX / 2 + 1, "this is SIZE_MAX / 2 + 1"},
-	};
+	t_size sizes[WRAPPING_SIZES];
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
-		/* With offset 0 some of these are sizes that do fit, or 0. */
+	wrapping_sizes(s->tracer.base, s->tracer.offset, sizes);
+	for (size_t i = 0; i < WRAPPING_SIZES; i++)
 		if (sizes[i].size > s->tracer.capacity)
 			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
 }

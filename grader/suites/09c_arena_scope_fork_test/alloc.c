@@ -4,6 +4,7 @@
 #include "random.h"
 #include "row.h"
 #include "rows.h"
+#include "sizes.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -75,15 +76,15 @@ t_passed alloc_full(void)
 
 t_passed alloc_huge(void)
 {
-	static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 31,
-		SIZE_MAX - 63, SIZE_MAX / 2, SIZE_MAX / 2 + 1, (size_t)-64, (size_t)-48};
-
 	for (size_t i = 0; i < POLICIES; i++)
 	{
+		t_size sizes[WRAPPING_SIZES];
 		t_subject s = live("a", 4096, g_policies[i]);
 		block_of(&s, 64);
-		for (size_t at = 0; at < sizeof(sizes) / sizeof(*sizes); at++)
-			refuse(&s, sizes[at], ENOMEM, "no sum may wrap around");
+		wrapping_sizes(s.arena.base, 64, sizes);
+		for (size_t at = 0; at < WRAPPING_SIZES; at++)
+			if (sizes[at].size > 4096)
+				refuse(&s, sizes[at].size, ENOMEM, sizes[at].why);
 		expect_size("arena_used after refusals", 64, call_used(&s));
 		call_free(&s);
 	}

@@ -5,7 +5,6 @@
 #include "pagemap.h"
 #include "row.h"
 #include "rows.h"
-#include "show.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -32,13 +31,6 @@ static t_subject with_block(const char *name, t_policy policy, char **block)
 
 	*block = strcpy(block_of(&s, BLOCK), "parent");
 	return s;
-}
-
-static void expect_string(const char *bytes, const char *wanted, const char *whose)
-{
-	expected("%s holds \"%s\"", whose, wanted);
-	if (memcmp(bytes, wanted, strlen(wanted) + 1) != 0)
-		got("it holds %s", show(bytes, strlen(wanted) + 1));
 }
 
 static void see_parents_bytes(void *data)
