@@ -9,6 +9,7 @@
 /* Where the parts of an opened row begin. */
 #define INDENT 6
 #define BODY 20
+#define SENTENCE 14
 #define BAR 20
 
 static const char *string_of(const json_t *object, const char *key)
@@ -53,9 +54,11 @@ static void verbatim_part(FILE *out, const t_look *look, const char *name, const
 
 static void promise_part(FILE *out, const t_look *look, const json_t *promise)
 {
-	part(out, look, "promise");
-	fprintf(out, "%s:%d  ", string_of(promise, "file"), int_of(promise, "line"));
-	fprintf(out, "%s\n", string_of(promise, "text"));
+	char *text = text_format(
+		"%s:%d  %s", string_of(promise, "file"), int_of(promise, "line"), string_of(promise, "text"));
+
+	text_part(out, look, "promise", text);
+	free(text);
 }
 
 static void open_row(FILE *out, const t_look *look, const json_t *row)
@@ -91,7 +94,7 @@ static void report_one(FILE *out, const t_look *look, const json_t *row)
 		fprintf(out, "  -/%-3d", int_of(row, "max_points"));
 	else
 		fprintf(out, "%3d/%-3d", int_of(row, "points"), int_of(row, "max_points"));
-	fprintf(out, "%s\n", string_of(row, "sentence"));
+	wrapped(out, look, SENTENCE, string_of(row, "sentence"));
 }
 
 static const json_t *find_row(const json_t *result, const char *name)
