@@ -236,7 +236,7 @@ static void end_signals(void)
 }
 
 /* Milliseconds: several signals long. */
-#define NAP 10
+#define NAP 6
 
 static int nap_and_return_5(t_arena *a, void *data)
 {
@@ -253,8 +253,8 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
 
-	begin_signals(2);
-	int status = call_trace(s, "nap_10_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+	begin_signals(1);
+	int status = call_trace(s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 	end_signals();
 	expected("fork_trace waits on after each signal, and returns 0");
 	if (status != 0)
@@ -314,7 +314,7 @@ t_passed deadline_ends_child(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	expect_deadline(&s, 10);
+	expect_deadline(&s, 5);
 	expect_deadline(&s, 1);
 	freed(&s);
 	return row_passed();
@@ -324,8 +324,8 @@ t_passed deadline_under_signals(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	begin_signals(2);
-	expect_deadline(&s, 40);
+	begin_signals(1);
+	expect_deadline(&s, 30);
 	end_signals();
 	freed(&s);
 	return row_passed();
@@ -341,7 +341,7 @@ t_passed deadline_not_reached(void)
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
 	expect_end(&trace, END_EXITED, 0);
-	status = call_trace(&s, "nap_10_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
+	status = call_trace(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
 	expected("fork_trace returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
@@ -473,7 +473,7 @@ t_passed wait_for_its_own(void)
 		int status = 0;
 		pid_t child = child_of_the_caller(33);
 		int answer =
-			call_trace(&s, "nap_10_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+			call_trace(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 		pid_t waited = waitpid(child, &status, WNOHANG);
 		expected("fork_trace leaves the caller's other children to the caller");
 		if (waited != child || !WIFEXITED(status) || WEXITSTATUS(status) != 33)
