@@ -352,5 +352,5 @@ const char *errno_name(int error)
 {
 	const char *name = error == 0 ? "0" : strerrorname_np(error);
 
-	return name == NULL ? "no errno that there is" : name;
+	return name == NULL ? "an unknown errno" : name;
 }

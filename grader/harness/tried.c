@@ -81,7 +81,7 @@ void tried_write(char *text, size_t size)
 	if (out == NULL)
 		return;
 	if (first > 0)
-		fprintf(out, "(after %zu earlier calls)\n", first);
+		fprintf(out, "(after %zu earlier call%s)\n", first, first == 1 ? "" : "s");
 	for (size_t i = first; i < g_count; i++)
 		write_try(out, &g_tries[i % KEPT]);
 	fclose(out);

@@ -200,7 +200,7 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
  * - FAULT_OFFSET_BEYOND: the offset is greater than the capacity.
  * - FAULT_OFFSET_MISALIGNED: the offset is no multiple of TRACER_ALIGN.
  * - FAULT_LEDGER: there are more than TRACER_BLOCKS entries or TRACER_SCOPES open scopes; or an
- *   entry has size 0, a state that there is not, or a label without a NUL; or it does not begin where
+ *   entry has size 0, an unknown state, or a label without a NUL; or it does not begin where
  *   the entry before it ends with its padding (the first: at 0), or does not end within the capacity, in
  *   true sums that do not wrap; or it is live, and its scope is greater than the number of open scopes.
  * - FAULT_OFFSET_ELSEWHERE: the offset is not where the last block ends with its padding; without

@@ -39,7 +39,7 @@ typedef struct s_arena
  * - The bytes from base on are zero.
  * - Capacity is `size` rounded up to a multiple of ARENA_ALIGN. Nothing is used.
  * - The policy holds in every child that is made by fork, and in the children of children.
- * - Size 0, or a policy that there is not: -1 and EINVAL.
+ * - Size 0, or an unknown policy: -1 and EINVAL.
  * - A size that no machine has, 2^60 or SIZE_MAX: -1 and ENOMEM.
  * - When mmap or madvise fails: -1 and the errno that it set, and nothing stays mapped.
  * - After a failure every field of *a is zero.

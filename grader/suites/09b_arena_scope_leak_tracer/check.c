@@ -17,7 +17,7 @@ static const char *fault_name(t_fault fault)
 	static const char *const names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND", "FAULT_OFFSET_MISALIGNED",
 		"FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
 
-	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault] : "no fault that there is";
+	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault] : "an unknown fault";
 }
 
 /* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing is. */

@@ -247,7 +247,8 @@ t_passed shared_interrupted(void)
 	{
 		const t_round *round = &pair->rounds[i];
 		char *next = (char *)s.arena.base + round->used;
-		expected("after %zu instructions: both get a block, and these lie one behind the other",
+		expected("interrupted at instruction %zu: both get a block, and these lie one behind the "
+			 "other",
 			i + 1);
 		if (round->blocks[0] == NULL || round->blocks[1] == NULL)
 			got("NULL for the %s process", round->blocks[0] == NULL ? "first" : "second");
@@ -273,7 +274,7 @@ t_passed shared_refusal_disturbs_nobody(void)
 	{
 		const t_round *round = &pair->rounds[i];
 		char *next = (char *)s.arena.base + round->used;
-		expected("after %zu instructions: the first is refused, the second gets base + %zu",
+		expected("interrupted at instruction %zu: the first is refused, the second gets base + %zu",
 			3 * i + 1, round->used);
 		if (round->blocks[0] != NULL)
 			got("a block for the first, which does not fit");

@@ -206,7 +206,7 @@ char *end_words(const t_trace *trace)
 			trace->end == END_DEADLINE ? "ended at the deadline, " : "", trace->code,
 			signal == NULL ? "?" : signal);
 	else
-		size = asprintf(&words, "no end that there is (%d)", (int)trace->end);
+		size = asprintf(&words, "an unknown end (%d)", (int)trace->end);
 	if (size == -1)
 		abort();
 	return words;
