@@ -79,5 +79,9 @@ int ledger_madvise(void *address, size_t length, int advice);
 pid_t ledger_fork(void);
 /* Only for children of this process, and not yet waited for: else -1 and EPERM. */
 int ledger_kill(pid_t pid, int signal);
+/* Only to descriptors that the submission opened itself, and to stdout and stderr: else -1 and EBADF. */
+ssize_t ledger_write(int descriptor, const void *bytes, size_t size);
+/* Notes which descriptors are open: from now on these are not the submission's. */
+void ledger_note_descriptors(void);
 
 #endif

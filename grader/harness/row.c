@@ -233,6 +233,7 @@ static void begin(t_slot *slot)
 		close_log();
 		limit_cpu(g_board->row_ms);
 	}
+	ledger_note_descriptors();
 	lock();
 	row_start_timer();
 }

@@ -21,6 +21,7 @@ static const char *const g_redirections[] = {
 	"madvise=ledger_madvise",
 	"fork=ledger_fork",
 	"kill=ledger_kill",
+	"write=ledger_write",
 };
 
 #define REDIRECTIONS (sizeof(g_redirections) / sizeof(*g_redirections))
