@@ -259,6 +259,8 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 	expected("fork_trace waits on after each signal, and returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	if (waitpid(-1, NULL, WNOHANG) == 0)
+		got("it returned while the child still ran: a signal had interrupted the wait (EINTR)");
 	expect_end(&trace, END_EXITED, 5);
 	expect_size("trace.changed", 1, trace.changed);
 	((char *)s->arena.base)[3] = 0;
