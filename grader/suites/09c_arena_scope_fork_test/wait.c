@@ -276,7 +276,7 @@ t_passed wait_survives_signals(void)
 	return row_passed();
 }
 
-/* Does not end for seconds, whatever is sent to it but SIGKILL. */
+/* Does not end for a second, whatever is sent to it but SIGKILL. */
 static int stay(t_arena *a, void *data)
 {
 	sigset_t all;
@@ -285,21 +285,21 @@ static int stay(t_arena *a, void *data)
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	((char *)a->base)[1] = 'c';
-	nap(3000);
+	nap(1000);
 	return 99;
 }
 
 static void expect_deadline(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
-	int status = call_trace(s, "stay_3_s_all_blocked", stay, NULL, deadline, &trace);
+	int status = call_trace(s, "stay_1_s_all_blocked", stay, NULL, deadline, &trace);
 
 	expected("fork_trace returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	expected("the child is ended at the deadline, after %u ms", deadline);
 	if (trace.end == END_EXITED && trace.code == 99)
-		got("it ran on to its own end, after 3 s: what was sent to it can be blocked, if anything "
+		got("it ran on to its own end, after 1 s: what was sent to it can be blocked, if anything "
 		    "was");
 	expect_end(&trace, END_DEADLINE, SIGKILL);
 	expected("the child is gone");
@@ -518,7 +518,7 @@ static void trace_and_count(t_subject *s)
 	traced(s, "return_0", return_0, NULL);
 	int status = call_trace(s, "return_0", return_0, NULL, FAR, &trace);
 	expect_success("fork_trace", status, s->error);
-	status = call_trace(s, "stay_3_s_all_blocked", stay, NULL, 5, &trace);
+	status = call_trace(s, "stay_1_s_all_blocked", stay, NULL, 5, &trace);
 	expect_success("fork_trace", status, s->error);
 	ledger_fail(CALL_FORK, 1, EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, 0, &trace);
