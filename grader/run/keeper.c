@@ -174,6 +174,19 @@ static int has_ended(pid_t pid)
 	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
 }
 
+/* Orphans come to the keeper: those that have ended would count as processes until somebody waits for them. */
+static void reap_orphans(pid_t command)
+{
+	siginfo_t info = {0};
+
+	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0 &&
+		info.si_pid != command)
+	{
+		waitpid(info.si_pid, NULL, WNOHANG);
+		info.si_pid = 0;
+	}
+}
+
 /* Waits until the command ends or a limit is passed. */
 static void watch_command(t_watch *watch)
 {
@@ -189,6 +202,7 @@ static void watch_command(t_watch *watch)
 			children_end();
 			_exit(EXIT_FAILURE);
 		}
+		reap_orphans(watch->pid);
 		if (has_ended(watch->pid) || passed(watch))
 			break;
 		/* All ends of the output are closed: polling it would return at once, for ever. */

@@ -63,7 +63,7 @@ t_outcome shell(const char *format, ...)
 		.cpu_seconds = 200,
 		.file_mib = 512,
 		.output_bytes = 1 << 20,
-		.processes = 500};
+		.processes = 2000};
 
 	va_start(arguments, format);
 	char *script = vformat(format, arguments);
