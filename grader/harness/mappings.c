@@ -44,6 +44,10 @@ void expect_read_write(const void *start, size_t size)
 		got("the memory cannot be read");
 	if ((protection & PROT_WRITE) == 0)
 		got("the memory cannot be written");
+}
+
+void expect_never_executed(const void *start, size_t size)
+{
 	expected("memory that is never executed");
 	if (ledger_executable(start, size))
 		got("the memory is executable: PROT_EXEC was asked for");

@@ -11,8 +11,11 @@ t_mapping expect_mapping(const void *start, size_t size, const char *what);
 /* The mapping is anonymous, and private or shared as `sharing` (MAP_PRIVATE, MAP_SHARED) says. */
 void expect_kind(const t_mapping *mapping, int sharing);
 
-/* The bytes can be read and written, and were not asked to be executable. */
+/* The bytes can be read and written. */
 void expect_read_write(const void *start, size_t size);
+
+/* The bytes were never asked to be executable. */
+void expect_never_executed(const void *start, size_t size);
 
 /* Nothing that the submission mapped is mapped any more; after names the call before. */
 void expect_unmapped(const char *after);

@@ -31,7 +31,7 @@ static void restore(int out, int err)
 	close(err);
 }
 
-static char *contents(int file, size_t *size)
+char *file_contents(int file, size_t *size)
 {
 	struct stat status;
 
@@ -53,7 +53,7 @@ char *spill(void (*work)(void *data), void *data, size_t *size)
 	redirect(file, &out, &err);
 	work(data);
 	restore(out, err);
-	char *text = contents(file, size);
+	char *text = file_contents(file, size);
 	close(file);
 	return text;
 }

@@ -50,6 +50,7 @@ t_passed init_read_write(void)
 
 	expect_mapping(s.arena.base, 5000, "the arena");
 	expect_read_write(s.arena.base, 5000);
+	expect_never_executed(s.arena.base, 5000);
 	call_free(&s);
 	return row_passed();
 }

@@ -36,12 +36,7 @@ t_passed init_mapping(void)
 		t_subject s = live("a", g_sizes[i]);
 		t_mapping mapping = expect_mapping(s.tracer.base, rounded(g_sizes[i]), "the tracer");
 		expect_kind(&mapping, MAP_PRIVATE);
-		int protection = ledger_protection(s.tracer.base, rounded(g_sizes[i]));
-		expected("memory that can be read and written: PROT_READ | PROT_WRITE");
-		if ((protection & PROT_READ) == 0)
-			got("the memory cannot be read");
-		if ((protection & PROT_WRITE) == 0)
-			got("the memory cannot be written");
+		expect_read_write(s.tracer.base, rounded(g_sizes[i]));
 		expected("one mapping for one tracer");
 		size_t count = ledger_live(&mapping, 1);
 		if (count != 1)

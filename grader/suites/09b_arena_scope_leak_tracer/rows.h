@@ -87,10 +87,12 @@ t_passed free_twice(void);
 t_passed free_munmap_fails(void);
 t_passed free_damaged(void);
 
-/* trace.c */
+/* together.c */
 t_passed bytes_untouched(void);
 t_passed two_tracers(void);
 t_passed tracer_moves(void);
+
+/* trace.c */
 t_passed random_trace(void);
 
 /* memory.c */

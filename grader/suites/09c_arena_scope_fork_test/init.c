@@ -51,6 +51,7 @@ t_passed init_memory(void)
 		if ((mapping.flags & MAP_ANONYMOUS) == 0)
 			got("the mapping belongs to a file");
 		expect_read_write(s.arena.base, size);
+		expect_never_executed(s.arena.base, size);
 		expect_filled(s.arena.base, size, 0, "the new arena");
 		memset(s.arena.base, 'x', size);
 		call_free(&s);

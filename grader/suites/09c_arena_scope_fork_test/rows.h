@@ -54,12 +54,14 @@ t_passed trace_nested(void);
 t_passed trace_fork_fails(void);
 t_passed trace_mmap_fails(void);
 
-/* wait.c */
+/* way_out.c */
 t_passed stdio_written_once(void);
 t_passed stdio_any_stream(void);
 t_passed stdio_of_child(void);
 t_passed child_runs_no_atexit(void);
 t_passed child_never_returns(void);
+
+/* wait.c */
 t_passed wait_survives_signals(void);
 t_passed deadline_ends_child(void);
 t_passed deadline_under_signals(void);

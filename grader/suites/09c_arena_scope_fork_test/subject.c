@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RUBBISH 0xa5
@@ -246,4 +247,19 @@ void *shared_notes(size_t size)
 	if (notes == MAP_FAILED)
 		abort();
 	return notes;
+}
+
+void nap(long ms)
+{
+	struct timespec left = {ms / 1000, ms % 1000 * 1000000};
+
+	while (nanosleep(&left, &left) == -1 && errno == EINTR)
+		continue;
+}
+
+int return_0(t_arena *a, void *data)
+{
+	(void)a;
+	(void)data;
+	return 0;
 }

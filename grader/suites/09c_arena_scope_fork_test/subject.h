@@ -67,6 +67,12 @@ void expect_dead(const t_subject *s, const char *after);
 /* What `size` takes in an arena. */
 size_t rounded(size_t size);
 
+/* Sleeps so many milliseconds, whatever signals come. */
+void nap(long ms);
+
+/* The work that does nothing. */
+int return_0(t_arena *a, void *data);
+
 /* Zeroed memory of the row's own that its children share with it. */
 void *shared_notes(size_t size);
 

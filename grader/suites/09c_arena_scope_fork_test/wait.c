@@ -1,4 +1,4 @@
-/* Rows of fork_trace: the child's way out, the wait for it, and what is left behind. */
+/* Rows of fork_trace: the wait for the child, and what is left behind. */
 
 #define _GNU_SOURCE
 #include "expect.h"
@@ -6,18 +6,12 @@
 #include "mappings.h"
 #include "row.h"
 #include "rows.h"
-#include "show.h"
-#include "spill.h"
 #include "subject.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -26,187 +20,6 @@
 #define SIZE 4096
 /* A deadline that no honest row comes near: longer than any row may take. */
 #define FAR 60000
-
-static void nap(long ms)
-{
-	struct timespec left = {ms / 1000, ms % 1000 * 1000000};
-
-	while (nanosleep(&left, &left) == -1 && errno == EINTR)
-		continue;
-}
-
-static int return_0(t_arena *a, void *data)
-{
-	(void)a;
-	(void)data;
-	return 0;
-}
-
-static size_t occurrences(const char *text, const char *word)
-{
-	size_t count = 0;
-
-	for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
-		count++;
-	return count;
-}
-
-/* Fails the row unless the word stands in the text `times` times. */
-static void expect_times(const char *text, const char *word, size_t times, const char *why)
-{
-	expected("\"%s\" is written %s: %s", word, times == 1 ? "once" : "never", why);
-	if (occurrences(text, word) == times)
-		return;
-	if (occurrences(text, word) == 0)
-		got("it is not written at all");
-	got("it is written %zu times: %s", occurrences(text, word), show(text, strlen(text)));
-}
-
-static void trace_with_text_waiting(void *data)
-{
-	printf("waiting");
-	traced(data, "return_0", return_0, NULL);
-}
-
-t_passed stdio_written_once(void)
-{
-	t_subject s = live("a", SIZE, ARENA_COPIED);
-	size_t size;
-
-	tried("printf(\"waiting\"), which stays in the buffer of stdout");
-	answered(0, "7");
-	char *text = spill(trace_with_text_waiting, &s, &size);
-	expect_times(text, "waiting", 1, "it waited in a buffer when the process forked");
-	free(text);
-	freed(&s);
-	return row_passed();
-}
-
-/* A file without a name that stdio writes to. */
-static FILE *open_file(int *descriptor)
-{
-	*descriptor = memfd_create("file", MFD_CLOEXEC);
-	FILE *file = *descriptor == -1 ? NULL : fdopen(dup(*descriptor), "w");
-
-	if (file == NULL)
-		abort();
-	return file;
-}
-
-static char *read_file(int descriptor)
-{
-	struct stat status;
-
-	if (fstat(descriptor, &status) == -1)
-		abort();
-	char *text = calloc(status.st_size + 1, 1);
-	if (text == NULL || pread(descriptor, text, status.st_size, 0) != status.st_size)
-		abort();
-	close(descriptor);
-	return text;
-}
-
-static int write_more(t_arena *a, void *data)
-{
-	(void)a;
-	fputs("of-the-child ", data);
-	return 0;
-}
-
-t_passed stdio_any_stream(void)
-{
-	t_subject s = live("a", SIZE, ARENA_COPIED);
-	int descriptor;
-	FILE *file = open_file(&descriptor);
-
-	tried("fputs(\"waiting \", file), which stays in the buffer of the file");
-	answered(0, "0");
-	fputs("waiting ", file);
-	traced(&s, "fputs_of_the_child", write_more, file);
-	fputs("afterwards ", file);
-	fclose(file);
-	char *text = read_file(descriptor);
-	expect_times(text, "waiting", 1, "it waited in the buffer of a file when the process forked");
-	expect_times(text, "of-the-child", 1, "the child's work left it in the buffer of a file");
-	expect_times(text, "afterwards", 1, "the parent wrote it after the trace");
-	free(text);
-	freed(&s);
-	return row_passed();
-}
-
-static int print_unflushed(t_arena *a, void *data)
-{
-	(void)a;
-	(void)data;
-	printf("of-the-child");
-	return 0;
-}
-
-static void trace_printing(void *data)
-{
-	traced(data, "printf_of_the_child", print_unflushed, NULL);
-}
-
-t_passed stdio_of_child(void)
-{
-	t_subject s = live("a", SIZE, ARENA_COPIED);
-	size_t size;
-	char *text = spill(trace_printing, &s, &size);
-
-	expect_times(text, "of-the-child", 1, "work printed it, and did not flush it");
-	free(text);
-	freed(&s);
-	return row_passed();
-}
-
-/* What the function for atexit tells: it cannot be given anything. */
-static struct
-{
-	pid_t parent;
-	int *ran_in_child;
-} g_exit;
-
-static void note_exit(void)
-{
-	if (getpid() != g_exit.parent)
-		*g_exit.ran_in_child = 1;
-}
-
-t_passed child_runs_no_atexit(void)
-{
-	t_subject s = live("a", SIZE, ARENA_COPIED);
-
-	g_exit.parent = getpid();
-	g_exit.ran_in_child = shared_notes(sizeof(int));
-	if (atexit(note_exit) != 0)
-		abort();
-	tried("atexit(f)");
-	answered(0, "f is to run when the caller exits");
-	traced(&s, "return_0", return_0, NULL);
-	expected("f does not run in the child, which ends by _exit");
-	if (*g_exit.ran_in_child)
-		got("f ran in the child");
-	freed(&s);
-	return row_passed();
-}
-
-t_passed child_never_returns(void)
-{
-	t_subject s = live("a", SIZE, ARENA_COPIED);
-	int *passes = shared_notes(sizeof(int));
-
-	/* A child that comes back is seen by call_trace; and once more here, where both would count. */
-	for (int i = 1; i <= 3; i++)
-	{
-		traced(&s, "return_0", return_0, NULL);
-		__atomic_add_fetch(passes, 1, __ATOMIC_SEQ_CST);
-		nap(2);
-		expect_size(
-			"the number of processes that came out of fork_trace", (size_t)i, (size_t)*passes);
-	}
-	freed(&s);
-	return row_passed();
-}
 
 static void count_signal(int signal)
 {
@@ -294,9 +107,7 @@ static void expect_deadline(t_subject *s, unsigned deadline)
 	t_trace trace;
 	int status = call_trace(s, "stay_1_s_all_blocked", stay, NULL, deadline, &trace);
 
-	expected("fork_trace returns 0");
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	expect_success("fork_trace", status, s->error);
 	expected("the child is ended at the deadline, after %u ms", deadline);
 	if (trace.end == END_EXITED && trace.code == 99)
 		got("it ran on to its own end, after 1 s: what was sent to it can be blocked, if anything "
@@ -339,14 +150,10 @@ t_passed deadline_not_reached(void)
 	t_trace trace;
 	int status = call_trace(&s, "return_0", return_0, NULL, FAR, &trace);
 
-	expected("fork_trace returns 0");
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	expect_success("fork_trace", status, s.error);
 	expect_end(&trace, END_EXITED, 0);
 	status = call_trace(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
-	expected("fork_trace returns 0");
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	expect_success("fork_trace", status, s.error);
 	expect_end(&trace, END_EXITED, 5);
 	freed(&s);
 	return row_passed();
@@ -480,9 +287,7 @@ t_passed wait_for_its_own(void)
 		expected("fork_trace leaves the caller's other children to the caller");
 		if (waited != child || !WIFEXITED(status) || WEXITSTATUS(status) != 33)
 			got("the caller could not wait for its child any more");
-		expected("fork_trace returns 0");
-		if (answer != 0)
-			got("it returned %d", answer);
+		expect_success("fork_trace", answer, s.error);
 		expect_end(&trace, END_EXITED, 5);
 	}
 	freed(&s);

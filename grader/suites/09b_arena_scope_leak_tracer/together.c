@@ -1,0 +1,121 @@
+/* Rows of all functions together: what they leave alone, two tracers, and one that moves. */
+
+#include "expect.h"
+#include "row.h"
+#include "rows.h"
+#include "subject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void expect_bytes(const t_subject *s, const char *call)
+{
+	const unsigned char *bytes = s->tracer.base;
+
+	for (size_t at = 0; at < s->tracer.capacity; at++)
+	{
+		if (bytes[at] == 0xa5)
+			continue;
+		show_tracer(s);
+		expected("%s changes no byte of the memory: byte %zu is still 0xa5", call, at);
+		got("it is 0x%02x", bytes[at]);
+	}
+}
+
+/* Every function that reads, each looked after. */
+static void look_at(t_subject *s)
+{
+	t_snapshot snapshot = snapped(s);
+	t_range ranges[4];
+	t_piece pieces[4];
+	size_t length;
+
+	expect_bytes(s, "tracer_snapshot");
+	call_diff(s, &snapshot, ranges, 4);
+	expect_bytes(s, "tracer_diff");
+	call_snapshot_free(s, &snapshot);
+	expect_bytes(s, "snapshot_free");
+	call_blame(s, (t_range){0, 300}, pieces, 4);
+	expect_bytes(s, "tracer_blame");
+	call_check(s);
+	expect_bytes(s, "tracer_check");
+	free(call_dump(s, &length));
+	expect_bytes(s, "tracer_dump");
+}
+
+t_passed bytes_untouched(void)
+{
+	t_subject s = live("a", 512);
+	void *blocks[4];
+
+	memset(s.tracer.base, 0xa5, 512);
+	noted("%s.base[0 .. 511] = 0xa5", s.name);
+	entered(&s);
+	for (size_t i = 0; i < 4; i++)
+		blocks[i] = block_of(&s, 20 + 13 * i, "block");
+	call_alloc(&s, 4096, "refused");
+	expect_bytes(&s, "tracer_alloc");
+	released(&s, blocks[1]);
+	released(&s, blocks[3]);
+	expect_bytes(&s, "tracer_release");
+	look_at(&s);
+	left(&s, 2);
+	expect_bytes(&s, "tracer_leave");
+	look_at(&s);
+	call_free(&s);
+	return row_passed();
+}
+
+t_passed two_tracers(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b = live("b", 256);
+
+	entered(&a);
+	memset(block_of(&a, 100, "of a"), 'a', 100);
+	t_tracer of_a = a.tracer;
+	char *block = memset(block_of(&b, 20, "of b"), 'b', 20);
+	expected("b's first block begins at b.base, and has entry 0 of b's ledger");
+	if (block != b.tracer.base)
+		got("it does not begin there");
+	expect_in_ledger(&b, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "of b"});
+	released(&b, block);
+	entered(&b);
+	left(&b, 0);
+	expect_same(&a, &of_a, "calls for another tracer");
+	expect_filled(a.tracer.base, 100, 'a', "the block of tracer a");
+	call_free(&b);
+	expect_filled(a.tracer.base, 100, 'a', "the block of tracer a, when b is freed");
+	left(&a, 1);
+	call_free(&a);
+	return row_passed();
+}
+
+t_passed tracer_moves(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b;
+
+	entered(&a);
+	char *first = block_of(&a, 20, "first");
+	memset(block_of(&a, 20, "second"), 's', 20);
+	t_snapshot snapshot = snapped(&a);
+	b = a;
+	b.name = "b";
+	memset(&a.tracer, 0xff, sizeof(a.tracer));
+	noted("%s = a, and a's fields are overwritten", b.name);
+	released(&b, first);
+	poke(&b, 40, 'x');
+	t_range changed[4];
+	t_diff diff = call_diff(&b, &snapshot, changed, 4);
+	expect_size("the number of changed bytes", 1, diff.changed);
+	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
+	char *third = block_of(&b, 20, "third");
+	expected("the copy goes on where the tracer was: the next block begins at base + 64");
+	if (third != first + 64)
+		got("it begins at base + %td", third - first);
+	left(&b, 2);
+	freed_snapshot(&b, &snapshot);
+	freed(&b);
+	return row_passed();
+}
