@@ -116,7 +116,7 @@ static void lock(void)
 		abort();
 }
 
-/* How often the usual time a row may take: who has run out of time once is likely to do so again. */
+/* A quarter of the time, once a row has run out of it: who has done so once is likely to do so again. */
 static long shortened(long ms)
 {
 	return g_board->timeouts > 0 ? ms / 4 : ms;

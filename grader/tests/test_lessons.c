@@ -52,7 +52,8 @@ static int find_answers(const char *kind, t_answer **answers)
 	return count;
 }
 
-static void expect_full(const char *lesson, const char *folder, const char *compiler)
+/* Grades the folder, which must have all points. Returns the result. */
+static json_t *expect_full(const char *lesson, const char *folder, const char *compiler)
 {
 	json_t *result = grade_folder(lesson, folder, compiler);
 	size_t index;
@@ -67,7 +68,7 @@ static void expect_full(const char *lesson, const char *folder, const char *comp
 	}
 	ck_assert_msg(score_in(result) == 100, "%s with %s scores %d: %s", folder, compiler, score_in(result),
 		json_string_value(json_object_get(result, "reason")));
-	json_decref(result);
+	return result;
 }
 
 START_TEST(the_reference_has_100_points_and_no_warning)
@@ -76,8 +77,7 @@ START_TEST(the_reference_has_100_points_and_no_warning)
 	const char *compiler = g_compilers[_i % 2];
 	char *folder = text_format("solutions/%s", lesson);
 
-	expect_full(lesson, folder, compiler);
-	json_t *result = grade_folder(lesson, folder, compiler);
+	json_t *result = expect_full(lesson, folder, compiler);
 	ck_assert_str_eq(
 		json_string_value(json_object_get(json_object_get(result, "compiler"), "warnings")), "");
 	json_decref(result);
@@ -202,7 +202,7 @@ END_TEST
 
 START_TEST(a_right_answer_of_another_design_has_100_points)
 {
-	expect_full(g_correct[_i / 2].lesson, g_correct[_i / 2].path, g_compilers[_i % 2]);
+	json_decref(expect_full(g_correct[_i / 2].lesson, g_correct[_i / 2].path, g_compilers[_i % 2]));
 }
 END_TEST
 
