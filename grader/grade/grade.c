@@ -92,7 +92,8 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 	}
 	*wrong = build_program(&flow);
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
-		*wrong = rule == -1 ? results_of(&flow.results, lesson, work.path, request->seed)
+		*wrong = rule == -1 ? results_of(&flow.results, lesson, work.path, request->seed,
+					      request->until_loss)
 				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
 	/* What was cut off looks like a machine on which nothing works: it is no result. */
 	if (*wrong == NULL && run_signal() != 0)
@@ -124,7 +125,7 @@ char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule, 
 	if (wrong == NULL && flow.verdict.status != STATUS_GRADED)
 		wrong = text_copy(flow.verdict.reason);
 	if (wrong == NULL)
-		wrong = trial_prepare(lesson, work, 1, wanted, request->seed);
+		wrong = trial_prepare(lesson, work, &(t_manner){.direct = 1}, wanted, request->seed);
 	free(wanted);
 	end_flow(&flow);
 	return wrong;

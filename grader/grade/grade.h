@@ -13,6 +13,7 @@ typedef struct s_request
 	const char *compiler; /* "gcc", "clang" */
 	const char *build; /* the folder in which suites stand ready and work is done */
 	unsigned long seed;
+	int until_loss; /* stop at the first row that is lost: all points, or not? */
 } t_request;
 
 /*

@@ -22,6 +22,7 @@ static const struct option g_options[] = {
 	{"require", required_argument, NULL, 'r'},
 	{"seed", required_argument, NULL, 'e'},
 	{"submission", required_argument, NULL, 's'},
+	{"until-loss", no_argument, NULL, 'u'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -33,7 +34,8 @@ static int usage(void)
 	      "       grade [options] debug LESSON ROW the same in gdb\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
-	      "         --compiler COMMAND --build FOLDER\n",
+	      "         --compiler COMMAND --build FOLDER\n"
+	      "         --until-loss (end with the first row that is lost)\n",
 		stderr);
 	return STATUS_USAGE;
 }
@@ -56,7 +58,9 @@ static int read_option(t_options *options, int option, const char *text)
 {
 	unsigned long number;
 
-	if (*text == '\0')
+	if (option == 'u')
+		options->request.until_loss = 1;
+	if (text == NULL || *text == '\0')
 		return 0;
 	if (option == 'b')
 		options->request.build = text;

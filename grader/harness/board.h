@@ -41,7 +41,7 @@ typedef enum e_slot_state
 {
 	SLOT_WAITING,
 	SLOT_STARTED,
-	SLOT_SKIPPED, /* a row that it needs ran out of time */
+	SLOT_SKIPPED, /* a row that it needs ran out of time, or one was lost before and that was the question */
 	SLOT_ENDED,
 	SLOT_UNKNOWN, /* the suite has no row of that name */
 	SLOT_UNOBSERVED /* what it looks at cannot be observed here */
@@ -98,6 +98,7 @@ typedef struct s_board
 	 * which takes four times as long for each process and for Check itself, and for gdb.
 	 */
 	int direct;
+	int until_loss; /* rows behind the first that is lost are skipped */
 	int timeouts; /* rows that ran out of time so far */
 	long row_ms; /* the CPU time that a row may take */
 	size_t latest; /* the slot of the row that began last, and when: milliseconds of some clock */

@@ -212,6 +212,23 @@ static void skip_if_hopeless(t_slot *slot)
 	row_give_up(text);
 }
 
+/* Whether a row before this one was begun and did not come to its end. */
+static int is_one_lost(const t_slot *slot)
+{
+	for (const t_slot *before = g_board->slots; before < slot; before++)
+		if (before->state == SLOT_STARTED && before->token == 0)
+			return 1;
+	return 0;
+}
+
+static void skip_if_decided(t_slot *slot)
+{
+	if (!g_board->until_loss || !is_one_lost(slot))
+		return;
+	slot->state = SLOT_SKIPPED;
+	row_give_up("not run: a row before this one was lost");
+}
+
 static void skip_if_unobserved(t_slot *slot)
 {
 	if (observable(slot->observes))
@@ -261,6 +278,7 @@ void row_run(size_t index)
 	g_hidden_slot = ~(uintptr_t)slot;
 	note_killed(index);
 	skip_if_hopeless(slot);
+	skip_if_decided(slot);
 	skip_if_unobserved(slot);
 	while (strcmp(row->name, slot->name) != 0)
 		row++;

@@ -53,17 +53,32 @@ static void keep_passed(const t_results *results, const t_lesson *lesson, char *
 			rule_is_watched(&lesson->rubric.rules[i]) && results->rows[i].status == ROW_PASSED;
 }
 
-char *results_of(t_results *results, const t_lesson *lesson, const char *work, unsigned long seed)
+static int is_any_lost(const t_results *results, const t_lesson *lesson)
+{
+	for (size_t i = 0; i < results->count; i++)
+		if (lesson->rubric.rules[i].judge == JUDGE_TEST && results->rows[i].status != ROW_PASSED &&
+			results->rows[i].status != ROW_NOT_GRADED)
+			return 1;
+	return 0;
+}
+
+char *results_of(
+	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
 {
 	t_trial trial;
 	char *wanted = memory_for(lesson->rubric.count, 1);
+	t_manner manner = g_checked;
 
 	*results = empty(lesson);
 	memset(wanted, 1, lesson->rubric.count);
-	char *wrong = run_native(results, lesson, work, &g_checked, wanted, seed, &trial);
+	manner.until_loss = until_loss;
+	char *wrong = run_native(results, lesson, work, &manner, wanted, seed, &trial);
 	if (wrong == NULL)
 	{
-		keep_passed(results, lesson, wanted);
+		if (until_loss && is_any_lost(results, lesson))
+			memset(wanted, 0, lesson->rubric.count);
+		else
+			keep_passed(results, lesson, wanted);
 		t_watch seen = watch(lesson, work, wanted, seed);
 		results->valgrind = text_copy(seen.version);
 		judge_overall(results->rows, lesson, &trial, &seen, work);

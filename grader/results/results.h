@@ -21,8 +21,12 @@ typedef struct s_results
 	char *valgrind; /* its version, or NULL where it did not run */
 } t_results;
 
-/* Returns NULL, or a new string that says why there are no results. */
-char *results_of(t_results *results, const t_lesson *lesson, const char *work, unsigned long seed);
+/*
+ * Returns NULL, or a new string that says why there are no results. `until_loss`: the rows behind the first
+ * that is lost are not run, and memcheck looks only where none is: for who asks whether all points are there.
+ */
+char *results_of(
+	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
 
 /* The same for one row alone, natively, with the output of the submission shown. */
 char *results_of_row(

@@ -136,7 +136,7 @@ START_TEST(no_row_passes_even_without_the_inspection)
 
 	ck_assert_ptr_null(lesson_open(&lesson, LESSON));
 	build_uninspected(&object, &lesson, work, g_uninspected[_i]);
-	char *wrong = results_of(&results, &lesson, work, 1);
+	char *wrong = results_of(&results, &lesson, work, 1, 0);
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	for (size_t i = 0; i < results.count; i++)
 		ck_assert_msg(

@@ -30,14 +30,15 @@
 const t_manner g_checked = {.limits = NATIVE_LIMITS};
 const t_manner g_shown = {.shown = 1, .limits = NATIVE_LIMITS};
 
-static int fill_board(
-	t_board *board, const t_rubric *rubric, int direct, const char *wanted, unsigned long seed)
+static int fill_board(t_board *board, const t_rubric *rubric, const t_manner *manner, const char *wanted,
+	unsigned long seed)
 {
 	if (getrandom(&board->nonce, sizeof(board->nonce), 0) != sizeof(board->nonce))
 		return -1;
 	board->seed = seed;
 	board->grader = getpid();
-	board->direct = direct;
+	board->direct = manner->direct;
+	board->until_loss = manner->until_loss;
 	board->row_ms = ROW_MS;
 	board->count = rubric->count;
 	for (size_t i = 0; i < rubric->count; i++)
@@ -51,8 +52,8 @@ static int fill_board(
 	return 0;
 }
 
-char *trial_prepare(
-	const t_lesson *lesson, const char *work, int direct, const char *wanted, unsigned long seed)
+char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *manner, const char *wanted,
+	unsigned long seed)
 {
 	t_board *board = memory_for(1, sizeof(*board));
 	char *path = text_format("%s/%s", work, BOARD);
@@ -62,7 +63,7 @@ char *trial_prepare(
 
 	if (lesson->rubric.count > BOARD_ROWS)
 		wrong = text_format("a lesson may have %d rows, not %zu", BOARD_ROWS, lesson->rubric.count);
-	else if (fill_board(board, &lesson->rubric, direct, wanted, seed) == -1)
+	else if (fill_board(board, &lesson->rubric, manner, wanted, seed) == -1)
 		wrong = text_format("no random numbers: %s", strerror(errno));
 	unlink(path);
 	unlink(log);
@@ -145,7 +146,7 @@ static void read_all(t_trial *trial, const t_lesson *lesson, const char *work, u
 char *trial_run(t_trial *trial, const t_lesson *lesson, const char *work, const t_manner *manner,
 	const char *wanted, unsigned long seed)
 {
-	char *wrong = trial_prepare(lesson, work, manner->direct, wanted, seed);
+	char *wrong = trial_prepare(lesson, work, manner, wanted, seed);
 
 	*trial = (t_trial){0};
 	if (wrong != NULL)

@@ -15,6 +15,7 @@ typedef struct s_manner
 	const char *const *prefix; /* the program that runs the test program, with its arguments, or NULL */
 	int direct; /* row after row in one process, without Check */
 	int shown; /* the output of the submission is shown as it comes */
+	int until_loss; /* the rows behind the first that is lost are not run */
 	t_limits limits;
 } t_manner;
 
@@ -43,7 +44,7 @@ void trial_free(t_trial *trial);
  * Writes the board for these rows to work/board, and the filter to work/filter, and
  * nothing more: for a debugger, which runs the test program itself. Returns like trial_run.
  */
-char *trial_prepare(
-	const t_lesson *lesson, const char *work, int direct, const char *wanted, unsigned long seed);
+char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *manner, const char *wanted,
+	unsigned long seed);
 
 #endif
