@@ -23,7 +23,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade row debug demo reset clean format test bench new-lesson
+.PHONY: help setup grade row debug demo reset clean format test bench mutants new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
@@ -36,6 +36,7 @@ help:
 	@echo '  make reset LESSON=           the skeleton again; yours is kept beside it as FILE.yours'
 	@echo '  make clean                   remove what was built, and the last results'
 	@echo '  make test                    test the course itself (LESSON=: one lesson)'
+	@echo '  make mutants                 grade every mutant of the solutions (LESSON=: one lesson)'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping_allocations'
 	@echo '  make bench                   measure what grading takes'
 	@echo '  make format                  format the C sources with clang-format'
@@ -50,7 +51,7 @@ help:
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
-	@sh grader/setup/setup.sh install $(if $(filter test bench,$(MAKECMDGOALS)),test)
+	@sh grader/setup/setup.sh install $(if $(filter test bench mutants,$(MAKECMDGOALS)),test)
 
 GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
 export COURSE_SUBMISSION := $(SUBMISSION)
@@ -136,7 +137,7 @@ INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
 built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
 
 # Where the libraries are is asked once, and again when setup.sh changes.
-ifneq ($(filter built tested,$(MAKECMDGOALS)),)
+ifneq ($(filter built tested mutated $(BUILD)/%,$(MAKECMDGOALS)),)
 include $(FLAGS_FILE)
 endif
 
@@ -194,14 +195,43 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested
-tested: built $(BUILD)/tests
+tested: built mutated $(BUILD)/tests
 
 $(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
 	$(CC) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+
+# ---- mutants of the reference solutions ----
+
+MUTATE_SOURCES = $(wildcard grader/mutants/*.c)
+# libclang has no file for pkg-config: it lies beside the compiler's own folder.
+LLVM = $$(clang -print-resource-dir)/../../..
+
+$(call object,$(MUTATE_SOURCES)): INCLUDES += -I$(LLVM)/include
+
+$(BUILD)/mutate: $(call object,$(MUTATE_SOURCES)) $(BUILD)/grader/rooms.a
+	$(CC) -o $@ $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
+
+define mutants_rules
+$(BUILD)/mutants/$1/list.json: $(BUILD)/mutate $(wildcard solutions/$1/*.c lessons/$1/*.h \
+		grader/suites/$1/rubric.json grader/suites/$1/equivalent.json)
+	$(BUILD)/mutate write $1 $$(@D)
+endef
+$(foreach suite,$(SUITES),$(eval $(call mutants_rules,$(suite))))
+
+.PHONY: mutated
+mutated: built $(SUITES:%=$(BUILD)/mutants/%/list.json)
+
+mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check test
+	$(if $(LESSON),$(find_lesson))
+	@mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s mutated
+	@for lesson in $(if $(LESSON),$(FOLDER),$(SUITES)); do \
+		sh grader/mutants/run.sh '$(BUILD)' '$(CC)' $$lesson || status=$$?; done; exit $${status:-0}
 
 bench:
 	$(PREPARE)
 	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
 
 -include $(patsubst %.o,%.d,$(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(MAIN_SOURCES) $(HARNESS_SOURCES) \
-	$(COMMON_SOURCES) $(TEST_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))
+	$(COMMON_SOURCES) $(TEST_SOURCES) $(MUTATE_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))

@@ -30,6 +30,8 @@ END
 	if [ "${1:-}" = test ]; then
 		cat <<'END'
 command clang      clang            clang              clang       clang             clang
+libclang clang-c   libclang-dev     clang-devel        clang       clang-devel       clang-dev
+command parallel   parallel         parallel           parallel    gnu_parallel      parallel
 command unshare    util-linux       util-linux         util-linux  util-linux        util-linux-misc
 END
 	fi
@@ -44,6 +46,7 @@ is_there() { # kind name
 	case $1 in
 	command | wanted) command -v "$2" >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
+	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
 	module) [ "$all_modules" = yes ] || pkg-config --exists "$2" 2>/dev/null ;;
 	esac
 }
