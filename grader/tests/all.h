@@ -22,6 +22,9 @@ Suite *command_suite(void);
  */
 void add_shared(TCase *tests, const TTest *test, int count);
 
+/* Adds the tests of the lessons' mutants to the suite of lessons. */
+void add_mutants(Suite *suite, char **lessons);
+
 /* Adds a case of that name with a limit of so many seconds to the suite. */
 TCase *add_case(Suite *suite, const char *name, double seconds);
 

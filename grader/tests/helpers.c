@@ -74,12 +74,12 @@ t_outcome shell(const char *format, ...)
 	return outcome;
 }
 
-json_t *grade_folder(const char *lesson, const char *folder, const char *compiler)
+static json_t *grade_with(const char *options, const char *lesson, const char *folder)
 {
 	char *own = test_folder();
 	char *path = text_format("%s/result.json", own);
-	t_outcome outcome = shell(BUILD "/grade --compiler '%s' --submission '%s' --json '%s' %s", compiler,
-		folder, path, lesson);
+	t_outcome outcome =
+		shell(BUILD "/grade %s --submission '%s' --json '%s' %s", options, folder, path, lesson);
 
 	ck_assert_msg(outcome_good(&outcome), "grade %s: %s", folder, outcome.output);
 	json_t *result = json_load_file(path, 0, NULL);
@@ -89,6 +89,20 @@ json_t *grade_folder(const char *lesson, const char *folder, const char *compile
 	free(path);
 	drop_folder(own);
 	return result;
+}
+
+json_t *grade_folder(const char *lesson, const char *folder, const char *compiler)
+{
+	char *options = text_format("--compiler '%s'", compiler);
+	json_t *result = grade_with(options, lesson, folder);
+
+	free(options);
+	return result;
+}
+
+json_t *grade_folder_until_loss(const char *lesson, const char *folder)
+{
+	return grade_with("--until-loss", lesson, folder);
 }
 
 int score_in(const json_t *result)

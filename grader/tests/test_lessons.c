@@ -319,5 +319,6 @@ Suite *lessons_suite(void)
 	add_shared(tests, a_right_answer_of_another_design_has_100_points,
 		2 * find_answers("correct", &g_correct));
 	add_shared(tests, a_wrong_answer_loses_its_row, find_answers("broken", &g_broken));
+	add_mutants(suite, g_lessons);
 	return suite;
 }

@@ -1,0 +1,98 @@
+/*
+ * Mutants of the reference solutions: a fixed tenth of them is graded here, all of them by `make mutants`. What
+ * is said to be equivalent must be so, and everything else must lose a point.
+ */
+
+#include "all.h"
+#include "helpers.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct s_specimen
+{
+	const char *lesson;
+	char *folder;
+	const char *before;
+	const char *after;
+	int is_equivalent;
+} t_specimen;
+
+static char **g_lessons;
+static t_specimen *g_specimens;
+
+static const char *word(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+/* The list that `mutate write` made; it stays until the tests end, as the specimens point into it. */
+static json_t *read_list(const char *lesson)
+{
+	char *path = text_format("build/mutants/%s/list.json", lesson);
+	json_t *list = json_load_file(path, 0, NULL);
+
+	free(path);
+	return list;
+}
+
+static int add_specimens(const char *lesson, int count)
+{
+	size_t index;
+	json_t *mutant;
+
+	json_array_foreach(json_object_get(read_list(lesson), "mutants"), index, mutant)
+	{
+		if (!json_is_true(json_object_get(mutant, "sampled")))
+			continue;
+		g_specimens = realloc(g_specimens, (count + 1) * sizeof(*g_specimens));
+		g_specimens[count++] = (t_specimen){
+			.lesson = lesson,
+			.folder = text_format("build/mutants/%s/%s", lesson, word(mutant, "folder")),
+			.before = word(mutant, "before"),
+			.after = word(mutant, "after"),
+			.is_equivalent = json_is_string(json_object_get(mutant, "equivalent")),
+		};
+	}
+	return count;
+}
+
+START_TEST(a_mutant_is_told_from_the_reference)
+{
+	const t_specimen *specimen = &g_specimens[_i];
+	json_t *result = grade_folder_until_loss(specimen->lesson, specimen->folder);
+	int lost = score_in(result) < json_integer_value(json_object_get(result, "max_score"));
+
+	ck_assert_msg(lost || specimen->is_equivalent, "survived in %s:\n- %s\n+ %s", specimen->lesson,
+		specimen->before, specimen->after);
+	ck_assert_msg(!lost || !specimen->is_equivalent, "not equivalent after all, in %s:\n- %s\n+ %s",
+		specimen->lesson, specimen->before, specimen->after);
+	json_decref(result);
+}
+END_TEST
+
+START_TEST(every_entry_of_equivalent_json_fits_a_mutant)
+{
+	json_t *list = read_list(g_lessons[_i]);
+	json_t *stale = json_object_get(list, "stale");
+
+	ck_assert_msg(list != NULL, "the mutants of %s were not made", g_lessons[_i]);
+	ck_assert_msg(json_array_size(stale) == 0, "no mutant fits this entry: %s",
+		json_string_value(json_array_get(stale, 0)));
+	json_decref(list);
+}
+END_TEST
+
+void add_mutants(Suite *suite, char **lessons)
+{
+	TCase *tests = add_case(suite, "mutants", 120);
+	int lesson_count = 0;
+	int count = 0;
+
+	g_lessons = lessons;
+	for (; lessons[lesson_count] != NULL; lesson_count++)
+		count = add_specimens(lessons[lesson_count], count);
+	add_shared(tests, every_entry_of_equivalent_json_fits_a_mutant, lesson_count);
+	add_shared(tests, a_mutant_is_told_from_the_reference, count);
+}
