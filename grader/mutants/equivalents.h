@@ -10,7 +10,8 @@
  *
  *	[{"function": "padding", "before": "...", "after": "...", "why": "..."}]
  *
- * and "nth" where several mutants of the function read the same.
+ * with a list of texts as "after" where one sentence proves several mutants of the same lines, and "nth" where
+ * several mutants of the function read the same.
  */
 
 /* Returns NULL with the entries in *entries, an empty list where there is no such file; or what is wrong. */
