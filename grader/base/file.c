@@ -156,6 +156,26 @@ int folder_make(const char *path)
 	return status;
 }
 
+char *program_path(const char *name)
+{
+	char *folders = text_copy(getenv("PATH"));
+	char *rest = NULL;
+	char *found = NULL;
+	struct stat status;
+
+	for (char *folder = folders == NULL ? NULL : strtok_r(folders, ":", &rest);
+		folder != NULL && found == NULL; folder = strtok_r(NULL, ":", &rest))
+	{
+		found = text_format("%s/%s", folder, name);
+		if (stat(found, &status) == 0 && S_ISREG(status.st_mode) && access(found, X_OK) == 0)
+			continue;
+		free(found);
+		found = NULL;
+	}
+	free(folders);
+	return found;
+}
+
 static int ends_with(const char *name, const char *ending)
 {
 	size_t length = strlen(name);

@@ -26,6 +26,9 @@ void folder_remove(const char *path);
 /* Makes the folder and those above it. Returns 0, or -1 with errno set. */
 int folder_make(const char *path);
 
+/* Where in PATH the program of that name is, a new string, or NULL. */
+char *program_path(const char *name);
+
 /*
  * The names in a folder that end so (NULL: all), sorted, in a new array that ends
  * with NULL; hidden ones are left out. Returns NULL with errno set.

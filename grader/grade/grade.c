@@ -8,6 +8,7 @@
 #include "submission.h"
 #include "text.h"
 #include "trial.h"
+#include "view.h"
 #include "work.h"
 
 #include <errno.h>
@@ -77,6 +78,15 @@ static void end_flow(t_flow *flow)
 	free(flow->source);
 }
 
+/* One line, where a submission could see more of the machine than it needs. */
+static void note_view(const t_flow *flow)
+{
+	if (view_missing() != NULL)
+		json_array_append_new(
+			flow->notes, json_sprintf("not shut in: %s; limits and the filter hold all the same",
+					     view_missing()));
+}
+
 /* The whole flow; rule: the only row to run, or -1. */
 static json_t *flow_through(const t_lesson *lesson, const t_request *request, int rule, char **wrong)
 {
@@ -99,7 +109,10 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 	if (*wrong == NULL && run_signal() != 0)
 		*wrong = text_copy("interrupted");
 	if (*wrong == NULL)
+	{
+		note_view(&flow);
 		result = result_of(&flow);
+	}
 	end_flow(&flow);
 	work_end(&work);
 	return result;

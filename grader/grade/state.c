@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* SHA-256 by libmd, the BSD functions: small, everywhere, and needs no set-up. */
 
@@ -44,25 +43,16 @@ static void add_files(SHA2_CTX *hash, const char *folder, const char *ending)
 /* Adds where a program of PATH is, and its size and age: reading it would take longer than asking. */
 static void add_program(SHA2_CTX *hash, const char *name)
 {
-	char *path = text_copy(getenv("PATH"));
-	char *rest;
+	char *program = program_path(name);
 	struct stat status;
 
-	for (char *folder = strtok_r(path, ":", &rest); folder != NULL; folder = strtok_r(NULL, ":", &rest))
+	if (program != NULL && stat(program, &status) == 0)
 	{
-		char *program = text_format("%s/%s", folder, name);
-		int found = stat(program, &status) == 0 && access(program, X_OK) == 0;
-		if (found)
-		{
-			SHA256Update(hash, (const uint8_t *)program, strlen(program) + 1);
-			SHA256Update(hash, (const uint8_t *)&status.st_size, sizeof(status.st_size));
-			SHA256Update(hash, (const uint8_t *)&status.st_mtime, sizeof(status.st_mtime));
-		}
-		free(program);
-		if (found)
-			break;
+		SHA256Update(hash, (const uint8_t *)program, strlen(program) + 1);
+		SHA256Update(hash, (const uint8_t *)&status.st_size, sizeof(status.st_size));
+		SHA256Update(hash, (const uint8_t *)&status.st_mtime, sizeof(status.st_mtime));
 	}
-	free(path);
+	free(program);
 }
 
 /* The grader itself: /proc/self/exe is a link, which file_read refuses, so it is followed first. */
@@ -91,6 +81,7 @@ char *state_fingerprint(const t_lesson *lesson, const t_request *request)
 	add_grader(&hash);
 	add_program(&hash, request->compiler);
 	add_program(&hash, "valgrind");
+	add_program(&hash, "bwrap");
 	SHA256Update(&hash, (const uint8_t *)request->compiler, strlen(request->compiler) + 1);
 	SHA256Update(&hash, (const uint8_t *)&request->seed, sizeof(request->seed));
 	SHA256End(&hash, text);

@@ -16,7 +16,8 @@ static t_outcome run_compiler(
 	/* DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes. */
 	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Og", "-gdwarf-4", "-Wall", "-Wextra",
 		map, "-Icontract", "-c", "-o", object, (char *)file, NULL};
-	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
+	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	t_outcome outcome = run(&command, &g_compiler_limits);
 
 	free(map);
 	free(object);
@@ -47,7 +48,8 @@ t_verdict compile(
 		object->warnings = all;
 	}
 	else
-		verdict = (t_verdict){STATUS_COMPILE_ERROR, complaint(file, &outcome, messages)};
+		verdict = (t_verdict){outcome_missing(&outcome) ? STATUS_BROKEN : STATUS_COMPILE_ERROR,
+			complaint(file, &outcome, messages)};
 	free(messages);
 	outcome_free(&outcome);
 	return verdict;

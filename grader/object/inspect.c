@@ -190,7 +190,7 @@ static int calls_kernel(const char *path)
 	int found = 0;
 
 	limits.output_bytes = 8 << 20;
-	t_outcome outcome = run(&(t_command){arguments, NULL, 0}, &limits);
+	t_outcome outcome = run(&(t_command){.arguments = arguments}, &limits);
 	for (size_t i = 0; names[i] != NULL; i++)
 		found |= strstr(outcome.output, names[i]) != NULL;
 	outcome_free(&outcome);

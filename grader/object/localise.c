@@ -31,14 +31,16 @@ static const char *const g_redirections[] = {
 /* Runs a tool; if_not is the status where it fails. */
 static t_verdict run_tool(const char *work, char *const *arguments, t_status if_not)
 {
-	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
+	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	t_outcome outcome = run(&command, &g_compiler_limits);
 	t_verdict verdict = VERDICT_GOOD;
 
 	if (!outcome_good(&outcome))
 	{
 		char *words = outcome_words(&outcome, &g_compiler_limits);
 		char *output = text_safe(outcome.output, outcome.output_size, 2000);
-		verdict = (t_verdict){if_not, text_format("%s: %s\n%s", arguments[0], words, output)};
+		verdict = (t_verdict){outcome_missing(&outcome) ? STATUS_BROKEN : if_not,
+			text_format("%s: %s\n%s", arguments[0], words, output)};
 		free(output);
 		free(words);
 	}

@@ -34,7 +34,8 @@ static t_outcome run_preprocessor(const char *compiler, const char *work, const 
 	char *dependencies = text_format("%s.d", file);
 	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Icontract", "-E", "-v", "-MD", "-MF",
 		dependencies, "-o", output, (char *)file, NULL};
-	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_compiler_limits);
+	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	t_outcome outcome = run(&command, &g_compiler_limits);
 
 	free(output);
 	free(dependencies);
@@ -192,7 +193,7 @@ static t_verdict complain(const char *file, const t_outcome *outcome)
 	char *safe = text_safe(messages, strlen(messages), SHOWN);
 	t_verdict result = verdict(STATUS_COMPILE_ERROR, NULL);
 
-	if (outcome->end == END_NOT_STARTED)
+	if (outcome_missing(outcome))
 		result = verdict(STATUS_BROKEN, text_format("the compiler: %s", words));
 	else if (outcome->end != END_EXITED)
 		result.reason = text_format("the compiler did not come to its end with %s: %s", file, words);

@@ -36,7 +36,7 @@ static t_outcome run_linker(const t_object *object, const t_lesson *lesson, cons
 		word = strtok_r(NULL, " ", &rest))
 		arguments[count++] = word;
 	/* In the work folder, because the linker leaves its own files where it runs if it is ended. */
-	t_outcome outcome = run(&(t_command){arguments, work, 0}, &g_linker_limits);
+	t_outcome outcome = run(&(t_command){.arguments = arguments, .folder = work}, &g_linker_limits);
 	free(libraries);
 	free(suite);
 	free(folder);

@@ -225,13 +225,16 @@ static void report_warnings(FILE *out, const t_look *look, const json_t *result)
 	indented(out, 2, warnings);
 }
 
-static void report_notes(FILE *out, const json_t *result)
+static void report_notes(FILE *out, const t_look *look, const json_t *result)
 {
 	size_t index;
 	json_t *note;
 
 	json_array_foreach(json_object_get(result, "notes"), index, note)
-		fprintf(out, "\nNote: %s\n", json_string_value(note));
+	{
+		fputs("\nNote: ", out);
+		wrapped(out, look, 6, json_string_value(note));
+	}
 }
 
 static void report_change(FILE *out, const json_t *result, const json_t *previous)
@@ -297,7 +300,7 @@ void report_full(FILE *out, const t_look *look, const json_t *result, const json
 	else
 		report_reason(out, look, result);
 	report_warnings(out, look, result);
-	report_notes(out, result);
+	report_notes(out, look, result);
 	report_score(out, look, result, previous, unchanged);
 	report_next(out, result);
 }

@@ -39,7 +39,7 @@ static char *run_native(t_results *results, const t_lesson *lesson, const char *
 {
 	char *wrong = trial_run(trial, lesson, work, manner, wanted, seed);
 
-	if (wrong == NULL && trial->outcome.end == END_NOT_STARTED)
+	if (wrong == NULL && outcome_missing(&trial->outcome))
 		wrong = outcome_words(&trial->outcome, &manner->limits);
 	if (wrong == NULL)
 		judge_native(results->rows, lesson, trial, work, wanted);
@@ -81,7 +81,9 @@ char *results_of(
 			keep_passed(results, lesson, wanted);
 		t_watch seen = watch(lesson, work, wanted, seed);
 		results->valgrind = text_copy(seen.version);
-		judge_overall(results->rows, lesson, &trial, &seen, work);
+		wrong = text_copy(seen.wrong);
+		if (wrong == NULL)
+			judge_overall(results->rows, lesson, &trial, &seen, work);
 		watch_free(&seen);
 	}
 	trial_free(&trial);

@@ -131,14 +131,16 @@ static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *
 {
 	t_trial trial;
 
-	watch->unusable = trial_run(&trial, lesson, work, &g_watched, wanted, seed);
-	if (watch->unusable != NULL)
+	watch->wrong = trial_run(&trial, lesson, work, &g_watched, wanted, seed);
+	if (watch->wrong != NULL)
 		return 0;
 	char *log = text_format("%s/%s", work, LOG);
 	read_log(watch, lesson, log);
 	free(log);
 	int last = read_slots(watch, lesson, &trial, wanted);
-	if (last == -2)
+	if (trial.outcome.end == END_NOT_CONFINED)
+		watch->wrong = outcome_words(&trial.outcome, &g_watched.limits);
+	else if (last == -2)
 		watch->unusable = why_unusable(&trial.outcome);
 	else if (last >= 0)
 		memset(wanted, 0, last + 1);
@@ -175,6 +177,7 @@ void watch_free(t_watch *watch)
 	free(watch->errors);
 	free(watch->death);
 	free(watch->unusable);
+	free(watch->wrong);
 	free(watch->version);
 	*watch = (t_watch){0};
 }

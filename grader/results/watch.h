@@ -22,6 +22,7 @@ typedef struct s_watch
 	int died; /* the first rule whose row ended the process, or -1 */
 	char *death; /* how, or NULL */
 	char *unusable; /* why valgrind could not look, or NULL */
+	char *wrong; /* why the grader could not do its work, or NULL */
 	char *version; /* of valgrind, or NULL */
 } t_watch;
 

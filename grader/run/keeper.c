@@ -2,6 +2,7 @@
 #include "keeper.h"
 
 #include "children.h"
+#include "view.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +30,7 @@ typedef struct s_watch
 	pid_t pid;
 	int pid_fd; /* readable when the command has ended */
 	int output_fd;
+	int status_fd; /* where bubblewrap tells the exit status, or -1 */
 	int lifeline;
 	double began;
 	t_outcome outcome;
@@ -76,7 +78,7 @@ static void set_environment(void)
 
 /* In the process of the command: everything set, the command takes its place. */
 static void __attribute__((noreturn))
-become(const t_command *command, const t_limits *limits, int output, int failure)
+become(const t_command *command, const t_limits *limits, int output, int view_status, int failure)
 {
 	int null = open("/dev/null", O_RDONLY);
 
@@ -88,10 +90,13 @@ become(const t_command *command, const t_limits *limits, int output, int failure
 	{
 		set_environment();
 		set_limits(limits);
-		dup2(failure, 3);
-		close_range(4, ~0U, 0);
-		fcntl(3, F_SETFD, FD_CLOEXEC);
-		failure = 3;
+		/* First out of the way: one of them may have the number that the other is to get. */
+		failure = fcntl(failure, F_DUPFD, VIEW_STATUS_FD + 1);
+		if (view_status != -1)
+			view_status = dup2(view_status, VIEW_STATUS_FD);
+		failure = dup2(failure, 3);
+		close_range(view_status == -1 ? 4 : VIEW_STATUS_FD + 1, ~0U, 0);
+		fcntl(failure, F_SETFD, FD_CLOEXEC);
 		execvp(command->arguments[0], command->arguments);
 	}
 	int error = errno;
@@ -104,7 +109,7 @@ become(const t_command *command, const t_limits *limits, int output, int failure
 }
 
 /* Starts the command. Returns its pid, or -1 with errno set. */
-static pid_t start(const t_command *command, const t_limits *limits, int output)
+static pid_t start(const t_command *command, const t_limits *limits, int output, int view_status)
 {
 	int failure[2];
 	int error = 0;
@@ -113,7 +118,7 @@ static pid_t start(const t_command *command, const t_limits *limits, int output)
 		return -1;
 	pid_t pid = fork();
 	if (pid == 0)
-		become(command, limits, output, failure[1]);
+		become(command, limits, output, view_status, failure[1]);
 	close(failure[1]);
 	ssize_t size = pid == -1 ? 0 : read(failure[0], &error, sizeof(error));
 	close(failure[0]);
@@ -211,6 +216,28 @@ static void watch_command(t_watch *watch)
 	}
 }
 
+/*
+ * How the command ended that bubblewrap ran: it tells only of one that it had started, and then of a
+ * signal as shells do.
+ */
+static void look_behind(t_watch *watch)
+{
+	t_outcome *outcome = &watch->outcome;
+	char text[4096];
+	ssize_t size = read(watch->status_fd, text, sizeof(text) - 1);
+
+	text[size < 0 ? 0 : size] = '\0';
+	const char *told = strstr(text, "\"exit-code\":");
+	if (told == NULL)
+	{
+		outcome->end = END_NOT_CONFINED;
+		return;
+	}
+	int code = atoi(told + strlen("\"exit-code\":"));
+	outcome->end = code > 128 ? END_SIGNALED : END_EXITED;
+	outcome->code = code > 128 ? code - 128 : code;
+}
+
 /* The command has ended, or is to end now: notes how, and ends what is left. */
 static void finish(t_watch *watch)
 {
@@ -222,24 +249,30 @@ static void finish(t_watch *watch)
 		waitpid(watch->pid, &status, 0);
 		outcome->end = WIFSIGNALED(status) ? END_SIGNALED : END_EXITED;
 		outcome->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+		if (watch->status_fd != -1 && outcome->end == END_EXITED)
+			look_behind(watch);
 	}
 	outcome->seconds = now() - watch->began;
 	outcome->orphans = children_end();
 	drain(watch);
 }
 
-static void supervise(t_watch *watch, const t_command *command)
+static void supervise(t_watch *watch, const t_command *command, int confined)
 {
 	int output[2];
+	int status[2] = {-1, -1};
 
 	watch->began = now();
-	if (pipe2(output, O_CLOEXEC) == -1 || (watch->pid = start(command, watch->limits, output[1])) == -1)
+	if (pipe2(output, O_CLOEXEC) == -1 || (confined && pipe2(status, O_CLOEXEC | O_NONBLOCK) == -1) ||
+		(watch->pid = start(command, watch->limits, output[1], status[1])) == -1)
 	{
 		watch->outcome.end = END_NOT_STARTED;
 		watch->outcome.code = errno;
 		return;
 	}
 	close(output[1]);
+	close(status[1]);
+	watch->status_fd = status[0];
 	watch->output_fd = output[0];
 	fcntl(watch->output_fd, F_SETFL, O_NONBLOCK);
 	watch->pid_fd = syscall(SYS_pidfd_open, watch->pid, 0);
@@ -261,7 +294,7 @@ static void send_all(int fd, const void *data, size_t size)
 	}
 }
 
-void keeper(const t_command *command, const t_limits *limits, int report, int lifeline)
+void keeper(const t_command *command, const t_limits *limits, int confined, int report, int lifeline)
 {
 	t_watch watch = {.limits = limits, .shown = command->shown, .lifeline = lifeline};
 
@@ -272,7 +305,7 @@ void keeper(const t_command *command, const t_limits *limits, int report, int li
 	watch.outcome.output = calloc(limits->output_bytes + 1, 1);
 	if (watch.outcome.output == NULL)
 		_exit(EXIT_FAILURE);
-	supervise(&watch, command);
+	supervise(&watch, command, confined);
 	send_all(report, &watch.outcome, sizeof(watch.outcome));
 	send_all(report, watch.outcome.output, watch.outcome.output_size);
 	_exit(EXIT_SUCCESS);

@@ -3,6 +3,7 @@
 
 #include "keeper.h"
 #include "text.h"
+#include "view.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,7 +69,8 @@ static t_outcome receive(int fd)
 	return outcome;
 }
 
-t_outcome run(const t_command *command, const t_limits *limits)
+/* Runs the command as it is, with `confined` nonzero behind bubblewrap. */
+static t_outcome run_as_is(const t_command *command, const t_limits *limits, int confined)
 {
 	int report[2];
 	int lifeline[2];
@@ -88,7 +90,7 @@ t_outcome run(const t_command *command, const t_limits *limits)
 	{
 		close(report[0]);
 		close(lifeline[1]);
-		keeper(command, limits, report[1], lifeline[0]);
+		keeper(command, limits, confined, report[1], lifeline[0]);
 	}
 	close(report[1]);
 	close(lifeline[0]);
@@ -97,6 +99,18 @@ t_outcome run(const t_command *command, const t_limits *limits)
 	close(lifeline[1]);
 	while (pid != -1 && waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 		continue;
+	return outcome;
+}
+
+t_outcome run(const t_command *command, const t_limits *limits)
+{
+	t_command behind = *command;
+	char **arguments = command->handles_submission ? view_arguments(command) : NULL;
+
+	if (arguments != NULL)
+		behind.arguments = arguments;
+	t_outcome outcome = run_as_is(&behind, limits, arguments != NULL);
+	view_free(arguments);
 	return outcome;
 }
 
@@ -109,6 +123,11 @@ void outcome_free(t_outcome *outcome)
 int outcome_good(const t_outcome *outcome)
 {
 	return outcome->end == END_EXITED && outcome->code == 0;
+}
+
+int outcome_missing(const t_outcome *outcome)
+{
+	return outcome->end == END_NOT_STARTED || outcome->end == END_NOT_CONFINED;
 }
 
 char *outcome_words(const t_outcome *outcome, const t_limits *limits)
@@ -127,5 +146,7 @@ char *outcome_words(const t_outcome *outcome, const t_limits *limits)
 		return text_format("it was ended because it had more than %d processes", limits->processes);
 	if (outcome->end == END_NOT_STARTED)
 		return text_format("it could not be started: %s", strerror(outcome->code));
+	if (outcome->end == END_NOT_CONFINED)
+		return text_format("bubblewrap failed: %.300s", outcome->output);
 	return text_format("it exited with status %d", outcome->code);
 }

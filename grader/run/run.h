@@ -27,7 +27,8 @@ typedef enum e_end
 	END_TIMED_OUT, /* the wall clock */
 	END_FLOODED, /* the output */
 	END_SWARMED, /* the number of processes */
-	END_NOT_STARTED /* code is an errno */
+	END_NOT_STARTED, /* code is an errno */
+	END_NOT_CONFINED /* bubblewrap failed, and says why in the output */
 } t_end;
 
 typedef struct s_command
@@ -35,6 +36,7 @@ typedef struct s_command
 	char *const *arguments; /* ends with NULL; the first is looked up in PATH */
 	const char *folder; /* where it runs, or NULL: here */
 	int shown; /* its output is also copied to the standard output, as it comes */
+	int handles_submission; /* it is confined where that can be, see view.h; it has a folder */
 } t_command;
 
 typedef struct s_outcome
@@ -67,6 +69,9 @@ void outcome_free(t_outcome *outcome);
 
 /* Nonzero if the command exited with status 0. */
 int outcome_good(const t_outcome *outcome);
+
+/* Nonzero if the command itself did not run: that says nothing about what it was to handle. */
+int outcome_missing(const t_outcome *outcome);
 
 /* What became of a command that is not good, in words, as a new string: "it was ended after 10 s". */
 char *outcome_words(const t_outcome *outcome, const t_limits *limits);

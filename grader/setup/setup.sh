@@ -26,6 +26,7 @@ module  libmd      libmd-dev        libmd-devel        libmd       libmd-devel  
 module  libseccomp libseccomp-dev   libseccomp-devel   libseccomp  libseccomp-devel  libseccomp-dev
 wanted  valgrind   valgrind         valgrind-devel     valgrind    valgrind-devel    valgrind
 wanted  gdb        gdb              gdb                gdb         gdb               gdb
+wanted  bwrap      bubblewrap       bubblewrap         bubblewrap  bubblewrap        bubblewrap
 END
 	if [ "${1:-}" = test ]; then
 		cat <<'END'

@@ -69,7 +69,7 @@ t_outcome shell(const char *format, ...)
 	char *script = vformat(format, arguments);
 	va_end(arguments);
 	char *const words[] = {"sh", "-c", script, NULL};
-	t_outcome outcome = run(&(t_command){words, NULL, 0}, &limits);
+	t_outcome outcome = run(&(t_command){.arguments = words}, &limits);
 	free(script);
 	return outcome;
 }

@@ -4,6 +4,7 @@
 #include "children.h"
 #include "helpers.h"
 #include "text.h"
+#include "view.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ static t_outcome run_script(const char *script, const t_limits *limits)
 {
 	char *const words[] = {"sh", "-c", (char *)script, NULL};
 
-	return run(&(t_command){words, NULL, 0}, limits);
+	return run(&(t_command){.arguments = words}, limits);
 }
 
 /* Inside a PID namespace of its own, where even kill(-1) reaches nothing else. */
@@ -32,7 +33,7 @@ static t_outcome run_caged(const char *script, const t_limits *limits)
 	char *const user_words[] = {"unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child",
 		"sh", "-c", (char *)script, NULL};
 
-	return run(&(t_command){geteuid() == 0 ? words : user_words, NULL, 0}, limits);
+	return run(&(t_command){.arguments = geteuid() == 0 ? words : user_words}, limits);
 }
 
 static void expect_end(t_outcome outcome, t_end end, int code)
@@ -63,7 +64,7 @@ START_TEST(a_missing_command_is_told)
 {
 	char *const words[] = {"no-such-command", NULL};
 
-	expect_end(run(&(t_command){words, NULL, 0}, &g_limits), END_NOT_STARTED, 2);
+	expect_end(run(&(t_command){.arguments = words}, &g_limits), END_NOT_STARTED, 2);
 }
 END_TEST
 
@@ -155,6 +156,113 @@ START_TEST(who_kills_everyone_reaches_only_itself)
 }
 END_TEST
 
+/* Runs the script as what handles a submission, in a folder of its own. */
+static t_outcome run_shut_in(const char *script, const t_limits *limits)
+{
+	char *const words[] = {"sh", "-c", (char *)script, NULL};
+	char *relative = test_folder();
+	char *folder = realpath(relative, NULL);
+	t_command command = {.arguments = words, .folder = folder, .handles_submission = 1};
+	t_outcome outcome = run(&command, limits);
+
+	free(folder);
+	drop_folder(relative);
+	return outcome;
+}
+
+/* What the script prints, shut in; where bubblewrap does not work, it must say why. */
+static void expect_seen(const char *script, const char *shut_in)
+{
+	t_outcome outcome = run_shut_in(script, &g_limits);
+
+	if (view_missing() == NULL)
+		ck_assert_str_eq(outcome.output, shut_in);
+	else
+		ck_assert_int_gt(strlen(view_missing()), 20);
+	expect_end(outcome, END_EXITED, 0);
+}
+
+START_TEST(who_is_shut_in_sees_its_folder_and_the_system)
+{
+	char *checkout = getcwd(NULL, 0);
+	char *script = text_format("echo 1 > own; cat own; test -e /usr/bin/env; echo $?; "
+				   "find '%s' -type f -printf '%%f\\n'; ls '%s'",
+		checkout, checkout);
+
+	/* Of the checkout there is nothing but the path to the folder. */
+	expect_seen(script, "1\n0\nown\nbuild\n");
+	expect_seen("ls -d /etc/passwd /home/* /root/* /var/* 2>/dev/null; true", "");
+	free(script);
+	free(checkout);
+}
+END_TEST
+
+START_TEST(who_is_shut_in_can_change_nothing_else)
+{
+	expect_seen("for f in /usr/x /bin/x /etc/alternatives/x /proc/sys/vm/stat_interval; do "
+		    "(echo > $f) 2>/dev/null && echo $f; done; true",
+		"");
+}
+END_TEST
+
+START_TEST(who_is_shut_in_has_no_network_and_sees_no_process)
+{
+	expect_seen("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; "
+		    "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c build/test[s]; true",
+		"lo\n0\n");
+}
+END_TEST
+
+START_TEST(who_is_shut_in_ends_as_others_do)
+{
+	t_limits limits = g_limits;
+
+	expect_end(run_shut_in("exit 7", &limits), END_EXITED, 7);
+	expect_end(run_shut_in("kill -SEGV $$", &limits), END_SIGNALED, SIGSEGV);
+	expect_end(run_shut_in("(setsid sleep 100 &); sleep 100 & exit 3", &limits), END_EXITED, 3);
+	limits.wall_seconds = 0.2;
+	expect_end(run_shut_in("setsid sleep 100 & sleep 100", &limits), END_TIMED_OUT, 0);
+}
+END_TEST
+
+/* Runs `grade` where bwrap is this script, on a submission that has 0 points. */
+static t_outcome grade_behind(const char *script)
+{
+	char *own = test_folder();
+
+	put(own, "bwrap", script);
+	t_outcome outcome = shell("chmod +x %s/bwrap; PATH=\"$PWD/%s:$PATH\" build/grade --submission "
+				  "grader/suites/09a*/skeleton 09a 2>&1; echo status $?",
+		own, own);
+	drop_folder(own);
+	return outcome;
+}
+
+START_TEST(where_bubblewrap_does_not_work_one_line_says_so)
+{
+	t_outcome outcome = grade_behind("#!/bin/sh\necho 'bwrap: not here' >&2; exit 1\n");
+
+	ck_assert_ptr_nonnull(strstr(
+		outcome.output, "Note: not shut in: bubblewrap does not work here (bwrap: not here);"));
+	ck_assert_ptr_nonnull(strstr(outcome.output, "Score 0/100"));
+	ck_assert_ptr_nonnull(strstr(outcome.output, "status 0\n"));
+	outcome_free(&outcome);
+}
+END_TEST
+
+/* The probe goes well, and then there are no namespaces left: that says nothing about the submission. */
+START_TEST(where_bubblewrap_fails_later_nothing_is_graded)
+{
+	t_outcome outcome = grade_behind("#!/bin/sh\ncase \"$*\" in *' true') exit 0;; esac\n"
+					 "echo 'bwrap: no space' >&2; exit 1\n");
+
+	ck_assert_ptr_nonnull(strstr(outcome.output, "bubblewrap failed: bwrap: no space"));
+	ck_assert_ptr_nonnull(strstr(outcome.output, "status 2\n"));
+	ck_assert_ptr_null(strstr(outcome.output, "Score"));
+	outcome_free(&outcome);
+}
+END_TEST
+
 Suite *run_suite(void)
 {
 	Suite *suite = suite_create("supervisor");
@@ -172,5 +280,11 @@ Suite *run_suite(void)
 	tcase_add_test(tests, orphans_are_ended_wherever_they_went);
 	tcase_add_test(tests, an_orphan_that_holds_the_output_does_not_keep_us);
 	tcase_add_test(tests, who_kills_everyone_reaches_only_itself);
+	tcase_add_test(tests, who_is_shut_in_sees_its_folder_and_the_system);
+	tcase_add_test(tests, who_is_shut_in_can_change_nothing_else);
+	tcase_add_test(tests, who_is_shut_in_has_no_network_and_sees_no_process);
+	tcase_add_test(tests, who_is_shut_in_ends_as_others_do);
+	tcase_add_test(tests, where_bubblewrap_does_not_work_one_line_says_so);
+	tcase_add_test(tests, where_bubblewrap_fails_later_nothing_is_graded);
 	return suite;
 }

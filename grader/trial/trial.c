@@ -92,7 +92,13 @@ static t_outcome run_program(const char *work, const t_manner *manner)
 	arguments[count++] = LOG;
 	arguments[count++] = FILTER;
 	arguments[count] = NULL;
-	return run(&(t_command){(char *const *)arguments, work, manner->shown}, &manner->limits);
+	t_command command = {
+		.arguments = (char *const *)arguments,
+		.folder = work,
+		.shown = manner->shown,
+		.handles_submission = 1,
+	};
+	return run(&command, &manner->limits);
 }
 
 /* The test program wrote there, so strings are ended and counts brought into range. */

@@ -1,0 +1,174 @@
+#define _GNU_SOURCE
+#include "view.h"
+
+#include "file.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOOL "bwrap"
+
+/* Where compilers and valgrind are, and what they need. What is not there is passed over. */
+static const char *const g_system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
+	"/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", NULL};
+/* Shown only where the program lies there: people keep other things in them too. */
+static const char *const g_shelves[] = {"/opt", "/nix", "/gnu", "/snap", NULL};
+
+static const t_limits g_probe_limits = {
+	.wall_seconds = 10, .cpu_seconds = 5, .file_mib = 1, .output_bytes = 4096, .processes = 16};
+
+static char *g_missing;
+
+typedef struct s_words
+{
+	char **list;
+	size_t count;
+} t_words;
+
+/* Adds copies of the strings, up to a NULL. */
+static void add(t_words *words, ...)
+{
+	va_list strings;
+
+	va_start(strings, words);
+	for (const char *word = va_arg(strings, const char *); word != NULL;
+		word = va_arg(strings, const char *))
+	{
+		char **longer = memory_for(words->count + 2, sizeof(*longer));
+		if (words->count != 0)
+			memcpy(longer, words->list, words->count * sizeof(*longer));
+		free(words->list);
+		words->list = longer;
+		words->list[words->count++] = text_copy(word);
+	}
+	va_end(strings);
+}
+
+/* The folder of the list that the path lies in, or NULL. */
+static const char *holder(const char *const *folders, const char *path)
+{
+	for (; *folders != NULL; folders++)
+		if (text_begins(path, *folders) && path[strlen(*folders)] == '/')
+			return *folders;
+	return NULL;
+}
+
+static t_words view(const char *shelf)
+{
+	t_words words = {NULL, 0};
+	char *checkout = getcwd(NULL, 0);
+
+	add(&words, TOOL, "--unshare-all", "--die-with-parent", NULL);
+	for (size_t i = 0; g_system[i] != NULL; i++)
+		add(&words, "--ro-bind-try", g_system[i], g_system[i], NULL);
+	if (shelf != NULL)
+		add(&words, "--ro-bind", shelf, shelf, NULL);
+	add(&words, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL);
+	/* The settings of the kernel are the machine's: root could change them, there too. */
+	add(&words, "--ro-bind-try", "/proc/sys", "/proc/sys", NULL);
+	add(&words, "--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger", NULL);
+	/* The checkout may lie in a folder of the system, and has the solutions in it. */
+	if (checkout != NULL && strcmp(checkout, "/") != 0)
+		add(&words, "--tmpfs", checkout, NULL);
+	free(checkout);
+	return words;
+}
+
+/* Why bubblewrap cannot be used at all, as a new string, or NULL. */
+static char *probe(void)
+{
+	t_words words = view(NULL);
+
+	add(&words, "true", NULL);
+	t_outcome outcome = run(&(t_command){.arguments = words.list}, &g_probe_limits);
+	char *wrong = NULL;
+	if (outcome.end == END_NOT_STARTED && outcome.code == ENOENT)
+		wrong = text_copy("bubblewrap is not installed (make setup installs it)");
+	else if (!outcome_good(&outcome))
+	{
+		char *told = text_safe(outcome.output, strcspn(outcome.output, "\n"), 200);
+		wrong = text_format("bubblewrap does not work here (%s)", told);
+		free(told);
+	}
+	outcome_free(&outcome);
+	view_free(words.list);
+	return wrong;
+}
+
+static int is_usable(void)
+{
+	static int asked;
+	static int usable;
+
+	/* A probe that was cut short says nothing, and nothing runs any more. */
+	if (!asked && run_signal() == 0)
+	{
+		g_missing = probe();
+		usable = g_missing == NULL;
+		asked = 1;
+	}
+	return usable;
+}
+
+/* The program's path as the view has it, a new string, or NULL; *shelf: the folder that must be shown for it. */
+static char *find(const char *program, const char **shelf)
+{
+	*shelf = NULL;
+	if (strchr(program, '/') != NULL)
+		return text_copy(program);
+	char *path = program_path(program);
+	char *real = path == NULL ? NULL : realpath(path, NULL);
+	if (real != NULL && holder(g_system, real) == NULL)
+		*shelf = holder(g_shelves, real);
+	if (real != NULL && holder(g_system, real) == NULL && *shelf == NULL)
+	{
+		free(g_missing);
+		g_missing = text_format("%s is in %s, which is no folder of the system", program, real);
+		free(path);
+		path = NULL;
+	}
+	/* A link may tell the program by its name what it is to be, but it must be in sight. */
+	if (path != NULL && real != NULL && holder(g_system, path) == NULL)
+	{
+		free(path);
+		path = text_copy(real);
+	}
+	free(real);
+	return path;
+}
+
+char **view_arguments(const t_command *command)
+{
+	const char *shelf;
+	char *status = text_format("%d", VIEW_STATUS_FD);
+	char *program = is_usable() ? find(command->arguments[0], &shelf) : NULL;
+	t_words words = {NULL, 0};
+
+	if (program != NULL)
+	{
+		words = view(shelf);
+		add(&words, "--bind", command->folder, command->folder, "--chdir", command->folder,
+			"--json-status-fd", status, program, NULL);
+		for (size_t i = 1; command->arguments[i] != NULL; i++)
+			add(&words, command->arguments[i], NULL);
+	}
+	free(program);
+	free(status);
+	return words.list;
+}
+
+void view_free(char **arguments)
+{
+	for (size_t i = 0; arguments != NULL && arguments[i] != NULL; i++)
+		free(arguments[i]);
+	free(arguments);
+}
+
+const char *view_missing(void)
+{
+	return g_missing;
+}

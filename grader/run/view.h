@@ -1,0 +1,25 @@
+#ifndef VIEW_H
+#define VIEW_H
+
+#include "run.h"
+
+/*
+ * What a command that handles a submission sees of the machine: the system's folders, to be read, its own
+ * work folder, an empty /tmp, and nothing else: no other files, no network, no other processes. Made by
+ * bubblewrap, which needs no privilege where user namespaces are allowed, and starts in 5 ms.
+ */
+
+/* The descriptor to which bubblewrap tells the exit status of what it ran: bwrap(1), --json-status-fd. */
+#define VIEW_STATUS_FD 4
+
+/*
+ * The command's arguments behind those of bubblewrap, in a new array of new strings that ends with NULL; or
+ * NULL where the command cannot be confined.
+ */
+char **view_arguments(const t_command *command);
+void view_free(char **arguments);
+
+/* Why a command was not confined, or NULL if none was left so. */
+const char *view_missing(void);
+
+#endif
