@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,7 +95,7 @@ int file_put(const char *path, const char *bytes, size_t size)
 	return close_after(write_all(fd, bytes, size), fd);
 }
 
-/* Gives a file the permissions that open would have given it: mkostemp makes it private. */
+/* Gives a file the permissions that open would have given it: until it is whole it is private. */
 static int publish(int fd)
 {
 	mode_t mask = umask(0);
@@ -102,25 +104,85 @@ static int publish(int fd)
 	return fchmod(fd, 0666 & ~mask);
 }
 
-int file_write(const char *path, const char *bytes, size_t size)
+/* A file without a name in the folder of `path`, or -1: it is gone when whoever writes it is killed. */
+static int open_nameless(const char *path)
 {
-	char *temporary = text_format("%s.XXXXXX", path);
-	int fd = mkostemp(temporary, O_CLOEXEC);
-	int status = -1;
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? text_copy(".") : text_format("%.*s/", (int)(slash - path), path);
+	int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+
+	free(folder);
+	return fd;
+}
+
+/* Gives the nameless file this name: linkat(2), of which AT_EMPTY_PATH needs a privilege. */
+static int give_name(int fd, const char *name)
+{
+	char *path = text_format("/proc/self/fd/%d", fd);
+	int status = linkat(AT_FDCWD, path, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+
+	free(path);
+	return status;
+}
+
+static int write_whole(int fd, const char *bytes, size_t size)
+{
+	return write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1 ? -1 : 0;
+}
+
+/* Leaves the bytes in a new file of this name. Returns 0, or -1 with errno set. */
+static int write_beside(const char *temporary, const char *bytes, size_t size)
+{
+	int fd = open_nameless(temporary);
 
 	if (fd != -1)
 	{
-		status = write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1 ? -1 : 0;
-		status = close_after(status, fd);
-		if (status == 0)
-			status = rename(temporary, path);
-		int error = errno;
-		if (status == -1)
-			unlink(temporary);
-		errno = error;
+		int status = write_whole(fd, bytes, size);
+		return close_after(status == 0 ? give_name(fd, temporary) : status, fd);
 	}
+	/* Not every file system has files without names. */
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return fd == -1 ? -1 : close_after(write_whole(fd, bytes, size), fd);
+}
+
+static int replace(const char *path, const char *bytes, size_t size)
+{
+	uint32_t number = 0;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return -1;
+	char *temporary = text_format("%s.%08x", path, number);
+	int status = write_beside(temporary, bytes, size);
+	if (status == 0)
+		status = rename(temporary, path);
+	int error = errno;
+	if (status == -1)
+		unlink(temporary);
+	errno = error;
 	free(temporary);
 	return status;
+}
+
+static int write_to(const char *path, const char *bytes, size_t size)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+
+	return fd == -1 ? -1 : close_after(write_all(fd, bytes, size), fd);
+}
+
+int file_write(const char *path, const char *bytes, size_t size)
+{
+	struct stat status;
+	char *real = realpath(path, NULL);
+	int result;
+
+	/* A pipe, a terminal or /dev/null stays what it is, and a link leads where it led. */
+	if (real != NULL && stat(real, &status) == 0 && !S_ISREG(status.st_mode))
+		result = write_to(real, bytes, size);
+	else
+		result = replace(real == NULL ? path : real, bytes, size);
+	free(real);
+	return result;
 }
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)

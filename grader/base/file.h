@@ -11,9 +11,9 @@
 char *file_read(const char *path, size_t limit, size_t *size);
 
 /*
- * Writes the bytes to a temporary file beside `path`, which takes its place only
- * when all is on the disk. Returns 0, or -1 with errno set; what was at `path`
- * before is then still there.
+ * Writes the bytes to a new file that takes the place of `path` only when all is on
+ * the disk. Returns 0, or -1 with errno set; what was at `path` before is then still
+ * there. What is no regular file, such as /dev/stdout, is written to as it is.
  */
 int file_write(const char *path, const char *bytes, size_t size);
 

@@ -52,7 +52,8 @@ static void limit(int what, rlim_t value)
 static void set_limits(const t_limits *limits)
 {
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, limits->cpu_seconds);
+	/* SIGXCPU first: SIGKILL is what comes where the machine has no memory left. */
+	setrlimit(RLIMIT_CPU, &(struct rlimit){(rlim_t)limits->cpu_seconds, (rlim_t)limits->cpu_seconds + 1});
 	limit(RLIMIT_FSIZE, (rlim_t)limits->file_mib << 20);
 	if (limits->memory_mib != 0)
 		limit(RLIMIT_AS, (rlim_t)limits->memory_mib << 20);
