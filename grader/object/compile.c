@@ -1,3 +1,4 @@
+#include "killed.h"
 #include "limits.h"
 #include "object.h"
 #include "text.h"
@@ -24,14 +25,17 @@ static t_outcome run_compiler(
 	return outcome;
 }
 
-static char *complaint(const char *file, const t_outcome *outcome, const char *messages)
+static t_verdict complain(const char *file, const t_outcome *outcome, const char *messages)
 {
+	if (compiler_was_killed(outcome))
+		return (t_verdict){STATUS_BROKEN, text_copy(KILLED_WORDS)};
 	if (outcome->end == END_EXITED)
-		return text_format("%s does not compile:\n%s", file, messages);
+		return (t_verdict){
+			STATUS_COMPILE_ERROR, text_format("%s does not compile:\n%s", file, messages)};
 	char *words = outcome_words(outcome, &g_compiler_limits);
 	char *text = text_format("the compiler did not come to its end with %s: %s", file, words);
 	free(words);
-	return text;
+	return (t_verdict){outcome_missing(outcome) ? STATUS_BROKEN : STATUS_COMPILE_ERROR, text};
 }
 
 t_verdict compile(
@@ -48,8 +52,7 @@ t_verdict compile(
 		object->warnings = all;
 	}
 	else
-		verdict = (t_verdict){outcome_missing(&outcome) ? STATUS_BROKEN : STATUS_COMPILE_ERROR,
-			complaint(file, &outcome, messages)};
+		verdict = complain(file, &outcome, messages);
 	free(messages);
 	outcome_free(&outcome);
 	return verdict;

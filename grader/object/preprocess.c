@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "assembly.h"
 #include "file.h"
+#include "killed.h"
 #include "limits.h"
 #include "object.h"
 #include "text.h"
@@ -193,7 +194,9 @@ static t_verdict complain(const char *file, const t_outcome *outcome)
 	char *safe = text_safe(messages, strlen(messages), SHOWN);
 	t_verdict result = verdict(STATUS_COMPILE_ERROR, NULL);
 
-	if (outcome_missing(outcome))
+	if (compiler_was_killed(outcome))
+		result = verdict(STATUS_BROKEN, text_copy(KILLED_WORDS));
+	else if (outcome_missing(outcome))
 		result = verdict(STATUS_BROKEN, text_format("the compiler: %s", words));
 	else if (outcome->end != END_EXITED)
 		result.reason = text_format("the compiler did not come to its end with %s: %s", file, words);
