@@ -34,13 +34,14 @@ int tracer_init(t_tracer *t, size_t size)
 	memset(t, 0, sizeof(*t));
 	if (size == 0)
 		return fail(EINVAL);
-	if (size > SIZE_MAX - (TRACER_ALIGN - 1))
+	size_t capacity = rounded(size);
+	if (capacity < size)
 		return fail(ENOMEM);
-	void *base = map(rounded(size));
+	void *base = map(capacity);
 	if (base == MAP_FAILED)
 		return -1;
 	t->base = base;
-	t->capacity = rounded(size);
+	t->capacity = capacity;
 	return 0;
 }
 
@@ -148,32 +149,33 @@ int snapshot_free(t_snapshot *s)
 	return 0;
 }
 
-/* The first index from `at` on at which the bytes differ, or are the same; size where there is none. */
-static size_t next_where(const unsigned char *a, const unsigned char *b, size_t at, size_t size, int differ)
+/* The first byte from `at` on that differs from the copy's, or is the same; s->size where there is none. */
+static size_t next_where(const t_tracer *t, const t_snapshot *s, size_t at, int differ)
 {
-	while (at < size && (a[at] != b[at]) != differ)
+	const unsigned char *now = t->base;
+	const unsigned char *then = s->copy;
+
+	while (at < s->size && (now[at] != then[at]) != differ)
 		at++;
 	return at;
 }
 
 t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size_t room)
 {
-	const unsigned char *now = t->base;
-	const unsigned char *then = s->copy;
 	t_diff diff = {0, 0, t->offset - s->size};
 
 	/* Nearly always nothing has changed, and memcmp says so many times faster than a loop. */
-	if (s->size == 0 || memcmp(now, then, s->size) == 0)
+	if (s->size == 0 || memcmp(t->base, s->copy, s->size) == 0)
 		return diff;
-	size_t start = next_where(now, then, 0, s->size, 1);
+	size_t start = next_where(t, s, 0, 1);
 	while (start < s->size)
 	{
-		size_t end = next_where(now, then, start, s->size, 0);
+		size_t end = next_where(t, s, start, 0);
 		if (diff.ranges < room)
 			ranges[diff.ranges] = (t_range){start, end - start};
 		diff.ranges++;
 		diff.changed += end - start;
-		start = next_where(now, then, end, s->size, 1);
+		start = next_where(t, s, end, 1);
 	}
 	return diff;
 }
@@ -218,7 +220,8 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
 static int is_sound(const t_tracer *t, const t_entry *entry, size_t begins)
 {
 	return entry->offset == begins && entry->size != 0 && entry->size <= t->capacity - begins &&
-	       (entry->state == BLOCK_LIVE || entry->state == BLOCK_RELEASED || entry->state == BLOCK_LEAKED) &&
+	       (entry->state == BLOCK_LIVE || entry->state == BLOCK_RELEASED ||
+		       entry->state == BLOCK_LEAKED) &&
 	       memchr(entry->label, '\0', TRACER_LABEL) != NULL &&
 	       (entry->state != BLOCK_LIVE || entry->scope <= t->depth);
 }

@@ -7,10 +7,8 @@
 #include "subject.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 static const char *fault_name(t_fault fault)
 {
@@ -174,34 +172,18 @@ t_passed check_order(void)
 	return row_passed();
 }
 
-/*
- * A full and sound ledger, at the end of the readable memory: who counts on to entry 64 reads
- * what there is not, and dies of it.
- */
+/* A full and sound ledger: who counts on to entry 64 reads what there is not, and dies of it. */
 static void check_at_the_edge(void)
 {
-	size_t page = (size_t)getpagesize();
-	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	t_subject s = live("b", 4096);
 
-	if (pages == MAP_FAILED || sizeof(t_tracer) > page || mprotect(pages + page, page, PROT_NONE) == -1)
-		abort();
-	t_tracer *edge = (t_tracer *)(pages + page - sizeof(t_tracer));
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
 		block_of(&s, 16, "one of 64");
-	for (size_t more = 1; more != 0; more = more == 1 ? SIZE_MAX - TRACER_BLOCKS : 0)
-	{
-		*edge = s.tracer;
-		edge->count += more;
-		tried("tracer_check, count %zu; no memory can be read behind *t", edge->count);
-		t_fault fault = tracer_check(edge);
-		answered(0, "%d", (int)fault);
-		expected("FAULT_LEDGER: there are more entries than the ledger has");
-		if (fault != FAULT_LEDGER)
-			got("%s", fault_name(fault));
-	}
+	t_subject *edge = at_the_edge(&s);
+	DAMAGE(edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER, "there are more entries than the ledger has");
+	DAMAGE(edge, count, SIZE_MAX, FAULT_LEDGER, "there are more entries than the ledger has");
+	off_the_edge(edge);
 	call_free(&s);
-	munmap(pages, 2 * page);
 }
 
 t_passed check_counts(void)

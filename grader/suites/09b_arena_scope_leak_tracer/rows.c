@@ -67,6 +67,7 @@ const t_row g_rows[] = {
 	ROW(bytes_untouched),
 	ROW(two_tracers),
 	ROW(tracer_moves),
+	ROW(full_ledger),
 	ROW(random_trace),
 	ROW(free_unmaps_all),
 	ROW(free_only_its_own),

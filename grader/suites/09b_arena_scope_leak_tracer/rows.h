@@ -91,6 +91,7 @@ t_passed free_damaged(void);
 t_passed bytes_untouched(void);
 t_passed two_tracers(void);
 t_passed tracer_moves(void);
+t_passed full_ledger(void);
 
 /* trace.c */
 t_passed random_trace(void);

@@ -11,9 +11,9 @@
 
 typedef struct s_subject
 {
-	t_tracer tracer;
 	const char *name; /* as the report calls it: "a" */
 	int error;
+	t_tracer tracer; /* the last field: see at_the_edge */
 } t_subject;
 
 /* A subject of that name whose struct holds rubbish, as before tracer_init. */
@@ -85,6 +85,13 @@ void *list_of(size_t room, size_t element);
 
 /* Sets every field to zero, and notes it. */
 void bury(t_subject *s);
+
+/*
+ * A copy of the subject whose tracer ends where the memory ends that can be read, and notes it: who reads
+ * what lies behind *t dies of it. To be given back with off_the_edge.
+ */
+t_subject *at_the_edge(const t_subject *s);
+void off_the_edge(t_subject *edge);
 
 /* What `size` takes in a tracer. */
 size_t rounded(size_t size);

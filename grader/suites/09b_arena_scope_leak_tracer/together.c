@@ -1,10 +1,11 @@
-/* Rows of all functions together: what they leave alone, two tracers, and one that moves. */
+/* Rows of all functions together: what they leave alone, two tracers, one that moves, and a full ledger. */
 
 #include "expect.h"
 #include "row.h"
 #include "rows.h"
 #include "subject.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,5 +118,59 @@ t_passed tracer_moves(void)
 	left(&b, 2);
 	freed_snapshot(&b, &snapshot);
 	freed(&b);
+	return row_passed();
+}
+
+/* Half of the memory is used, by 64 blocks of one scope. */
+static t_subject with_full_ledger(void)
+{
+	t_subject s = live("a", (size_t)2 * TRACER_BLOCKS * TRACER_ALIGN);
+
+	entered(&s);
+	for (size_t i = 0; i < TRACER_BLOCKS; i++)
+		block_of(&s, 10, "one of 64");
+	return s;
+}
+
+/* What the tracer with the full ledger dumps. */
+static void expect_full_dump(t_subject *s)
+{
+	char *wanted = NULL;
+	size_t size;
+	size_t length;
+	FILE *out = open_memstream(&wanted, &size);
+
+	if (out == NULL)
+		abort();
+	fputs("tracer: 1024 used / 2048 total, 1 open\n", out);
+	for (size_t i = 0; i < 128; i++)
+		fputs(i < 63 ? "#" : i == 63 ? "#\n" : i < 127 ? "." : ".\n", out);
+	for (size_t i = 0; i < TRACER_BLOCKS; i++)
+		fprintf(out, "# 10 at %zu: one of 64\n", i * TRACER_ALIGN);
+	fclose(out);
+	char *text = call_dump(s, &length);
+	expect_text(wanted, size, text, length);
+	free(text);
+	free(wanted);
+}
+
+t_passed full_ledger(void)
+{
+	t_subject s = with_full_ledger();
+	t_subject *edge = at_the_edge(&s);
+
+	refuse(edge, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
+	int status = call_release(edge, (char *)edge->tracer.base + 8);
+	expect_failure(status, edge->error, EINVAL, "no block begins at base + 8");
+	size_t pieces = call_blame(edge, (t_range){0, edge->tracer.capacity}, NULL, 0);
+	expect_size("the number of pieces, 64 blocks, their padding and what is free,", 129, pieces);
+	t_fault fault = call_check(edge);
+	expected("FAULT_NONE: nothing is wrong with this tracer");
+	if (fault != FAULT_NONE)
+		got("tracer_check returned %d", (int)fault);
+	expect_full_dump(edge);
+	left(edge, TRACER_BLOCKS);
+	freed(edge);
+	off_the_edge(edge);
 	return row_passed();
 }
