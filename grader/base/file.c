@@ -125,6 +125,22 @@ static int give_name(int fd, const char *name)
 	return status;
 }
 
+int folder_has_room(const char *path, size_t size)
+{
+	char *name = text_format("%s/room", path);
+	int fd = open_nameless(name);
+
+	if (fd == -1)
+		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int error = fd == -1 ? errno : posix_fallocate(fd, 0, (off_t)size);
+	if (fd != -1)
+		close(fd);
+	unlink(name);
+	free(name);
+	errno = error;
+	return error != ENOSPC && error != EDQUOT;
+}
+
 static int write_whole(int fd, const char *bytes, size_t size)
 {
 	return write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1 ? -1 : 0;

@@ -23,6 +23,9 @@ int file_put(const char *path, const char *bytes, size_t size);
 /* Removes a folder with all that is in it. What cannot be removed stays, silently. */
 void folder_remove(const char *path);
 
+/* Whether files of so many bytes can still be written there; errno says why not. */
+int folder_has_room(const char *path, size_t size);
+
 /* Makes the folder and those above it. Returns 0, or -1 with errno set. */
 int folder_make(const char *path);
 

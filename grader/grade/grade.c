@@ -1,5 +1,6 @@
 #include "grade.h"
 
+#include "file.h"
 #include "object.h"
 #include "program.h"
 #include "results.h"
@@ -14,6 +15,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What a grading may still need of the disk at its end, and more. */
+#define ROOM (1 << 20)
 
 /* Everything of one grading, from its first room to its last. */
 typedef struct s_flow
@@ -87,6 +91,18 @@ static void note_view(const t_flow *flow)
 					     view_missing()));
 }
 
+/* Where the disk is full, or all was cut off, nothing works: what comes of that is no result. */
+static void look_around(const char *work, char **wrong)
+{
+	if (!folder_has_room(work, ROOM))
+	{
+		free(*wrong);
+		*wrong = text_format("the disk of %s is full: %s", work, strerror(errno));
+	}
+	if (*wrong == NULL && run_signal() != 0)
+		*wrong = text_copy("interrupted");
+}
+
 /* The whole flow; rule: the only row to run, or -1. */
 static json_t *flow_through(const t_lesson *lesson, const t_request *request, int rule, char **wrong)
 {
@@ -105,9 +121,7 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 		*wrong = rule == -1 ? results_of(&flow.results, lesson, work.path, request->seed,
 					      request->until_loss)
 				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
-	/* What was cut off looks like a machine on which nothing works: it is no result. */
-	if (*wrong == NULL && run_signal() != 0)
-		*wrong = text_copy("interrupted");
+	look_around(work.path, wrong);
 	if (*wrong == NULL)
 	{
 		note_view(&flow);

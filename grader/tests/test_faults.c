@@ -1,0 +1,475 @@
+/*
+ * Faults of the grader's world: killed at every stage, a disk that is full, no /tmp, tools that are missing,
+ * that fail or that print garbage, a clock that jumps. Whatever comes: a result is whole or not there, the
+ * one before it is kept, no process is left, and the next grading works.
+ */
+
+#define _GNU_SOURCE
+#include "all.h"
+#include "children.h"
+#include "file.h"
+#include "grade.h"
+#include "helpers.h"
+#include "lesson.h"
+#include "text.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define REFERENCE "solutions/09a_arena_scope_local_mmap"
+#define SKELETON "grader/suites/09a_arena_scope_local_mmap/skeleton"
+#define OLD "an older result\n"
+/* Seconds that processes may take to end once their grader is gone, on a busy machine. */
+#define PATIENCE 20
+
+/* The tools that a grading calls, in the order in which it does. */
+static const char *const g_stages[] = {"gcc", "gcc", "ld", "objcopy", "gcc", "valgrind"};
+
+#define STAGES (sizeof(g_stages) / sizeof(*g_stages))
+
+/* A folder with a build folder of its own, where suites stand ready, a folder for tools, and an older result. */
+static char *make_world(void)
+{
+	char *own = test_folder();
+	t_outcome outcome = shell("cd %s && mkdir tools build && ln -s ../../suites build/suites", own);
+
+	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	outcome_free(&outcome);
+	put(own, "result.json", OLD);
+	return own;
+}
+
+/* Puts a script in place of a tool; "$REAL" in it is the tool itself. */
+static void put_tool(const char *own, const char *tool, const char *script)
+{
+	char *real = program_path(tool);
+	char *name = text_format("tools/%s", tool);
+	char *text = text_format("#!/bin/sh\nREAL=%s\nOWN=$(dirname \"$(dirname \"$0\")\")\n%s\n",
+		real == NULL ? "false" : real, script);
+
+	put(own, name, text);
+	t_outcome outcome = shell("chmod +x %s/%s", own, name);
+	outcome_free(&outcome);
+	free(text);
+	free(name);
+	free(real);
+}
+
+/* Grades the reference in that world. */
+static t_outcome grade_there(const char *own, const char *before)
+{
+	return shell("PATH=\"$PWD/%s/tools:$PATH\"; %s build/grade --build %s/build --json %s/result.json "
+		     "--submission " REFERENCE " 09a 2>&1",
+		own, before, own, own);
+}
+
+static char *read_result(const char *own)
+{
+	size_t size;
+	char *path = text_format("%s/result.json", own);
+	char *text = file_read(path, 1 << 20, &size);
+
+	free(path);
+	ck_assert_msg(text != NULL, "result.json is gone: %s", strerror(errno));
+	return text;
+}
+
+static void expect_old_result(const char *own)
+{
+	char *text = read_result(own);
+
+	ck_assert_str_eq(text, OLD);
+	free(text);
+}
+
+/* Beside what make_world made there is nothing. */
+static void expect_no_litter(const char *own)
+{
+	t_outcome outcome = shell("cd %s && ls -A . build | grep -vx 'build\\|tools\\|suites\\|result.json\\|"
+				  "stage\\|pid\\|count\\|[.]:\\|build:\\|'",
+		own);
+
+	ck_assert_msg(outcome.output[0] == '\0', "left behind: %s", outcome.output);
+	outcome_free(&outcome);
+}
+
+static void expect_points(const char *own, int points, int most)
+{
+	char *text = read_result(own);
+	json_t *result = json_loads(text, 0, NULL);
+
+	ck_assert_msg(result != NULL, "the result is not whole:\n%.1000s", text);
+	ck_assert_int_eq(score_in(result), points);
+	ck_assert_int_eq(json_integer_value(json_object_get(result, "max_score")), most);
+	json_decref(result);
+	free(text);
+}
+
+/* It failed, said why, and the older result is there. */
+static void expect_told(const char *own, const t_outcome *outcome, const char *words)
+{
+	ck_assert_msg(outcome->end == END_EXITED && outcome->code == 2, "status %d:\n%.2000s", outcome->code,
+		outcome->output);
+	ck_assert_msg(
+		strstr(outcome->output, words) != NULL, "no \"%s\" in:\n%.2000s", words, outcome->output);
+	expect_old_result(own);
+	expect_no_litter(own);
+}
+
+/* ---- killed ---- */
+
+/* A tool that signals the grader when it is the one of this stage, and then goes on as ever. */
+static void put_assassins(const char *own, size_t stage, int signal)
+{
+	char *script = text_format("count=$(($(cat \"$OWN/count\") + 1)); echo $count > \"$OWN/count\"\n"
+				   "test $count -ne %zu || kill -%d $(cat \"$OWN/pid\")\n"
+				   "exec $REAL \"$@\"",
+		stage + 1, signal);
+
+	for (size_t i = 0; i < STAGES; i++)
+		put_tool(own, g_stages[i], script);
+	put(own, "count", "0");
+	free(script);
+}
+
+/* Waits until no process is left below this one, a subreaper. */
+static void expect_all_gone(void)
+{
+	time_t end = time(NULL) + PATIENCE;
+
+	while (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
+	{
+		ck_assert_msg(time(NULL) < end, "%d processes are left", children_count());
+		usleep(10000);
+	}
+}
+
+/* Starts the grader in that world, and waits for its end. Returns its status. */
+static int grade_and_be_killed(const char *own)
+{
+	char *script = text_format(
+		"cd '%s' && echo $$ > pid && cd - >/dev/null && PATH=\"$PWD/%s/tools:$PATH\" exec "
+		"build/grade --build %s/build --json %s/result.json --submission " REFERENCE
+		" 09a >/dev/null 2>&1",
+		own, own, own, own);
+	int status;
+
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid_t child = fork();
+	if (child == 0)
+	{
+		execl("/bin/sh", "sh", "-c", script, NULL);
+		_exit(127);
+	}
+	waitpid(child, &status, 0);
+	free(script);
+	expect_all_gone();
+	return status;
+}
+
+static const int g_signals[] = {SIGINT, SIGTERM, SIGKILL};
+
+START_TEST(killed_at_any_stage_it_leaves_nothing_half_done)
+{
+	int signal = g_signals[_i / STAGES];
+	char *own = make_world();
+
+	put_assassins(own, _i % STAGES, signal);
+	int status = grade_and_be_killed(own);
+	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == signal, "stage %zu: status %#x", _i % STAGES,
+		(unsigned)status);
+	expect_old_result(own);
+	if (signal != SIGKILL)
+		expect_no_litter(own);
+	drop_folder(own);
+}
+END_TEST
+
+START_TEST(killed_while_it_writes_it_keeps_the_older_result)
+{
+	static const char *const calls[] = {"fsync", "rename"};
+	char *own = make_world();
+
+	put(own, "killer.c",
+		"int getpid(void);\nint kill(int, int);\n"
+		"int CALL(const char *a, const char *b)\n"
+		"{ (void)a; (void)b; return kill(getpid(), 9); }\n");
+	for (size_t i = 0; i < 2; i++)
+	{
+		t_outcome outcome =
+			shell("cd %s && gcc -w -fno-builtin -shared -fPIC -DCALL=%s -o killer.so killer.c "
+			      "&& cd ../.. && LD_PRELOAD=$PWD/%s/killer.so exec build/grade --build %s/build "
+			      "--json %s/result.json --submission " SKELETON " 09a",
+				own, calls[i], own, own, own);
+		ck_assert_msg(outcome.end == END_SIGNALED && outcome.code == SIGKILL, "%s: %.2000s", calls[i],
+			outcome.output);
+		outcome_free(&outcome);
+		expect_old_result(own);
+	}
+	drop_folder(own);
+}
+END_TEST
+
+START_TEST(killed_the_next_grading_works)
+{
+	char *own = make_world();
+
+	put_assassins(own, 2, SIGKILL);
+	grade_and_be_killed(own);
+	t_outcome outcome = grade_there(own, "");
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	expect_points(own, 100, 100);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* ---- disks ---- */
+
+/* A mount namespace in which the folder is a small disk. */
+#define SMALL_DISK                                                                                           \
+	"unshare %s --mount --propagation unchanged sh -c '"                                                 \
+	"mount -t tmpfs -o size=%dk none %s/build && ln -s \"$PWD/build/suites\" %s/build/suites && "        \
+	"build/grade --build %s/build --json %s/result.json --submission " REFERENCE " 09a 2>&1'"
+
+START_TEST(a_full_disk_is_told)
+{
+	char *own = make_world();
+	static const int sizes[] = {4, 24, 40, 64, 120, 250, 400, 600, 700, 760, 800, 840, 1200, 1900, 64000};
+	const char *user = geteuid() == 0 ? "" : "--user --map-root-user";
+	t_outcome outcome = shell(SMALL_DISK, user, sizes[_i], own, own, own, own);
+
+	if (outcome.end == END_EXITED && outcome.code == 0)
+		expect_points(own, 100, 100);
+	else
+	{
+		ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%.2000s", outcome.output);
+		ck_assert_msg(strstr(outcome.output, "grade: ") != NULL, "%.2000s", outcome.output);
+		ck_assert_msg(strstr(outcome.output, "o space left") != NULL, "%d KiB: %.2000s", sizes[_i],
+			outcome.output);
+		expect_old_result(own);
+	}
+	ck_assert_int_eq(outcome.orphans, 0);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+static const char *const g_tmps[] = {
+	"mount -t tmpfs -o ro none /tmp",
+	"mount -t tmpfs none /tmp && chmod 0 /tmp",
+};
+
+START_TEST(without_a_usable_tmp_it_grades_all_the_same)
+{
+	char *own = make_world();
+	t_outcome outcome = shell(
+		"unshare %s --mount --propagation unchanged sh -c '%s; TMPDIR=/nowhere build/grade --build "
+		"%s/build --json %s/result.json --submission " REFERENCE " 09a 2>&1'",
+		geteuid() == 0 ? "" : "--user --map-root-user", g_tmps[_i], own, own);
+
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	expect_points(own, 100, 100);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* ---- tools ---- */
+
+START_TEST(a_missing_compiler_is_told)
+{
+	char *own = make_world();
+
+	/* A folder of its own for all that is needed, but no compiler. */
+	t_outcome outcome =
+		grade_there(own, "for t in ld objcopy objdump valgrind; do ln -s $(command -v $t) "
+				 "tools/ 2>/dev/null; done; PATH=/nowhere");
+	expect_told(own, &outcome, "the compiler: it could not be started: No such file");
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* What a compiler looks like from outside that Linux killed for want of memory. */
+static const char *const g_killed_compilers[] = {
+	"case \"$*\" in *' -c '*) kill -KILL $$;; esac; exec $REAL \"$@\"",
+	"kill -KILL $$",
+	"case \"$*\" in *' -c '*) echo 'gcc: fatal error: Killed signal terminated program cc1'; "
+	"echo 'compilation terminated.'; exit 1;; esac; exec $REAL \"$@\"",
+};
+
+START_TEST(a_compiler_that_is_killed_is_told)
+{
+	char *own = make_world();
+
+	put_tool(own, "gcc", g_killed_compilers[_i]);
+	t_outcome outcome = grade_there(own, "");
+	expect_told(own, &outcome, "something killed the compiler");
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+START_TEST(a_linker_that_fails_is_told)
+{
+	char *own = make_world();
+
+	put_tool(own, "objcopy", "echo no room >&2; exit 3");
+	t_outcome outcome = grade_there(own, "");
+	expect_told(own, &outcome, "no room");
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* Valgrinds that cannot be relied on: what they would have judged is not graded. */
+static const char *const g_bad_valgrinds[] = {
+	"exit 1",
+	"kill -SEGV $$",
+	"echo 'valgrind: failed to start tool: memcheck'; exit 1",
+	/* Garbage in place of the log, and no row run. */
+	"head -c 100000 /dev/urandom > memcheck.xml; exit 0",
+	"echo '<valgrindoutput><error><kind>' > memcheck.xml; exit 0",
+	/* It prints until it is ended. */
+	"yes garbage",
+};
+
+START_TEST(where_valgrind_fails_memory_is_not_graded)
+{
+	char *own = make_world();
+
+	put_tool(own, "valgrind", g_bad_valgrinds[_i]);
+	t_outcome outcome = grade_there(own, "");
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	ck_assert_msg(strstr(outcome.output, "not graded: valgrind does not work here") != NULL, "%.2000s",
+		outcome.output);
+	expect_points(own, 75, 75);
+	expect_no_litter(own);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* Rows that ran, and a log that does not say so: that is no proof of clean memory. */
+START_TEST(a_log_of_valgrind_that_is_garbage_proves_nothing)
+{
+	char *own = make_world();
+
+	put_tool(own, "valgrind",
+		"$REAL \"$@\"; code=$?; head -c 1000 /dev/urandom > memcheck.xml; exit $code");
+	t_outcome outcome = grade_there(own, "");
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	char *text = read_result(own);
+	json_t *result = json_loads(text, 0, NULL);
+	ck_assert_int_lt(score_in(result), 100);
+	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "passed");
+	json_decref(result);
+	free(text);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* ---- time ---- */
+
+START_TEST(a_clock_that_jumps_changes_nothing)
+{
+	char *own = make_world();
+
+	/* Each look at the calendar is an hour off, forwards and backwards by turns. */
+	put(own, "jump.c",
+		"#include <sys/time.h>\n#include <sys/syscall.h>\n#include <time.h>\n#include <unistd.h>\n"
+		"static long turn(void) { static long n; return n++ % 2 ? 3600 : -3600; }\n"
+		"int clock_gettime(clockid_t c, struct timespec *t)\n"
+		"{ long r = syscall(SYS_clock_gettime, c, t);\n"
+		"  if (c == CLOCK_REALTIME) t->tv_sec += turn(); return (int)r; }\n"
+		"time_t time(time_t *t) { struct timespec n; clock_gettime(CLOCK_REALTIME, &n);\n"
+		"  if (t) *t = n.tv_sec; return n.tv_sec; }\n"
+		"int gettimeofday(struct timeval *t, void *z) { (void)z; t->tv_sec = time(0);\n"
+		"  t->tv_usec = 0; return 0; }\n");
+	t_outcome outcome = shell("gcc -w -shared -fPIC -o %s/jump.so %s/jump.c", own, own);
+	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	outcome_free(&outcome);
+	outcome = grade_there(own, "export LD_PRELOAD=$PWD/$(ls -d build/test.*/jump.so);");
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	expect_points(own, 100, 100);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* ---- many ---- */
+
+/* Grades the folder so many times in this process. */
+static void grade_often(const char *folder, int times)
+{
+	t_request request = {.submission = folder, .compiler = "gcc", .build = "build", .seed = 1};
+	t_lesson lesson;
+
+	ck_assert_ptr_null(lesson_open(&lesson, "09a"));
+	for (int i = 0; i < times; i++)
+	{
+		char *wrong = NULL;
+		json_t *result = grade(&lesson, &request, &wrong);
+		ck_assert_msg(wrong == NULL, "%s", wrong);
+		json_decref(result);
+	}
+	lesson_close(&lesson);
+}
+
+static size_t open_descriptors(void)
+{
+	char **names = folder_names("/proc/self/fd", NULL);
+	size_t count = 0;
+
+	while (names[count] != NULL)
+		count++;
+	names_free(names);
+	return count;
+}
+
+START_TEST(two_hundred_gradings_leak_nothing)
+{
+	char *own = test_folder();
+
+	put(own, "arena.c", "this is no C\n");
+	grade_often(SKELETON, 1);
+	size_t before = open_descriptors();
+	grade_often(own, 180);
+	grade_often(SKELETON, 19);
+	grade_often(REFERENCE, 1);
+	ck_assert_uint_eq(open_descriptors(), before);
+	expect_nothing_left();
+	drop_folder(own);
+}
+END_TEST
+
+Suite *faults_suite(void)
+{
+	Suite *suite = suite_create("faults");
+	TCase *killed = add_case(suite, "killed", 200);
+	TCase *disks = add_case(suite, "disks", 200);
+	TCase *tools = add_case(suite, "tools", 200);
+	TCase *many = add_case(suite, "many", 400);
+
+	add_shared(killed, killed_at_any_stage_it_leaves_nothing_half_done, 3 * STAGES);
+	add_shared(killed, killed_while_it_writes_it_keeps_the_older_result, 1);
+	add_shared(killed, killed_the_next_grading_works, 1);
+	add_shared(disks, a_full_disk_is_told, 15);
+	add_shared(disks, without_a_usable_tmp_it_grades_all_the_same, 2);
+	add_shared(tools, a_missing_compiler_is_told, 1);
+	add_shared(tools, a_compiler_that_is_killed_is_told, 3);
+	add_shared(tools, a_linker_that_fails_is_told, 1);
+	add_shared(tools, where_valgrind_fails_memory_is_not_graded, 6);
+	add_shared(tools, a_log_of_valgrind_that_is_garbage_proves_nothing, 1);
+	add_shared(tools, a_clock_that_jumps_changes_nothing, 1);
+	add_shared(many, two_hundred_gradings_leak_nothing, 1);
+	return suite;
+}
