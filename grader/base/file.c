@@ -154,9 +154,12 @@ static int write_beside(const char *temporary, const char *bytes, size_t size)
 	if (fd != -1)
 	{
 		int status = write_whole(fd, bytes, size);
-		return close_after(status == 0 ? give_name(fd, temporary) : status, fd);
+		int is_named = status == 0 && give_name(fd, temporary) == 0;
+		status = close_after(status, fd);
+		if (status == -1 || is_named)
+			return status;
 	}
-	/* Not every file system has files without names. */
+	/* Not every file system has files without names, nor every machine a /proc to name them by. */
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	return fd == -1 ? -1 : close_after(write_whole(fd, bytes, size), fd);
 }
@@ -189,14 +192,12 @@ static int write_to(const char *path, const char *bytes, size_t size)
 int file_write(const char *path, const char *bytes, size_t size)
 {
 	struct stat status;
-	char *real = realpath(path, NULL);
-	int result;
 
-	/* A pipe, a terminal or /dev/null stays what it is, and a link leads where it led. */
-	if (real != NULL && stat(real, &status) == 0 && !S_ISREG(status.st_mode))
-		result = write_to(real, bytes, size);
-	else
-		result = replace(real == NULL ? path : real, bytes, size);
+	/* A pipe, a terminal or /dev/null stays what it is: also behind a link, as /dev/stdout is one. */
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return write_to(path, bytes, size);
+	char *real = realpath(path, NULL);
+	int result = replace(real == NULL ? path : real, bytes, size);
 	free(real);
 	return result;
 }

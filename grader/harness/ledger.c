@@ -106,6 +106,9 @@ void *ledger_mmap(void *address, size_t length, int protection, int flags, int d
 		pages_drop(address, (char *)address + whole_pages(length), take_pages);
 	else if (address == NULL)
 		address = watched_address(length);
+	/* The kernel looks at no descriptor then (mmap(2)), but valgrind 3.19 dies of some. */
+	if (flags & MAP_ANONYMOUS)
+		descriptor = -1;
 	/* Never executable: the ledger remembers that it was asked for, and no code is smuggled in. */
 	char *start = mmap(address, length, protection & ~PROT_EXEC, flags, descriptor, offset);
 	if (start == MAP_FAILED)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # new_lesson.sh NAME: lays out a lesson, with a contract, a skeleton, a solution and a suite of
-# one row, which pass the course's tests as they stand. NAME is a number and words:
+# three rows, which pass the course's tests as they stand. NAME is a number and words:
 # 10_overlapping_allocations. All three folders are there afterwards, or none.
 set -eu
 
@@ -40,7 +40,10 @@ fill_in NOTES.md.in solution/NOTES.md
 fill_in rows.c.in suite/rows.c
 fill_in rubric.json.in suite/rubric.json
 fill_in skeleton.c.in "suite/skeleton/$base.c"
+fill_in equivalent.json.in suite/equivalent.json
 fill_in broken.c.in "suite/broken/memory_comes_and_goes/$base.c"
+fill_in broken_zero.c.in "suite/broken/begin_size_zero/$base.c"
+fill_in broken_fails.c.in "suite/broken/begin_mmap_fails/$base.c"
 fill_in correct.c.in "suite/correct/page_by_page/$base.c"
 echo '{}' >"$new/suite/broken/across.json"
 
