@@ -1,92 +1,60 @@
 #include "state.h"
 
 #include "file.h"
+#include "fingerprint.h"
 #include "text.h"
 
-#include <sha2.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* SHA-256 by libmd, the BSD functions: small, everywhere, and needs no set-up. */
-
-#define INPUT_LIMIT (64 << 20)
 #define KEY "fingerprint"
 
-/* Adds a file's name and contents. A file that cannot be read counts as its name only. */
-static void add_file(SHA2_CTX *hash, const char *path)
-{
-	size_t size = 0;
-	char *bytes = file_read(path, INPUT_LIMIT, &size);
-
-	SHA256Update(hash, (const uint8_t *)path, strlen(path) + 1);
-	SHA256Update(hash, (const uint8_t *)&size, sizeof(size));
-	if (bytes != NULL)
-		SHA256Update(hash, (const uint8_t *)bytes, size);
-	free(bytes);
-}
-
-static void add_files(SHA2_CTX *hash, const char *folder, const char *ending)
-{
-	char **names = folder_names(folder, ending);
-
-	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
-	{
-		char *path = text_format("%s/%s", folder, names[i]);
-		add_file(hash, path);
-		free(path);
-	}
-	names_free(names);
-}
-
 /* Adds where a program of PATH is, and its size and age: reading it would take longer than asking. */
-static void add_program(SHA2_CTX *hash, const char *name)
+static void add_program(t_fingerprint *print, const char *name)
 {
 	char *program = program_path(name);
 	struct stat status;
 
 	if (program != NULL && stat(program, &status) == 0)
 	{
-		SHA256Update(hash, (const uint8_t *)program, strlen(program) + 1);
-		SHA256Update(hash, (const uint8_t *)&status.st_size, sizeof(status.st_size));
-		SHA256Update(hash, (const uint8_t *)&status.st_mtime, sizeof(status.st_mtime));
+		fingerprint_add(print, program, strlen(program) + 1);
+		fingerprint_add(print, &status.st_size, sizeof(status.st_size));
+		fingerprint_add(print, &status.st_mtime, sizeof(status.st_mtime));
 	}
 	free(program);
 }
 
 /* The grader itself: /proc/self/exe is a link, which file_read refuses, so it is followed first. */
-static void add_grader(SHA2_CTX *hash)
+static void add_grader(t_fingerprint *print)
 {
 	char *path = realpath("/proc/self/exe", NULL);
 
 	if (path != NULL)
-		add_file(hash, path);
+		fingerprint_add_file(print, path);
 	free(path);
 }
 
 char *state_fingerprint(const t_lesson *lesson, const t_request *request)
 {
-	SHA2_CTX hash;
-	char *text = memory_for(SHA256_DIGEST_STRING_LENGTH, 1);
+	t_fingerprint print;
 	char *suite = text_format("%s/suites/%s/suite.o", request->build, lesson->name);
 
-	SHA256Init(&hash);
-	add_files(&hash, lesson->folder, ".c");
-	add_files(&hash, lesson->folder, ".h");
-	add_files(&hash, lesson->suite, ".json");
-	add_files(&hash, lesson->suite, ".txt");
-	add_file(&hash, suite);
-	add_file(&hash, LESSON_TOOLBOX);
-	add_grader(&hash);
-	add_program(&hash, request->compiler);
-	add_program(&hash, "valgrind");
-	add_program(&hash, "bwrap");
-	SHA256Update(&hash, (const uint8_t *)request->compiler, strlen(request->compiler) + 1);
-	SHA256Update(&hash, (const uint8_t *)&request->seed, sizeof(request->seed));
-	SHA256End(&hash, text);
+	fingerprint_begin(&print);
+	fingerprint_add_files(&print, lesson->folder, ".c");
+	fingerprint_add_files(&print, lesson->folder, ".h");
+	fingerprint_add_files(&print, lesson->suite, ".json");
+	fingerprint_add_files(&print, lesson->suite, ".txt");
+	fingerprint_add_file(&print, suite);
+	fingerprint_add_file(&print, LESSON_TOOLBOX);
+	add_grader(&print);
+	add_program(&print, request->compiler);
+	add_program(&print, "valgrind");
+	add_program(&print, "bwrap");
+	fingerprint_add(&print, request->compiler, strlen(request->compiler) + 1);
+	fingerprint_add(&print, &request->seed, sizeof(request->seed));
 	free(suite);
-	return text;
+	return fingerprint_end(&print);
 }
 
 static char *state_path(const t_lesson *lesson, const t_request *request)
