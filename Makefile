@@ -23,7 +23,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade row debug demo reset clean format test bench mutants new-lesson
+.PHONY: help setup grade row debug demo reset clean format test bench mutants figures new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
@@ -37,6 +37,7 @@ help:
 	@echo '  make clean                   remove what was built, and the last results'
 	@echo '  make test                    test the course itself (LESSON=: one lesson)'
 	@echo '  make mutants                 grade every mutant of the solutions (LESSON=: one lesson)'
+	@echo '  make figures                 grade all mutants, and write the figures of grader/README.md anew'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping_allocations'
 	@echo '  make bench                   measure what grading takes'
 	@echo '  make format                  format the C sources with clang-format'
@@ -51,7 +52,7 @@ help:
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
-	@sh grader/setup/setup.sh install $(if $(filter test bench mutants,$(MAKECMDGOALS)),test)
+	@sh grader/setup/setup.sh install $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)
 
 GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
 export COURSE_SUBMISSION := $(SUBMISSION)
@@ -228,6 +229,9 @@ mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@flock '$(BUILD)' $(MAKE) -s mutated
 	@for lesson in $(if $(LESSON),$(FOLDER),$(SUITES)); do \
 		sh grader/mutants/run.sh '$(BUILD)' '$(CC)' $$lesson || status=$$?; done; exit $${status:-0}
+
+figures: mutants
+	@$(BUILD)/mutate figures '$(BUILD)/mutants' grader/README.md
 
 bench:
 	$(PREPARE)

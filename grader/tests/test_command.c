@@ -244,6 +244,21 @@ START_TEST(the_result_has_its_format)
 }
 END_TEST
 
+/* The table must read as it would if it were written now. */
+START_TEST(the_figures_in_the_readme_are_of_today)
+{
+	char *own = test_folder();
+	t_outcome outcome = shell("build/mutate figures build/mutants > %s/figures && "
+				  "sed -n '/^| lesson | mutants/,/^$/p' grader/README.md | grep . | "
+				  "diff - %s/figures",
+		own, own);
+
+	ck_assert_msg(outcome_good(&outcome), "run make figures:\n%s", outcome.output);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
 Suite *command_suite(void)
 {
 	Suite *suite = suite_create("commands");
@@ -260,5 +275,6 @@ Suite *command_suite(void)
 	tcase_add_test(tests, an_interrupted_grading_leaves_nothing);
 	tcase_add_test(tests, a_killed_grading_is_cleared_away_by_the_next);
 	tcase_add_test(tests, the_result_has_its_format);
+	tcase_add_test(tests, the_figures_in_the_readme_are_of_today);
 	return suite;
 }
