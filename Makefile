@@ -166,7 +166,7 @@ $(BUILD)/common/%.o: common/%.c Makefile
 
 $(call object,$(HARNESS_SOURCES)): $(VALGRIND_HEADER)
 
-$(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES))
+$(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(COMMON_SOURCES))
 	@rm -f $@
 	ar rcs $@ $^
 

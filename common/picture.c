@@ -1,15 +1,17 @@
 #include "picture.h"
 
+#include <string.h>
+
 #define CELLS 48
 /* From this column on the words stand before the mark, so that the line stays short. */
 #define FAR 24
 
-/* The least power of two, so that `capacity` bytes need at most CELLS cells. */
-static size_t cell_size(size_t capacity)
+/* The least power of two, so that `shown` bytes need at most CELLS cells. */
+static size_t cell_size(size_t shown)
 {
 	size_t size = 1;
 
-	while (capacity / size > CELLS || (capacity / size == CELLS && capacity % size != 0))
+	while (shown / size > CELLS || (shown / size == CELLS && shown % size != 0))
 		size *= 2;
 	return size;
 }
@@ -19,44 +21,77 @@ static int touches(const t_block *block, size_t start, size_t end)
 	return block->start < end && start < block->start + block->size;
 }
 
-static char cell(size_t start, size_t end, size_t offset, const t_block *blocks, size_t count)
+static char cell(const t_picture *picture, size_t start, size_t end)
 {
-	while (count > 0)
-	{
-		count--;
-		if (touches(&blocks[count], start, end))
-			return blocks[count].mark;
-	}
-	return start < offset ? '-' : '.';
+	for (size_t i = picture->count; i > 0; i--)
+		if (touches(&picture->blocks[i - 1], start, end))
+			return picture->blocks[i - 1].mark;
+	return start < picture->offset ? '-' : '.';
 }
 
-static void draw_offset(FILE *out, size_t capacity, size_t offset, size_t size)
+/* Words and the sign that stands below the byte, whichever comes first. */
+static void draw_sign(FILE *out, size_t byte, size_t size, char sign, const char *words)
 {
-	char words[96];
-	int column = (int)(offset / size) + 1;
+	int column = (int)(byte / size) + 1;
 
-	if (offset > capacity)
+	if (column < FAR || (int)strlen(words) >= column)
+		fprintf(out, "%*s%c %s\n", column, "", sign, words);
+	else
+		fprintf(out, "%*s %c\n", column - 1, words, sign);
+}
+
+static void draw_offset(FILE *out, const t_picture *picture, size_t size)
+{
+	char words[128];
+
+	if (picture->offset > picture->capacity)
 	{
-		fprintf(out, "offset %zu lies beyond the capacity, %zu\n", offset, capacity);
+		fprintf(out, "offset %zu lies beyond the capacity, %zu\n", picture->offset,
+			picture->capacity);
 		return;
 	}
-	snprintf(words, sizeof(words), "offset %zu, %zu byte%s a cell", offset, size, size == 1 ? "" : "s");
-	if (column < FAR)
-		fprintf(out, "%*s^ %s\n", column, "", words);
-	else
-		fprintf(out, "%*s ^\n", column - 1, words);
+	int length = snprintf(words, sizeof(words), "offset %zu, %zu byte%s a cell", picture->offset, size,
+		size == 1 ? "" : "s");
+	if (picture->shown < picture->capacity)
+		snprintf(words + length, sizeof(words) - (size_t)length, ", %zu in all", picture->capacity);
+	draw_sign(out, picture->offset, size, '^', words);
 }
 
-void picture_draw(FILE *out, size_t capacity, size_t offset, const t_block *blocks, size_t count)
+static void draw_point(FILE *out, const t_picture *picture, size_t size)
 {
-	size_t size = cell_size(capacity);
+	char words[64];
+
+	if (picture->point >= picture->shown)
+		return;
+	snprintf(words, sizeof(words), "byte %zu", picture->point);
+	draw_sign(out, picture->point, size, '!', words);
+}
+
+void picture_draw(FILE *out, const t_picture *picture)
+{
+	size_t size = cell_size(picture->shown);
 
 	fputc('[', out);
-	for (size_t start = 0; start < capacity; start += size)
+	for (size_t start = 0; start < picture->shown; start += size)
 	{
-		size_t end = capacity - start < size ? capacity : start + size;
-		fputc(cell(start, end, offset, blocks, count), out);
+		size_t end = picture->shown - start < size ? picture->shown : start + size;
+		fputc(cell(picture, start, end), out);
 	}
-	fputs("]\n", out);
-	draw_offset(out, capacity, offset, size);
+	fputs(picture->shown < picture->capacity ? ">\n" : "]\n", out);
+	draw_offset(out, picture, size);
+	draw_point(out, picture, size);
+}
+
+size_t picture_near(const t_picture *picture)
+{
+	size_t end = picture->offset;
+
+	for (size_t i = 0; i < picture->count; i++)
+		if (picture->blocks[i].start + picture->blocks[i].size > end)
+			end = picture->blocks[i].start + picture->blocks[i].size;
+	if (picture->point != PICTURE_NO_BYTE && picture->point >= end)
+		end = picture->point + 1;
+	/* The mark of the offset stands below the byte behind the used ones. */
+	end += 1 + end / 8;
+	return end < picture->capacity ? end : picture->capacity;
 }

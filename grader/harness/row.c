@@ -47,7 +47,10 @@ static struct
 {
 	void (*draw)(FILE *out, const void *data);
 	const void *data;
+	size_t byte;
 } g_picture;
+
+#define NO_BYTE SIZE_MAX
 
 static void load_filter(const char *path)
 {
@@ -242,7 +245,7 @@ static void begin(t_slot *slot)
 {
 	VALGRIND_PRINTF("row %s\n", slot->name);
 	slot->state = SLOT_STARTED;
-	g_picture.draw = NULL;
+	picture(NULL, NULL);
 	tried_clear();
 	ledger_reset();
 	mishap_watch(g_board, slot);
@@ -336,6 +339,12 @@ void picture(void (*draw)(FILE *out, const void *data), const void *data)
 {
 	g_picture.draw = draw;
 	g_picture.data = data;
+	g_picture.byte = NO_BYTE;
+}
+
+void at_byte(size_t byte)
+{
+	g_picture.byte = byte;
 }
 
 /* The parts of the message, each begun by its name: the grader takes them apart again. */
@@ -351,6 +360,8 @@ static char *message(const char *format, va_list arguments)
 	{
 		fprintf(out, "\npicture: ");
 		g_picture.draw(out, g_picture.data);
+		if (g_picture.byte != NO_BYTE)
+			fprintf(out, "byte %zu\n", g_picture.byte);
 	}
 	fclose(out);
 	return text;

@@ -46,8 +46,11 @@ int answered_status(int status);
 /* Says what the contract promises here. Printf format. */
 void expected(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Draws beside the message, if the row fails: gets a stream to draw to. */
+/* Draws beside the message, if the row fails: draw does so with draw.h. NULL: nothing is drawn. */
 void picture(void (*draw)(FILE *out, const void *data), const void *data);
+
+/* The next got() is about this byte, counted from base: it is marked in the picture. */
+void at_byte(size_t byte);
 
 /* Says what came instead, and ends the row as failed. Printf format. */
 void got(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));

@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "look.h"
+#include "sketch.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -43,13 +44,27 @@ static void text_part(FILE *out, const t_look *look, const char *name, const cha
 	wrapped(out, look, BODY, text);
 }
 
-/* Calls and pictures keep their lines as they are. */
+/* Calls and drawings keep their lines as they are. */
 static void verbatim_part(FILE *out, const t_look *look, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
 	part(out, look, name);
 	indented(out, BODY, text);
+}
+
+static void picture_part(FILE *out, const t_look *look, const json_t *picture)
+{
+	char *text;
+	size_t size;
+
+	if (!json_is_object(picture))
+		return;
+	FILE *drawing = text_stream(&text, &size);
+	sketch_draw(drawing, picture);
+	fclose(drawing);
+	verbatim_part(out, look, "picture", text);
+	free(text);
 }
 
 static void promise_part(FILE *out, const t_look *look, const json_t *promise)
@@ -66,7 +81,7 @@ static void open_row(FILE *out, const t_look *look, const json_t *row)
 	verbatim_part(out, look, "tried", string_of(row, "tried"));
 	text_part(out, look, "expected", string_of(row, "expected"));
 	text_part(out, look, "got", string_of(row, "got"));
-	verbatim_part(out, look, "picture", string_of(row, "picture"));
+	picture_part(out, look, json_object_get(row, "picture"));
 	promise_part(out, look, json_object_get(row, "promise"));
 	text_part(out, look, "run it alone", string_of(row, "command"));
 	fputc('\n', out);

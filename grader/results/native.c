@@ -3,6 +3,7 @@
 
 #include "check_log.h"
 #include "places.h"
+#include "sketch.h"
 #include "text.h"
 
 #include <signal.h>
@@ -26,8 +27,8 @@ static char *safe(const char *text, size_t size)
 	return size == 0 ? NULL : text_safe(text, size, SHOWN);
 }
 
-/* The part of a message of the harness that begins so: up to the next part. */
-static char *part_of(const char *message, const char *begins)
+/* The part of a message of the harness that begins so: up to the next part. NULL where there is none. */
+static const char *find_part(const char *message, const char *begins, size_t *size)
 {
 	static const char *const parts[] = {"\ngot: ", "\npicture: ", "\nwhere: "};
 	const char *at = strstr(message, begins);
@@ -35,14 +36,30 @@ static char *part_of(const char *message, const char *begins)
 	if (at == NULL)
 		return NULL;
 	at += strlen(begins);
-	size_t size = strlen(at);
+	*size = strlen(at);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 	{
 		const char *end = strstr(at, parts[i]);
-		if (end != NULL && (size_t)(end - at) < size)
-			size = end - at;
+		if (end != NULL && (size_t)(end - at) < *size)
+			*size = end - at;
 	}
-	return safe(at, size);
+	return at;
+}
+
+static char *part_of(const char *message, const char *begins)
+{
+	size_t size;
+	const char *part = find_part(message, begins, &size);
+
+	return part == NULL ? NULL : safe(part, size);
+}
+
+static json_t *picture_of(const char *message)
+{
+	size_t size;
+	const char *part = find_part(message, "\npicture: ", &size);
+
+	return part == NULL ? NULL : sketch_read(part, size);
 }
 
 /* Takes a message of the harness apart; any other message is all that came instead. */
@@ -50,7 +67,7 @@ static void read_message(t_row_result *row, const char *message)
 {
 	row->expected = part_of(message, "expected: ");
 	row->got = part_of(message, "\ngot: ");
-	row->picture = part_of(message, "\npicture: ");
+	row->picture = picture_of(message);
 	if (row->got == NULL)
 		row->got = safe(message, strlen(message));
 	if (row->got != NULL && strstr(message, "\nwhere: in the child") != NULL)

@@ -13,7 +13,7 @@ void row_result_free(t_row_result *result)
 	free(result->tried);
 	free(result->expected);
 	free(result->got);
-	free(result->picture);
+	json_decref(result->picture);
 	free(result->file);
 	*result = (t_row_result){0};
 }

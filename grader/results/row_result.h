@@ -1,6 +1,8 @@
 #ifndef ROW_RESULT_H
 #define ROW_RESULT_H
 
+#include <jansson.h>
+
 /* What became of one row: the value that this room hands on. */
 
 typedef enum e_row_status
@@ -20,7 +22,7 @@ typedef struct s_row_result
 	char *tried; /* the last calls, one a line */
 	char *expected;
 	char *got;
-	char *picture;
+	json_t *picture; /* see sketch.h, or NULL */
 	char *file; /* where in the submission, with line */
 	int line;
 	double seconds;

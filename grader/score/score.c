@@ -1,5 +1,6 @@
 #include "score.h"
 
+#include "sketch.h"
 #include "text.h"
 
 #include <check.h>
@@ -29,7 +30,11 @@ static json_t *message_of(const t_row_result *row)
 		fprintf(out, "tried:\n%s\n", row->tried);
 	add_part(out, "expected", row->expected);
 	add_part(out, "got", row->got);
-	add_part(out, "picture", row->picture);
+	if (row->picture != NULL)
+	{
+		fputs("picture:\n", out);
+		sketch_draw(out, row->picture);
+	}
 	fclose(out);
 	json_t *message = size == 0 ? json_null() : json_stringn(text, size - 1);
 	free(text);
@@ -80,7 +85,7 @@ static json_t *row_outcome(const t_row_result *row, int points)
 		message_of(row), "file", string(row->file), "line",
 		row->file == NULL ? json_null() : json_integer(row->line), "seconds", row->seconds, "tried",
 		string(row->tried), "expected", string(row->expected), "got", string(row->got), "picture",
-		string(row->picture));
+		row->picture == NULL ? json_null() : json_incref(row->picture));
 }
 
 static json_t *row_of(const t_grading *grading, size_t index)

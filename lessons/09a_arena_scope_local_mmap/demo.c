@@ -33,7 +33,13 @@ static void draw(const t_arena *a)
 
 	for (size_t i = 0; i < BLOCKS; i++)
 		blocks[i] = (t_block){i * BLOCK, BLOCK, (char)('A' + i)};
-	picture_draw(stdout, a->capacity, a->offset, blocks, a->offset / BLOCK);
+	t_picture picture = {.capacity = a->capacity,
+		.offset = a->offset,
+		.blocks = blocks,
+		.count = a->offset / BLOCK,
+		.shown = a->capacity,
+		.point = PICTURE_NO_BYTE};
+	picture_draw(stdout, &picture);
 }
 
 /* Fills the blocks. Returns 0, or -1 when arena_alloc gives none. */

@@ -1,5 +1,6 @@
 #include "subject.h"
 
+#include "draw.h"
 #include "row.h"
 
 #include <errno.h>
@@ -156,7 +157,9 @@ static void draw(FILE *out, const void *data)
 {
 	const t_subject *s = data;
 
-	picture_draw(out, s->arena.capacity, s->arena.offset, s->blocks, s->block_count);
+	draw_lane(out, "", s->arena.capacity, s->arena.offset);
+	for (size_t i = 0; i < s->block_count; i++)
+		draw_block(out, s->blocks[i].start, s->blocks[i].size, s->blocks[i].mark);
 }
 
 void show_arena(const t_subject *s)

@@ -1,7 +1,7 @@
 /* What rows expect of a tracer's fields and of its ledger, and how they draw it. */
 
+#include "draw.h"
 #include "expect.h"
-#include "picture.h"
 #include "row.h"
 #include "show.h"
 #include "subject.h"
@@ -128,15 +128,11 @@ static char mark_of(const t_entry *entry, size_t index)
 static void draw(FILE *out, const void *data)
 {
 	const t_tracer *t = &((const t_subject *)data)->tracer;
-	t_block blocks[TRACER_BLOCKS];
 	size_t count = t->count < TRACER_BLOCKS ? t->count : TRACER_BLOCKS;
 
+	draw_lane(out, "", t->capacity, t->offset);
 	for (size_t i = 0; i < count; i++)
-	{
-		const t_entry *entry = &t->ledger[i];
-		blocks[i] = (t_block){entry->offset, entry->size, mark_of(entry, i)};
-	}
-	picture_draw(out, t->capacity, t->offset, blocks, count);
+		draw_block(out, t->ledger[i].offset, t->ledger[i].size, mark_of(&t->ledger[i], i));
 }
 
 void show_tracer(const t_subject *s)
