@@ -23,7 +23,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade row debug demo reset clean format test bench mutants figures new-lesson
+.PHONY: help setup grade row hint debug demo reset clean format test bench mutants figures new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
@@ -31,6 +31,7 @@ help:
 	@echo '  make grade                   grade every lesson, open the first that is not complete'
 	@echo '  make grade LESSON=09a        grade one lesson'
 	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
+	@echo '  make hint  LESSON=           the next hint to the first row that is lost'
 	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
 	@echo '  make demo  LESSON=           run the demo of a lesson with your code'
 	@echo '  make reset LESSON=           the skeleton again; yours is kept beside it as FILE.yours'
@@ -76,6 +77,10 @@ row:
 	$(call need,LESSON ROW)
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" row "$$COURSE_LESSON" "$$COURSE_ROW"
+
+hint:
+	$(PREPARE)
+	@$(GRADE) hint $(if $(LESSON),"$$COURSE_LESSON")
 
 debug:
 	$(call need,LESSON ROW)
@@ -124,8 +129,8 @@ FLAGS_FILE = $(BUILD)/flags.mk
 
 ROOMS = base run lesson submission object program trial results score report
 ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
-FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c
-MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c
+FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
+MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c
 HARNESS_SOURCES = $(wildcard grader/harness/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
 TEST_SOURCES = $(wildcard grader/tests/*.c)

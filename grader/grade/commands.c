@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "file.h"
+#include "graded.h"
 #include "report.h"
 #include "run.h"
 #include "state.h"
@@ -11,8 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Says what is wrong, frees it, and returns the exit status. */
-static int complain(char *wrong)
+int complain(char *wrong)
 {
 	if (run_signal() != 0)
 		fputs("grade: interrupted, nothing was recorded\n", stderr);
@@ -20,64 +20,6 @@ static int complain(char *wrong)
 		fprintf(stderr, "grade: %s\n", wrong);
 	free(wrong);
 	return STATUS_USAGE;
-}
-
-/* A result with the one before it. */
-typedef struct s_graded
-{
-	json_t *result;
-	json_t *previous;
-	int unchanged;
-} t_graded;
-
-static void graded_free(t_graded *graded)
-{
-	json_decref(graded->result);
-	json_decref(graded->previous);
-}
-
-static char *save(const t_lesson *lesson, const t_request *request, json_t *result, const char *fingerprint)
-{
-	if (state_save(lesson, request, result, fingerprint) == 0)
-		return NULL;
-	return text_format("the result cannot be kept in %s/results: %s", request->build, strerror(errno));
-}
-
-/* Grades the lesson's own folder, unless the last result still holds. */
-static char *grade_in_place(t_graded *graded, const t_lesson *lesson, const t_request *request)
-{
-	char *fingerprint = state_fingerprint(lesson, request);
-	char *wrong = NULL;
-
-	graded->previous = state_load(lesson, request);
-	graded->unchanged = state_is_current(graded->previous, fingerprint);
-	if (graded->unchanged)
-		graded->result = json_incref(graded->previous);
-	else
-		graded->result = grade(lesson, request, &wrong);
-	if (graded->result != NULL && !graded->unchanged)
-		wrong = save(lesson, request, graded->result, fingerprint);
-	free(fingerprint);
-	return wrong;
-}
-
-/* Opens the lesson and grades. Returns NULL, or what is wrong; graded is to be freed in any case. */
-static char *grade_named(t_graded *graded, const t_options *options, const char *name)
-{
-	t_lesson lesson;
-
-	*graded = (t_graded){0};
-	char *wrong = lesson_open(&lesson, name);
-	if (wrong != NULL)
-		return wrong;
-	if (options->request.submission == NULL)
-		wrong = grade_in_place(graded, &lesson, &options->request);
-	else
-		graded->result = grade(&lesson, &options->request, &wrong);
-	if (wrong == NULL && options->json != NULL && result_write(graded->result, options->json) == -1)
-		wrong = text_format("the result cannot be written to %s: %s", options->json, strerror(errno));
-	lesson_close(&lesson);
-	return wrong;
 }
 
 static int points_of(const json_t *result)
@@ -99,7 +41,7 @@ int command_grade(const t_options *options, const char *lesson)
 {
 	t_look look = look_of(stdout);
 	t_graded graded;
-	char *wrong = grade_named(&graded, options, lesson);
+	char *wrong = graded_make(&graded, options, lesson);
 	int status;
 
 	if (wrong != NULL)
@@ -113,18 +55,12 @@ int command_grade(const t_options *options, const char *lesson)
 	return status;
 }
 
-static int is_complete(const json_t *result)
-{
-	return points_of(result) != 0 &&
-	       points_of(result) == json_integer_value(json_object_get(result, "max_score"));
-}
-
 /* Opens the first lesson that is not complete: that is where the work goes on. */
 static void open_unfinished(const t_look *look, const t_graded *all, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 	{
-		if (is_complete(all[i].result))
+		if (graded_is_complete(&all[i]))
 			continue;
 		fputc('\n', stdout);
 		report_full(stdout, look, all[i].result, all[i].previous, all[i].unchanged);
@@ -142,7 +78,7 @@ static int grade_all(const t_options *options, char **names, size_t count)
 
 	while (done < count && status != STATUS_USAGE)
 	{
-		char *wrong = grade_named(&all[done], options, names[done]);
+		char *wrong = graded_make(&all[done], options, names[done]);
 		if (wrong != NULL)
 			status = complain(wrong);
 		else

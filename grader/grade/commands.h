@@ -23,4 +23,10 @@ int command_row(const t_options *options, const char *lesson, const char *row);
 int command_debug(const t_options *options, const char *lesson, const char *row);
 int command_lessons(void);
 
+/* The next hint to the first row that is lost; lesson: NULL for the first that is not complete. */
+int command_hint(const t_options *options, const char *lesson);
+
+/* Says what is wrong, frees it, and returns the exit status. */
+int complain(char *wrong);
+
 #endif

@@ -32,6 +32,7 @@ static int usage(void)
 	      "       grade [options] LESSON           this one\n"
 	      "       grade [options] row LESSON ROW   one row, with what the submission prints\n"
 	      "       grade [options] debug LESSON ROW the same in gdb\n"
+	      "       grade [options] hint [LESSON]    the next hint to the first row that is lost\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
@@ -85,6 +86,8 @@ static int dispatch(const t_options *options, int count, char **words)
 		return command_grade_all(options);
 	if (count == 1 && strcmp(words[0], "lessons") == 0)
 		return command_lessons();
+	if (count <= 2 && strcmp(words[0], "hint") == 0)
+		return command_hint(options, count == 2 ? words[1] : NULL);
 	if (count == 1)
 		return command_grade(options, words[0]);
 	if (count == 3 && strcmp(words[0], "row") == 0)

@@ -71,6 +71,19 @@ static char *unknown(const char *wanted, char **names)
 	return text;
 }
 
+static char *read_suite(t_lesson *lesson)
+{
+	char *rubric = text_format("%s/rubric.json", lesson->suite);
+	char *hints = text_format("%s/hints.json", lesson->suite);
+	char *wrong = rubric_read(&lesson->rubric, rubric, lesson->folder);
+
+	if (wrong == NULL)
+		wrong = hints_read(&lesson->hints, &lesson->rubric, hints);
+	free(hints);
+	free(rubric);
+	return wrong;
+}
+
 char *lesson_open(t_lesson *lesson, const char *name)
 {
 	char **names = lesson_names();
@@ -88,9 +101,7 @@ char *lesson_open(t_lesson *lesson, const char *name)
 		lesson->number = number_of(names[i]);
 		lesson->folder = text_format("%s/%s", LESSONS, names[i]);
 		lesson->suite = text_format("%s/%s", SUITES, names[i]);
-		char *rubric = text_format("%s/rubric.json", lesson->suite);
-		wrong = rubric_read(&lesson->rubric, rubric, lesson->folder);
-		free(rubric);
+		wrong = read_suite(lesson);
 	}
 	names_free(names);
 	if (wrong != NULL)
@@ -100,6 +111,7 @@ char *lesson_open(t_lesson *lesson, const char *name)
 
 void lesson_close(t_lesson *lesson)
 {
+	json_decref(lesson->hints);
 	rubric_free(&lesson->rubric);
 	free(lesson->name);
 	free(lesson->number);

@@ -1,6 +1,7 @@
 #ifndef LESSON_H
 #define LESSON_H
 
+#include "hints.h"
 #include "rubric.h"
 
 /*
@@ -18,6 +19,7 @@ typedef struct s_lesson
 	char *folder; /* lessons/<name> */
 	char *suite; /* grader/suites/<name> */
 	t_rubric rubric;
+	json_t *hints; /* see hints.h */
 } t_lesson;
 
 /* The names of all lessons, sorted, in a new array that ends with NULL: see names_free. */

@@ -290,20 +290,49 @@ static void report_score(
 	fputc('\n', out);
 }
 
-/* The report may be longer than the screen: its last line says where to begin. */
-static void report_next(FILE *out, const json_t *result)
+const json_t *report_first_lost(const json_t *result)
 {
 	size_t index;
 	json_t *row;
 
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		if (!is_status(result, "graded") || is_status(row, "passed") ||
-			is_status(row, "not-graded") || string_of(row, "command") == NULL)
-			continue;
-		fprintf(out, "Begin with: %s\n", string_of(row, "command"));
-		return;
+		if (is_status(result, "graded") && !is_status(row, "passed") &&
+			!is_status(row, "not-graded") && string_of(row, "command") != NULL)
+			return row;
 	}
+	return NULL;
+}
+
+/* The report may be longer than the screen: its last lines say where to begin. */
+static void report_next(FILE *out, const json_t *result)
+{
+	const json_t *row = report_first_lost(result);
+
+	if (row == NULL)
+		return;
+	fprintf(out, "Begin with: %s\n", string_of(row, "command"));
+	if (string_of(result, "hint_command") != NULL && json_array_size(json_object_get(row, "hints")) != 0)
+		fprintf(out, "For a hint: %s\n", string_of(result, "hint_command"));
+}
+
+void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count)
+{
+	const json_t *hints = json_object_get(row, "hints");
+	size_t all = json_array_size(hints);
+
+	report_one(out, look, row);
+	for (size_t i = 0; i < count; i++)
+	{
+		char *number = text_format("hint %zu of %zu", i + 1, all);
+		text_part(out, look, number, json_string_value(json_array_get(hints, i)));
+		free(number);
+	}
+	if (all == 0)
+		fprintf(out, "%*sThere is no hint to this row.\n", INDENT, "");
+	else if (count < all)
+		fprintf(out, "%*sThe next hint: %s\n", INDENT, "", string_of(result, "hint_command"));
+	text_part(out, look, "run it alone", string_of(row, "command"));
 }
 
 void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)

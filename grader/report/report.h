@@ -25,6 +25,12 @@ t_look look_of(FILE *out);
  */
 void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged);
 
+/* The row to begin with: the first that runs alone and has not passed. NULL where there is none. */
+const json_t *report_first_lost(const json_t *result);
+
+/* The row with its first `count` hints. */
+void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count);
+
 /* One line: the lesson, a bar, the score. */
 void report_line(FILE *out, const t_look *look, const json_t *result);
 

@@ -68,13 +68,20 @@ static json_t *needs_of(const t_rubric *rubric, const t_rule *rule)
 	return rule->needs == -1 ? json_null() : json_string(rubric->rules[rule->needs].name);
 }
 
-/* What the rubric says of a row. */
+static json_t *hints_of(const t_lesson *lesson, const t_rule *rule)
+{
+	json_t *hints = json_object_get(lesson->hints, rule->name);
+
+	return hints == NULL ? json_array() : json_incref(hints);
+}
+
+/* What the lesson says of a row. */
 static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o}", "name", rule->name, "sentence",
+	return json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "name", rule->name, "sentence",
 		rule->sentence, "heading", rule->heading, "max_points", rule->points, "promise",
 		promise_of(grading->lesson, rule), "command", command_of(grading, rule), "needs",
-		needs_of(&grading->lesson->rubric, rule));
+		needs_of(&grading->lesson->rubric, rule), "hints", hints_of(grading->lesson, rule));
 }
 
 /* What became of it. */
@@ -187,6 +194,8 @@ json_t *score(const t_grading *grading)
 
 	json_t *submission = json_string(grading->submission);
 	json_object_set_new(result, "submission", submission == NULL ? json_null() : submission);
+	json_object_set_new(result, "hint_command",
+		grading->in_place ? json_sprintf("make hint LESSON=%s", lesson->number) : json_null());
 	json_object_set_new(result, "headings", headings);
 	json_object_set_new(result, "rows", rows);
 	json_object_set(result, "notes", grading->notes);

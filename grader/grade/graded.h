@@ -1,0 +1,25 @@
+#ifndef GRADED_H
+#define GRADED_H
+
+#include "commands.h"
+
+/* A result with the one before it, as the commands use them. */
+typedef struct s_graded
+{
+	json_t *result;
+	json_t *previous; /* or NULL */
+	int unchanged; /* nothing has changed since, so the result is the previous one */
+} t_graded;
+
+/*
+ * Opens the lesson, grades, and keeps the result. Returns NULL, or a new string that says what is wrong;
+ * graded is to be freed in any case.
+ */
+char *graded_make(t_graded *graded, const t_options *options, const char *name);
+
+/* Whether it has all points that there are. */
+int graded_is_complete(const t_graded *graded);
+
+void graded_free(t_graded *graded);
+
+#endif
