@@ -23,13 +23,15 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade row hint debug demo reset clean format test bench mutants figures new-lesson
+.PHONY: help setup grade watch progress row hint debug demo reset clean format test bench mutants figures new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
 	@echo '  make setup                   install what is missing (make setup test: for the tests too)'
 	@echo '  make grade                   grade every lesson, open the first that is not complete'
 	@echo '  make grade LESSON=09a        grade one lesson'
+	@echo '  make watch                   grade at every save, and go on to the next lesson'
+	@echo '  make progress                how far every lesson is'
 	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
 	@echo '  make hint  LESSON=           the next hint to the first row that is lost'
 	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
@@ -77,6 +79,14 @@ row:
 	$(call need,LESSON ROW)
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" row "$$COURSE_LESSON" "$$COURSE_ROW"
+
+watch:
+	$(PREPARE)
+	@$(GRADE) watch $(if $(LESSON),"$$COURSE_LESSON")
+
+progress:
+	$(PREPARE)
+	@$(GRADE) progress
 
 hint:
 	$(PREPARE)
@@ -130,7 +140,7 @@ FLAGS_FILE = $(BUILD)/flags.mk
 ROOMS = base run lesson submission object program trial results score report
 ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
-MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c
+MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c
 HARNESS_SOURCES = $(wildcard grader/harness/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
 TEST_SOURCES = $(wildcard grader/tests/*.c)

@@ -26,6 +26,15 @@ int command_lessons(void);
 /* The next hint to the first row that is lost; lesson: NULL for the first that is not complete. */
 int command_hint(const t_options *options, const char *lesson);
 
+/* Grades a lesson at every save, until a signal ends it; lesson: NULL for the first that is not complete. */
+int command_watch(const t_options *options, const char *lesson);
+
+/* How far every lesson is, by the last results: nothing is graded. */
+int command_progress(const t_options *options);
+
+/* A line for each lesson: how far it was when it was last graded. */
+void command_lines(const t_options *options);
+
 /* Says what is wrong, frees it, and returns the exit status. */
 int complain(char *wrong);
 

@@ -91,6 +91,23 @@ static void note_view(const t_flow *flow)
 					     view_missing()));
 }
 
+static char *run_rows(t_flow *flow)
+{
+	const t_request *request = flow->request;
+	char *wrong =
+		results_native(&flow->results, flow->lesson, flow->work, request->seed, request->until_loss);
+
+	if (wrong != NULL)
+		return wrong;
+	if (request->seen != NULL && run_signal() == 0)
+	{
+		json_t *result = result_of(flow);
+		request->seen(result, request->seen_data);
+		json_decref(result);
+	}
+	return results_watched(&flow->results, flow->lesson, flow->work, request->seed, request->until_loss);
+}
+
 /* Where the disk is full, or all was cut off, nothing works: what comes of that is no result. */
 static void look_around(const char *work, char **wrong)
 {
@@ -118,8 +135,7 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 	}
 	*wrong = build_program(&flow);
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
-		*wrong = rule == -1 ? results_of(&flow.results, lesson, work.path, request->seed,
-					      request->until_loss)
+		*wrong = rule == -1 ? run_rows(&flow)
 				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
 	look_around(work.path, wrong);
 	if (*wrong == NULL)

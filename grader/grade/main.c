@@ -33,6 +33,8 @@ static int usage(void)
 	      "       grade [options] row LESSON ROW   one row, with what the submission prints\n"
 	      "       grade [options] debug LESSON ROW the same in gdb\n"
 	      "       grade [options] hint [LESSON]    the next hint to the first row that is lost\n"
+	      "       grade [options] watch [LESSON]   a lesson at every save\n"
+	      "       grade progress                   how far every lesson is, without grading\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
@@ -88,6 +90,10 @@ static int dispatch(const t_options *options, int count, char **words)
 		return command_lessons();
 	if (count <= 2 && strcmp(words[0], "hint") == 0)
 		return command_hint(options, count == 2 ? words[1] : NULL);
+	if (count <= 2 && strcmp(words[0], "watch") == 0)
+		return command_watch(options, count == 2 ? words[1] : NULL);
+	if (count == 1 && strcmp(words[0], "progress") == 0)
+		return command_progress(options);
 	if (count == 1)
 		return command_grade(options, words[0]);
 	if (count == 3 && strcmp(words[0], "row") == 0)

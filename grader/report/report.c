@@ -316,6 +316,51 @@ static void report_next(FILE *out, const json_t *result)
 		fprintf(out, "For a hint: %s\n", string_of(result, "hint_command"));
 }
 
+/* The rows that are lost beside the first, by their names. */
+static void report_others(FILE *out, const t_look *look, const json_t *result, const json_t *first)
+{
+	json_t *others = json_array();
+	size_t index;
+	json_t *row;
+	char *text;
+	size_t size;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (row != first && !is_status(row, "passed") && !is_status(row, "not-graded") &&
+			string_of(row, "command") != NULL)
+			json_array_append(others, json_object_get(row, "name"));
+	}
+	FILE *words = text_stream(&text, &size);
+	fprintf(words, "%zu more:", json_array_size(others));
+	json_array_foreach(others, index, row) fprintf(words, " %s", json_string_value(row));
+	fclose(words);
+	if (json_array_size(others) != 0)
+		wrapped(out, look, 0, text);
+	free(text);
+	json_decref(others);
+}
+
+void report_brief(FILE *out, const t_look *look, const json_t *result, int whole)
+{
+	const json_t *first = report_first_lost(result);
+
+	if (!is_status(result, "graded"))
+		report_reason(out, look, result);
+	if (first != NULL)
+	{
+		report_one(out, look, first);
+		open_row(out, look, first);
+		report_others(out, look, result, first);
+	}
+	if (whole)
+		report_score(out, look, result, NULL, 0);
+	else
+		fprintf(out, "\nmemcheck is looking at the rows that passed ...\n");
+	if (whole)
+		report_next(out, result);
+}
+
 void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count)
 {
 	const json_t *hints = json_object_get(row, "hints");
@@ -361,6 +406,8 @@ void report_line(FILE *out, const t_look *look, const json_t *result)
 	painted(out, look, points == most && most != 0 ? PAINT_GOOD : PAINT_BOLD, " %3d/%d", points, most);
 	if (!is_status(result, "graded"))
 		fprintf(out, "  %s", string_of(result, "status"));
+	if (int_of(result, "best") > points)
+		fprintf(out, "  best %d", int_of(result, "best"));
 	fputc('\n', out);
 }
 

@@ -31,7 +31,13 @@ const json_t *report_first_lost(const json_t *result);
 /* The row with its first `count` hints. */
 void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count);
 
-/* One line: the lesson, a bar, the score. */
+/*
+ * What fits a screen: the row to begin with, opened, the names of the others that are lost, and the score. whole: memcheck
+ * has looked already.
+ */
+void report_brief(FILE *out, const t_look *look, const json_t *result, int whole);
+
+/* One line: the lesson, a bar, the score, and the best so far where that was better. */
 void report_line(FILE *out, const t_look *look, const json_t *result);
 
 /* One row, opened, with its verdict: for a row that was run alone. */

@@ -33,16 +33,40 @@ static t_results empty(const t_lesson *lesson)
 	return (t_results){.rows = memory_for(count, sizeof(t_row_result)), .count = count};
 }
 
-/* Runs the wanted rows natively. Returns like results_of; the trial is the caller's to free if so. */
+/* Runs the wanted rows natively. Returns like results_native. */
 static char *run_native(t_results *results, const t_lesson *lesson, const char *work, const t_manner *manner,
-	const char *wanted, unsigned long seed, t_trial *trial)
+	const char *wanted, unsigned long seed)
 {
+	t_trial *trial = &results->trial;
 	char *wrong = trial_run(trial, lesson, work, manner, wanted, seed);
 
 	if (wrong == NULL && outcome_missing(&trial->outcome))
 		wrong = outcome_words(&trial->outcome, &manner->limits);
 	if (wrong == NULL)
 		judge_native(results->rows, lesson, trial, work, wanted);
+	return wrong;
+}
+
+/* Until the second look is made nobody knows what these rows come to. */
+static void put_off(const t_results *results, const t_lesson *lesson)
+{
+	for (size_t i = 0; i < results->count; i++)
+		if (lesson->rubric.rules[i].judge != JUDGE_TEST)
+			results->rows[i].status = ROW_NOT_RUN;
+}
+
+char *results_native(
+	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
+{
+	char *wanted = memory_for(lesson->rubric.count, 1);
+	t_manner manner = g_checked;
+
+	*results = empty(lesson);
+	memset(wanted, 1, lesson->rubric.count);
+	manner.until_loss = until_loss;
+	put_off(results, lesson);
+	char *wrong = run_native(results, lesson, work, &manner, wanted, seed);
+	free(wanted);
 	return wrong;
 }
 
@@ -62,45 +86,39 @@ static int is_any_lost(const t_results *results, const t_lesson *lesson)
 	return 0;
 }
 
+char *results_watched(
+	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
+{
+	char *wanted = memory_for(lesson->rubric.count, 1);
+
+	if (!until_loss || !is_any_lost(results, lesson))
+		keep_passed(results, lesson, wanted);
+	t_watch seen = watch(lesson, work, wanted, seed);
+	char *wrong = text_copy(seen.wrong);
+	results->valgrind = text_copy(seen.version);
+	if (wrong == NULL)
+		judge_overall(results->rows, lesson, &results->trial, &seen, work);
+	watch_free(&seen);
+	free(wanted);
+	return wrong;
+}
+
 char *results_of(
 	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
 {
-	t_trial trial;
-	char *wanted = memory_for(lesson->rubric.count, 1);
-	t_manner manner = g_checked;
+	char *wrong = results_native(results, lesson, work, seed, until_loss);
 
-	*results = empty(lesson);
-	memset(wanted, 1, lesson->rubric.count);
-	manner.until_loss = until_loss;
-	char *wrong = run_native(results, lesson, work, &manner, wanted, seed, &trial);
-	if (wrong == NULL)
-	{
-		if (until_loss && is_any_lost(results, lesson))
-			memset(wanted, 0, lesson->rubric.count);
-		else
-			keep_passed(results, lesson, wanted);
-		t_watch seen = watch(lesson, work, wanted, seed);
-		results->valgrind = text_copy(seen.version);
-		wrong = text_copy(seen.wrong);
-		if (wrong == NULL)
-			judge_overall(results->rows, lesson, &trial, &seen, work);
-		watch_free(&seen);
-	}
-	trial_free(&trial);
-	free(wanted);
-	return wrong;
+	return wrong != NULL ? wrong : results_watched(results, lesson, work, seed, until_loss);
 }
 
 char *results_of_row(
 	t_results *results, const t_lesson *lesson, const char *work, int rule, unsigned long seed)
 {
-	t_trial trial;
 	char *wanted = memory_for(lesson->rubric.count, 1);
 
 	*results = empty(lesson);
 	wanted[rule] = 1;
-	char *wrong = run_native(results, lesson, work, &g_shown, wanted, seed, &trial);
-	trial_free(&trial);
+	char *wrong = run_native(results, lesson, work, &g_shown, wanted, seed);
 	free(wanted);
 	return wrong;
 }
@@ -109,6 +127,7 @@ void results_free(t_results *results)
 {
 	for (size_t i = 0; i < results->count; i++)
 		row_result_free(&results->rows[i]);
+	trial_free(&results->trial);
 	free(results->rows);
 	free(results->valgrind);
 	*results = (t_results){0};

@@ -16,15 +16,27 @@
 
 typedef struct s_results
 {
-	t_row_result *rows; /* one for each rule of the rubric */
+	t_row_result *rows; /* one for each rule, in its order */
 	size_t count;
-	char *valgrind; /* its version, or NULL where it did not run */
+	char *valgrind; /* its version, or NULL */
+	t_trial trial; /* what the rows left behind, for the second look */
 } t_results;
 
 /*
- * Returns NULL, or a new string that says why there are no results. `until_loss`: the rows behind the first
- * that is lost are not run, and memcheck looks only where none is: for who asks whether all points are there.
+ * The first look: every row natively. Rows that are judged by memcheck are not run yet. Returns NULL, or a new
+ * string that says why there are no results. `until_loss`: the rows behind the first that is lost are not run.
  */
+char *results_native(
+	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
+
+/*
+ * The second: what passed once more, under memcheck, and the rows that judge all others. Returns like results_native.
+ * `until_loss`: memcheck looks only where no row is lost: for who asks whether all points are there.
+ */
+char *results_watched(
+	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
+
+/* Both, one after the other. */
 char *results_of(
 	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
 
