@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 /*
  * The ledger stands between the submission and the kernel: its calls of mmap and
@@ -79,9 +80,21 @@ int ledger_madvise(void *address, size_t length, int advice);
 pid_t ledger_fork(void);
 /* Only for children of this process, and not yet waited for: else -1 and EPERM. */
 int ledger_kill(pid_t pid, int signal);
+/* How many calls of kill were for another process than these children and this process itself. */
+unsigned ledger_stray_kills(void);
+/* From now on before(pid) is called before a child is sent a signal; NULL: nothing is. */
+void ledger_before_kill(void (*before)(pid_t child));
 /* Only to descriptors that the submission opened itself, and to stdout and stderr: else -1 and EBADF. */
 ssize_t ledger_write(int descriptor, const void *bytes, size_t size);
 /* Notes which descriptors are open: from now on these are not the submission's. */
 void ledger_note_descriptors(void);
+
+/* In clock.c. */
+int ledger_clock_gettime(clockid_t clock, struct timespec *now);
+/*
+ * From now on each clock is put forward, by less than a second: when it is read next, it stands at so many
+ * nanoseconds of a second, and goes on from there. Those of CPU time stand still. -1: no clock is changed.
+ */
+void ledger_set_clocks(long nanoseconds);
 
 #endif

@@ -17,6 +17,8 @@
 #define DESCRIPTORS 64
 
 static char g_is_open[DESCRIPTORS];
+static unsigned g_stray_kills;
+static void (*g_before_kill)(pid_t child);
 
 pid_t ledger_fork(void)
 {
@@ -37,10 +39,23 @@ int ledger_kill(pid_t pid, int signal)
 	/* Looks whether there is such a child, and leaves it as it is: waitid(2). */
 	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
 	{
+		g_stray_kills += pid != getpid();
 		errno = EPERM;
 		return -1;
 	}
+	if (g_before_kill != NULL)
+		g_before_kill(pid);
 	return kill(pid, signal);
+}
+
+unsigned ledger_stray_kills(void)
+{
+	return g_stray_kills;
+}
+
+void ledger_before_kill(void (*before)(pid_t child))
+{
+	g_before_kill = before;
 }
 
 void ledger_note_descriptors(void)

@@ -21,6 +21,7 @@ static const char *const g_redirections[] = {
 	"madvise=ledger_madvise",
 	"fork=ledger_fork",
 	"kill=ledger_kill",
+	"clock_gettime=ledger_clock_gettime",
 	"write=ledger_write",
 };
 

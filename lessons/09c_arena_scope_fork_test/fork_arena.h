@@ -41,7 +41,8 @@ typedef struct s_arena
  * - The policy holds in every child that is made by fork, and in the children of children.
  * - Size 0, or an unknown policy: -1 and EINVAL.
  * - A size that no machine has, 2^60 or SIZE_MAX: -1 and ENOMEM.
- * - When mmap or madvise fails: -1 and the errno that it set, and nothing stays mapped.
+ * - When mmap or madvise fails: -1 and the errno that it set, whatever fails after it, and nothing
+ *   stays mapped.
  * - After a failure every field of *a is zero.
  */
 int arena_init(t_arena *a, size_t size, t_policy policy);
@@ -109,28 +110,33 @@ typedef struct s_trace
  * - It ends when work returns, by _exit: it never returns from fork_trace, and runs no atexit function.
  * - It has the signal mask that the caller has.
  * - What work printed with stdio, and did not flush, is written when work returns.
- * - Work may end the child itself, by _exit or a signal: the trace tells of that end.
+ * - Work may end the child itself, by _exit or a signal: the trace tells of that end, at the last
+ *   moment before the deadline too.
  *
  * Text that was waiting in a buffer of stdio before the call is written once.
  *
  * The caller:
- * - A deadline of 0 is none. With another, a child that has not ended after so many milliseconds is killed,
- *   even if it blocks all signals that can be blocked.
+ * - A deadline of 0 is none. With another, a child that has not ended after so many milliseconds on the
+ *   clock is killed, even if it blocks all signals that can be blocked, and none is killed before.
+ * - Only children of its own are sent signals, and none that was waited for: its pid may be another's.
  * - A signal that the caller handles meanwhile makes the wait neither shorter nor longer.
  * - Other children of the caller are not waited for.
  * - No zombie, no descriptor and no mapping is left, and the caller's signal handlers, mask and
  *   timers are as before. Processes that work started are its own affair.
  * - All bytes from base to base + capacity are compared.
  * - Work may call fork_trace itself.
- * - When fork or mmap fails: -1 and the errno that it set; work has not run, and nothing is left.
+ * - When fork or mmap fails: -1 and the errno that it set, whatever fails after it; work has not run,
+ *   and nothing is left.
  */
 int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *trace);
 
 /*
  * Not promised, so never graded: errno after a success, and which of two true reasons it names; the
  * fields after munmap failed; *trace after a failure; where bookkeeping lies; how much more than `size`
- * is mapped, and in how many mappings; how soon after a deadline the child ends; whether a handler runs
- * during the wait or right after it; what these functions print of their own.
+ * is mapped, and in how many mappings; how soon after a deadline the child ends, or that it ends less than
+ * a millisecond early; what becomes of a deadline when the machine's clock is set meanwhile; what the wait
+ * costs; which of two SIGKILLs ended a child at its deadline; whether a handler runs during the wait or
+ * right after it; what these functions print of their own.
  *
  * These are the caller's mistakes: NULL for anything but data; arena_init of a live arena, fork_trace
  * with a dead one; two copies of one struct in one process, or a struct in shared memory; a child that

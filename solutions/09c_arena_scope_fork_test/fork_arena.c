@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,6 +19,11 @@ static int fail(int error)
 {
 	errno = error;
 	return -1;
+}
+
+static size_t round_up(size_t size)
+{
+	return (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
 }
 
 static void *map(size_t length, int sharing)
@@ -51,10 +55,11 @@ int arena_init(t_arena *a, size_t size, t_policy policy)
 	*a = g_dead;
 	if (size == 0 || !is_policy(policy))
 		return fail(EINVAL);
-	if (size > SIZE_MAX - HEAD - (ARENA_ALIGN - 1))
-		return fail(ENOMEM);
-	made.capacity = (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+	made.capacity = round_up(size);
 	made.length = made.capacity + head;
+	/* Only a sum that wrapped around is less than its parts. */
+	if (made.length < size)
+		return fail(ENOMEM);
 	made.mapping = map(made.length, policy == ARENA_SHARED ? MAP_SHARED : MAP_PRIVATE);
 	if (made.mapping == MAP_FAILED)
 		return -1;
@@ -72,7 +77,7 @@ int arena_init(t_arena *a, size_t size, t_policy policy)
 /* Of a shared arena: in memory that all its processes have. */
 static _Atomic size_t *shared_offset(const t_arena *a)
 {
-	return a->mapping;
+	return (_Atomic size_t *)a->mapping;
 }
 
 /* Takes `step` bytes if they fit, in one step that no process can come between. */
@@ -97,6 +102,11 @@ static int take_own(t_arena *a, size_t step, size_t *at)
 	return 0;
 }
 
+static int take(t_arena *a, size_t step, size_t *at)
+{
+	return a->policy == ARENA_SHARED ? take_shared(a, step, at) : take_own(a, step, at);
+}
+
 void *arena_alloc(t_arena *a, size_t size)
 {
 	size_t at;
@@ -106,9 +116,8 @@ void *arena_alloc(t_arena *a, size_t size)
 		errno = EINVAL;
 		return NULL;
 	}
-	/* The capacity is a multiple of ARENA_ALIGN: what is not larger can be rounded up without wrapping. */
-	size_t step = size > a->capacity ? SIZE_MAX : (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-	if ((a->policy == ARENA_SHARED ? take_shared(a, step, &at) : take_own(a, step, &at)) == -1)
+	/* What is not larger than the capacity, a multiple of ARENA_ALIGN, can be rounded up without wrapping. */
+	if (size > a->capacity || take(a, round_up(size), &at) == -1)
 	{
 		errno = ENOMEM;
 		return NULL;
@@ -140,12 +149,12 @@ static void __attribute__((noreturn)) be_child(t_arena *a, t_work work, void *da
 	_exit(code);
 }
 
-static long long now_ms(void)
+static long long now_ns(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
 /* waitpid that goes on after a signal. */
@@ -164,40 +173,43 @@ static int wait_until(pid_t child, int *status, long long until)
 {
 	const struct timespec moment = {0, 1000000};
 
-	while (wait_for(child, status, WNOHANG) == 0)
+	while (wait_for(child, status, WNOHANG) != child)
 	{
-		if (now_ms() >= until)
+		if (now_ns() >= until)
 			return -1;
 		nanosleep(&moment, NULL);
 	}
 	return 0;
 }
 
-static void wait_for_end(pid_t child, unsigned deadline, t_trace *trace)
+/* Waits for the child's end, and kills it at the deadline. Returns whether it did. */
+static int wait_or_kill(pid_t child, unsigned deadline, int *status)
 {
-	int status;
-
-	trace->pid = child;
-	if (deadline != 0 && wait_until(child, &status, now_ms() + deadline) == -1)
+	if (deadline == 0)
 	{
-		kill(child, SIGKILL);
-		wait_for(child, &status, 0);
-		/* It may have ended by itself at the last moment: then it was not we who ended it. */
-		trace->end = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? END_DEADLINE : 0;
+		wait_for(child, status, 0);
+		return 0;
 	}
-	else if (deadline == 0)
-		wait_for(child, &status, 0);
-	if (trace->end == 0)
-		trace->end = WIFEXITED(status) ? END_EXITED : END_SIGNALED;
+	if (wait_until(child, status, now_ns() + deadline * 1000000LL) == 0)
+		return 0;
+	kill(child, SIGKILL);
+	wait_for(child, status, 0);
+	return 1;
+}
+
+static void tell_end(int status, int killed, t_trace *trace)
+{
+	trace->end = WIFEXITED(status) ? END_EXITED : END_SIGNALED;
 	trace->code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+	/* It may have ended by itself at the last moment: then it was not we who ended it. */
+	if (killed && trace->end == END_SIGNALED && trace->code == SIGKILL)
+		trace->end = END_DEADLINE;
 }
 
 static void compare(const t_arena *a, const unsigned char *before, t_trace *trace)
 {
 	const unsigned char *now = a->base;
 
-	if (memcmp(now, before, a->capacity) == 0)
-		return;
 	for (size_t i = 0; i < a->capacity; i++)
 	{
 		if (now[i] == before[i])
@@ -210,8 +222,8 @@ static void compare(const t_arena *a, const unsigned char *before, t_trace *trac
 
 int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *trace)
 {
-	*trace = (t_trace){0};
 	unsigned char *before = map(a->capacity, MAP_PRIVATE);
+
 	if (before == MAP_FAILED)
 		return -1;
 	memcpy(before, a->base, a->capacity);
@@ -223,7 +235,10 @@ int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *
 	int error = errno;
 	if (child != -1)
 	{
-		wait_for_end(child, deadline, trace);
+		int status;
+		*trace = (t_trace){.pid = child};
+		int killed = wait_or_kill(child, deadline, &status);
+		tell_end(status, killed, trace);
 		compare(a, before, trace);
 	}
 	munmap(before, a->capacity);

@@ -50,6 +50,8 @@ const t_row g_rows[] = {
 	ROW(deadline_ends_child),
 	ROW(deadline_under_signals),
 	ROW(deadline_not_reached),
+	ROW(deadline_never_early),
+	ROW(deadline_last_moment),
 	ROW(signals_kept),
 	ROW(wait_for_its_own),
 	ROW(nothing_left),

@@ -71,6 +71,10 @@ t_passed wait_for_its_own(void);
 t_passed nothing_left(void);
 t_passed trace_unmaps_all(void);
 
+/* deadline.c */
+t_passed deadline_never_early(void);
+t_passed deadline_last_moment(void);
+
 /* free.c */
 t_passed free_zeroes(void);
 t_passed free_twice(void);

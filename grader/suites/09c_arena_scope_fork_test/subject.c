@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -255,6 +256,46 @@ void nap(long ms)
 
 	while (nanosleep(&left, &left) == -1 && errno == EINTR)
 		continue;
+}
+
+void linger(long ms)
+{
+	for (long i = 0; i < ms; i++)
+		nap(1);
+}
+
+#define CHILDS_CODE 33
+
+pid_t child_of_the_caller(void)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(CHILDS_CODE);
+	if (child == -1)
+		got("fork failed: %s", errno_name(errno));
+	tried("fork(): a child of the caller exits at once with %d", CHILDS_CODE);
+	answered(0, "it waits to be waited for");
+	/* It has ended, and stays a zombie. */
+	waitid(P_PID, (id_t)child, &(siginfo_t){0}, WEXITED | WNOWAIT);
+	return child;
+}
+
+void expect_childs_end(pid_t child)
+{
+	int status = 0;
+	pid_t waited = waitpid(child, &status, WNOHANG);
+
+	expected("fork_trace leaves the caller's other children to the caller");
+	if (waited != child || !WIFEXITED(status) || WEXITSTATUS(status) != CHILDS_CODE)
+		got("the caller could not wait for its child any more");
+}
+
+void expect_no_stray_kill(unsigned before)
+{
+	expected("kill is called for the child only, and not after it was waited for");
+	if (ledger_stray_kills() != before)
+		got("it was called for what is no child, or no child any more");
 }
 
 int return_0(t_arena *a, void *data)

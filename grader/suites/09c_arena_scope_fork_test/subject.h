@@ -70,6 +70,21 @@ size_t rounded(size_t size);
 /* Sleeps so many milliseconds, whatever signals come. */
 void nap(long ms);
 
+/*
+ * The same in so many sleeps: longer the busier the machine is. For a child that is to be there still
+ * when another process has had its turn.
+ */
+void linger(long ms);
+
+/* A child of the row's own, which fork_trace is to leave alone: it has ended, and waits to be waited for. */
+pid_t child_of_the_caller(void);
+
+/* Waits for that child. Fails the row if somebody else has. */
+void expect_childs_end(pid_t child);
+
+/* Fails the row if kill was called for what is no child, or no child any more; before: ledger_stray_kills. */
+void expect_no_stray_kill(unsigned before);
+
 /* The work that does nothing. */
 int return_0(t_arena *a, void *data);
 

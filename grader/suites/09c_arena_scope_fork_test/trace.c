@@ -18,6 +18,8 @@
 #define SIZE 5008
 /* The clock's bound for children that are meant to die. */
 #define SECONDS 5
+/* A deadline that no honest row comes near: longer than any row may take. */
+#define FAR 60000
 
 /* What the work of a child gets, and leaves for its parent to see: in shared memory. */
 typedef struct s_notes
@@ -132,6 +134,24 @@ static int die(t_arena *a, void *data)
 	}
 }
 
+/* Not every SIGKILL is the deadline's: the kernel sends it too, when it is short of memory. */
+static int kill_itself(t_arena *a, void *data)
+{
+	(void)a;
+	(void)data;
+	kill(getpid(), SIGKILL);
+	return 0;
+}
+
+static void expect_own_sigkill(t_subject *s, unsigned deadline)
+{
+	t_trace trace;
+	int status = call_trace(s, "send_SIGKILL_to_itself", kill_itself, NULL, deadline, &trace);
+
+	expect_success("fork_trace", status, s->error);
+	expect_end(&trace, END_SIGNALED, SIGKILL);
+}
+
 t_passed trace_signals(void)
 {
 	static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGPIPE, SIGALRM};
@@ -159,6 +179,8 @@ t_passed trace_signals(void)
 	}
 	t_trace trace = traced(&s, "call__exit_42", exit_by_itself, NULL);
 	expect_end(&trace, END_EXITED, 42);
+	expect_own_sigkill(&s, 0);
+	expect_own_sigkill(&s, FAR);
 	freed(&s);
 	return row_passed();
 }
@@ -168,6 +190,7 @@ typedef struct s_change
 {
 	size_t count;
 	size_t at[8]; /* in ascending order */
+	char step; /* what is added to each */
 } t_change;
 
 static int change(t_arena *a, void *data)
@@ -176,7 +199,7 @@ static int change(t_arena *a, void *data)
 	char *bytes = a->base;
 
 	for (size_t i = 0; i < wanted->count; i++)
-		bytes[wanted->at[i]]++;
+		bytes[wanted->at[i]] += wanted->step;
 	return 0;
 }
 
@@ -189,8 +212,8 @@ static void expect_changed(const t_trace *trace, size_t count, size_t first, siz
 
 t_passed trace_changed_bytes(void)
 {
-	static t_change changes[] = {{1, {0}}, {1, {SIZE - 1}}, {2, {0, SIZE - 1}}, {3, {7, 8, 9}},
-		{4, {15, 16, 4000, 4999}}, {0, {0}}};
+	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1}, {2, {0, SIZE - 1}, -1},
+		{3, {7, 8, 9}, -1}, {4, {15, 16, 4000, 4999}, 1}, {0, {0}, 1}};
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
 	memset(block_of(&s, 100), 'x', 100);
@@ -198,7 +221,8 @@ t_passed trace_changed_bytes(void)
 	{
 		t_change *wanted = &changes[i];
 		size_t count = wanted->count;
-		t_trace trace = traced(&s, "add_1_to_some_bytes", change, wanted);
+		t_trace trace = traced(&s,
+			wanted->step == 1 ? "add_1_to_some_bytes" : "take_1_from_some_bytes", change, wanted);
 		expect_end(&trace, END_EXITED, 0);
 		expect_changed(&trace, count, wanted->at[0], count == 0 ? 0 : wanted->at[count - 1]);
 	}
@@ -222,7 +246,7 @@ static int change_nothing(t_arena *a, void *data)
 t_passed trace_unchanged_bytes(void)
 {
 	static const t_policy apart[] = {ARENA_COPIED, ARENA_WIPED};
-	static t_change all = {3, {0, 100, 4000}};
+	static t_change all = {3, {0, 100, 4000}, 1};
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
 	memset(block_of(&s, 100), 'x', 100);
@@ -297,13 +321,13 @@ t_passed trace_withheld_arena(void)
 static int trace_within(t_arena *a, void *data)
 {
 	t_subject s = {.arena = *a, .name = "a"};
-	t_change one = {1, {8}};
+	t_change one = {1, {8}, 1};
 	t_trace trace = traced(&s, "add_1_to_byte_8", change, &one);
 
 	(void)data;
 	expect_end(&trace, END_EXITED, 0);
 	expect_changed(&trace, 1, 8, 8);
-	return change(a, &(t_change){1, {40}});
+	return change(a, &(t_change){1, {40}, 1});
 }
 
 t_passed trace_nested(void)
@@ -328,7 +352,13 @@ static void expect_nothing_happened(
 	expect_size("the number of bytes that are mapped", mapped, ledger_mapped());
 	expect_size("arena_used", 112, call_used(s));
 	expect_filled(s->arena.base, 100, 'x', "the arena's block");
-	expected("there is no child");
+}
+
+/* There is no child but that of the caller. */
+static void expect_one_child(pid_t child)
+{
+	expect_childs_end(child);
+	expected("there is no child of fork_trace's");
 	if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
 		got("there is one");
 }
@@ -342,16 +372,34 @@ static void fail_the_trace(t_policy policy, t_call call, int error, const char *
 	memset(block_of(&s, 100), 'x', 100);
 	size_t mapped = ledger_mapped();
 	unsigned calls = ledger_calls(call);
+	/* Whose waitpid gets the -1 of a failed fork waits for any child. */
+	pid_t child = child_of_the_caller();
 	ledger_fail(call, 1, error);
 	int status = call_trace(&s, "return_0", note_and_return, notes, 0, &trace);
 	ledger_fail(call, 0, 0);
 	/* An answer that needs no mmap here cannot fail by it. */
 	if (ledger_calls(call) != calls || call == CALL_FORK)
 		expect_nothing_happened(&s, status, error, notes, mapped, why);
+	expect_one_child(child);
 	notes->runs = 0;
 	trace = traced(&s, "return_0", note_and_return, notes);
 	expect_end(&trace, END_EXITED, 0);
 	freed(&s);
+}
+
+/* The errno of fork is told even where the clean-up has another. */
+static void fail_the_clean_up(void)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	t_trace trace;
+
+	ledger_fail(CALL_FORK, 1, EAGAIN);
+	ledger_fail(CALL_MUNMAP, 1, EPERM);
+	int status = call_trace(&s, "return_0", return_0, NULL, 0, &trace);
+	expect_failure(status, s.error, EAGAIN,
+		"fork was made to fail with this errno, and munmap after it with another");
+	/* What the failed munmap left mapped is not the submission's leak. */
+	ledger_reset();
 }
 
 t_passed trace_fork_fails(void)
@@ -359,6 +407,7 @@ t_passed trace_fork_fails(void)
 	fail_the_trace(ARENA_COPIED, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
 	fail_the_trace(ARENA_SHARED, CALL_FORK, ENOMEM, "fork was made to fail with this errno");
 	fail_the_trace(ARENA_WITHHELD, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
+	fail_the_clean_up();
 	return row_passed();
 }
 
