@@ -1,3 +1,4 @@
+#include "breakdown.h"
 #include "limits.h"
 #include "object.h"
 #include "text.h"
@@ -25,12 +26,9 @@ static t_outcome run_compiler(
 
 static char *complaint(const char *file, const t_outcome *outcome, const char *messages)
 {
-	if (outcome->end == END_EXITED)
-		return text_format("%s does not compile:\n%s", file, messages);
-	char *words = outcome_words(outcome, &g_compiler_limits);
-	char *text = text_format("the compiler did not come to its end with %s: %s", file, words);
-	free(words);
-	return text;
+	char *broken = breakdown(file, outcome);
+
+	return broken != NULL ? broken : text_format("%s does not compile:\n%s", file, messages);
 }
 
 t_verdict compile(
