@@ -39,10 +39,11 @@ static json_t *read_list(const char *lesson)
 
 static int add_specimens(const char *lesson, int count)
 {
+	json_t *list = read_list(lesson);
 	size_t index;
 	json_t *mutant;
 
-	json_array_foreach(json_object_get(read_list(lesson), "mutants"), index, mutant)
+	json_array_foreach(json_object_get(list, "mutants"), index, mutant)
 	{
 		if (!json_is_true(json_object_get(mutant, "sampled")))
 			continue;
