@@ -99,6 +99,12 @@ static int is_near_stack(const t_slot *slot)
 	return slot->stack != 0 && distance < 65536;
 }
 
+/* The processor stumbled over the instruction itself: frames[0] lies behind the first byte of it. */
+static int is_jump_astray(const t_slot *slot)
+{
+	return slot->frame_count > 0 && slot->frames[0] == slot->address + 1;
+}
+
 static char *signal_words(const t_slot *slot)
 {
 	if (slot->signal == SIGPROF && slot->waited)
@@ -112,6 +118,10 @@ static char *signal_words(const t_slot *slot)
 		return text_copy("signal 8 (SIGFPE), a division by zero perhaps,");
 	if (slot->signal != SIGSEGV && slot->signal != SIGBUS)
 		return text_format("signal %d (SIG%s)", slot->signal, sigabbrev_np(slot->signal));
+	if (is_jump_astray(slot))
+		return text_format(
+			"signal %d (SIG%s): a call or a return led to address %#lx, where there is no code,",
+			slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
 	if (is_near_stack(slot))
 		return text_copy("the stack is used up, by an endless recursion or a huge local array,");
 	if (slot->address < 4096)

@@ -1,4 +1,4 @@
-/* Earns 95: the known limit, see "What is not promised" in grader/README.md: writes to the board as forge_board does, and sends Check the message of a test's duration. */
+/* Earns 0: writes to the board as forge_board does, and sends Check the message of a test's duration. */
 #include "arena.h"
 
 #include <stdint.h>
