@@ -307,7 +307,10 @@ static void __attribute__((noinline)) finish(t_passed passed, unsigned long erro
 	ledger_reset();
 	slot->state = SLOT_ENDED;
 	if (slot->pid == getpid())
+	{
 		slot->token = passed;
+		slot->closed = ~passed;
+	}
 	if (g_board->direct && !row_is_watched())
 		printf("\nrow %s passed: there is nothing to stop at\n", slot->name);
 	VALGRIND_PRINTF("row\n");

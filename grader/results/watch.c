@@ -81,7 +81,9 @@ static void note_death(t_watch *watch, int rule, const char *name, const t_trial
 {
 	/* A row may expect what valgrind answers otherwise than the kernel: that is no bad access. */
 	watch->seen[rule] = slot->said[0] != '\0';
-	watch->exited |= !watch->seen[rule] && is_left_open(watch, name) && outcome_good(&trial->outcome);
+	watch->exited |=
+		!watch->seen[rule] && outcome_good(&trial->outcome) &&
+		(is_left_open(watch, name) || slot->closed != ~board_token(trial->board->nonce, rule));
 	if (watch->seen[rule] || watch->died != -1)
 		return;
 	watch->died = rule;

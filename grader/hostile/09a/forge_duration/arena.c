@@ -33,6 +33,7 @@ typedef struct s_slot
 	} leaks[8];
 	size_t leak_count;
 	unsigned long memory_errors;
+	uint64_t closed;
 } t_slot;
 typedef struct s_board
 {
