@@ -26,7 +26,7 @@
 /* A process that found something wrong, and is not watched by Check, ends with this status. */
 #define COMPLAINED 97
 /* A row that is watched by valgrind may take this many times as long. */
-#define WATCHED_FACTOR 40
+#define WATCHED_FACTOR 20
 /* The XML log is one of the first descriptors that the runner opens. */
 #define DESCRIPTORS 64
 /* More of the stack than what runs before a row ever takes. */

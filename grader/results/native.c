@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define SHOWN 4000
+/* Check ends so where it cannot read what the process of a test sent. */
+#define CHECK_GAVE_UP 2
 
 typedef struct s_native
 {
@@ -217,6 +219,13 @@ static void judge_silence(const t_native *native, t_row_result *row, const t_slo
 	{
 		row->status = ROW_NOT_RUN;
 		row->got = text_format("the test program ended before this row: %s", words);
+	}
+	else if (native->trial->outcome.end == END_EXITED && native->trial->outcome.code == CHECK_GAVE_UP)
+	{
+		row->status = ROW_FAILED;
+		row->got = text_copy("the messages of the row came out garbled: something wrote to a "
+				     "descriptor that is not "
+				     "its own");
 	}
 	else
 	{

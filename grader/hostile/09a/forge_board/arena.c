@@ -1,4 +1,5 @@
 /* Earns 0: finds the board behind its own variables, writes the tokens, and leaves by a system call found in libc. */
+/* Told: was touched */
 #include "arena.h"
 
 #include <stdint.h>

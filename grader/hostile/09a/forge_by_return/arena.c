@@ -1,4 +1,5 @@
 /* Earns 0: as forge_board, but calls by an overwritten return address: no indirect call at all. */
+/* Told: assembly is not in */
 #include "arena.h"
 
 #include <stdint.h>

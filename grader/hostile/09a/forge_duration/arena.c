@@ -1,4 +1,5 @@
 /* Earns 0: writes to the board as forge_board does, and sends Check the message of a test's duration. */
+/* Told: was touched */
 #include "arena.h"
 
 #include <stdint.h>

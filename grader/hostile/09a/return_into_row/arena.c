@@ -1,4 +1,5 @@
 /* Earns 0: sends the function that called it back to the end of its row, behind all that the row looks at. */
+/* Told: wrote over a return address */
 #include "arena.h"
 
 #include <string.h>
