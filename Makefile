@@ -189,11 +189,14 @@ $(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
 	$(CC) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
+# What a suite's functions return to is watched: see grader/harness/returns.c.
+WATCH_RETURNS = -finstrument-functions
+
 # A suite stands ready as one object: its rows, the harness, and the pictures of common/.
 define suite_rules
 $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
-	$$(COMPILE) -Icommon -Igrader/harness -Ilessons/$1 $$(CHECK_FLAGS)
+	$$(COMPILE) $(WATCH_RETURNS) -Icommon -Igrader/harness -Ilessons/$1 $$(CHECK_FLAGS)
 
 $(BUILD)/suites/$1/suite.o: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/$1/*.c)) \
 		$(call object,$(HARNESS_SOURCES) $(COMMON_SOURCES))

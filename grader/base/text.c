@@ -73,11 +73,21 @@ static unsigned long decode(const unsigned char *at, size_t length)
 	return code < least[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? 0 : code;
 }
 
-/* C1 controls, and the characters that turn the direction of the text around them. */
-static int steers(unsigned long code)
+/* First and last of what is not shown: C1 controls, characters that turn the direction of the text, and those that nobody sees. */
+static const struct
 {
-	return code < 0xa0 || (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+	unsigned long first;
+	unsigned long last;
+} g_unseen[] = {{0, 0x9f}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},
+	{0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
+	{0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
+
+static int is_unseen(unsigned long code)
+{
+	for (size_t i = 0; i < sizeof(g_unseen) / sizeof(*g_unseen); i++)
+		if (code >= g_unseen[i].first && code <= g_unseen[i].last)
+			return 1;
+	return 0;
 }
 
 /* How many bytes at `at` may be shown as they are; 0 where the first may not. */
@@ -86,7 +96,7 @@ static size_t showable(const unsigned char *at, size_t left)
 	if (*at == '\n' || (*at >= 32 && *at <= 126))
 		return 1;
 	size_t length = announced(*at);
-	if (length == 0 || length > left || steers(decode(at, length)))
+	if (length == 0 || length > left || is_unseen(decode(at, length)))
 		return 0;
 	return length;
 }

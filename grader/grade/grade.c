@@ -48,8 +48,8 @@ static char *build_program(t_flow *flow)
 		return text_format("%s: %s", folder_of(flow->lesson, request), strerror(errno));
 	flow->verdict = submission_gather(flow->lesson, flow->source, flow->work, flow->notes);
 	if (flow->verdict.status == STATUS_GRADED)
-		flow->verdict =
-			object_make(&flow->object, flow->lesson, request->compiler, flow->work, flow->source);
+		flow->verdict = object_make(&flow->object, flow->lesson,
+			&(t_compiler){request->compiler, request->level}, flow->work, flow->source);
 	if (flow->verdict.status == STATUS_GRADED)
 		flow->verdict = program_link(
 			&flow->object, flow->lesson, request->compiler, request->build, flow->work);

@@ -11,6 +11,7 @@ typedef struct s_request
 {
 	const char *submission; /* a folder, or NULL: the lesson's own */
 	const char *compiler; /* "gcc", "clang" */
+	const char *level; /* of optimisation, "-Og": see compiler.h */
 	const char *build; /* the folder in which suites stand ready and work is done */
 	unsigned long seed;
 	int until_loss; /* stop at the first row that is lost: all points, or not? */

@@ -19,6 +19,7 @@ static const struct option g_options[] = {
 	{"build", required_argument, NULL, 'b'},
 	{"compiler", required_argument, NULL, 'c'},
 	{"json", required_argument, NULL, 'j'},
+	{"level", required_argument, NULL, 'l'},
 	{"require", required_argument, NULL, 'r'},
 	{"seed", required_argument, NULL, 'e'},
 	{"submission", required_argument, NULL, 's'},
@@ -38,6 +39,7 @@ static int usage(void)
 	      "       grade lessons                    the lessons' names\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
+	      "         --level -Og (of optimisation: -O0 to -O3, -Og)\n"
 	      "         --until-loss (end with the first row that is lost)\n",
 		stderr);
 	return STATUS_USAGE;
@@ -56,6 +58,21 @@ static int read_number(const char *name, const char *text, unsigned long *number
 	return -1;
 }
 
+/* Reads a level of optimisation. Returns 0, or -1 after saying what is wrong. */
+static int read_level(const char *text, const char **level)
+{
+	static const char *const levels[] = {"-O0", "-Og", "-O1", "-O2", "-O3"};
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		if (strcmp(text, levels[i]) == 0)
+		{
+			*level = levels[i];
+			return 0;
+		}
+	fprintf(stderr, "grade: a level of optimisation is -O0, -Og, -O1, -O2 or -O3, not \"%s\"\n", text);
+	return -1;
+}
+
 /* An option whose variable is empty in the Makefile counts as not given. */
 static int read_option(t_options *options, int option, const char *text)
 {
@@ -65,6 +82,8 @@ static int read_option(t_options *options, int option, const char *text)
 		options->request.until_loss = 1;
 	if (text == NULL || *text == '\0')
 		return 0;
+	if (option == 'l')
+		return read_level(text, &options->request.level);
 	if (option == 'b')
 		options->request.build = text;
 	else if (option == 'c')
@@ -105,7 +124,7 @@ static int dispatch(const t_options *options, int count, char **words)
 
 int main(int argc, char **argv)
 {
-	t_options options = {.request = {.compiler = "gcc", .build = "build", .seed = 1}};
+	t_options options = {.request = {.compiler = "gcc", .level = "-Og", .build = "build", .seed = 1}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", g_options, NULL)) != -1)

@@ -86,6 +86,8 @@ typedef struct s_slot
 	t_leak leaks[BOARD_LEAKS];
 	size_t leak_count;
 	unsigned long memory_errors; /* memcheck's errors during the row */
+	/* The complement of the token, set when all that follows a row is done: not by those who forge the token alone. */
+	uint64_t closed;
 } t_slot;
 
 typedef struct s_board

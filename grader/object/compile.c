@@ -1,3 +1,4 @@
+#include "breakdown.h"
 #include "killed.h"
 #include "limits.h"
 #include "object.h"
@@ -9,14 +10,12 @@
 #define SHOWN 6000
 
 static t_outcome run_compiler(
-	const char *compiler, const char *work, const char *file, const char *source_folder)
+	const t_compiler *compiler, const char *work, const char *file, const char *source_folder)
 {
 	char *object = object_name(file);
 	/* So that debuggers and valgrind name the student's file, not the copy that is compiled. */
 	char *map = text_format("-fdebug-prefix-map=%s=%s", work, source_folder);
-	/* DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes. */
-	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Og", "-gdwarf-4", "-Wall", "-Wextra",
-		map, "-Icontract", "-c", "-o", object, (char *)file, NULL};
+	char *const arguments[] = {COMPILER_BEGINS(compiler), map, "-c", "-o", object, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
 	t_outcome outcome = run(&command, &g_compiler_limits);
 
@@ -29,17 +28,14 @@ static t_verdict complain(const char *file, const t_outcome *outcome, const char
 {
 	if (compiler_was_killed(outcome))
 		return (t_verdict){STATUS_BROKEN, text_copy(KILLED_WORDS)};
-	if (outcome->end == END_EXITED)
-		return (t_verdict){
-			STATUS_COMPILE_ERROR, text_format("%s does not compile:\n%s", file, messages)};
-	char *words = outcome_words(outcome, &g_compiler_limits);
-	char *text = text_format("the compiler did not come to its end with %s: %s", file, words);
-	free(words);
-	return (t_verdict){outcome_missing(outcome) ? STATUS_BROKEN : STATUS_COMPILE_ERROR, text};
+	char *reason = breakdown(file, outcome);
+	if (reason == NULL)
+		reason = text_format("%s does not compile:\n%s", file, messages);
+	return (t_verdict){outcome_missing(outcome) ? STATUS_BROKEN : STATUS_COMPILE_ERROR, reason};
 }
 
-t_verdict compile(
-	t_object *object, const char *compiler, const char *work, const char *file, const char *source_folder)
+t_verdict compile(t_object *object, const t_compiler *compiler, const char *work, const char *file,
+	const char *source_folder)
 {
 	t_outcome outcome = run_compiler(compiler, work, file, source_folder);
 	char *messages = text_safe(outcome.output, outcome.output_size, SHOWN);

@@ -26,6 +26,7 @@ typedef struct s_inspection
 	const char *file; /* the source's name */
 	Elf *elf;
 	t_places *places;
+	size_t memory; /* of the sections so far */
 	char *reason; /* of the refusal, once there is one */
 } t_inspection;
 
@@ -33,12 +34,19 @@ typedef struct s_inspection
 static const char *const g_sections[] = {
 	".text", ".data", ".rodata", ".bss", ".tdata", ".tbss", ".eh_frame", ".note", ".llvm", NULL};
 
-static int is_usual(const char *name)
+/* Of these the names that a source defines lie in: the others are the compiler's own. */
+static const char *const g_sources_sections[] = {
+	".text", ".data", ".rodata", ".bss", ".tdata", ".tbss", NULL};
+
+/* Static memory that an object may have, all in all. What is far away cannot be linked, either. */
+#define STATIC_LIMIT ((size_t)256 << 20)
+
+static int is_one_of(const char *const *sections, const char *name)
 {
-	for (size_t i = 0; g_sections[i] != NULL; i++)
+	for (size_t i = 0; sections[i] != NULL; i++)
 	{
-		size_t length = strlen(g_sections[i]);
-		if (text_begins(name, g_sections[i]) &&
+		size_t length = strlen(sections[i]);
+		if (text_begins(name, sections[i]) &&
 			(name[length] == '\0' || name[length] == '.' || name[length] == '_'))
 			return 1;
 	}
@@ -71,10 +79,15 @@ static void check_section(t_inspection *in, const GElf_Shdr *header)
 			"%s holds code that runs before or after main (section %s): a constructor or a "
 			"destructor is not in this lesson's toolbox",
 			in->file, safe);
-	else if ((header->sh_flags & SHF_ALLOC) != 0 && !is_usual(name))
+	else if ((header->sh_flags & SHF_ALLOC) != 0 && !is_one_of(g_sections, name))
 		in->reason =
 			text_format("%s puts something into a section of its own, %s, which no answer needs",
 				in->file, safe);
+	if ((header->sh_flags & SHF_ALLOC) != 0)
+		in->memory += header->sh_size < STATIC_LIMIT ? header->sh_size : STATIC_LIMIT + 1;
+	if (in->reason == NULL && in->memory > STATIC_LIMIT)
+		in->reason = text_format("%s has more than %zu MiB of static memory, which no answer needs",
+			in->file, STATIC_LIMIT >> 20);
 	free(safe);
 }
 
@@ -141,20 +154,39 @@ static int is_data_in_code(t_inspection *in, const GElf_Sym *symbol)
 	       gelf_getshdr(section, &header) != NULL && (header.sh_flags & SHF_EXECINSTR) != 0;
 }
 
+/* A name in a section that the compiler keeps for itself, such as the tables for unwinding the stack. */
+static char *odd_section(t_inspection *in, const GElf_Sym *symbol)
+{
+	GElf_Shdr header;
+	int type = GELF_ST_TYPE(symbol->st_info);
+	Elf_Scn *section = symbol->st_shndx < SHN_LORESERVE ? elf_getscn(in->elf, symbol->st_shndx) : NULL;
+
+	if (symbol->st_shndx == SHN_UNDEF || type == STT_SECTION || type == STT_FILE || section == NULL ||
+		gelf_getshdr(section, &header) == NULL)
+		return NULL;
+	const char *name = section_name(in->elf, header.sh_name);
+	return is_one_of(g_sources_sections, name) ? NULL : safe_name(name);
+}
+
 static void check_symbol(t_inspection *in, const char *name, const GElf_Sym *symbol, size_t index)
 {
 	char *safe = safe_name(name);
+	char *section = odd_section(in, symbol);
 
 	if (GELF_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC)
 		in->reason = text_format("%s is an indirect function (ifunc), which no answer needs", safe);
 	else if (is_data_in_code(in, symbol))
 		in->reason = text_format("%s is data in a section of code, which no answer needs", safe);
+	else if (section != NULL)
+		in->reason = text_format(
+			"%s puts %s into the section %s, which no answer needs", in->file, safe, section);
 	else if (symbol->st_shndx == SHN_UNDEF && GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
 		 !is_api(in->lesson, name))
 		check_import(in, name, index);
 	else if (symbol->st_shndx != SHN_UNDEF && is_api(in->lesson, name) &&
 		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL && GELF_ST_TYPE(symbol->st_info) != STT_FUNC)
 		in->reason = text_format("%s is not a function", safe);
+	free(section);
 	free(safe);
 }
 

@@ -10,8 +10,8 @@ char *object_name(const char *file)
 	return text_format("%.*s.o", (int)(strlen(file) - strlen(".c")), file);
 }
 
-static t_verdict make_one(t_object *object, const t_lesson *lesson, const char *compiler, const char *work,
-	const char *source_folder, const char *file)
+static t_verdict make_one(t_object *object, const t_lesson *lesson, const t_compiler *compiler,
+	const char *work, const char *source_folder, const char *file)
 {
 	t_verdict verdict = preprocess(object, compiler, work, file);
 
@@ -22,7 +22,7 @@ static t_verdict make_one(t_object *object, const t_lesson *lesson, const char *
 	return verdict;
 }
 
-t_verdict object_make(t_object *object, const t_lesson *lesson, const char *compiler, const char *work,
+t_verdict object_make(t_object *object, const t_lesson *lesson, const t_compiler *compiler, const char *work,
 	const char *source_folder)
 {
 	t_verdict verdict = VERDICT_GOOD;

@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "assembly.h"
+#include "breakdown.h"
 #include "file.h"
 #include "killed.h"
 #include "limits.h"
 #include "object.h"
+#include "pragmas.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -29,12 +31,12 @@ static char *work_file(const char *work, const char *file, const char *ending)
 	return text_format("%s/%s%s", work, file, ending);
 }
 
-static t_outcome run_preprocessor(const char *compiler, const char *work, const char *file)
+static t_outcome run_preprocessor(const t_compiler *compiler, const char *work, const char *file)
 {
 	char *output = text_format("%s.i", file);
 	char *dependencies = text_format("%s.d", file);
-	char *const arguments[] = {(char *)compiler, "-std=gnu17", "-Icontract", "-E", "-v", "-MD", "-MF",
-		dependencies, "-o", output, (char *)file, NULL};
+	char *const arguments[] = {COMPILER_BEGINS(compiler), "-E", "-v", "-MD", "-MF", dependencies, "-o",
+		output, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
 	t_outcome outcome = run(&command, &g_compiler_limits);
 
@@ -187,6 +189,79 @@ static t_verdict check_assembly(const char *work, const char *file)
 	return result;
 }
 
+/*
+ * The file that a line marker of the preprocessed text names (# 12 "arena.c"), as a new string; NULL
+ * where the line is none.
+ */
+static char *named_by_marker(const char *line)
+{
+	char *end;
+
+	if (line[0] != '#' || line[1] != ' ')
+		return NULL;
+	strtol(line + 2, &end, 10);
+	if (end == line + 2 || end[0] != ' ' || end[1] != '"')
+		return NULL;
+	return text_format("%.*s", (int)strcspn(end + 2, "\"\n"), end + 2);
+}
+
+/* The first file that a #line claims and must not, as a new string, or NULL. */
+static char *forbidden_claim(const char *text, const char *output)
+{
+	for (const char *line = text; line != NULL; line = strchr(line, '\n'))
+	{
+		line += *line == '\n';
+		char *name = named_by_marker(line);
+		if (name != NULL && name[0] != '<' && !is_own_file(name) && !is_system_header(name, output))
+			return name;
+		free(name);
+	}
+	return NULL;
+}
+
+/* What would make another source of it for the compiler than was inspected here. */
+static t_verdict check_pragmas(const char *work, const char *file)
+{
+	size_t size;
+	char *path = work_file(work, file, ".i");
+	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
+	char *bad = text == NULL ? NULL : pragma_in(text);
+	t_verdict result = VERDICT_GOOD;
+
+	if (bad != NULL)
+		result = verdict(STATUS_REFUSED,
+			text_format(
+				"%s changes the compiler's options by %s, which no answer needs", file, bad));
+	free(bad);
+	free(text);
+	free(path);
+	return result;
+}
+
+/* Compilers quote the lines of the file that #line names: a source could show any file so. */
+static t_verdict check_claims(const char *work, const char *file, const char *output)
+{
+	size_t size;
+	char *path = work_file(work, file, ".i");
+	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
+	char *bad = text == NULL ? NULL : forbidden_claim(text, output);
+	t_verdict result = VERDICT_GOOD;
+
+	if (bad != NULL)
+	{
+		char *safe = text_safe(bad, strlen(bad), 200);
+		result =
+			verdict(STATUS_REFUSED, text_format("%s claims by #line to be \"%s\": only a file of "
+							    "the submission may be named there",
+							file, safe));
+		free(safe);
+	}
+	free(bad);
+	free(text);
+	free(path);
+	return result;
+}
+
 static t_verdict complain(const char *file, const t_outcome *outcome)
 {
 	char *words = outcome_words(outcome, &g_compiler_limits);
@@ -198,12 +273,12 @@ static t_verdict complain(const char *file, const t_outcome *outcome)
 		result = verdict(STATUS_BROKEN, text_copy(KILLED_WORDS));
 	else if (outcome_missing(outcome))
 		result = verdict(STATUS_BROKEN, text_format("the compiler: %s", words));
-	else if (outcome->end != END_EXITED)
-		result.reason = text_format("the compiler did not come to its end with %s: %s", file, words);
 	else
+		result.reason = breakdown(file, outcome);
+	if (result.reason == NULL)
 		result.reason = text_format("%s does not compile:\n%s", file,
-			*safe == '\0' ? "the preprocessor ran out of memory, or stopped in a file that is "
-					"not part of the submission\n"
+			*safe == '\0' ? "the preprocessor stopped in a file that is not part of the "
+					"submission\n"
 				      : safe);
 	free(words);
 	free(messages);
@@ -211,7 +286,7 @@ static t_verdict complain(const char *file, const t_outcome *outcome)
 	return result;
 }
 
-t_verdict preprocess(t_object *object, const char *compiler, const char *work, const char *file)
+t_verdict preprocess(t_object *object, const t_compiler *compiler, const char *work, const char *file)
 {
 	t_outcome outcome = run_preprocessor(compiler, work, file);
 	t_verdict result;
@@ -222,6 +297,10 @@ t_verdict preprocess(t_object *object, const char *compiler, const char *work, c
 		result = complain(file, &outcome);
 	else
 		result = check_includes(work, file, outcome.output);
+	if (result.status == STATUS_GRADED)
+		result = check_claims(work, file, outcome.output);
+	if (result.status == STATUS_GRADED)
+		result = check_pragmas(work, file);
 	if (result.status == STATUS_GRADED)
 		result = check_assembly(work, file);
 	outcome_free(&outcome);

@@ -190,6 +190,8 @@ t_memcheck_log memcheck_log_read(const char *bytes, size_t size, const json_t *f
 	reader.log.complete = xml_parse(bytes, size, &reader, begin, end, text);
 	free_finding(&reader.finding);
 	clear_frame(&reader.frame);
+	if (reader.row != NULL && reader.row[0] != '\0')
+		reader.log.open = text_copy(reader.row);
 	free(reader.row);
 	free(xml_text_take(&reader.text));
 	return reader.log;
@@ -202,6 +204,7 @@ void memcheck_log_free(t_memcheck_log *log)
 	free(log->findings);
 	json_decref(log->ended);
 	free(log->version);
+	free(log->open);
 	*log = (t_memcheck_log){0};
 }
 

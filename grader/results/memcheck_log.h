@@ -29,6 +29,7 @@ typedef struct s_memcheck_log
 	json_t *ended; /* an object whose keys are the rows that came to their ends */
 	char *version; /* "Valgrind-3.19.0 and LibVEX", or NULL */
 	int complete; /* well-formed to its end */
+	char *open; /* the row that had begun and had not ended when the program ended, or NULL */
 } t_memcheck_log;
 
 /* files: the names of the submission's own files. */

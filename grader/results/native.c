@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define SHOWN 4000
+/* Check ends so where it cannot read what the process of a test sent. */
+#define CHECK_GAVE_UP 2
 
 typedef struct s_native
 {
@@ -116,6 +118,12 @@ static int is_near_stack(const t_slot *slot)
 	return slot->stack != 0 && distance < 65536;
 }
 
+/* The processor stumbled over the instruction itself: frames[0] lies behind the first byte of it. */
+static int is_jump_astray(const t_slot *slot)
+{
+	return slot->frame_count > 0 && slot->frames[0] == slot->address + 1;
+}
+
 static char *signal_words(const t_slot *slot)
 {
 	if (slot->signal == SIGPROF && slot->waited)
@@ -129,6 +137,10 @@ static char *signal_words(const t_slot *slot)
 		return text_copy("signal 8 (SIGFPE), a division by zero perhaps,");
 	if (slot->signal != SIGSEGV && slot->signal != SIGBUS)
 		return text_format("signal %d (SIG%s)", slot->signal, sigabbrev_np(slot->signal));
+	if (is_jump_astray(slot))
+		return text_format(
+			"signal %d (SIG%s): a call or a return led to address %#lx, where there is no code,",
+			slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
 	if (is_near_stack(slot))
 		return text_copy("the stack is used up, by an endless recursion or a huge local array,");
 	if (slot->address < 4096)
@@ -224,6 +236,13 @@ static void judge_silence(const t_native *native, t_row_result *row, const t_slo
 	{
 		row->status = ROW_NOT_RUN;
 		row->got = text_format("the test program ended before this row: %s", words);
+	}
+	else if (native->trial->outcome.end == END_EXITED && native->trial->outcome.code == CHECK_GAVE_UP)
+	{
+		row->status = ROW_FAILED;
+		row->got = text_copy("the messages of the row came out garbled: something wrote to a "
+				     "descriptor that is not "
+				     "its own");
 	}
 	else
 	{

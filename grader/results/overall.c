@@ -203,6 +203,22 @@ static void judge_rule(const t_overall *all, size_t index)
 		judge_leaks(all, row);
 }
 
+/*
+ * Code that ends the process within a row can have noted before that all rows passed. Seen by
+ * memcheck or not, what passed natively and was not seen to its end there is lost.
+ */
+static void doubt_rows(t_row_result *rows, const t_lesson *lesson, const t_watch *seen)
+{
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+	{
+		if (!seen->exited || rows[i].status != ROW_PASSED || seen->seen[i])
+			continue;
+		fail(&rows[i], "the row comes to its end under memcheck too",
+			text_copy("the submission ends the process with exit status 0 in the middle of a "
+				  "row there, so that its passes prove nothing"));
+	}
+}
+
 static void not_graded(t_row_result *row, const char *reason)
 {
 	row_result_free(row);
@@ -216,6 +232,7 @@ void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *tr
 	char *program = text_format("%s/rows", work);
 	t_overall all = {rows, lesson, trial, seen, places_open(program)};
 
+	doubt_rows(rows, lesson, seen);
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 	{
 		if (seen->unusable == NULL)

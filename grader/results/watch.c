@@ -69,10 +69,21 @@ static int is_logged(const t_watch *watch, const char *row)
 	return log != NULL && json_object_get(log->ended, row) != NULL;
 }
 
-static void note_death(t_watch *watch, int rule, const t_trial *trial, const t_slot *slot)
+/* Whether the program ended within the row, in good order: so memcheck's whole log says. */
+static int is_left_open(const t_watch *watch, const char *row)
+{
+	const t_memcheck_log *log = watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
+
+	return log != NULL && log->complete && log->open != NULL && strcmp(log->open, row) == 0;
+}
+
+static void note_death(t_watch *watch, int rule, const char *name, const t_trial *trial, const t_slot *slot)
 {
 	/* A row may expect what valgrind answers otherwise than the kernel: that is no bad access. */
 	watch->seen[rule] = slot->said[0] != '\0';
+	watch->exited |=
+		!watch->seen[rule] && outcome_good(&trial->outcome) &&
+		(is_left_open(watch, name) || slot->closed != ~board_token(trial->board->nonce, rule));
 	if (watch->seen[rule] || watch->died != -1)
 		return;
 	watch->died = rule;
@@ -98,7 +109,7 @@ static int read_slots(t_watch *watch, const t_lesson *lesson, const t_trial *tri
 				 is_logged(watch, lesson->rubric.rules[i].name);
 		if (!watch->seen[i])
 		{
-			note_death(watch, i, trial, slot);
+			note_death(watch, i, lesson->rubric.rules[i].name, trial, slot);
 			return i;
 		}
 		last = -1;

@@ -20,6 +20,7 @@ typedef struct s_watch
 	char *seen; /* for each rule: the row came to its end */
 	int *errors; /* for each rule: how often memcheck complained */
 	int died; /* the first rule whose row ended the process, or -1 */
+	int exited; /* a row ended the process with exit status 0, which no honest code does, so that a pass proves nothing */
 	char *death; /* how, or NULL */
 	char *unusable; /* why valgrind could not look, or NULL */
 	char *wrong; /* why the grader could not do its work, or NULL */

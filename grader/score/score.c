@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <check.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,27 @@ static json_t *message_of(const t_row_result *row)
 	return message;
 }
 
+/* The path as one word of a shell command: a quote in it would end the word. A new string, safe to show. */
+static char *quoted(const char *path)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	fputc('\'', out);
+	for (; *path != '\0'; path++)
+	{
+		if (*path == '\'')
+			fputs("'\\'", out);
+		fputc(*path, out);
+	}
+	fputc('\'', out);
+	fclose(out);
+	char *safe = text_safe(text, size, size);
+	free(text);
+	return safe;
+}
+
 /* The command that runs this row alone; with a submission elsewhere, quoted for the shell. */
 static json_t *command_of(const t_grading *grading, const t_rule *rule)
 {
@@ -49,10 +71,11 @@ static json_t *command_of(const t_grading *grading, const t_rule *rule)
 	if (rule->judge != JUDGE_TEST)
 		return json_null();
 	if (grading->in_place)
-		command = json_sprintf("make row LESSON=%s ROW=%s", grading->lesson->number, rule->name);
-	else
-		command = json_sprintf("make row LESSON=%s ROW=%s SUBMISSION='%s'", grading->lesson->number,
-			rule->name, grading->submission);
+		return json_sprintf("make row LESSON=%s ROW=%s", grading->lesson->number, rule->name);
+	char *folder = quoted(grading->submission);
+	command = json_sprintf(
+		"make row LESSON=%s ROW=%s SUBMISSION=%s", grading->lesson->number, rule->name, folder);
+	free(folder);
 	return command == NULL ? json_null() : command;
 }
 
@@ -192,8 +215,9 @@ json_t *score(const t_grading *grading)
 		sum(headings, "max_score"), "status", status_name(grading->verdict->status), "reason",
 		string(grading->verdict->reason));
 
-	json_t *submission = json_string(grading->submission);
-	json_object_set_new(result, "submission", submission == NULL ? json_null() : submission);
+	char *folder = text_safe(grading->submission, strlen(grading->submission), SIZE_MAX);
+	json_object_set_new(result, "submission", string(folder));
+	free(folder);
 	json_object_set_new(result, "hint_command",
 		grading->in_place ? json_sprintf("make hint LESSON=%s", lesson->number) : json_null());
 	json_object_set_new(result, "headings", headings);

@@ -410,7 +410,8 @@ END_TEST
 /* Grades the folder so many times in this process. */
 static void grade_often(const char *folder, int times)
 {
-	t_request request = {.submission = folder, .compiler = "gcc", .build = "build", .seed = 1};
+	t_request request = {
+		.submission = folder, .compiler = "gcc", .level = "-Og", .build = "build", .seed = 1};
 	t_lesson lesson;
 
 	ck_assert_ptr_null(lesson_open(&lesson, "09a"));

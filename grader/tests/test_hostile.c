@@ -1,6 +1,6 @@
 /*
- * Hostile submissions, in a folder for each lesson that they pretend to answer: each earns no more than its first line allows, ends in time, and
- * leaves nothing behind. They are graded inside a PID namespace made for each, because
+ * Hostile submissions, in a folder for each lesson that they pretend to answer: each earns no more than its first line allows, ends in time,
+ * leaves nothing behind, and gets a report that tells what happened and shows nothing that is not its own. They are graded inside a PID namespace made for each, because
  * some of them signal whatever they can reach.
  */
 
@@ -27,11 +27,24 @@
  * and in a chroot unshare cannot see to that, since there / is no mount.
  */
 #define CAGE                                                                                                 \
-	"unshare --mount --propagation unchanged --pid --fork --kill-child "                                 \
-	"sh -c 'mount --make-private /proc && mount -t proc proc /proc && exec \"$@\"' cage"
-#define USER_CAGE "unshare --user --map-root-user --pid --fork --kill-child --mount-proc"
+	"unshare --mount --propagation unchanged --ipc --pid --fork --kill-child sh -c '"                    \
+	"mount --make-private /proc && mount -t proc proc /proc || exit; "
+#define USER_CAGE "unshare --user --map-root-user --ipc --pid --fork --kill-child --mount-proc sh -c '"
 
-/* A submission: the lesson that it pretends to answer, its folder, and a file of it. */
+/*
+ * In the cage, /tmp and /dev/shm are new and empty where that can be (not where the checkout is in one of them);
+ * what stands there when the grading is over was left behind, as was any process.
+ */
+#define CAGED                                                                                                \
+	"mount --make-rprivate / 2>/dev/null && for f in /tmp /dev/shm; do "                                 \
+	"case $PWD in $f/*) ;; *) mount -t tmpfs none $f && clean=\"$clean $f\" ;; esac; done; "             \
+	"out=$1; shift; \"$@\" >$out 2>&1; echo $?; set -- /proc/[0-9]*; test $# -eq 1 || echo left: $*; "   \
+	"test -z \"$clean\" || find $clean -mindepth 1; ipcs -m -q -s | grep ^0x' cage"
+
+/* Lines that are shorter stand in many files. */
+#define TELLING 32
+
+/* A submission: the lesson that it pretends to answer, its folder, and the first of its files. */
 typedef struct s_enemy
 {
 	char *lesson;
@@ -41,44 +54,225 @@ typedef struct s_enemy
 
 static t_enemy *g_enemies;
 
-/* The points that the first line of one of its files allows: "Earns 0: ..." behind the opening of a comment. */
-static int allowance(const t_enemy *enemy)
+static char *contents(const char *path)
 {
 	size_t size;
-	int points = -1;
-	char *text = file_read(enemy->file, 1 << 20, &size);
+	char *text = file_read(path, 1 << 20, &size);
 
-	ck_assert_msg(text != NULL && sscanf(text, "/* Earns %d:", &points) == 1,
-		"%s does not say what it earns", enemy->file);
+	ck_assert_msg(text != NULL, "%s cannot be read", path);
+	return text;
+}
+
+/* The points that the first line of its file allows: "Earns 0: ..." behind the opening of a comment. */
+static int allowance(const t_enemy *enemy)
+{
+	int points = -1;
+	char *text = contents(enemy->file);
+
+	ck_assert_msg(
+		sscanf(text, "/* Earns %d:", &points) == 1, "%s does not say what it earns", enemy->file);
 	free(text);
 	return points;
+}
+
+/* The text with one blank for all that parts two words: a report is broken into lines. */
+static char *flat(const char *text)
+{
+	char *copy = text_copy(text);
+	char *to = copy;
+
+	for (; *text != '\0'; text++)
+		if (strchr(" \n", *text) == NULL)
+			*to++ = *text;
+		else if (to != copy && to[-1] != ' ')
+			*to++ = ' ';
+	*to = '\0';
+	return copy;
+}
+
+/* What the lines behind the first say must be told, "Told: ..." in a comment of its own, stands in the report. */
+static void expect_told(const t_enemy *enemy, const char *report)
+{
+	char *text = contents(enemy->file);
+	char *told = flat(report);
+	int count = 0;
+
+	for (char *line = strchr(text, '\n'); line != NULL && text_begins(line, "\n/* Told: ");
+		line = strchr(line + 1, '\n'), count++)
+	{
+		const char *words = line + strlen("\n/* Told: ");
+		char *wanted = text_format("%.*s", (int)(strcspn(words, "\n") - strlen(" */")), words);
+		ck_assert_msg(strstr(told, wanted) != NULL, "the report of %s does not tell \"%s\":\n%s",
+			enemy->folder, wanted, report);
+		free(wanted);
+	}
+	ck_assert_msg(count > 0, "%s does not say what the report tells", enemy->file);
+	free(told);
+	free(text);
+}
+
+/* No control character, and none that turns the text around or that nobody sees. */
+static void expect_harmless(const t_enemy *enemy, const char *text)
+{
+	static const char *const bad[] = {"\xe2\x80\xae", "\xe2\x80\xab", "\xe2\x81\xa6", "\xe2\x81\xa7",
+		"\xe2\x80\x8b", "\xe2\x80\x8f", "\xe2\x81\xa0", "\xd8\x9c", "\xef\xbb\xbf", "\xc2\x9b",
+		"\xc2\x85"};
+
+	for (const char *at = text; *at != '\0'; at++)
+		ck_assert_msg(
+			(*at & 0xe0) != 0 || *at == '\n', "%s shows a control character", enemy->folder);
+	ck_assert_msg(strchr(text, 0x7f) == NULL, "%s shows a control character", enemy->folder);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		ck_assert_msg(strstr(text, bad[i]) == NULL, "%s shows an unseen character", enemy->folder);
+}
+
+static void expect_harmless_texts(const t_enemy *enemy, json_t *value)
+{
+	const char *key;
+	size_t index;
+	json_t *inner;
+
+	if (json_is_string(value))
+		expect_harmless(enemy, json_string_value(value));
+	json_object_foreach(value, key, inner) expect_harmless_texts(enemy, inner);
+	json_array_foreach(value, index, inner) expect_harmless_texts(enemy, inner);
+}
+
+/* All that the files of a folder hold, as a new string. */
+static char *files_of(const char *folder)
+{
+	t_outcome outcome = shell("cat '%s'/*.[ch]", folder);
+
+	return outcome.output;
+}
+
+/* No line of a secret file stands in what is told, but where the submission or the lesson has it, too. */
+static void expect_no_line_of(const char *secret, const char *known, const char *told, const t_enemy *enemy)
+{
+	char *text = text_copy(secret);
+	char *rest;
+
+	for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+	{
+		line += strspn(line, " \t");
+		if (strlen(line) >= TELLING && strstr(known, line) == NULL)
+			ck_assert_msg(strstr(told, line) == NULL, "%s shows \"%s\"", enemy->folder, line);
+	}
+	free(text);
+}
+
+static void expect_no_secrets(const t_enemy *enemy, const json_t *result, const char *report)
+{
+	const char *lesson = json_string_value(json_object_get(result, "lesson"));
+	char *folder = text_format("solutions/%s", lesson);
+	char *lessons = text_format("lessons/%s", lesson);
+	char *secrets[] = {files_of(folder), contents("/etc/passwd")};
+	char *own = files_of(enemy->folder);
+	char *public = files_of(lessons);
+	char *known = text_format("%s%s", own, public);
+	char *json = json_dumps(result, 0);
+
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++)
+	{
+		expect_no_line_of(secrets[i], known, report, enemy);
+		expect_no_line_of(secrets[i], known, json, enemy);
+		free(secrets[i]);
+	}
+	ck_assert_ptr_null(strstr(report, "root:x:0:"));
+	free(json);
+	free(known);
+	free(public);
+	free(own);
+	free(lessons);
+	free(folder);
+}
+
+/* The report and the result of a grading in a cage. */
+typedef struct s_told
+{
+	char *report;
+	json_t *result;
+} t_told;
+
+static t_told grade_in_cage(const t_enemy *enemy)
+{
+	char *own = test_folder();
+	t_outcome outcome = shell("ls -A . > %s/before; %s" CAGED
+				  " %s/report build/grade --submission %s --json %s/result.json %s; "
+				  "ls -A . > %s/after; diff %s/before %s/after",
+		own, geteuid() == 0 ? CAGE : USER_CAGE, own, enemy->folder, own, enemy->lesson, own, own,
+		own);
+	char *path = text_format("%s/result.json", own);
+	char *report = text_format("%s/report", own);
+	t_told told = {contents(report), json_load_file(path, 0, NULL)};
+
+	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %s", enemy->folder, outcome.output);
+	ck_assert_int_eq(outcome.orphans, 0);
+	ck_assert_msg(told.result != NULL, "%s leaves no result", enemy->folder);
+	outcome_free(&outcome);
+	free(report);
+	free(path);
+	drop_folder(own);
+	return told;
 }
 
 START_TEST(a_hostile_submission_earns_nothing)
 {
 	const t_enemy *enemy = &g_enemies[_i];
-	char *own = test_folder();
-	t_outcome outcome =
-		shell("ls -A /dev/shm . > %s/before; %s "
-		      "build/grade --submission %s --json %s/result.json %s > %s/report 2>&1; echo $?; "
-		      "ls -A /dev/shm . > %s/after; diff %s/before %s/after",
-			own, geteuid() == 0 ? CAGE : USER_CAGE, enemy->folder, own, enemy->lesson, own, own,
-			own, own);
-	char *path = text_format("%s/result.json", own);
-	json_t *result = json_load_file(path, 0, NULL);
+	t_told told = grade_in_cage(enemy);
 
-	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %s", enemy->folder, outcome.output);
-	ck_assert_int_eq(outcome.orphans, 0);
-	ck_assert_msg(result != NULL, "%s leaves no result", enemy->folder);
-	ck_assert_msg(
-		score_in(result) <= allowance(enemy), "%s earns %d points", enemy->folder, score_in(result));
-	if (strcmp(status_in(result), "graded") != 0)
-		ck_assert_int_gt(strlen(json_string_value(json_object_get(result, "reason"))), 10);
+	ck_assert_msg(score_in(told.result) <= allowance(enemy), "%s earns %d points", enemy->folder,
+		score_in(told.result));
+	if (strcmp(status_in(told.result), "graded") != 0)
+		ck_assert_int_gt(strlen(json_string_value(json_object_get(told.result, "reason"))), 10);
+	expect_told(enemy, told.report);
+	expect_harmless(enemy, told.report);
+	expect_harmless_texts(enemy, told.result);
+	expect_no_secrets(enemy, told.result, told.report);
 	expect_nothing_left();
-	json_decref(result);
-	outcome_free(&outcome);
-	free(path);
-	drop_folder(own);
+	json_decref(told.result);
+	free(told.report);
+}
+END_TEST
+
+/* Folders that a checkout cannot hold: how each is made, and what the report says of it. */
+static const struct
+{
+	const char *made;
+	const char *told;
+} g_odd[] = {
+	{"mkfifo arena.c", "arena.c is not a regular file"},
+	{"mkdir arena.c", "arena.c is a folder, not a file"},
+	{"ln -s /dev/zero arena.c", "arena.c is a link"},
+	{"ln -s ../../solutions/09a_arena_scope_local_mmap/arena.c arena.c", "arena.c is a link"},
+	{"printf 'int a;\\0int b;' > arena.c", "holds a NUL byte"},
+	{"truncate -s 64M arena.c", "which no answer needs"},
+	{"echo '#include \"other.h\"' > arena.c; ln -s /etc/passwd other.h", "other.h"},
+	{"echo '#include \"other.h\"' > arena.c; mkfifo other.h", "other.h"},
+	{"echo 'int a;' > arena.c; mkfifo \"$(printf '\\033[2J\\342\\200\\256').h\"",
+		"\\x1b[2J\\xe2\\x80\\xae.h"},
+};
+
+START_TEST(an_odd_folder_is_told)
+{
+	char *folder = test_folder();
+	t_enemy enemy = {.lesson = LESSON, .folder = folder};
+	t_outcome made = shell("cd %s && %s", folder, g_odd[_i].made);
+
+	ck_assert_msg(outcome_good(&made), "%s: %s", g_odd[_i].made, made.output);
+	t_told told = grade_in_cage(&enemy);
+	char *text = flat(told.report);
+	ck_assert_int_eq(score_in(told.result), 0);
+	ck_assert_msg(strstr(text, g_odd[_i].told) != NULL, "%s", told.report);
+	expect_harmless(&enemy, told.report);
+	expect_harmless_texts(&enemy, told.result);
+	ck_assert_ptr_null(strstr(told.report, "root:x:0:"));
+	expect_nothing_left();
+	free(text);
+	json_decref(told.result);
+	free(told.report);
+	outcome_free(&made);
+	drop_folder(folder);
 }
 END_TEST
 
@@ -119,7 +313,8 @@ static void build_uninspected(t_object *object, const t_lesson *lesson, const ch
 	put(folder, "arena.c", source);
 	ck_assert_int_eq(submission_gather(lesson, folder, work, notes).status, STATUS_GRADED);
 	*object = (t_object){.warnings = text_copy("")};
-	ck_assert_int_eq(compile(object, "gcc", work, "arena.c", folder).status, STATUS_GRADED);
+	ck_assert_int_eq(
+		compile(object, &(t_compiler){"gcc", "-Og"}, work, "arena.c", folder).status, STATUS_GRADED);
 	ck_assert_int_eq(localise(object, lesson, work).status, STATUS_GRADED);
 	ck_assert_int_eq(program_link(object, lesson, "gcc", "build", work).status, STATUS_GRADED);
 	free(folder);
@@ -187,6 +382,7 @@ Suite *hostile_suite(void)
 	TCase *tests = add_case(suite, "hostile", 200);
 
 	add_shared(tests, a_hostile_submission_earns_nothing, find_enemies());
+	add_shared(tests, an_odd_folder_is_told, sizeof(g_odd) / sizeof(*g_odd));
 	add_shared(tests, no_row_passes_even_without_the_inspection,
 		sizeof(g_uninspected) / sizeof(*g_uninspected));
 	return suite;

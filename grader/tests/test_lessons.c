@@ -103,7 +103,8 @@ START_TEST(every_row_of_the_reference_passes_under_memcheck)
 	char *work = realpath(relative, NULL);
 	char *reference = text_format("solutions/%s", lesson.name);
 	char *wanted = memory_for(lesson.rubric.count, 1);
-	t_request request = {.submission = reference, .compiler = "gcc", .build = "build", .seed = 1};
+	t_request request = {
+		.submission = reference, .compiler = "gcc", .level = "-Og", .build = "build", .seed = 1};
 
 	wrong = grade_prepare(&lesson, &request, 0, work);
 	ck_assert_msg(wrong == NULL, "%s", wrong);

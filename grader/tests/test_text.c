@@ -26,6 +26,14 @@ START_TEST(safe_text_keeps_words_and_lines)
 }
 END_TEST
 
+START_TEST(safe_text_shows_what_nobody_sees)
+{
+	expect_safe("a\u061cb", "a\\xd8\\x9cb");
+	expect_safe("a\u2060b\u3164", "a\\xe2\\x81\\xa0b\\xe3\\x85\\xa4");
+	expect_safe("a\u00adb", "a\\xc2\\xadb");
+}
+END_TEST
+
 START_TEST(safe_text_disarms_escape_codes)
 {
 	expect_safe("\033[2J", "\\x1b[2J");
@@ -108,6 +116,7 @@ Suite *text_suite(void)
 	TCase *tests = add_case(suite, "base", 60);
 
 	tcase_add_test(tests, safe_text_keeps_words_and_lines);
+	tcase_add_test(tests, safe_text_shows_what_nobody_sees);
 	tcase_add_test(tests, safe_text_disarms_escape_codes);
 	tcase_add_test(tests, safe_text_shows_bad_utf8_byte_by_byte);
 	tcase_add_test(tests, safe_text_is_cut_with_a_word);

@@ -1,4 +1,5 @@
 /* Earns 0: inline assembly whose keyword a macro pastes together. */
+/* Told: assembly is not in */
 #include "arena.h"
 
 #define PASTE(a, b) a##b

@@ -1,4 +1,5 @@
 /* Earns 0: closes every descriptor, so that no message of a failure gets out. */
+/* Told: close is not in this lesson's toolbox */
 #include "arena.h"
 
 #include <unistd.h>

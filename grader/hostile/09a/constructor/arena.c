@@ -1,4 +1,5 @@
 /* Earns 0: a constructor runs before main and prints a perfect report. */
+/* Told: destructor is not in this lesson's toolbox */
 #include "arena.h"
 
 static void __attribute__((constructor)) before(void)

@@ -1,4 +1,5 @@
 /* Earns 0: a destructor calls _exit(0) behind main, so that a failed run returns 0. */
+/* Told: destructor is not in this lesson's toolbox */
 #include "arena.h"
 
 #include <unistd.h>

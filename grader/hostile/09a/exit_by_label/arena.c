@@ -1,4 +1,5 @@
 /* Earns 0: calls _exit under another name, given by an asm label. */
+/* Told: _exit is not in this lesson's toolbox */
 #include "arena.h"
 
 void leave(int status) __asm__("_" "exit");

@@ -1,4 +1,5 @@
 /* Earns 0: ends the process with exit(0) in arena_init, which Check takes for a pass. */
+/* Told: exit is not in this lesson's toolbox */
 #include "arena.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* Earns 0: finds the board behind its own variables, writes the tokens, and leaves by a system call found in libc. */
+/* Told: was touched */
 #include "arena.h"
 
 #include <stdint.h>
@@ -33,6 +34,7 @@ typedef struct s_slot
 	} leaks[8];
 	size_t leak_count;
 	unsigned long memory_errors;
+	uint64_t closed;
 } t_slot;
 typedef struct s_board
 {

@@ -1,4 +1,5 @@
-/* Earns 95: the known limit, see "What is not promised" in grader/README.md: writes to the board as forge_board does, and sends Check the message of a test's duration. */
+/* Earns 0: writes to the board as forge_board does, and sends Check the message of a test's duration. */
+/* Told: was touched */
 #include "arena.h"
 
 #include <stdint.h>
@@ -33,6 +34,7 @@ typedef struct s_slot
 	} leaks[8];
 	size_t leak_count;
 	unsigned long memory_errors;
+	uint64_t closed;
 } t_slot;
 typedef struct s_board
 {

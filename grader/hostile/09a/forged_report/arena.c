@@ -1,4 +1,5 @@
 /* Earns 0: prints what Check, TAP and the grader would print of a perfect answer. */
+/* Told: it returned -1 */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

@@ -1,4 +1,5 @@
 /* Earns 0: asks whether files are there, and tells it by an #error. */
+/* Told: arena.c does not compile */
 #include "arena.h"
 #if __has_include("/etc/shadow")
 #error "there is a shadow"

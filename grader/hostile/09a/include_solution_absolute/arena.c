@@ -1,2 +1,3 @@
 /* Earns 0: includes the solution by its absolute path. */
+/* Told: includes "/proc/self/cwd/../../solutions/09a_arena_scope_local_mmap/arena.c" */
 #include "/proc/self/cwd/../../solutions/09a_arena_scope_local_mmap/arena.c"

@@ -1,4 +1,5 @@
 /* Earns 0: kills the process that runs the rows before it can report a failure. */
+/* Told: getppid is not in this lesson's toolbox */
 #include "arena.h"
 
 #include <signal.h>

@@ -1,4 +1,5 @@
 /* Earns 0: a macro that unfolds to billions of words. */
+/* Told: its memory ran out */
 #include "arena.h"
 
 #define A(x) x x x x x x x x x x x x x x x x

@@ -1,4 +1,5 @@
 /* Earns 0: maps memory and writes to all of it, until there is none. */
+/* Told: the row ran out of CPU time */
 #include "arena.h"
 
 #include <string.h>

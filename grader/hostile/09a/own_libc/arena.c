@@ -1,4 +1,5 @@
 /* Earns 0: defines waitpid, _exit, memcmp and strcmp, so that Check calls these and sees no failure. */
+/* Told: a.offset is */
 #include "arena.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Earns 0: writes over the return addresses on the stack. */
+/* Told: assembly is not in */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

@@ -1,4 +1,5 @@
 /* Earns 0: smuggles a line for the assembler into the name of a section. */
+/* Told: assembly is not in */
 #include "arena.h"
 
 static const char g_stolen[] __attribute__((section(".rodata\n\t.incbin \"/etc/passwd\"\n\t#"), used)) = "";

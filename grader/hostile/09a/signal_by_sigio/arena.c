@@ -1,4 +1,5 @@
 /* Earns 0: kills the grader by a descriptor's owner and signal (F_SETOWN, F_SETSIG), which is no kill(2). */
+/* Told: errno is EPERM */
 #define _GNU_SOURCE
 #include "arena.h"
 

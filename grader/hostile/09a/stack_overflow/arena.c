@@ -1,4 +1,5 @@
 /* Earns 0: recursion without end. */
+/* Told: the stack is used up */
 #include "arena.h"
 
 static int deeper(const volatile char *above)

@@ -1,4 +1,5 @@
 /* Earns 0: asks the kernel for exit_group(0) by inline assembly. */
+/* Told: assembly is not in */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

@@ -1,4 +1,5 @@
 /* Earns 0: kills the grader by tgkill with SIGABRT, the one signal that the filter lets through. */
+/* Told: errno is EPERM */
 #define _GNU_SOURCE
 #include "arena.h"
 

@@ -1,4 +1,5 @@
 /* Earns 0: forks as fast as it can, in every process. */
+/* Told: more than 80 times */
 #include "fork_arena.h"
 
 #include <errno.h>

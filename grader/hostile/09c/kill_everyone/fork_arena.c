@@ -1,4 +1,5 @@
 /* Earns 0: sends SIGKILL to every process there is. */
+/* Told: mmap was not called */
 #include "fork_arena.h"
 
 #include <errno.h>

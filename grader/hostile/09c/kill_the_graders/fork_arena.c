@@ -1,4 +1,5 @@
 /* Earns 0: sends SIGKILL and SIGSTOP to the processes above its own. */
+/* Told: mmap was not called */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* Earns 0: leaves grandchildren that sleep for an hour, with all signals blocked. */
+/* Told: mmap was not called */
 #include "fork_arena.h"
 
 #include <errno.h>

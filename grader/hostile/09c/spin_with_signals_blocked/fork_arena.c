@@ -1,4 +1,5 @@
 /* Earns 0: blocks all signals, takes the timers away, and runs for ever. */
+/* Told: the row ran out of CPU time */
 #include "fork_arena.h"
 
 #include <errno.h>

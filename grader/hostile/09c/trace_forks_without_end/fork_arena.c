@@ -1,4 +1,5 @@
 /* Earns 64: what does not need fork_trace is right; fork_trace forks as fast as it can, in every process. */
+/* Told: more than 80 times */
 #include "fork_arena.h"
 
 #include <errno.h>

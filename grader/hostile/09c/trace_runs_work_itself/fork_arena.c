@@ -1,4 +1,5 @@
 /* Earns 64: what does not need fork_trace is right; runs work in the row's own process, and leaves a child behind that waits for ever. */
+/* Told: work ran in the caller's own process */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* Earns 0: waits for ever. */
+/* Told: the row was still waiting for something after */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,0 +1,36 @@
+/* Earns 0: advises the kernel to throw pages of others away. */
+/* Told: errno is ENOMEM */
+#include "arena.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	char *page = (char *)((uintptr_t)strerror & ~4095ul);
+	madvise(page, 4096, MADV_DONTNEED);
+	madvise((void *)0x400000, 1 << 20, MADV_DONTFORK);
+	return madvise((void *)0x400000, 1 << 20, MADV_DONTNEED);
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}

@@ -1,0 +1,34 @@
+/* Earns 0: inline assembly behind a _Pragma and a line that begins like a marker. */
+/* Told: assembly is not in */
+#include "arena.h"
+
+_Pragma("GCC poison nothing") _Pragma("GCC diagnostic ignored \"-Wall\"")
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return -1;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}
+
+_Pragma("GCC push_options")
+asm(".incbin \"/etc/passwd\"");

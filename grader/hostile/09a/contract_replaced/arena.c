@@ -1,0 +1,40 @@
+/* Earns 0: shuts the contract out by its guard, and has a larger struct of its own. */
+/* Told: wrote over a return address */
+#define ARENA_H
+#include <stddef.h>
+#include <stdio.h>
+
+typedef struct s_arena
+{
+	size_t capacity;
+	size_t offset;
+	void *base;
+	char more[4096];
+} t_arena;
+
+#include "arena.h"
+
+int arena_init(t_arena *a, size_t size)
+{
+	*a = (t_arena){.capacity = size};
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}

@@ -1,0 +1,33 @@
+/* Earns 0: leaves a function by the longjmp of the compiler. */
+/* Told: assembly is not in */
+#include "arena.h"
+
+static void *g_place[5];
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	if (__builtin_setjmp(g_place) == 0)
+		__builtin_longjmp(g_place, 1);
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}

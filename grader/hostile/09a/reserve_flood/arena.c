@@ -1,0 +1,37 @@
+/* Earns 0: reserves all of the address space without asking for memory. */
+/* Told: errno is ENOMEM */
+#include "arena.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	size_t step = (size_t)1 << 46;
+	while (step > 4096)
+		if (mmap(NULL, step, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) == MAP_FAILED)
+			step /= 2;
+	errno = ENOMEM;
+	return -1;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}

@@ -1,0 +1,33 @@
+/* Earns 0: takes the timer of the row away, and runs for ever. */
+/* Told: setitimer is not in this lesson */
+#include "arena.h"
+
+#include <sys/time.h>
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	setitimer(ITIMER_PROF, &(struct itimerval){0}, NULL);
+	for (;;)
+		continue;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}

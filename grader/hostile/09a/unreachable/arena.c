@@ -1,0 +1,31 @@
+/* Earns 0: a path that it promises never to take, and takes. */
+/* Told: a.offset is */
+#include "arena.h"
+
+int arena_init(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	if (size != 0)
+		__builtin_unreachable();
+	return 0;
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+void arena_dump(const t_arena *a, FILE *out)
+{
+	(void)a;
+	(void)out;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return -1;
+}

@@ -1,0 +1,45 @@
+/* Earns 0: forks four times in every call; of sixteen processes half exit with 0, half go on. */
+/* Told: before the row did */
+#include "fork_arena.h"
+
+#include <unistd.h>
+
+int arena_init(t_arena *a, size_t size, t_policy policy)
+{
+	(void)a;
+	(void)size;
+	(void)policy;
+	for (int i = 0; i < 4; i++)
+		if (fork() == 0 && i % 2 == 0)
+			_exit(0);
+	_exit(0);
+}
+
+void *arena_alloc(t_arena *a, size_t size)
+{
+	(void)a;
+	(void)size;
+	return NULL;
+}
+
+size_t arena_used(const t_arena *a)
+{
+	(void)a;
+	return 0;
+}
+
+int arena_free(t_arena *a)
+{
+	(void)a;
+	return 0;
+}
+
+int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *trace)
+{
+	(void)a;
+	(void)work;
+	(void)data;
+	(void)deadline;
+	(void)trace;
+	return 0;
+}
