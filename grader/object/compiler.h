@@ -9,11 +9,10 @@ typedef struct s_compiler
 } t_compiler;
 
 /*
- * What every call of the compiler begins with. DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes. They must be the same where a source is inspected and where it is compiled: a
- * level of optimisation defines macros, and what stands between #ifdef and #endif must not differ.
+ * What every call of the compiler begins with. They must be the same where a source is inspected and where it is
+ * compiled: a level of optimisation defines macros, and what stands between #ifdef and #endif must not differ.
  */
 #define COMPILER_BEGINS(compiler)                                                                            \
-	(char *)(compiler)->command, "-std=gnu17", (char *)(compiler)->level, "-gdwarf-4", "-Wall",          \
-		"-Wextra", "-Icontract"
+	(char *)(compiler)->command, "-std=gnu17", (char *)(compiler)->level, "-Wall", "-Wextra", "-Icontract"
 
 #endif
