@@ -15,7 +15,9 @@ static t_outcome run_compiler(
 	char *object = object_name(file);
 	/* So that debuggers and valgrind name the student's file, not the copy that is compiled. */
 	char *map = text_format("-fdebug-prefix-map=%s=%s", work, source_folder);
-	char *const arguments[] = {COMPILER_BEGINS(compiler), map, "-c", "-o", object, (char *)file, NULL};
+	/* DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes. */
+	char *const arguments[] = {
+		COMPILER_BEGINS(compiler), "-gdwarf-4", map, "-c", "-o", object, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
 	t_outcome outcome = run(&command, &g_compiler_limits);
 

@@ -93,7 +93,12 @@ static json_t *grade_with(const char *options, const char *lesson, const char *f
 
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler)
 {
-	char *options = text_format("--compiler '%s'", compiler);
+	return grade_folder_with(lesson, folder, compiler, "-Og");
+}
+
+json_t *grade_folder_with(const char *lesson, const char *folder, const char *compiler, const char *level)
+{
+	char *options = text_format("--compiler '%s' --level '%s'", compiler, level);
 	json_t *result = grade_with(options, lesson, folder);
 
 	free(options);

@@ -20,6 +20,9 @@ t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Grades a folder with the command of the Makefile; returns the result. Fails the test where there is none. */
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler);
 
+/* The same at this level of optimisation, "-O3". */
+json_t *grade_folder_with(const char *lesson, const char *folder, const char *compiler, const char *level);
+
 /* The same with gcc, only until the first row is lost. */
 json_t *grade_folder_until_loss(const char *lesson, const char *folder);
 
