@@ -153,7 +153,9 @@ $(FLAGS_FILE): grader/setup/setup.sh
 VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
 
 # DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes.
-COMPILE = $(CC) $(DIALECT) -O2 -gdwarf-4 $(WARNINGS) -MMD -MP -c -o $@ $<
+# INSTRUMENT: what sanitizers and fuzzers need, for a build of the same in a folder below.
+COMPILE = $(CC) $(DIALECT) -O2 -gdwarf-4 $(WARNINGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
+LINK = $(CC) $(INSTRUMENT)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
@@ -170,7 +172,7 @@ $(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES))
 	ar rcs $@ $^
 
 $(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
-	$(CC) -o $@.new $^ $(LIBRARY_LIBS)
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
 # A suite stands ready as one object: its rows, the harness, and the pictures of common/.
@@ -194,11 +196,17 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
-.PHONY: tested
-tested: built mutated $(BUILD)/tests
+.PHONY: tested sanitized
+tested: built mutated sanitized $(BUILD)/tests
+
+# The grader and its tests once more, with sanitizers that end the process at their first finding.
+SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitized:
+	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
+		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
 
 $(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
-	$(CC) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
 
 # ---- mutants of the reference solutions ----
 

@@ -34,6 +34,7 @@ static SRunner *make_runner(void)
 	SRunner *runner = srunner_create(lessons_suite());
 
 	srunner_add_suite(runner, hostile_suite());
+	srunner_add_suite(runner, sanitized_suite());
 	if (g_share == g_shares - 1)
 		srunner_add_suite(runner, command_suite());
 	if (g_share != 0)

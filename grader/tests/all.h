@@ -15,6 +15,7 @@ Suite *report_suite(void);
 Suite *lessons_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
+Suite *sanitized_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the

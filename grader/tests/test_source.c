@@ -66,7 +66,9 @@ START_TEST(the_toolbox_tells_why)
 
 	put(folder, "common.txt", "# words\nmmap munmap # here\n\nnot because of this: malloc free fork\n");
 	json_t *toolbox = toolbox_read(common, own);
-	ck_assert_ptr_nonnull(toolbox_refusal(toolbox, "fork"));
+	char *refused = toolbox_refusal(toolbox, "fork");
+	ck_assert_ptr_nonnull(refused);
+	free(refused);
 	json_decref(toolbox);
 	put(folder, "own.txt", "fork\n");
 	toolbox = toolbox_read(common, own);
