@@ -43,6 +43,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, rubric_suite());
 	srunner_add_suite(runner, check_log_suite());
 	srunner_add_suite(runner, memcheck_log_suite());
+	srunner_add_suite(runner, results_suite());
 	srunner_add_suite(runner, run_suite());
 	srunner_add_suite(runner, source_suite());
 	srunner_add_suite(runner, ledger_suite());

@@ -8,6 +8,7 @@ Suite *text_suite(void);
 Suite *rubric_suite(void);
 Suite *check_log_suite(void);
 Suite *memcheck_log_suite(void);
+Suite *results_suite(void);
 Suite *run_suite(void);
 Suite *source_suite(void);
 Suite *ledger_suite(void);
