@@ -138,8 +138,8 @@ static int forbid_owners(scmp_filter_ctx filter)
  */
 static int forbid_signals(scmp_filter_ctx filter)
 {
-	return forbid_where(filter, SCMP_SYS(tgkill), SCMP_A2(SCMP_CMP_NE, SIGABRT)) |
-	       forbid_where(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, BOARD_OWN_PID));
+	return forbid_where(filter, SCMP_SYS(tgkill), SCMP_A2(SCMP_CMP_NE, SIGABRT, 0)) |
+	       forbid_where(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, BOARD_OWN_PID, 0));
 }
 
 static int forbid_processes(scmp_filter_ctx filter)
