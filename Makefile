@@ -16,6 +16,8 @@ JSON ?=
 REQUIRE ?=
 SEED ?=
 NAME ?=
+SECONDS ?= 60
+TARGET ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -23,7 +25,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade row debug demo reset clean format test bench mutants new-lesson
+.PHONY: help setup grade row debug demo reset clean format test bench mutants fuzz new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
@@ -37,6 +39,7 @@ help:
 	@echo '  make clean                   remove what was built, and the last results'
 	@echo '  make test                    test the course itself (LESSON=: one lesson)'
 	@echo '  make mutants                 grade every mutant of the solutions (LESSON=: one lesson)'
+	@echo '  make fuzz                    feed the parsers what nobody would write (SECONDS=60, TARGET=: one parser)'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping_allocations'
 	@echo '  make bench                   measure what grading takes'
 	@echo '  make format                  format the C sources with clang-format'
@@ -51,7 +54,7 @@ help:
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
-	@sh grader/setup/setup.sh install $(if $(filter test bench mutants,$(MAKECMDGOALS)),test)
+	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants,$(MAKECMDGOALS)),test))
 
 GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
 export COURSE_SUBMISSION := $(SUBMISSION)
@@ -137,7 +140,7 @@ INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
 built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
 
 # Where the libraries are is asked once, and again when setup.sh changes.
-ifneq ($(filter built tested mutated $(BUILD)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter built tested mutated fuzzed $(BUILD)/%,$(MAKECMDGOALS)),)
 include $(FLAGS_FILE)
 endif
 
@@ -237,9 +240,31 @@ mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@for lesson in $(if $(LESSON),$(FOLDER),$(SUITES)); do \
 		sh grader/mutants/run.sh '$(BUILD)' '$(CC)' $$lesson || status=$$?; done; exit $${status:-0}
 
+# ---- fuzzing ----
+
+FUZZ_SOURCES = $(wildcard grader/fuzz/*.c)
+TARGETS = $(patsubst grader/fuzz/target_%.c,%,$(wildcard grader/fuzz/target_*.c))
+
+$(TARGETS:%=$(BUILD)/%): $(BUILD)/%: $(call object,grader/fuzz/target_%.c grader/fuzz/fuzz.c grader/fuzz/mutate.c) $(BUILD)/grader/rooms.a
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARY_LIBS)
+
+$(BUILD)/leave: $(call object,grader/fuzz/leave.c) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@ $^ $(LIBRARY_LIBS)
+
+.PHONY: fuzzed
+fuzzed: built $(BUILD)/leave
+	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/fuzz' CC=clang INSTRUMENT='$(SANITIZERS) -fsanitize=fuzzer-no-link' \
+		$(TARGETS:%='$(BUILD)/fuzz/%')
+
+fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check fuzz
+	@mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s fuzzed
+	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
+
 bench:
 	$(PREPARE)
 	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
 
 -include $(patsubst %.o,%.d,$(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(MAIN_SOURCES) $(HARNESS_SOURCES) \
-	$(COMMON_SOURCES) $(TEST_SOURCES) $(MUTATE_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))
+	$(COMMON_SOURCES) $(TEST_SOURCES) $(MUTATE_SOURCES) $(FUZZ_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))
