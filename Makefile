@@ -200,7 +200,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested sanitized
-tested: built mutated sanitized $(BUILD)/tests
+tested: built mutated $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
