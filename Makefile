@@ -16,6 +16,8 @@ JSON ?=
 REQUIRE ?=
 SEED ?=
 NAME ?=
+SECONDS ?= 60
+TARGET ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -23,7 +25,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade watch progress row hint debug demo reset clean format test bench mutants figures new-lesson
+.PHONY: help setup grade watch progress row hint debug demo reset clean format test bench mutants figures fuzz new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
@@ -41,6 +43,7 @@ help:
 	@echo '  make test                    test the course itself (LESSON=: one lesson)'
 	@echo '  make mutants                 grade every mutant of the solutions (LESSON=: one lesson)'
 	@echo '  make figures                 grade all mutants, and write the figures of grader/README.md anew'
+	@echo '  make fuzz                    feed the parsers what nobody would write (SECONDS=60, TARGET=: one parser)'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping_allocations'
 	@echo '  make bench                   measure what grading takes'
 	@echo '  make format                  format the C sources with clang-format'
@@ -55,7 +58,7 @@ help:
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
-	@sh grader/setup/setup.sh install $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)
+	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test))
 
 GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
 export COURSE_SUBMISSION := $(SUBMISSION)
@@ -153,7 +156,7 @@ INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
 built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
 
 # Where the libraries are is asked once, and again when setup.sh changes.
-ifneq ($(filter built tested mutated $(BUILD)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter built tested mutated fuzzed $(BUILD)/%,$(MAKECMDGOALS)),)
 include $(FLAGS_FILE)
 endif
 
@@ -169,7 +172,9 @@ $(FLAGS_FILE): grader/setup/setup.sh
 VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
 
 # DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes.
-COMPILE = $(CC) $(DIALECT) -O2 -gdwarf-4 $(WARNINGS) -MMD -MP -c -o $@ $<
+# INSTRUMENT: what sanitizers and fuzzers need, for a build of the same in a folder below.
+COMPILE = $(CC) $(DIALECT) -O2 -gdwarf-4 $(WARNINGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
+LINK = $(CC) $(INSTRUMENT)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
@@ -186,7 +191,7 @@ $(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(COMMON_
 	ar rcs $@ $^
 
 $(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
-	$(CC) -o $@.new $^ $(LIBRARY_LIBS)
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
 # What a suite's functions return to is watched: see grader/harness/returns.c.
@@ -213,11 +218,17 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
-.PHONY: tested
-tested: built mutated $(BUILD)/tests
+.PHONY: tested sanitized
+tested: built mutated $(if $(LESSON),,sanitized) $(BUILD)/tests
+
+# The grader and its tests once more, with sanitizers that end the process at their first finding.
+SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitized:
+	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
+		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
 
 $(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
-	$(CC) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
 
 # ---- mutants of the reference solutions ----
 
@@ -251,9 +262,31 @@ mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 figures: mutants
 	@$(BUILD)/mutate figures '$(BUILD)/mutants' grader/README.md
 
+# ---- fuzzing ----
+
+FUZZ_SOURCES = $(wildcard grader/fuzz/*.c)
+TARGETS = $(patsubst grader/fuzz/target_%.c,%,$(wildcard grader/fuzz/target_*.c))
+
+$(TARGETS:%=$(BUILD)/%): $(BUILD)/%: $(call object,grader/fuzz/target_%.c grader/fuzz/fuzz.c grader/fuzz/mutate.c) $(BUILD)/grader/rooms.a
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARY_LIBS)
+
+$(BUILD)/leave: $(call object,grader/fuzz/leave.c) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@ $^ $(LIBRARY_LIBS)
+
+.PHONY: fuzzed
+fuzzed: built $(BUILD)/leave
+	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/fuzz' CC=clang INSTRUMENT='$(SANITIZERS) -fsanitize=fuzzer-no-link' \
+		$(TARGETS:%='$(BUILD)/fuzz/%')
+
+fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check fuzz
+	@mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s fuzzed
+	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
+
 bench:
 	$(PREPARE)
 	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
 
 -include $(patsubst %.o,%.d,$(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(MAIN_SOURCES) $(HARNESS_SOURCES) \
-	$(COMMON_SOURCES) $(TEST_SOURCES) $(MUTATE_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))
+	$(COMMON_SOURCES) $(TEST_SOURCES) $(MUTATE_SOURCES) $(FUZZ_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))

@@ -80,8 +80,6 @@ static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contra
 		return text_format("row %s stands there twice", rule->name);
 	if (*rule->sentence == '\0')
 		return text_format("row %s has no sentence", rule->name);
-	if (rule->points <= 0)
-		return text_format("row %s has no points", rule->name);
 	if (!is_heading(rule->heading))
 		return text_format("row %s: there is no heading \"%s\"", rule->name, rule->heading);
 	rule->promise_line = line_of(contract, rule->promise);
@@ -91,23 +89,37 @@ static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contra
 	return NULL;
 }
 
+/* Read as wide as they are written: cut down to an int, too many could look like enough. */
+static char *read_points(t_rule *rule, json_int_t points)
+{
+	if (points <= 0)
+		return text_format("row %s has no points", rule->name);
+	if (points > RUBRIC_TOTAL)
+		return text_format("row %s has more than %d points", rule->name, RUBRIC_TOTAL);
+	rule->points = (int)points;
+	return NULL;
+}
+
 static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *contract)
 {
 	t_rule *rule = &rubric->rules[index];
 	const char *judge = NULL;
 	const char *observes = NULL;
+	json_int_t points = 0;
 	json_error_t error;
 
 	*rule = (t_rule){.needs = -1, .watched = 1, .name = "", .sentence = "", .heading = "", .promise = ""};
-	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?i, s?s, s?o, s?b, s?s}", "name",
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s}", "name",
 		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
-		    &rule->promise, "points", &rule->points, "judge", &judge, "requires", &rule->requires,
+		    &rule->promise, "points", &points, "judge", &judge, "requires", &rule->requires,
 		    "memcheck", &rule->watched, "observes", &observes) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);
 	if (wrong == NULL)
 		wrong = read_observed(rule, observes);
+	if (wrong == NULL)
+		wrong = read_points(rule, points);
 	return wrong != NULL ? wrong : check_rule(rubric, rule, contract);
 }
 
@@ -143,13 +155,41 @@ static char *link_foundation(t_rubric *rubric, const char *name)
 	return NULL;
 }
 
+/* A list of names that are not empty, and end so. */
+static int are_names(const json_t *list, const char *ending)
+{
+	size_t index;
+	json_t *name;
+
+	json_array_foreach(list, index, name)
+	{
+		size_t length = json_string_length(name);
+		if (length <= strlen(ending) ||
+			strcmp(json_string_value(name) + length - strlen(ending), ending) != 0)
+			return 0;
+	}
+	return json_array_size(list) != 0;
+}
+
+static char *check_lists(const t_rubric *rubric)
+{
+	if (!are_names(rubric->files, ".c"))
+		return text_format("files is no list of the names of C files");
+	if (!are_names(rubric->api, ""))
+		return text_format("api is no list of the names of functions");
+	return NULL;
+}
+
 static char *check_requires(const t_rubric *rubric)
 {
 	for (size_t i = 0; i < rubric->count; i++)
 	{
 		size_t index;
 		json_t *name;
-		json_array_foreach(rubric->rules[i].requires, index, name)
+		const json_t *requires = rubric->rules[i].requires;
+		if (requires != NULL && !json_is_array(requires))
+			return text_format("row %s: requires is no list", rubric->rules[i].name);
+		json_array_foreach(requires, index, name)
 		{
 			if (!json_is_string(name) || rubric_find(rubric, json_string_value(name)) == -1)
 				return text_format("row %s requires what is no row", rubric->rules[i].name);
@@ -175,6 +215,8 @@ static char *read_root(t_rubric *rubric, const char *contract_folder)
 	char *wrong = NULL;
 	if (contract == NULL)
 		wrong = text_format("the contract %s cannot be read", path);
+	if (wrong == NULL)
+		wrong = check_lists(rubric);
 	if (wrong == NULL)
 		wrong = read_rules(rubric, rows, contract);
 	if (wrong == NULL)

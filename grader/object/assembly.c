@@ -12,6 +12,9 @@
  * a source can forge them, so nothing is allowed because of where it claims to stand.
  */
 
+/* A line marker of more is forged; behind this one there is still room to count on. */
+#define LINES (1 << 30)
+
 typedef struct s_scan
 {
 	const char *at;
@@ -19,6 +22,8 @@ typedef struct s_scan
 	int line;
 	int in_register; /* the declaration being read says register */
 	char before; /* the last character that is no blank, before the word being read */
+	int raw_unended; /* a raw string had no end, so the text is no C: none is looked for again */
+	const char *plain_end; /* up to here, the arguments of an attribute held no odd string */
 } t_scan;
 
 /* A line marker: # 12 "arena.c" 2 */
@@ -28,7 +33,7 @@ static void read_marker(t_scan *scan)
 	const char *at = scan->at + 1 + strspn(scan->at + 1, " \t");
 	long line = strtol(at, &end, 10);
 
-	if (end != at && *end == ' ' && end[1] == '"')
+	if (line > 0 && line <= LINES && *end == ' ' && end[1] == '"')
 	{
 		scan->line = (int)line - 1;
 		scan->file = end + 2;
@@ -95,11 +100,11 @@ static int is_label(const char *at)
 	return *at == ')';
 }
 
-/* Whether ("name", ...) at `at` holds a string that is more than a name. */
-static int has_odd_string(const char *at)
+/* Whether ("name", ...) at `at` holds a string that is more than a name. What lies within is not read again. */
+static int has_odd_string(t_scan *scan, const char *at)
 {
 	at = blank(at);
-	if (*at != '(')
+	if (*at != '(' || at < scan->plain_end)
 		return 0;
 	for (int inside = 0; *at != '\0' && (inside || *at != ')'); at++)
 	{
@@ -108,6 +113,7 @@ static int has_odd_string(const char *at)
 		else if (inside && strchr("_.,=@+-", *at) == NULL && !isalnum((unsigned char)*at))
 			return 1;
 	}
+	scan->plain_end = at;
 	return 0;
 }
 
@@ -133,18 +139,21 @@ static void skip_raw(t_scan *scan)
 	char *closing = text_format(")%.*s\"", (int)strcspn(delimiter, "(\n"), delimiter);
 	const char *end = strstr(delimiter, closing);
 
-	scan->at = end == NULL ? scan->at + 1 : end + strlen(closing);
+	if (end == NULL)
+		scan->raw_unended = 1;
+	else
+		scan->at = end + strlen(closing);
 	free(closing);
 }
 
 /* Whether this word, with what follows it, puts something into the assembler's hands. */
-static int is_assembly(const t_scan *scan, const char *word, size_t length)
+static int is_assembly(t_scan *scan, const char *word, size_t length)
 {
 	if (is_one_of(word, length, g_asm))
 		/* A label follows what it is a label of; assembly of its own follows a statement. */
 		return scan->in_register || strchr(";{}", scan->before) != NULL || !is_label(word + length);
 	if (is_one_of(word, length, g_named))
-		return has_odd_string(word + length);
+		return has_odd_string(scan, word + length);
 	return is_one_of(word, length, g_frames);
 }
 
@@ -158,7 +167,7 @@ static int read_word(t_scan *scan)
 	size_t length = scan->at - word;
 	if (strncmp(word, "register", length) == 0 && length == strlen("register"))
 		scan->in_register = 1;
-	if (begins_raw(word, length))
+	if (begins_raw(word, length) && !scan->raw_unended)
 		skip_raw(scan);
 	int found = is_assembly(scan, word, length);
 	scan->before = 'w';
@@ -177,7 +186,7 @@ static void read_other(t_scan *scan)
 
 char *assembly_in(const char *text)
 {
-	t_scan scan = {text, NULL, 1, 0, ';'};
+	t_scan scan = {.at = text, .line = 1, .before = ';', .plain_end = text};
 
 	while (*scan.at != '\0')
 	{

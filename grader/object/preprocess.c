@@ -55,8 +55,8 @@ static char *compiler_version(const char *output)
 	const char *begin = at;
 	while (begin > output && begin[-1] != '\n')
 		begin--;
-	return text_format(
-		"%.*s", (int)(strcspn(begin, "\n") - strspn(begin, " ")), begin + strspn(begin, " "));
+	begin += strspn(begin, " ");
+	return text_safe(begin, strcspn(begin, "\n"), 200);
 }
 
 /*
@@ -90,8 +90,9 @@ static int is_system_header(const char *path, const char *output)
 
 	if (end == NULL || path[0] != '/')
 		return 0;
-	for (line = strchr(line, '\n') + 1; line < end; line = strchr(line, '\n') + 1)
+	for (line = strchr(line, '\n'); line != NULL && line < end; line = strchr(line, '\n'))
 	{
+		line++;
 		const char *folder = line + strspn(line, " ");
 		size_t length = strcspn(folder, "\n ");
 		if (length > 1 && strncmp(path, folder, length) == 0 && path[length] == '/' &&

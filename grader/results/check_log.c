@@ -3,6 +3,7 @@
 #include "text.h"
 #include "xml_text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,14 @@ static void keep_test(t_reader *reader)
 	reader->test = (t_check_test){0};
 }
 
+/* The time of a test; as for one that ended early, where it is no number that a result could hold. */
+static double seconds_in(const char *text)
+{
+	double seconds = strtod(text, NULL);
+
+	return isfinite(seconds) ? seconds : -1;
+}
+
 static void end(void *parser, const XML_Char *name)
 {
 	t_reader *reader = XML_GetUserData(parser);
@@ -62,7 +71,7 @@ static void end(void *parser, const XML_Char *name)
 	else if (strcmp(name, "message") == 0 && reader->test.message == NULL)
 		reader->test.message = text_copy(text);
 	else if (strcmp(name, "duration") == 0 && reader->test.row == NULL)
-		reader->test.seconds = strtod(text, NULL);
+		reader->test.seconds = seconds_in(text);
 	else if (strcmp(name, "test") == 0)
 		keep_test(reader);
 	free(text);

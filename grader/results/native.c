@@ -124,6 +124,14 @@ static int is_jump_astray(const t_slot *slot)
 	return slot->frame_count > 0 && slot->frames[0] == slot->address + 1;
 }
 
+/* Numbers on the board and in the log need not be signals. */
+static const char *abbreviation(int signal)
+{
+	const char *name = sigabbrev_np(signal);
+
+	return name == NULL ? "?" : name;
+}
+
 static char *signal_words(const t_slot *slot)
 {
 	if (slot->signal == SIGPROF && slot->waited)
@@ -136,19 +144,19 @@ static char *signal_words(const t_slot *slot)
 	if (slot->signal == SIGFPE)
 		return text_copy("signal 8 (SIGFPE), a division by zero perhaps,");
 	if (slot->signal != SIGSEGV && slot->signal != SIGBUS)
-		return text_format("signal %d (SIG%s)", slot->signal, sigabbrev_np(slot->signal));
+		return text_format("signal %d (SIG%s)", slot->signal, abbreviation(slot->signal));
 	if (is_jump_astray(slot))
 		return text_format(
 			"signal %d (SIG%s): a call or a return led to address %#lx, where there is no code,",
-			slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
+			slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
 	if (is_near_stack(slot))
 		return text_copy("the stack is used up, by an endless recursion or a huge local array,");
 	if (slot->address < 4096)
 		return text_format("signal %d (SIG%s): address %#lx was touched, so a pointer is NULL,",
-			slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
+			slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
 	return text_format(
 		"signal %d (SIG%s): address %#lx was touched, which is not mapped or may not be touched so,",
-		slot->signal, sigabbrev_np(slot->signal), (unsigned long)slot->address);
+		slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
 }
 
 /* A signal whose handler noted where it struck. */
@@ -187,11 +195,20 @@ static void judge_end(t_row_result *row, const t_check_test *test)
 	else if (sscanf(test->message, "Received signal %d", &number) == 1)
 	{
 		row->status = ROW_CRASHED;
-		row->got = text_format("signal %d (SIG%s)%s", number, sigabbrev_np(number),
+		row->got = text_format("signal %d (SIG%s)%s", number, abbreviation(number),
 			number == SIGKILL ? ": memory or time of the whole run ran out" : "");
 	}
 	else
 		row->got = safe(test->message, strlen(test->message));
+}
+
+static char *not_graded(const char *reason)
+{
+	char *shown = text_safe(reason, strlen(reason), 300);
+	char *text = text_format("not graded: %s", shown);
+
+	free(shown);
+	return text;
 }
 
 static void judge_test(const t_native *native, t_row_result *row, const t_check_test *test, size_t index)
@@ -213,7 +230,7 @@ static void judge_test(const t_native *native, t_row_result *row, const t_check_
 	else if (slot->state == SLOT_UNOBSERVED && rule->observes != OBSERVED_NOTHING)
 	{
 		row->status = ROW_NOT_GRADED;
-		row->got = text_format("not graded: %.300s", test->message);
+		row->got = not_graded(test->message);
 	}
 	else if (slot->state == SLOT_SKIPPED)
 	{

@@ -163,6 +163,15 @@ static char *tell_leak(const t_overall *all, t_row_result *row, size_t rule)
 	return safe;
 }
 
+static char *tell_leaked(const t_finding *finding)
+{
+	char *text = text_format("in row %s: %s", finding->row, finding->what);
+	char *safe = text_safe(text, strlen(text), 500);
+
+	free(text);
+	return safe;
+}
+
 static void judge_leaks(const t_overall *all, t_row_result *row)
 {
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
@@ -183,8 +192,7 @@ static void judge_leaks(const t_overall *all, t_row_result *row)
 		if (!finding_is_leak(finding) || finding->file == NULL || rule == -1 ||
 			!json_object_get(all->seen->logs[all->seen->log_count - 1].ended, finding->row))
 			continue;
-		fail(row, "memcheck finds no leak",
-			text_format("in row %s: %s", finding->row, finding->what));
+		fail(row, "memcheck finds no leak", tell_leaked(finding));
 		return;
 	}
 	row->status = ROW_PASSED;

@@ -12,17 +12,27 @@ void xml_text_clear(t_xml_text *text)
 	text->size = 0;
 }
 
+static void grow(t_xml_text *text, size_t room)
+{
+	char *longer = memory_for(room, 1);
+
+	if (text->size != 0)
+		memcpy(longer, text->text, text->size);
+	free(text->text);
+	text->text = longer;
+	text->room = room;
+}
+
 void xml_text_add(t_xml_text *text, const char *bytes, int size)
 {
 	if (text->size + size > LIMIT)
 		return;
-	char *longer = memory_for(text->size + size + 1, 1);
-	if (text->size != 0)
-		memcpy(longer, text->text, text->size);
-	memcpy(longer + text->size, bytes, size);
-	free(text->text);
-	text->text = longer;
+	/* expat hands on every line by itself: room for one more each time would be quadratic. */
+	if (text->size + size >= text->room)
+		grow(text, 2 * (text->size + size) + 1);
+	memcpy(text->text + text->size, bytes, size);
 	text->size += size;
+	text->text[text->size] = '\0';
 }
 
 char *xml_text_take(t_xml_text *text)

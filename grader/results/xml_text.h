@@ -10,6 +10,7 @@ typedef struct s_xml_text
 {
 	char *text;
 	size_t size;
+	size_t room;
 } t_xml_text;
 
 /* Forgets the text so far: an element begins. */

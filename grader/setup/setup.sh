@@ -1,10 +1,10 @@
 #!/bin/sh
 # What the course needs from the machine.
 #
-#   setup.sh install [test]   installs what is missing, with the machine's package manager
-#   setup.sh check [test]     says what is missing; exit 1 if anything is that grading needs
+#   setup.sh install [test|fuzz]   installs what is missing, with the machine's package manager
+#   setup.sh check [test|fuzz]     says what is missing; exit 1 if anything is that grading needs
 #
-# With "test", what the course's own tests need counts too (clang).
+# With "test", what the course's own tests need counts too (clang); with "fuzz", libFuzzer as well.
 set -u
 
 # What is needed: a command or a pkg-config module, and its package for
@@ -28,12 +28,19 @@ wanted  valgrind   valgrind         valgrind-devel     valgrind    valgrind-deve
 wanted  gdb        gdb              gdb                gdb         gdb               gdb
 wanted  bwrap      bubblewrap       bubblewrap         bubblewrap  bubblewrap        bubblewrap
 END
-	if [ "${1:-}" = test ]; then
+	if [ -n "${1:-}" ]; then
 		cat <<'END'
 command clang      clang            clang              clang       clang             clang
 libclang clang-c   libclang-dev     clang-devel        clang       clang-devel       clang-dev
 command parallel   parallel         parallel           parallel    gnu_parallel      parallel
 command unshare    util-linux       util-linux         util-linux  util-linux        util-linux-misc
+sanitizer address  gcc              libasan            gcc         gcc               compiler-rt
+sanitizer undefined gcc             libubsan           gcc         gcc               compiler-rt
+END
+	fi
+	if [ "${1:-}" = fuzz ]; then
+		cat <<'END'
+fuzzer libFuzzer   libclang-rt-dev  compiler-rt        compiler-rt clang             compiler-rt
 END
 	fi
 }
@@ -43,11 +50,18 @@ modules_there() {
 	command -v pkg-config >/dev/null && pkg-config --exists check expat jansson libdw libelf libmd libseccomp
 }
 
+# Whether the compiler links these lines with a sanitizer.
+links() { # compiler sanitizers lines
+	echo "$3" | "$1" -fsanitize="$2" -x c -o /dev/null - 2>/dev/null
+}
+
 is_there() { # kind name
 	case $1 in
 	command | wanted) command -v "$2" >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
 	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
+	sanitizer) links "${CC:-gcc}" "$2" 'int main(void) { return 0; }' ;;
+	fuzzer) links clang fuzzer,address,undefined 'int LLVMFuzzerTestOneInput(void) { return 0; }' ;;
 	module) [ "$all_modules" = yes ] || pkg-config --exists "$2" 2>/dev/null ;;
 	esac
 }
@@ -90,7 +104,7 @@ check() {
 	lost=$(missing "${1:-}" | grep -v '^wanted')
 	[ -z "$lost" ] && return 0
 	goals="setup"
-	[ "${1:-}" = test ] && goals="setup test"
+	[ -n "${1:-}" ] && goals="setup $1"
 	echo "$lost" | while read -r kind name packages; do
 		echo "$name is missing ($kind)" >&2
 	done
@@ -144,7 +158,7 @@ case ${1:-} in
 check) check "${2:-}" ;;
 install) install "${2:-}" ;;
 *)
-	echo "usage: setup.sh check|install [test]" >&2
+	echo "usage: setup.sh check|install [test|fuzz]" >&2
 	exit 2
 	;;
 esac

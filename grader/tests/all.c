@@ -35,6 +35,7 @@ static SRunner *make_runner(void)
 
 	srunner_add_suite(runner, hostile_suite());
 	srunner_add_suite(runner, faults_suite());
+	srunner_add_suite(runner, sanitized_suite());
 	if (g_share == g_shares - 1)
 		srunner_add_suite(runner, command_suite());
 	if (g_share != 0)
@@ -43,6 +44,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, rubric_suite());
 	srunner_add_suite(runner, check_log_suite());
 	srunner_add_suite(runner, memcheck_log_suite());
+	srunner_add_suite(runner, results_suite());
 	srunner_add_suite(runner, run_suite());
 	srunner_add_suite(runner, source_suite());
 	srunner_add_suite(runner, ledger_suite());

@@ -8,6 +8,7 @@ Suite *text_suite(void);
 Suite *rubric_suite(void);
 Suite *check_log_suite(void);
 Suite *memcheck_log_suite(void);
+Suite *results_suite(void);
 Suite *run_suite(void);
 Suite *source_suite(void);
 Suite *ledger_suite(void);
@@ -16,6 +17,7 @@ Suite *lessons_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *faults_suite(void);
+Suite *sanitized_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the

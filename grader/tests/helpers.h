@@ -17,7 +17,10 @@ void put(const char *folder, const char *name, const char *text);
 /* Runs a shell command in the checkout's folder. */
 t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Grades a folder with the command of the Makefile; returns the result. Fails the test where there is none. */
+/*
+ * Grades a folder with the command of the Makefile, or another that COURSE_GRADER names; returns the result. Fails
+ * the test where there is none.
+ */
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler);
 
 /* The same at this level of optimisation, "-O3". */

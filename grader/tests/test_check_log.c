@@ -2,6 +2,7 @@
 
 #include "all.h"
 #include "check_log.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,38 @@ START_TEST(a_message_cannot_forge_a_test)
 }
 END_TEST
 
+START_TEST(a_time_is_a_number)
+{
+	static const char *const times[] = {"inf", "nan", "1e999", "-infinity"};
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++)
+	{
+		char *text =
+			text_format(HEAD "<test result=\"success\"><duration>%s</duration><description>one"
+					 "</description><message>m</message></test>" TAIL,
+				times[i]);
+		t_check_log log = read_text(text);
+		ck_assert_double_eq(check_log_find(&log, "one")->seconds, -1);
+		check_log_free(&log);
+		free(text);
+	}
+}
+END_TEST
+
+START_TEST(a_message_of_many_lines_is_whole)
+{
+	char *lines = memory_for(500001, 1);
+
+	memset(lines, '\n', 500000);
+	char *text = text_format(HEAD TEST("failure", "one", "%s") TAIL, lines);
+	t_check_log log = read_text(text);
+	ck_assert_str_eq(check_log_find(&log, "one")->message, lines);
+	check_log_free(&log);
+	free(text);
+	free(lines);
+}
+END_TEST
+
 START_TEST(entities_and_unknown_results_are_no_success)
 {
 	t_check_log log = read_text("<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" HEAD TEST(
@@ -111,6 +144,8 @@ Suite *check_log_suite(void)
 	tcase_add_test(tests, an_empty_log_has_no_test);
 	tcase_add_test(tests, a_row_reported_twice_has_no_verdict);
 	tcase_add_test(tests, a_message_cannot_forge_a_test);
+	tcase_add_test(tests, a_time_is_a_number);
+	tcase_add_test(tests, a_message_of_many_lines_is_whole);
 	tcase_add_test(tests, entities_and_unknown_results_are_no_success);
 	return suite;
 }

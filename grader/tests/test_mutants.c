@@ -21,13 +21,14 @@ typedef struct s_specimen
 
 static char **g_lessons;
 static t_specimen *g_specimens;
+static json_t *g_lists; /* what the specimens point into */
 
 static const char *word(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
 }
 
-/* The list that `mutate write` made; it stays until the tests end, as the specimens point into it. */
+/* The list that `mutate write` made. */
 static json_t *read_list(const char *lesson)
 {
 	char *path = text_format("build/mutants/%s/list.json", lesson);
@@ -43,6 +44,7 @@ static int add_specimens(const char *lesson, int count)
 	size_t index;
 	json_t *mutant;
 
+	json_array_append_new(g_lists, list);
 	json_array_foreach(json_object_get(list, "mutants"), index, mutant)
 	{
 		if (!json_is_true(json_object_get(mutant, "sampled")))
@@ -92,6 +94,7 @@ void add_mutants(Suite *suite, char **lessons)
 	int count = 0;
 
 	g_lessons = lessons;
+	g_lists = json_array();
 	for (; lessons[lesson_count] != NULL; lesson_count++)
 		count = add_specimens(lessons[lesson_count], count);
 	add_shared(tests, every_entry_of_equivalent_json_fits_a_mutant, lesson_count);

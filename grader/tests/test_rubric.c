@@ -41,6 +41,17 @@ static void expect_wrong(const char *text, const char *words)
 	free(wrong);
 }
 
+/* The same for a rubric with these files and this api. */
+static void expect_wrong_lists(const char *files, const char *api, const char *words)
+{
+	char *text = text_format("{\"title\": \"t\", \"contract\": \"c.h\", \"files\": %s, \"api\": %s, "
+				 "\"foundation\": \"one\", \"rows\": [" ROW("one", "100") "]}",
+		files, api);
+
+	expect_wrong(text, words);
+	free(text);
+}
+
 START_TEST(a_good_rubric_is_read)
 {
 	t_rubric rubric;
@@ -64,6 +75,31 @@ START_TEST(points_are_asked_for)
 	expect_wrong(HEAD
 		"{\"name\": \"one\", \"heading\": \"fork\", \"sentence\": \"s\", \"promise\": \"first\"}]}",
 		"no points");
+}
+END_TEST
+
+START_TEST(points_are_no_more_than_a_lesson_has)
+{
+	expect_wrong(HEAD ROW("one", "101") "]}", "more than 100 points");
+	/* Cut down to 32 bits, these are 100; and these add up to less than nothing. */
+	expect_wrong(HEAD ROW("one", "4294967396") "]}", "more than 100 points");
+	expect_wrong(
+		HEAD ROW("one", "2147483647") ", " ROW("two", "2147483647") "]}", "more than 100 points");
+}
+END_TEST
+
+START_TEST(lists_hold_names)
+{
+	static const char *const files[] = {"[]", "{}", "[1]", "[\"\"]", "[\"c\"]", "[\"a.h\"]", "\"a.c\""};
+	static const char *const apis[] = {"[]", "7", "[null]", "[\"\"]", "[\"f\", {}]"};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		expect_wrong_lists(files[i], "[\"f\"]", "files is no list");
+	for (size_t i = 0; i < sizeof(apis) / sizeof(*apis); i++)
+		expect_wrong_lists("[\"a.c\"]", apis[i], "api is no list");
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": \"first\", \"requires\": \"one\"}]}",
+		"requires is no list");
 }
 END_TEST
 
@@ -124,6 +160,8 @@ Suite *rubric_suite(void)
 
 	tcase_add_test(tests, a_good_rubric_is_read);
 	tcase_add_test(tests, points_are_asked_for);
+	tcase_add_test(tests, points_are_no_more_than_a_lesson_has);
+	tcase_add_test(tests, lists_hold_names);
 	tcase_add_test(tests, points_add_up_to_100);
 	tcase_add_test(tests, a_row_has_one_name);
 	tcase_add_test(tests, a_promise_stands_in_the_contract);

@@ -42,6 +42,10 @@ START_TEST(assembly_is_found)
 	expect_assembly("register long r asm(\"\" \"rsp\");", "line 1");
 	expect_assembly("void **f = __builtin_frame_address(0);", "line 1");
 	expect_assembly("int x __attribute__((section(\".data\\n.incbin\")));", "line 1");
+	expect_assembly("# 2147483647 \"x\"\n\nasm(\"nop\");", "line 3");
+	expect_assembly("# -2147483648 \"x\"\nasm(\"nop\");", "line 2");
+	expect_assembly("section(alias(\".data\") \"a b\")); alias(\"a b\");", "line 1");
+	expect_assembly("R\"x(\"; asm(\"nop\");", "line 1");
 	expect_assembly("[[gnu::weakref (\"a\" \"b;c\")]] int x;", "line 1");
 }
 END_TEST
@@ -58,6 +62,24 @@ START_TEST(labels_and_words_are_no_assembly)
 }
 END_TEST
 
+/* A second time over all that follows, for each of so many words, would take minutes. */
+START_TEST(a_long_text_is_read_once)
+{
+	static const char *const words[] = {"alias(", "R\"("};
+	size_t size = 6 << 20;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+	{
+		char *text = memory_for(size + 1, 1);
+		size_t length = strlen(words[i]);
+		for (size_t at = 0; at + length <= size; at += length)
+			memcpy(text + at, words[i], length);
+		expect_assembly(text, NULL);
+		free(text);
+	}
+}
+END_TEST
+
 START_TEST(the_toolbox_tells_why)
 {
 	char *folder = test_folder();
@@ -66,7 +88,9 @@ START_TEST(the_toolbox_tells_why)
 
 	put(folder, "common.txt", "# words\nmmap munmap # here\n\nnot because of this: malloc free fork\n");
 	json_t *toolbox = toolbox_read(common, own);
-	ck_assert_ptr_nonnull(toolbox_refusal(toolbox, "fork"));
+	char *refused = toolbox_refusal(toolbox, "fork");
+	ck_assert_ptr_nonnull(refused);
+	free(refused);
 	json_decref(toolbox);
 	put(folder, "own.txt", "fork\n");
 	toolbox = toolbox_read(common, own);
@@ -133,6 +157,32 @@ START_TEST(what_is_refused_is_not_shown)
 	t_outcome outcome = shell("build/grade --submission %s 09a", folder);
 	ck_assert_ptr_null(strstr(outcome.output, "root:"));
 	outcome_free(&outcome);
+	drop_folder(folder);
+}
+END_TEST
+
+/* A compiler that says nothing as gcc does: a list of folders with no line in it, a version that steers. */
+START_TEST(a_strange_compiler_is_read)
+{
+	char *folder = test_folder();
+	char *compiler = text_format("%s/cc", folder);
+	char *whole = realpath(folder, NULL);
+	char *command = text_format("%s/cc", whole);
+
+	put(folder, "arena.c", STUB);
+	put(folder, "cc",
+		"#!/bin/sh\necho 'arena.o: /etc/passwd' >arena.c.d\n"
+		"printf 'cc version \\033[2J\\n#include <...> search starts here:End of search list.'\n");
+	ck_assert_int_eq(chmod(compiler, 0700), 0);
+	json_t *result = grade_folder(LESSON, folder, command);
+	ck_assert_str_eq(status_in(result), "refused");
+	ck_assert_ptr_nonnull(strstr(json_string_value(json_object_get(result, "reason")), "/etc/passwd"));
+	ck_assert_str_eq(json_string_value(json_object_get(json_object_get(result, "compiler"), "version")),
+		"cc version \\x1b[2J");
+	json_decref(result);
+	free(command);
+	free(whole);
+	free(compiler);
 	drop_folder(folder);
 }
 END_TEST
@@ -215,10 +265,12 @@ Suite *source_suite(void)
 
 	tcase_add_test(tests, assembly_is_found);
 	tcase_add_test(tests, labels_and_words_are_no_assembly);
+	tcase_add_test(tests, a_long_text_is_read_once);
 	tcase_add_test(tests, the_toolbox_tells_why);
 	tcase_add_test(tests, files_that_are_no_answer);
 	tcase_add_test(tests, includes_that_are_refused);
 	tcase_add_test(tests, what_is_refused_is_not_shown);
+	tcase_add_test(tests, a_strange_compiler_is_read);
 	tcase_add_test(tests, calls_that_are_refused);
 	tcase_add_test(tests, honest_texts_are_taken);
 	tcase_add_test(tests, things_that_are_no_files);
