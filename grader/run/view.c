@@ -114,31 +114,36 @@ static int is_usable(void)
 	return usable;
 }
 
+/* Whether the path is in sight, or can be with *shelf; notes why where it is not. */
+static int is_in_sight(const char *program, const char *path, const char **shelf)
+{
+	*shelf = NULL;
+	if (holder(g_system, path) != NULL)
+		return 1;
+	*shelf = holder(g_shelves, path);
+	if (*shelf != NULL)
+		return 1;
+	free(g_missing);
+	g_missing = text_format("%s is %s, in no folder of the system", program, path);
+	return 0;
+}
+
 /* The program's path as the view has it, a new string, or NULL; *shelf: the folder that must be shown for it. */
 static char *find(const char *program, const char **shelf)
 {
 	*shelf = NULL;
-	if (strchr(program, '/') != NULL)
+	/* Of the work folder, which is in sight. */
+	if (text_begins(program, "./"))
 		return text_copy(program);
-	char *path = program_path(program);
+	char *path = strchr(program, '/') != NULL ? text_copy(program) : program_path(program);
 	char *real = path == NULL ? NULL : realpath(path, NULL);
-	if (real != NULL && holder(g_system, real) == NULL)
-		*shelf = holder(g_shelves, real);
-	if (real != NULL && holder(g_system, real) == NULL && *shelf == NULL)
-	{
-		free(g_missing);
-		g_missing = text_format("%s is in %s, which is no folder of the system", program, real);
-		free(path);
-		path = NULL;
-	}
-	/* A link may tell the program by its name what it is to be, but it must be in sight. */
-	if (path != NULL && real != NULL && holder(g_system, path) == NULL)
-	{
-		free(path);
-		path = text_copy(real);
-	}
+	char *found = NULL;
+	if (real != NULL && is_in_sight(program, real, shelf))
+		/* A link may tell the program by its name what it is to be, but it must be in sight. */
+		found = text_copy(holder(g_system, path) != NULL ? path : real);
 	free(real);
-	return path;
+	free(path);
+	return found;
 }
 
 char **view_arguments(const t_command *command)

@@ -92,7 +92,7 @@ START_TEST(who_computes_too_long_is_ended)
 	t_limits limits = g_limits;
 
 	limits.cpu_seconds = 1;
-	expect_end(run_script("while :; do :; done", &limits), END_SIGNALED, SIGKILL);
+	expect_end(run_script("while :; do :; done", &limits), END_SIGNALED, SIGXCPU);
 }
 END_TEST
 
