@@ -58,6 +58,7 @@ make_seeds() {
 	done
 	for lesson in $("$build/grade" lessons); do
 		leave "$lesson" "solutions/$lesson"
+		leave "$lesson" "grader/suites/$lesson/skeleton"
 		for broken in "grader/suites/$lesson/broken"/memcheck_*/; do
 			[ ! -d "$broken" ] || leave "$lesson" "$broken"
 		done
