@@ -17,6 +17,10 @@ t_mapping expect_mapping(const void *start, size_t size, const char *what)
 	expected("the %zu bytes of %s lie in one mapping that mmap made", size, what);
 	if (ledger_calls(CALL_MMAP) == 0)
 		got("mmap was not called");
+	if (ledger_live(&mapping, 1) == 1 && (char *)start > mapping.start &&
+		(char *)start < mapping.start + mapping.live)
+		got("the mapping was made for %zu bytes, and %td of them lie in front of %s", mapping.length,
+			(char *)start - mapping.start, what);
 	if (ledger_live(&mapping, 1) == 1)
 		got("the mapping has %zu bytes from %p on, and the bytes begin at %p", mapping.length,
 			(void *)mapping.start, start);

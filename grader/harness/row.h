@@ -37,6 +37,12 @@ t_passed row_passed(void);
  */
 void tried(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Begins anew: of the calls up to here the report tells how many there were. For a row that tries
+ * the same with one arena after another.
+ */
+void another_try(void);
+
 /* Notes what the last call that was tried returned: an errno, or 0, and a printf format for the value. */
 void answered(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -19,10 +19,17 @@ typedef struct s_try
 
 static t_try g_tries[KEPT];
 static size_t g_count;
+static size_t g_first; /* of this try: what came before is only counted */
 
 void tried_clear(void)
 {
 	g_count = 0;
+	g_first = 0;
+}
+
+void another_try(void)
+{
+	g_first = g_count;
 }
 
 /*
@@ -76,7 +83,7 @@ static void write_try(FILE *out, const t_try *try)
 void tried_write(char *text, size_t size)
 {
 	FILE *out = fmemopen(text, size, "w");
-	size_t first = g_count > KEPT ? g_count - KEPT : 0;
+	size_t first = g_count - g_first > KEPT ? g_count - KEPT : g_first;
 
 	if (out == NULL)
 		return;

@@ -170,7 +170,8 @@ static void report_closed(FILE *out, const t_look *look, const json_t *closed)
 	if (json_array_size(closed) == 0)
 		return;
 	FILE *words = text_stream(&text, &size);
-	fprintf(words, "%zu not opened, failing like a row above; mend that first:", json_array_size(closed));
+	fprintf(words, "Not opened, %s like a row above:",
+		json_array_size(closed) == 1 ? "because it fails" : "because they fail");
 	json_array_foreach(closed, index, name) fprintf(words, " %s", json_string_value(name));
 	fclose(words);
 	fprintf(out, "%*s", INDENT, "");

@@ -101,7 +101,7 @@ static t_place own_place(const t_native *native, const t_slot *slot)
 static char *place_words(const t_place *place)
 {
 	if (place->file == NULL)
-		return text_copy("");
+		return text_copy(" at a place that is not in the submission");
 	char *words = text_format(" at %s:%d, in %s", place->file, place->line,
 		place->function == NULL ? "a function" : place->function);
 	char *shown = text_safe(words, strlen(words), 200);
@@ -159,15 +159,25 @@ static char *signal_words(const t_slot *slot)
 		slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
 }
 
+/* Whether memory was touched by the row itself, after the last call had returned. */
+static int is_by_test(const t_slot *slot, const t_place *place)
+{
+	return (slot->signal == SIGSEGV || slot->signal == SIGBUS) && place->file == NULL &&
+	       strstr(slot->tried, "did not return") == NULL;
+}
+
 /* A signal whose handler noted where it struck. */
 static void judge_signal(const t_native *native, t_row_result *row, const t_slot *slot)
 {
 	t_place place = own_place(native, slot);
-	char *where = place_words(&place);
+	int by_test = is_by_test(slot, &place);
+	char *where = by_test ? text_copy(" by the test, which used the memory that it was given")
+			      : place_words(&place);
 	char *what = signal_words(slot);
 
 	row->status = slot->signal == SIGPROF ? ROW_TIMED_OUT : ROW_CRASHED;
-	row->expected = text_copy("the last call returns");
+	row->expected =
+		text_copy(by_test ? "the memory can be used as it was given" : "the last call returns");
 	row->got = text_format("%s%s%s", slot->in_child ? "in the child, " : "", what, where);
 	if (place.file != NULL)
 	{

@@ -34,6 +34,7 @@ command clang      clang            clang              clang       clang        
 libclang clang-c   libclang-dev     clang-devel        clang       clang-devel       clang-dev
 command parallel   parallel         parallel           parallel    gnu_parallel      parallel
 command unshare    util-linux       util-linux         util-linux  util-linux        util-linux-misc
+command tmux       tmux             tmux               tmux        tmux              tmux
 sanitizer address  gcc              libasan            gcc         gcc               compiler-rt
 sanitizer undefined gcc             libubsan           gcc         gcc               compiler-rt
 END

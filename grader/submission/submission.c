@@ -12,19 +12,40 @@
 #define SOURCE_LIMIT (512 << 10)
 /* Files that a submission may bring along beside those of the lesson. */
 #define EXTRAS 32
+/* Names that are told where a file of the lesson is missing. */
+#define SHOWN 5
 
 static t_verdict verdict(t_status status, char *reason)
 {
 	return (t_verdict){status, reason};
 }
 
-static t_verdict unreadable(const char *name)
+/* What stands in the folder instead of a file that is missing: a slip of its name is told at once. */
+static char *missing(const char *folder, const char *name)
+{
+	char **names = folder_names(folder, NULL);
+	char *text = text_format("%s is missing", name);
+
+	for (size_t at = 0; names != NULL && names[at] != NULL && at < SHOWN; at++)
+	{
+		char *shown = text_safe(names[at], strlen(names[at]), 60);
+		char *longer =
+			text_format("%s%s %s", text, at == 0 ? "; what is there is named" : ",", shown);
+		free(shown);
+		free(text);
+		text = longer;
+	}
+	names_free(names);
+	return text;
+}
+
+static t_verdict unreadable(const char *folder, const char *name)
 {
 	switch (errno)
 	{
 	case ENOENT:
 	case ENOTDIR:
-		return verdict(STATUS_MISSING, text_format("%s is missing", name));
+		return verdict(STATUS_MISSING, missing(folder, name));
 	case EISDIR:
 		return verdict(STATUS_MISSING, text_format("%s is a folder, not a file", name));
 	case ELOOP:
@@ -82,7 +103,7 @@ static t_verdict copy(const char *folder, const char *name, const char *work)
 	size_t size;
 	char *path = text_format("%s/%s", folder, name);
 	char *bytes = file_read(path, SOURCE_LIMIT, &size);
-	t_verdict result = bytes == NULL ? unreadable(name) : check_text(name, bytes, size);
+	t_verdict result = bytes == NULL ? unreadable(folder, name) : check_text(name, bytes, size);
 
 	if (result.status == STATUS_GRADED)
 		result = save(work, name, bytes, size);

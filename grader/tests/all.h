@@ -17,6 +17,7 @@ Suite *lessons_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *faults_suite(void);
+Suite *desk_suite(void);
 Suite *sanitized_suite(void);
 
 /*

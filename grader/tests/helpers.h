@@ -41,4 +41,13 @@ char **folders_in(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /* How many processes descend from this one, and how many work folders are there. */
 void expect_nothing_left(void);
 
+/*
+ * A copy of the checkout with the skeletons in its lessons and with what is built, in a folder "a cöpy" below the one
+ * that is returned, which drop_folder removes.
+ */
+char *copy_checkout(void);
+
+/* Runs a command in such a copy; its output must contain the words, and its status must be this. */
+void expect_there(const char *folder, const char *command, int status, const char *words);
+
 #endif

@@ -90,7 +90,29 @@ static char *flat(const char *text)
 	return copy;
 }
 
-/* What the lines behind the first say must be told, "Told: ..." in a comment of its own, stands in the report. */
+/* Whether one of the wordings, parted by " | ", stands in the text. */
+static int is_told(const char *told, char *wordings)
+{
+	char *next;
+
+	for (char *wording = wordings; wording != NULL; wording = next)
+	{
+		next = strstr(wording, " | ");
+		if (next != NULL)
+		{
+			*next = '\0';
+			next += strlen(" | ");
+		}
+		if (strstr(told, wording) != NULL)
+			return 1;
+	}
+	return 0;
+}
+
+/*
+ * What the lines behind the first say must be told, "Told: ..." in a comment of its own, stands in the report. A file
+ * out of bounds is told otherwise where the compiler is shut in: "Told: this | or that".
+ */
 static void expect_told(const t_enemy *enemy, const char *report)
 {
 	char *text = contents(enemy->file);
@@ -102,7 +124,7 @@ static void expect_told(const t_enemy *enemy, const char *report)
 	{
 		const char *words = line + strlen("\n/* Told: ");
 		char *wanted = text_format("%.*s", (int)(strcspn(words, "\n") - strlen(" */")), words);
-		ck_assert_msg(strstr(told, wanted) != NULL, "the report of %s does not tell \"%s\":\n%s",
+		ck_assert_msg(is_told(told, wanted), "the report of %s does not tell \"%s\":\n%s",
 			enemy->folder, wanted, report);
 		free(wanted);
 	}

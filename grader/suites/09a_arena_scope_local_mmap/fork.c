@@ -61,10 +61,7 @@ t_passed fork_child_allocates(void)
 
 static void free_in_child(void *data)
 {
-	t_subject *s = data;
-	int status = call_free(s);
-
-	expect_success("arena_free in the child", status, s->error);
+	expect_freed(data, "the child's copy");
 }
 
 t_passed fork_child_frees(void)
@@ -75,7 +72,6 @@ t_passed fork_child_frees(void)
 	in_child(free_in_child, &s);
 	expect_string(block, "parent", "after the child freed its copy, the parent's block");
 	block_of(&s, 64);
-	int status = call_free(&s);
-	expect_success("arena_free in the parent, afterwards,", status, s.error);
+	expect_freed(&s, "the parent's arena, afterwards,");
 	return row_passed();
 }

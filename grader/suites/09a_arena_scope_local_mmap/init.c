@@ -18,6 +18,7 @@ t_passed init_fields(void)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
+		another_try();
 		t_subject s = live("a", g_sizes[i]);
 		expect_size("a.offset", 0, s.arena.offset);
 		expect_size("a.capacity", g_sizes[i], s.arena.capacity);
@@ -26,17 +27,28 @@ t_passed init_fields(void)
 	return row_passed();
 }
 
+static void expect_one_mapping(void)
+{
+	t_mapping mappings[2];
+	size_t count = ledger_live(mappings, 2);
+
+	expected("one mapping for one arena");
+	if (count == 2)
+		got("two mappings are there after arena_init: of %zu bytes and of %zu", mappings[0].length,
+			mappings[1].length);
+	if (count != 1)
+		got("%zu mappings are there after arena_init", count);
+}
+
 t_passed init_private_anonymous(void)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
+		another_try();
 		t_subject s = live("a", g_sizes[i]);
 		t_mapping mapping = expect_mapping(s.arena.base, g_sizes[i], "the arena");
 		expect_kind(&mapping, MAP_PRIVATE);
-		expected("one mapping for one arena");
-		size_t count = ledger_live(&mapping, 1);
-		if (count != 1)
-			got("%zu mappings are there after arena_init", count);
+		expect_one_mapping();
 		call_free(&s);
 		/* What arena_free leaves mapped is another row's affair. */
 		ledger_reset();
@@ -61,6 +73,7 @@ static void live_once(void)
 	t_subject s = live("a", 64);
 
 	call_free(&s);
+	another_try();
 }
 
 static void expect_init_fails(t_subject *s, size_t size, int error, const char *why)
@@ -72,7 +85,8 @@ static void expect_init_fails(t_subject *s, size_t size, int error, const char *
 		got("arena_init returned %d, and base is %p%s", status, s->arena.base,
 			s->arena.base == MAP_FAILED ? ", which is MAP_FAILED" : "");
 	if (s->error != error)
-		got("-1, but errno is %s", errno_name(s->error));
+		got("-1, but errno is %s%s", errno_name(s->error),
+			s->error == 0 ? ", as before the call" : "");
 	expect_dead(s, "a failed arena_init");
 }
 
@@ -91,6 +105,7 @@ t_passed init_mmap_fails(void)
 	live_once();
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
 	{
+		another_try();
 		t_subject s = subject("b");
 		ledger_fail(CALL_MMAP, 1, errors[i]);
 		expect_init_fails(&s, 4096, errors[i], "mmap was made to fail with this errno");
@@ -107,6 +122,26 @@ static int refusal(const t_subject *s)
 	return error != 0 ? error : s->error == EINVAL ? EINVAL : ENOMEM;
 }
 
+static void expect_impossible(size_t size)
+{
+	t_subject s = subject("b");
+	size_t before = ledger_mapped();
+	int status = call_init(&s, size);
+	size_t mapped = ledger_mapped() - before;
+
+	expected("-1 and the errno of mmap: no machine has so many bytes");
+	if (status != -1 && mapped != 0)
+		got("arena_init returned %d, and mapped no more than %zu bytes: a sum wrapped around", status,
+			mapped);
+	if (status != -1)
+		got("arena_init returned %d, and base is %s, capacity %s", status,
+			s.arena.base == MAP_FAILED ? "MAP_FAILED" : "not MAP_FAILED",
+			size_words(s.arena.capacity));
+	if (s.error != refusal(&s))
+		got("-1, but errno is %s", errno_name(s.error));
+	expect_dead(&s, "a failed arena_init");
+}
+
 t_passed init_impossible_size(void)
 {
 	static const size_t sizes[] = {
@@ -115,14 +150,8 @@ t_passed init_impossible_size(void)
 	live_once();
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 	{
-		t_subject s = subject("b");
-		int status = call_init(&s, sizes[i]);
-		expected("-1 and the errno of mmap: no machine has %zu bytes", sizes[i]);
-		if (status != -1)
-			got("arena_init returned %d, and capacity is %zu", status, s.arena.capacity);
-		if (s.error != refusal(&s))
-			got("-1, but errno is %s", errno_name(s.error));
-		expect_dead(&s, "a failed arena_init");
+		another_try();
+		expect_impossible(sizes[i]);
 	}
 	return row_passed();
 }

@@ -51,6 +51,7 @@ static void check_blocks(t_trace *t)
 
 static void begin_life(t_trace *t)
 {
+	another_try();
 	t->s = live("a", 1 + below(t, 20000));
 	t->count = 0;
 }
@@ -62,7 +63,7 @@ static void end_life(t_trace *t)
 	if (status != 0)
 	{
 		expected("step %zu, seed %lu: arena_free returns 0", t->step, row_seed());
-		got("%d", status);
+		got("it returned %d, and errno is %s", status, errno_name(t->s.error));
 	}
 	expect_dead(&t->s, "arena_free");
 }
@@ -99,13 +100,19 @@ static void complain_of_block(const t_trace *t, const char *block, size_t at, si
 		t->s.arena.offset);
 }
 
-static void complain_of_refusal(const t_trace *t, const char *block, size_t offset, int error)
+/* Fails the row for a block that the contract refuses; before is the arena before the call. */
+static void complain_of_refusal(const t_trace *t, const char *block, const t_arena *before, size_t size)
 {
-	expected("step %zu, seed %lu: NULL and %s, and the offset stays %zu", t->step, row_seed(),
-		errno_name(error), offset);
+	if (size == 0)
+		expected("step %zu, seed %lu: NULL and EINVAL for size 0, and the offset stays %zu", t->step,
+			row_seed(), before->offset);
+	else
+		expected("step %zu, seed %lu: NULL and ENOMEM, and the offset stays %zu: up to %zu "
+			 "bytes fit here",
+			t->step, row_seed(), before->offset, room_of(before));
 	if (block != NULL)
-		got("a block, and the offset is %zu", t->s.arena.offset);
-	got("NULL, errno is %s, and the offset is %zu", errno_name(t->s.error), t->s.arena.offset);
+		got("a block, and the offset is %s", size_words(t->s.arena.offset));
+	got("NULL, errno is %s, and the offset is %s", errno_name(t->s.error), size_words(t->s.arena.offset));
 }
 
 /* Whether the answer to a request that cannot be met is as promised. */
@@ -130,7 +137,7 @@ static void allocate(t_trace *t)
 	if (fits && (block != (char *)before.base + at || t->s.arena.offset != at + size))
 		complain_of_block(t, block, at, size);
 	if (!fits && !is_refused(t, block, &before, size))
-		complain_of_refusal(t, block, before.offset, size == 0 ? EINVAL : ENOMEM);
+		complain_of_refusal(t, block, &before, size);
 	expect_size("a.capacity", before.capacity, t->s.arena.capacity);
 	if (fits)
 		fill(t, block, size);

@@ -1,10 +1,10 @@
 /* Earns 0: inline assembly behind a _Pragma and a line that begins like a marker. */
-/* Told: assembly is not in */
+/* Told: by #pragma GCC */
 #include "arena.h"
 
 _Pragma("GCC poison nothing") _Pragma("GCC diagnostic ignored \"-Wall\"")
 
-int arena_init(t_arena *a, size_t size)
+	int arena_init(t_arena *a, size_t size)
 {
 	(void)a;
 	(void)size;
@@ -30,5 +30,4 @@ int arena_free(t_arena *a)
 	return -1;
 }
 
-_Pragma("GCC push_options")
-asm(".incbin \"/etc/passwd\"");
+_Pragma("GCC push_options") asm(".incbin \"/etc/passwd\"");

@@ -1,5 +1,5 @@
 /* Earns 0: includes /etc/passwd, to find its lines in the compiler's messages. */
-/* Told: includes "/etc/passwd" */
+/* Told: includes "/etc/passwd" | /etc/passwd: No such file or directory */
 #include "arena.h"
 #include "/etc/passwd"
 
