@@ -97,6 +97,12 @@ debug:
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" debug "$$COURSE_LESSON" "$$COURSE_ROW"
 
+# What an editor's debugger needs: build/debug/latest then leads to the row, see .vscode/launch.json.
+prepare:
+	$(call need,LESSON ROW)
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" prepare "$$COURSE_LESSON" "$$COURSE_ROW"
+
 demo:
 	$(call need,LESSON)
 	$(call find_lesson)

@@ -75,7 +75,7 @@ void rows_prepare(t_board *board, const char *xml, const char *filter)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	load_filter(filter);
 	mishap_prepare();
-	observe_prepare();
+	observe_prepare(board->direct);
 }
 
 /* The runner's XML log is inherited by the row's process: nothing may write there from here. */
