@@ -16,6 +16,7 @@ JSON ?=
 REQUIRE ?=
 SEED ?=
 NAME ?=
+STEP ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -35,7 +36,7 @@ help:
 	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
 	@echo '  make hint  LESSON=           the next hint to the first row that is lost'
 	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
-	@echo '  make demo  LESSON=           run the demo of a lesson with your code'
+	@echo '  make demo  LESSON=           run the demo of a lesson with your code (STEP=1: step by step)'
 	@echo '  make reset LESSON=           the skeleton again; yours is kept beside it as FILE.yours'
 	@echo '  make clean                   remove what was built, and the last results'
 	@echo '  make test                    test the course itself (LESSON=: one lesson)'
@@ -109,7 +110,7 @@ demo:
 	@mkdir -p '$(BUILD)/demo/$(FOLDER)'
 	@$(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
 		$(wildcard lessons/$(FOLDER)/*.c) $(wildcard common/*.c)
-	@timeout --foreground 60 '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
+	@timeout --foreground $(if $(STEP),0,60) '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
 		test $$status -ne 124 || echo 'The demo was ended after 60 s.' >&2; \
 		test $$status -le 128 || echo "The demo was ended by signal $$((status - 128)): make grade LESSON=$(LESSON) says where." >&2; \
 		exit $$status; }
