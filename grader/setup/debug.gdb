@@ -1,6 +1,5 @@
-# What gdb does first, for make debug and for editors: it stops where a row gives up and says why.
+# What gdb does first in make debug: it stops where a row gives up and says why.
 set confirm off
-set breakpoint pending on
 break row_give_up
 commands
 silent
