@@ -61,7 +61,7 @@ help:
 
 setup:
 	@sh grader/setup/setup.sh install $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)
-	@$(MAKE) -s editor
+	@$(MAKE) -s editor || echo 'make: compile_commands.json could not be written; editors will know less.' >&2
 
 editor: compile_commands.json
 
@@ -130,6 +130,7 @@ reset:
 new-lesson:
 	$(call need,NAME)
 	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
+	@test ! -e compile_commands.json || $(MAKE) -s editor
 
 clean:
 	rm -rf '$(BUILD)'
@@ -139,10 +140,11 @@ format:
 
 need = @$(foreach v,$1,test -n '$($v)' || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
 
-# The folders under lessons/ that LESSON names, by its number or its name.
-FOLDER = $(firstword $(filter $(LESSON) $(LESSON)_%,$(notdir $(wildcard lessons/*))))
+# The folder under lessons/ that LESSON names, by its number, its name or its path.
+WANTED = $(notdir $(LESSON:%/=%))
+FOLDER = $(firstword $(filter $(WANTED) $(WANTED)_%,$(patsubst lessons/%/.,%,$(wildcard lessons/*/.))))
 find_lesson = @test -n '$(FOLDER)' || { echo 'make: there is no lesson "$(LESSON)"; there are:' >&2; \
-	ls lessons >&2; exit 2; }
+	cd lessons && ls -d */ | tr -d / >&2; exit 2; }
 
 # ---- what is built ----
 
