@@ -91,6 +91,12 @@ static void close_log(void)
 			close(fd);
 }
 
+/* Whether a debugger has the row: memcheck runs rows directly too. */
+static int is_debugged(void)
+{
+	return g_board->direct && !row_is_watched();
+}
+
 static void fill_in(uint32_t placeholder, pid_t pid)
 {
 	for (size_t i = 0; i < g_filter.len; i++)
@@ -107,7 +113,7 @@ static void lock(void)
 {
 	static pid_t locked;
 
-	if (g_filter.len == 0 || locked == getpid() || (g_board->direct && !row_is_watched()))
+	if (g_filter.len == 0 || locked == getpid() || is_debugged())
 		return;
 	locked = getpid();
 	fill_in(BOARD_OWN_PID, locked);
@@ -154,7 +160,7 @@ void row_start_timer(void)
 	long ms = shortened(g_board->row_ms);
 
 	/* In a debugger time stands still. */
-	if (g_board->direct && !row_is_watched())
+	if (is_debugged())
 		return;
 	if (row_is_watched())
 		ms *= WATCHED_FACTOR;
@@ -296,7 +302,7 @@ void row_run(size_t index)
 	slot->state = SLOT_ENDED;
 	if (slot->pid == getpid())
 		slot->token = passed;
-	if (g_board->direct && !row_is_watched())
+	if (is_debugged())
 		printf("\nrow %s passed: there is nothing to stop at\n", slot->name);
 	VALGRIND_PRINTF("row\n");
 }
@@ -356,7 +362,8 @@ static char *message(const char *format, va_list arguments)
 
 	fprintf(out, "expected: %s\ngot: ", g_expectation == NULL ? "" : g_expectation);
 	vfprintf(out, format, arguments);
-	if (g_picture.draw != NULL)
+	/* What a picture shows is drawn by the report, and a debugger has none. */
+	if (g_picture.draw != NULL && !is_debugged())
 	{
 		fprintf(out, "\npicture: ");
 		g_picture.draw(out, g_picture.data);
