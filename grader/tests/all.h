@@ -16,6 +16,8 @@ Suite *lessons_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *faults_suite(void);
+Suite *editor_suite(void);
+Suite *newcomer_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the

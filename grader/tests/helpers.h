@@ -17,6 +17,18 @@ void put(const char *folder, const char *name, const char *text);
 /* Runs a shell command in the checkout's folder. */
 t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * A copy of the checkout, with skeletons for answers and with what is built, in the folder "a cöpy" of
+ * a folder of its own, which is returned: its name has blanks and more. For drop_folder.
+ */
+char *copy_checkout(void);
+
+/* Runs a command in the copy; its output must contain the words, and its status must be this. */
+void expect_there(const char *folder, const char *command, int status, const char *words);
+
+/* Runs a command in the copy, which must exit with 0. Returns what it printed, a new string. */
+char *output_there(const char *folder, const char *command);
+
 /* Grades a folder with the command of the Makefile; returns the result. Fails the test where there is none. */
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler);
 

@@ -12,35 +12,6 @@
 
 #define REFERENCE "solutions/09a_arena_scope_local_mmap"
 
-/* A copy of the checkout, with what is built, in a folder whose name has blanks and more. */
-static char *copy_checkout(void)
-{
-	char *folder = test_folder();
-	t_outcome outcome =
-		shell("mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile '%s/a cöpy' && "
-		      "cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
-		      "build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
-		      "for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
-			folder, folder, folder, folder);
-
-	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
-	outcome_free(&outcome);
-	return folder;
-}
-
-/* Runs a command there; its output must contain the words, and its status must be this. */
-static void expect_there(const char *folder, const char *command, int status, const char *words)
-{
-	t_outcome outcome = shell("cd '%s/a cöpy' && %s", folder, command);
-
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status, "%s: status %d:\n%.3000s", command,
-		outcome.code, outcome.output);
-	ck_assert_msg(strstr(outcome.output, words) != NULL, "%s: no \"%s\" in:\n%.3000s", command, words,
-		outcome.output);
-	ck_assert_int_eq(outcome.orphans, 0);
-	outcome_free(&outcome);
-}
-
 START_TEST(a_student_comes_from_0_to_100)
 {
 	char *folder = copy_checkout();
