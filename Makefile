@@ -18,6 +18,7 @@ SEED ?=
 NAME ?=
 SECONDS ?= 60
 TARGET ?=
+STEP ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -25,40 +26,47 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade watch progress row hint debug demo reset clean format test bench mutants figures fuzz new-lesson
+.PHONY: help setup grade watch progress row hint debug prepare demo reset clean format test bench mutants figures \
+	fuzz 	new-lesson editor compile_commands.json
 
 help:
 	@echo 'The arena course. Commands:'
-	@echo '  make setup                   install what is missing (make setup test: for the tests too)'
-	@echo '  make grade                   grade every lesson, open the first that is not complete'
+	@echo '  make setup                   install what is missing, prepare editors'
+	@echo '  make grade                   grade every lesson, open the first to work on'
 	@echo '  make grade LESSON=09a        grade one lesson'
-	@echo '  make watch                   grade at every save, and go on to the next lesson'
+	@echo '  make watch                   grade at every save, and go on when complete'
 	@echo '  make progress                how far every lesson is'
-	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
 	@echo '  make hint  LESSON=           the next hint to the first row that is lost'
+	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
 	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
-	@echo '  make demo  LESSON=           run the demo of a lesson with your code'
-	@echo '  make reset LESSON=           the skeleton again; yours is kept beside it as FILE.yours'
+	@echo '  make demo  LESSON=           run the demo with your code (STEP=1: in steps)'
+	@echo '  make reset LESSON=           the skeleton again; yours is kept as FILE.yours'
 	@echo '  make clean                   remove what was built, and the last results'
-	@echo '  make test                    test the course itself (LESSON=: one lesson)'
-	@echo '  make mutants                 grade every mutant of the solutions (LESSON=: one lesson)'
-	@echo '  make figures                 grade all mutants, and write the figures of grader/README.md anew'
-	@echo '  make fuzz                    feed the parsers what nobody would write (SECONDS=60, TARGET=: one parser)'
-	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping_allocations'
+	@echo 'For work on the course itself:'
+	@echo '  make setup test              all tests (make test LESSON=: of one lesson)'
+	@echo '  make mutants                 grade every mutant of the solutions (LESSON=)'
+	@echo '  make figures                 the same, and write the table of the figures'
+	@echo '  make fuzz                    feed the parsers what nobody would write'
+	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
+	@echo '  make editor                  write compile_commands.json for clangd anew'
+	@echo '  make prepare LESSON= ROW=    make a row ready for any debugger'
 	@echo '  make bench                   measure what grading takes'
 	@echo '  make format                  format the C sources with clang-format'
 	@echo 'Variables:'
 	@echo '  LESSON=09a                   a number or a folder of lessons/'
 	@echo '  ROW=alloc_aligned            a row, as the report names it'
-	@echo '  SUBMISSION=folder            grade the files in this folder instead of your own'
+	@echo '  SUBMISSION=folder            grade the files there instead of your own'
 	@echo '  JSON=file                    write the result there too'
 	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
 	@echo '  SEED=1                       the seed of the random traces'
-	@echo '  CC=gcc                       the compiler for submissions (gcc or clang)'
+	@echo '  CC=gcc                       the compiler of submissions (gcc or clang)'
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
 	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test))
+	@$(MAKE) -s editor || echo 'make: compile_commands.json could not be written; editors will know less.' >&2
+
+editor: compile_commands.json
 
 GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
 export COURSE_SUBMISSION := $(SUBMISSION)
@@ -100,13 +108,19 @@ debug:
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" debug "$$COURSE_LESSON" "$$COURSE_ROW"
 
+# What an editor's debugger needs: build/debug/latest then leads to the row, see .vscode/launch.json.
+prepare:
+	$(call need,LESSON ROW)
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" prepare "$$COURSE_LESSON" "$$COURSE_ROW"
+
 demo:
 	$(call need,LESSON)
 	$(call find_lesson)
 	@mkdir -p '$(BUILD)/demo/$(FOLDER)'
-	@$(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
+	@$(CC) $(DEMO_FLAGS) -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
 		$(wildcard lessons/$(FOLDER)/*.c) $(wildcard common/*.c)
-	@timeout --foreground 60 '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
+	@timeout --foreground $(if $(STEP),0,60) '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
 		test $$status -ne 124 || echo 'The demo was ended after 60 s.' >&2; \
 		test $$status -le 128 || echo "The demo was ended by signal $$((status - 128)): make grade LESSON=$(LESSON) says where." >&2; \
 		exit $$status; }
@@ -119,6 +133,7 @@ reset:
 new-lesson:
 	$(call need,NAME)
 	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
+	@test ! -e compile_commands.json || $(MAKE) -s editor
 
 clean:
 	rm -rf '$(BUILD)'
@@ -128,15 +143,17 @@ format:
 
 need = @$(foreach v,$1,test -n '$($v)' || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
 
-# The folders under lessons/ that LESSON names, by its number or its name.
-FOLDER = $(firstword $(filter $(LESSON) $(LESSON)_%,$(notdir $(wildcard lessons/*))))
+# The folder under lessons/ that LESSON names, by its number, its name or its path.
+WANTED = $(notdir $(LESSON:%/=%))
+FOLDER = $(firstword $(filter $(WANTED) $(WANTED)_%,$(patsubst lessons/%/.,%,$(wildcard lessons/*/.))))
 find_lesson = @test -n '$(FOLDER)' || { echo 'make: there is no lesson "$(LESSON)"; there are:' >&2; \
-	ls lessons >&2; exit 2; }
+	cd lessons && ls -d */ | tr -d / >&2; exit 2; }
 
 # ---- what is built ----
 
 DIALECT = -std=gnu17
 WARNINGS = -Wall -Wextra $(WERROR)
+DEMO_FLAGS = $(DIALECT) -Og -g -Wall -Wextra
 LIBRARIES = expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
@@ -156,7 +173,7 @@ INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
 built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
 
 # Where the libraries are is asked once, and again when setup.sh changes.
-ifneq ($(filter built tested mutated fuzzed $(BUILD)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter built tested mutated fuzzed editor compile_commands.json $(BUILD)/%,$(MAKECMDGOALS)),)
 include $(FLAGS_FILE)
 endif
 
@@ -173,12 +190,15 @@ VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
 
 # DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes.
 # INSTRUMENT: what sanitizers and fuzzers need, for a build of the same in a folder below.
-COMPILE = $(CC) $(DIALECT) -O2 -gdwarf-4 $(WARNINGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
+FLAGS = $(DIALECT) -O2 -gdwarf-4 $(WARNINGS)
+COMPILE = $(CC) $(FLAGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
 LINK = $(CC) $(INSTRUMENT)
+GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS) -DCHECK_LIBRARIES='"$(CHECK_LIBS)"'
+suite_flags = -Icommon -Igrader/harness -Ilessons/$1 $(CHECK_FLAGS)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS) -DCHECK_LIBRARIES='"$(CHECK_LIBS)"'
+	$(COMPILE) $(GRADER_FLAGS)
 
 $(BUILD)/common/%.o: common/%.c Makefile
 	@mkdir -p $(@D)
@@ -201,13 +221,34 @@ WATCH_RETURNS = -finstrument-functions
 define suite_rules
 $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
-	$$(COMPILE) $(WATCH_RETURNS) -Icommon -Igrader/harness -Ilessons/$1 $$(CHECK_FLAGS)
+	$$(COMPILE) $(WATCH_RETURNS) $$(call suite_flags,$1)
 
 $(BUILD)/suites/$1/suite.o: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/$1/*.c)) \
 		$(call object,$(HARNESS_SOURCES) $(COMMON_SOURCES))
 	ld -r -o $$@ $$^
 endef
 $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
+
+# ---- for editors ----
+
+EDITOR = @sh grader/setup/editor.sh $@.new
+ANSWERS = $(wildcard $(addsuffix /*.c,lessons/$1 solutions/$1 $(addprefix grader/suites/$1/,skeleton broken/* correct/*)))
+
+define suite_editor
+$(EDITOR) $(call ANSWERS,$1) -- $(CC) $(DEMO_FLAGS) -Icommon -Ilessons/$1
+$(EDITOR) $(wildcard grader/suites/$1/*.c) -- $(CC) $(FLAGS) $(call suite_flags,$1)
+
+endef
+
+# How each source is compiled, for clangd; `make editor` after a file has come or gone.
+compile_commands.json:
+	@rm -f $@.new
+	$(foreach suite,$(SUITES),$(call suite_editor,$(suite)))
+	$(EDITOR) $(COMMON_SOURCES) -- $(CC) $(FLAGS) -Icommon
+	$(EDITOR) $(MUTATE_SOURCES) -- $(CC) $(FLAGS) "-I$(LLVM)/include" $(GRADER_FLAGS)
+	$(EDITOR) $(filter-out $(MUTATE_SOURCES),$(wildcard grader/*/*.c)) -- $(CC) $(FLAGS) $(GRADER_FLAGS)
+	$(EDITOR)
+	@mv $@.new $@
 
 # ---- the course's own tests ----
 

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define DEBUG_SCRIPT "grader/setup/debug.gdb"
+
 int complain(char *wrong)
 {
 	if (run_signal() != 0)
@@ -212,38 +214,65 @@ int command_row(const t_options *options, const char *name, const char *row)
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }
 
-/* Becomes gdb, stopped where the row fails: at a signal, or in got(), whose caller says why. */
+/* Becomes gdb, stopped where the row fails: at a signal, or where it gives up, whose callers say why. */
 static char *become_gdb(const char *work)
 {
-	if (chdir(work) == -1)
-		return text_format("%s: %s", work, strerror(errno));
-	execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-ex", "break got", "-ex", "run",
-		"-ex", "backtrace", "--args", "./rows", "board", "check.xml", "filter", NULL);
+	char *script = realpath(DEBUG_SCRIPT, NULL);
+
+	if (script == NULL)
+		return text_format("%s: %s", DEBUG_SCRIPT, strerror(errno));
+	if (chdir(work) == 0)
+		execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-x", script, "-ex", "run",
+			"-ex", "backtrace", "--args", "./rows", "board", "check.xml", "filter", NULL);
+	free(script);
 	if (errno == ENOENT)
 		return text_format("gdb is not installed, run: make setup");
 	return text_format("gdb: %s", strerror(errno));
 }
 
-int command_debug(const t_options *options, const char *name, const char *row)
+/* A link that always leads to what was prepared last, for editors: they know no lesson. */
+static void link_latest(const t_options *options, const t_lesson *lesson)
+{
+	char *latest = text_format("%s/debug/latest", options->request.build);
+
+	unlink(latest);
+	/* Where the link cannot be made, everything but an editor works. */
+	if (symlink(lesson->name, latest) == -1)
+		fprintf(stderr, "grade: %s: %s\n", latest, strerror(errno));
+	free(latest);
+}
+
+/* Makes the folder in which the row stands ready for a debugger. `work` gets its path, a new string. */
+static char *prepare_row(const t_options *options, const t_lesson *lesson, int rule, char **work)
+{
+	char *relative = text_format("%s/debug/%s", options->request.build, lesson->name);
+
+	folder_remove(relative);
+	folder_make(relative);
+	*work = realpath(relative, NULL);
+	char *wrong = *work == NULL ? text_format("%s: %s", relative, strerror(errno))
+				    : grade_prepare(lesson, &options->request, rule, *work);
+	if (wrong == NULL)
+		link_latest(options, lesson);
+	free(relative);
+	return wrong;
+}
+
+int command_prepare(const t_options *options, const char *name, const char *row, int debug)
 {
 	t_lesson lesson;
 	int rule;
+	char *work = NULL;
 	char *wrong = find_row(&lesson, name, row, &rule);
 
 	if (wrong != NULL)
 		return complain(wrong);
-	char *relative = text_format("%s/debug/%s", options->request.build, lesson.name);
-	folder_remove(relative);
-	folder_make(relative);
-	char *work = realpath(relative, NULL);
-	if (work == NULL)
-		wrong = text_format("%s: %s", relative, strerror(errno));
-	if (wrong == NULL)
-		wrong = grade_prepare(&lesson, &options->request, rule, work);
-	if (wrong == NULL)
+	wrong = prepare_row(options, &lesson, rule, &work);
+	if (wrong == NULL && debug)
 		wrong = become_gdb(work);
+	if (wrong == NULL)
+		printf("Ready in %s: ./rows board check.xml filter\n", work);
 	free(work);
-	free(relative);
 	lesson_close(&lesson);
-	return complain(wrong);
+	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }

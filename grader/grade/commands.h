@@ -20,8 +20,10 @@ typedef struct s_options
 int command_grade(const t_options *options, const char *lesson);
 int command_grade_all(const t_options *options);
 int command_row(const t_options *options, const char *lesson, const char *row);
-int command_debug(const t_options *options, const char *lesson, const char *row);
 int command_lessons(void);
+
+/* Makes a row ready for a debugger, and becomes gdb if `debug`. */
+int command_prepare(const t_options *options, const char *lesson, const char *row, int debug);
 
 /* The next hint to the first row that is lost; lesson: NULL for the first that is not complete. */
 int command_hint(const t_options *options, const char *lesson);

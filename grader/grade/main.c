@@ -33,6 +33,7 @@ static int usage(void)
 	      "       grade [options] LESSON           this one\n"
 	      "       grade [options] row LESSON ROW   one row, with what the submission prints\n"
 	      "       grade [options] debug LESSON ROW the same in gdb\n"
+	      "       grade [options] prepare LESSON ROW the same, ready for another debugger\n"
 	      "       grade [options] hint [LESSON]    the next hint to the first row that is lost\n"
 	      "       grade [options] watch [LESSON]   a lesson at every save\n"
 	      "       grade progress                   how far every lesson is, without grading\n"
@@ -118,7 +119,9 @@ static int dispatch(const t_options *options, int count, char **words)
 	if (count == 3 && strcmp(words[0], "row") == 0)
 		return command_row(options, words[1], words[2]);
 	if (count == 3 && strcmp(words[0], "debug") == 0)
-		return command_debug(options, words[1], words[2]);
+		return command_prepare(options, words[1], words[2], 1);
+	if (count == 3 && strcmp(words[0], "prepare") == 0)
+		return command_prepare(options, words[1], words[2], 0);
 	return usage();
 }
 

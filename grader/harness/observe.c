@@ -28,10 +28,10 @@ static void do_nothing(void *data)
 	(void)data;
 }
 
-void observe_prepare(void)
+void observe_prepare(int debugged)
 {
 	g_shown[OBSERVED_PAGEMAP] = pagemap_is_shown();
-	g_shown[OBSERVED_STEPS] = interrupted_call(do_nothing, do_nothing, NULL, 1) != 0;
+	g_shown[OBSERVED_STEPS] = !debugged && interrupted_call(do_nothing, do_nothing, NULL, 1) != 0;
 }
 
 int observable(t_observed what)

@@ -8,8 +8,8 @@
  * found out before any code of the submission runs, so that none can make it go away.
  */
 
-/* Must be called once, before any row. */
-void observe_prepare(void);
+/* Must be called once, before any row. A debugger takes the trap flag for its own: `debugged` leaves it alone. */
+void observe_prepare(int debugged);
 
 /* Nonzero if it can be observed here. */
 int observable(t_observed what);

@@ -77,7 +77,7 @@ void rows_prepare(t_board *board, const char *xml, const char *filter)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	load_filter(filter);
 	mishap_prepare();
-	observe_prepare();
+	observe_prepare(board->direct);
 }
 
 /* The runner's XML log is inherited by the row's process: nothing may write there from here. */
@@ -91,6 +91,12 @@ static void close_log(void)
 	for (int fd = 3; fd < DESCRIPTORS; fd++)
 		if (fstat(fd, &status) == 0 && status.st_dev == log.st_dev && status.st_ino == log.st_ino)
 			close(fd);
+}
+
+/* Whether a debugger has the row: memcheck runs rows directly too. */
+static int is_debugged(void)
+{
+	return g_board->direct && !row_is_watched();
 }
 
 static void fill_in(uint32_t placeholder, pid_t pid)
@@ -109,7 +115,7 @@ static void lock(void)
 {
 	static pid_t locked;
 
-	if (g_filter.len == 0 || locked == getpid() || (g_board->direct && !row_is_watched()))
+	if (g_filter.len == 0 || locked == getpid() || is_debugged())
 		return;
 	locked = getpid();
 	fill_in(BOARD_OWN_PID, locked);
@@ -156,7 +162,7 @@ void row_start_timer(void)
 	long ms = shortened(g_board->row_ms);
 
 	/* In a debugger time stands still. */
-	if (g_board->direct && !row_is_watched())
+	if (is_debugged())
 		return;
 	if (row_is_watched())
 		ms *= WATCHED_FACTOR;
@@ -315,7 +321,7 @@ static void __attribute__((noinline)) finish(t_passed passed, unsigned long erro
 		slot->token = passed;
 		slot->closed = ~passed;
 	}
-	if (g_board->direct && !row_is_watched())
+	if (is_debugged())
 		printf("\nrow %s passed: there is nothing to stop at\n", slot->name);
 	VALGRIND_PRINTF("row\n");
 }
@@ -390,7 +396,8 @@ static char *message(const char *format, va_list arguments)
 
 	fprintf(out, "expected: %s\ngot: ", g_expectation == NULL ? "" : g_expectation);
 	vfprintf(out, format, arguments);
-	if (g_picture.draw != NULL)
+	/* What a picture shows is drawn by the report, and a debugger has none. */
+	if (g_picture.draw != NULL && !is_debugged())
 	{
 		fprintf(out, "\npicture: ");
 		g_picture.draw(out, g_picture.data);

@@ -50,6 +50,8 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, source_suite());
 	srunner_add_suite(runner, ledger_suite());
 	srunner_add_suite(runner, report_suite());
+	srunner_add_suite(runner, editor_suite());
+	srunner_add_suite(runner, newcomer_suite());
 	return runner;
 }
 

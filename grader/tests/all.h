@@ -19,6 +19,8 @@ Suite *command_suite(void);
 Suite *faults_suite(void);
 Suite *desk_suite(void);
 Suite *sanitized_suite(void);
+Suite *editor_suite(void);
+Suite *newcomer_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the

@@ -74,6 +74,44 @@ t_outcome shell(const char *format, ...)
 	return outcome;
 }
 
+char *copy_checkout(void)
+{
+	char *folder = test_folder();
+	t_outcome outcome =
+		shell("mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile README.md .clangd "
+		      ".vscode '%s/a cöpy' && "
+		      "cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
+		      "build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
+		      "for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
+			folder, folder, folder, folder);
+
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
+	outcome_free(&outcome);
+	return folder;
+}
+
+void expect_there(const char *folder, const char *command, int status, const char *words)
+{
+	t_outcome outcome = shell("cd '%s/a cöpy' && %s", folder, command);
+
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status, "%s: status %d:\n%.3000s", command,
+		outcome.code, outcome.output);
+	ck_assert_msg(strstr(outcome.output, words) != NULL, "%s: no \"%s\" in:\n%.3000s", command, words,
+		outcome.output);
+	ck_assert_int_eq(outcome.orphans, 0);
+	outcome_free(&outcome);
+}
+
+char *output_there(const char *folder, const char *command)
+{
+	t_outcome outcome = shell("cd '%s/a cöpy' && %s", folder, command);
+
+	ck_assert_msg(outcome_good(&outcome), "%s:\n%.3000s", command, outcome.output);
+	char *text = text_copy(outcome.output);
+	outcome_free(&outcome);
+	return text;
+}
+
 static json_t *grade_with(const char *options, const char *lesson, const char *folder)
 {
 	char *own = test_folder();
@@ -175,31 +213,4 @@ void expect_nothing_left(void)
 			!text_begins(names[i], "work.") || is_held(names[i]), "%s was left behind", names[i]);
 	names_free(names);
 	ck_assert_int_eq(children_count(), 0);
-}
-
-char *copy_checkout(void)
-{
-	char *folder = test_folder();
-	t_outcome outcome =
-		shell("mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile '%s/a cöpy' && "
-		      "cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
-		      "build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
-		      "for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
-			folder, folder, folder, folder);
-
-	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
-	outcome_free(&outcome);
-	return folder;
-}
-
-void expect_there(const char *folder, const char *command, int status, const char *words)
-{
-	t_outcome outcome = shell("cd '%s/a cöpy' && %s", folder, command);
-
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status, "%s: status %d:\n%.3000s", command,
-		outcome.code, outcome.output);
-	ck_assert_msg(strstr(outcome.output, words) != NULL, "%s: no \"%s\" in:\n%.3000s", command, words,
-		outcome.output);
-	ck_assert_int_eq(outcome.orphans, 0);
-	outcome_free(&outcome);
 }

@@ -18,6 +18,18 @@ void put(const char *folder, const char *name, const char *text);
 t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * A copy of the checkout, with skeletons for answers and with what is built, in the folder "a cöpy" of
+ * a folder of its own, which is returned: its name has blanks and more. For drop_folder.
+ */
+char *copy_checkout(void);
+
+/* Runs a command in the copy; its output must contain the words, and its status must be this. */
+void expect_there(const char *folder, const char *command, int status, const char *words);
+
+/* Runs a command in the copy, which must exit with 0. Returns what it printed, a new string. */
+char *output_there(const char *folder, const char *command);
+
+/*
  * Grades a folder with the command of the Makefile, or another that COURSE_GRADER names; returns the result. Fails
  * the test where there is none.
  */
@@ -40,14 +52,5 @@ char **folders_in(const char *format, ...) __attribute__((format(printf, 1, 2)))
 
 /* How many processes descend from this one, and how many work folders are there. */
 void expect_nothing_left(void);
-
-/*
- * A copy of the checkout with the skeletons in its lessons and with what is built, in a folder "a cöpy" below the one
- * that is returned, which drop_folder removes.
- */
-char *copy_checkout(void);
-
-/* Runs a command in such a copy; its output must contain the words, and its status must be this. */
-void expect_there(const char *folder, const char *command, int status, const char *words);
 
 #endif

@@ -26,7 +26,7 @@ START_TEST(hints_come_one_by_one)
 		"hint 1 of 3");
 	expect_there(folder, "cp solutions/09a*/arena.c lessons/09a*/ && make hint LESSON=09a", 0,
 		"no row is lost");
-	expect_there(folder, "echo 'int x = ;' > lessons/09a*/arena.c && make hint LESSON=09a", 0,
+	expect_there(folder, "echo 'int x = ;' | tee lessons/09a*/arena.c && make hint LESSON=09a", 0,
 		"does not compile");
 	expect_there(folder, "make hint LESSON=77", 2, "there is no lesson \"77\"");
 	drop_folder(folder);
@@ -69,7 +69,7 @@ static char *screen_with(const char *terminal, const char *words)
 			PATIENCE, terminal, terminal, words, terminal, terminal, terminal);
 
 	ck_assert_msg(
-		strstr(outcome.output, words) != NULL, "no \"%s\" on the screen:\n%s", words, outcome.output);
+		strstr(outcome.output, words) != NULL, "no \"%s\" on the screen:\n%.3000s", words, outcome.output);
 	return outcome.output;
 }
 
@@ -77,7 +77,7 @@ static void expect_screen(const char *terminal, const char *words, const char *m
 {
 	char *screen = screen_with(terminal, words);
 
-	ck_assert_msg(strstr(screen, more) != NULL, "no \"%s\" on the screen:\n%s", more, screen);
+	ck_assert_msg(strstr(screen, more) != NULL, "no \"%s\" on the screen:\n%.3000s", more, screen);
 	free(screen);
 }
 

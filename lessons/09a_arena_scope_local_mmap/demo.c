@@ -6,20 +6,28 @@
 #include "arena.h"
 #include "log.h"
 #include "picture.h"
+#include "step.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK 64
-#define BLOCKS 3
 #define CAPACITY 256
+#define TOO_MUCH 128
+#define BLOCKS 5
+#define LARGE 3
 
+/* The first three fill 64 bytes each; the last two are small, and leave a hole between them. */
+static const size_t g_sizes[BLOCKS] = {64, 64, 64, 20, 16};
 static const char *const g_texts[BLOCKS] = {
 	"Hello arena",
 	"Scoped allocator is born",
 	"This is not malloc",
+	"20 bytes, no more",
+	"aligned",
 };
+
+static t_block g_blocks[BLOCKS];
 
 static int gap(int number, const char *what)
 {
@@ -27,32 +35,41 @@ static int gap(int number, const char *what)
 	return EXIT_SUCCESS;
 }
 
-static void draw(const t_arena *a)
+static void draw(const t_arena *a, size_t count)
 {
-	t_block blocks[BLOCKS];
-
-	for (size_t i = 0; i < BLOCKS; i++)
-		blocks[i] = (t_block){i * BLOCK, BLOCK, (char)('A' + i)};
 	t_picture picture = {.capacity = a->capacity,
 		.offset = a->offset,
-		.blocks = blocks,
-		.count = a->offset / BLOCK,
+		.blocks = g_blocks,
+		.count = count,
 		.shown = a->capacity,
 		.point = PICTURE_NO_BYTE};
 	picture_draw(stdout, &picture);
+	demo_step();
 }
 
-/* Fills the blocks. Returns 0, or -1 when arena_alloc gives none. */
-static int fill(t_arena *a)
+static void tell_padding(size_t from, size_t to)
 {
-	for (size_t i = 0; i < BLOCKS; i++)
+	if (from < to)
+		printf("   %zu bytes of padding before it, so that it begins at a multiple of %d\n",
+			to - from, ARENA_ALIGN);
+}
+
+/* Takes the blocks from `first` to `end` - 1 and writes to them. Returns 0, or -1 when arena_alloc gives none. */
+static int fill(t_arena *a, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
 	{
-		char *block = arena_alloc(a, BLOCK);
+		size_t before = a->offset;
+		char *block = arena_alloc(a, g_sizes[i]);
 		if (block == NULL)
 			return -1;
-		log_line(stdout, "✅", "alloc %d bytes → %p, offset now %zu", BLOCK, (void *)block, a->offset);
+		size_t start = (size_t)(block - (char *)a->base);
+		log_line(stdout, "✅", "alloc %zu bytes → %p, offset now %zu", g_sizes[i], (void *)block,
+			a->offset);
+		tell_padding(before, start);
 		strcpy(block, g_texts[i]);
-		draw(a);
+		g_blocks[i] = (t_block){start, g_sizes[i], (char)('A' + i)};
+		draw(a, i + 1);
 	}
 	return 0;
 }
@@ -71,7 +88,22 @@ static size_t dump(const t_arena *a)
 	log_line(stdout, "🧠", "dump");
 	fputs(text, stdout);
 	free(text);
+	demo_step();
 	return length;
+}
+
+/* Asks for more than is free. Returns 0, or -1 when it is given. */
+static int overfill(t_arena *a)
+{
+	size_t room = a->capacity - a->offset;
+
+	errno = 0;
+	if (arena_alloc(a, TOO_MUCH) != NULL)
+		return -1;
+	log_line(stdout, "❌", "out of memory: %d bytes do not fit into %zu (%s)", TOO_MUCH, room,
+		strerror(errno));
+	demo_step();
+	return 0;
 }
 
 int main(void)
@@ -81,15 +113,19 @@ int main(void)
 	if (arena_init(&arena, CAPACITY) == -1)
 		return gap(1, "arena_init still answers -1");
 	log_line(stdout, "📦", "init %d bytes → %p", CAPACITY, arena.base);
-	if (fill(&arena) == -1)
+	draw(&arena, 0);
+	if (fill(&arena, 0, LARGE) == -1)
 		return gap(2, "arena_alloc still answers NULL");
 	if (dump(&arena) == 0)
 		return gap(3, "arena_dump still prints nothing");
-	if (arena_alloc(&arena, 2 * BLOCK) == NULL)
-		log_line(stdout, "❌", "out of memory: %d bytes do not fit into %zu (%s)", 2 * BLOCK,
-			arena.capacity - arena.offset, strerror(errno));
+	if (fill(&arena, LARGE, BLOCKS) == -1)
+		return gap(2, "arena_alloc gives no block, though it fits");
+	if (overfill(&arena) == -1)
+		return gap(2, "arena_alloc gives a block that does not fit");
 	if (arena_free(&arena) == -1)
 		return gap(4, "arena_free still answers -1");
+	if (arena.base != NULL || arena.offset != 0 || arena.capacity != 0)
+		return gap(4, "arena_free leaves fields that are not zero");
 	log_line(stdout, "🧹", "freed: base %p, offset %zu, capacity %zu", arena.base, arena.offset,
 		arena.capacity);
 	return EXIT_SUCCESS;

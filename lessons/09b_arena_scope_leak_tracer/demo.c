@@ -4,6 +4,7 @@
  */
 
 #include "log.h"
+#include "step.h"
 #include "tracer.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #define CAPACITY 256
+#define SIZE 32
 #define ROOM 8
 
 static int gap(int number, const char *what)
@@ -34,6 +36,7 @@ static size_t draw(const t_tracer *t)
 		log_line(stdout, "📦", "dump");
 	fputs(text, stdout);
 	free(text);
+	demo_step();
 	return length;
 }
 
@@ -51,7 +54,7 @@ static int leak(t_tracer *t)
 {
 	t_entry leaks[ROOM];
 
-	printf("\nA scope for one request: its reply is released, its buffer is forgotten.\n");
+	printf("A scope for one request: its reply is released, its buffer is forgotten.\n");
 	if (tracer_enter(t) == -1)
 		return 4;
 	char *reply = give(t, 48, "reply");
@@ -103,26 +106,44 @@ static size_t compare(const t_tracer *t, const t_snapshot *s)
 	return diff.ranges;
 }
 
+/* The bytes of the two blocks side by side, as they are; anything but plain ASCII as a dot. */
+static void show_bytes(const char *when, const char *name, const char *neighbour)
+{
+	const char *const blocks[] = {name, neighbour};
+
+	printf("   %-6s |", when);
+	for (size_t i = 0; i < 2; i++)
+	{
+		for (size_t at = 0; at < SIZE; at++)
+			putchar(blocks[i][at] >= 32 && blocks[i][at] <= 126 ? blocks[i][at] : '.');
+		putchar('|');
+	}
+	putchar('\n');
+}
+
 /* Writes 40 bytes into a block of 32. Returns 0, or the number of the gap. */
 static int overflow(t_tracer *t)
 {
 	t_snapshot before;
-	char *name = give(t, 32, "name");
-	char *neighbour = give(t, 32, "neighbour");
+	printf("\nTwo neighbours of %d bytes. 40 bytes are written to the first of them.\n", SIZE);
+	char *name = give(t, SIZE, "name");
+	char *neighbour = give(t, SIZE, "neighbour");
 
 	if (name == NULL || neighbour == NULL)
 		return 2;
 	strcpy(neighbour, "I live here");
-	printf("\nBefore: the neighbour holds \"%s\".\n", neighbour);
+	show_bytes("before", name, neighbour);
 	if (tracer_snapshot(t, &before) == -1)
 		return 6;
 	memcpy(name, "This text has forty bytes, I counted it.", 40);
-	printf("After 40 bytes were written to a block of 32, the neighbour holds \"%s\".\n", neighbour);
+	show_bytes("after", name, neighbour);
+	demo_step();
 	if (tracer_blame(t, (t_range){0, CAPACITY}, NULL, 0) == 0)
 		return 9;
 	size_t ranges = compare(t, &before);
 	if (snapshot_free(&before) == -1)
 		return 7;
+	demo_step();
 	return ranges == 0 ? 8 : 0;
 }
 
@@ -142,7 +163,7 @@ static int damage(t_tracer *t)
 	const size_t offsets[] = {honest, honest + 3, honest + 16, CAPACITY + 64};
 	int faults = 0;
 
-	printf("\nThe offset is %zu. What does tracer_check say when it is not?\n", honest);
+	printf("\nThe offset is %zu. What does tracer_check say of it, and of others?\n", honest);
 	for (size_t i = 0; i < 4; i++)
 	{
 		t->offset = offsets[i];
@@ -151,6 +172,7 @@ static int damage(t_tracer *t)
 		faults += fault != FAULT_NONE;
 	}
 	t->offset = honest;
+	demo_step();
 	return faults == 3 ? 0 : 10;
 }
 

@@ -7,6 +7,7 @@
 #include "fork_arena.h"
 #include "log.h"
 #include "pagemap.h"
+#include "step.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -59,6 +60,8 @@ static void draw_both(const t_arena *a, pid_t parent, pid_t child, const char *w
 static void show_bytes(const t_arena *a)
 {
 	printf("   the child finds           ");
+	/* Where the memory is withheld the child dies here, and what it has printed is to stay. */
+	fflush(stdout);
 	for (size_t i = 0; i < PAGES; i++)
 	{
 		char byte = first_page(a)[i * page_size()];
@@ -76,11 +79,13 @@ static int write_pages(t_arena *a, void *data)
 	draw_both(a, getppid(), getpid(), "after the fork");
 	show_bytes(a);
 	draw_both(a, getppid(), getpid(), "child has read all pages");
+	demo_step();
 	for (size_t i = 0; i < WRITTEN; i++)
 	{
 		snprintf(what, sizeof(what), "child writes to page %zu", i);
 		first_page(a)[i * page_size()] = 'C';
 		draw_both(a, getppid(), getpid(), what);
+		demo_step();
 	}
 	return 0;
 }
@@ -100,6 +105,7 @@ static const char *end_of(const t_trace *trace)
 static void tell(const t_trace *trace)
 {
 	log_line(stdout, "🔎", "trace: %s; %zu bytes changed in the parent", end_of(trace), trace->changed);
+	demo_step();
 }
 
 /* fork_trace, from which only the parent may come back. */
@@ -129,6 +135,8 @@ static int show_policy(t_policy policy)
 	draw_both(&a, getpid(), -1, "parent filled it with P");
 	if (trace_writes(&a, &trace) == -1)
 		return 5;
+	if (policy == ARENA_WITHHELD && trace.end == END_SIGNALED)
+		printf("nothing, and dies of looking\n");
 	draw_both(&a, getpid(), -1, "the child is gone");
 	tell(&trace);
 	return arena_free(&a) == -1 ? 4 : 0;
@@ -172,7 +180,8 @@ static int show_sharing(void)
 	printf("   who was given which block: ");
 	for (size_t at = 0; at < used; at += 16)
 		putchar(((char *)a.base)[at]);
-	printf("\n   blocks given: %d, of 16 bytes each; bytes used: %zu\n", CHILDREN * BLOCKS, used);
+	printf("\n   blocks asked for: %d, of 16 bytes each; bytes used: %zu\n", CHILDREN * BLOCKS, used);
+	demo_step();
 	return arena_free(&a) == -1 ? 4 : 0;
 }
 
