@@ -155,6 +155,21 @@ static void expect_out_of_bounds(const char *text, const char *words)
 	drop_folder(folder);
 }
 
+START_TEST(a_file_of_another_name_is_told)
+{
+	char *folder = test_folder();
+
+	put(folder, "Arena.c", STUB);
+	json_t *result = grade_folder(LESSON, folder, "gcc");
+	ck_assert_str_eq(status_in(result), "missing");
+	ck_assert_str_eq(json_string_value(json_object_get(result, "reason")),
+		"arena.c is missing; what is there is named Arena.c");
+	json_decref(result);
+	drop_folder(folder);
+	expect_nothing_left();
+}
+END_TEST
+
 START_TEST(includes_that_are_refused)
 {
 	expect_out_of_bounds("#include \"/etc/passwd\"\n" STUB, "/etc/passwd");
@@ -287,6 +302,7 @@ Suite *source_suite(void)
 	tcase_add_test(tests, a_long_text_is_read_once);
 	tcase_add_test(tests, the_toolbox_tells_why);
 	tcase_add_test(tests, files_that_are_no_answer);
+	tcase_add_test(tests, a_file_of_another_name_is_told);
 	tcase_add_test(tests, includes_that_are_refused);
 	tcase_add_test(tests, what_is_refused_is_not_shown);
 	tcase_add_test(tests, a_strange_compiler_is_read);

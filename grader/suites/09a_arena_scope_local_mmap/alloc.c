@@ -96,7 +96,7 @@ t_passed alloc_full(void)
 {
 	t_subject s = live("a", 128);
 
-	refuse(&s, 5000, ENOMEM, "the arena has 128 bytes");
+	refuse(&s, 4096, ENOMEM, "the capacity is 128, whatever its pages could hold");
 	refuse(&s, 129, ENOMEM, "it is one byte more than the capacity");
 	block_of(&s, 64);
 	refuse(&s, 128, ENOMEM, "that much fits into an empty arena, but half of this one is used");
