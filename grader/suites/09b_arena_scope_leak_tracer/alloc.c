@@ -28,8 +28,9 @@ t_passed alloc_blocks(void)
 		if (block != (char *)s.tracer.base + at)
 			got("it begins at base + %td", block - (char *)s.tracer.base);
 		at += rounded(g_odd[i]);
-		expected("the offset is %zu: %zu bytes, rounded up to a multiple of %d", at, g_odd[i],
-			TRACER_ALIGN);
+		expected("the offset is %zu: it has grown by %zu, which is %zu rounded up to a multiple of "
+			 "%d",
+			at, rounded(g_odd[i]), g_odd[i], TRACER_ALIGN);
 		if (s.tracer.offset != at)
 			got("the offset is %zu", s.tracer.offset);
 	}

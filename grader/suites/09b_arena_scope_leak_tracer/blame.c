@@ -36,8 +36,9 @@ static const char *place_name(t_place place)
 
 static const char *piece_words(const t_piece *piece, char *words, size_t size)
 {
-	snprintf(words, size, "%s, %zu bytes from base + %zu on, block %zu", place_name(piece->place),
-		piece->range.size, piece->range.start, piece->block);
+	snprintf(words, size, "%s, %s byte%s from base + %s on, block %s", place_name(piece->place),
+		size_words(piece->range.size), plural(piece->range.size), size_words(piece->range.start),
+		size_words(piece->block));
 	return words;
 }
 
@@ -52,15 +53,43 @@ static void expect_piece(const t_piece *piece, const t_piece *wanted, size_t num
 	got("%s", piece_words(piece, words, sizeof(words)));
 }
 
+/* What the pieces are, in a few words: ": block 0, padding, block 1, free". */
+static const char *places_words(const t_piece *pieces, size_t count, char *words, size_t size)
+{
+	static const char *const names[] = {"", "block", "padding", "free"};
+	size_t length = 0;
+
+	words[0] = '\0';
+	for (size_t i = 0; i < count && length < size; i++)
+	{
+		length += snprintf(
+			words + length, size - length, "%s%s", i == 0 ? ": " : ", ", names[pieces[i].place]);
+		if (pieces[i].place == PLACE_BLOCK && length < size)
+			length += snprintf(words + length, size - length, " %zu", pieces[i].block);
+	}
+	return words;
+}
+
+static void expect_number(t_range range, const t_piece *wanted, size_t count, size_t there)
+{
+	char words[256];
+
+	if (there == count)
+		return;
+	expected("%s byte%s from base + %s on: %zu piece%s%s", size_words(range.size), plural(range.size),
+		size_words(range.start), count, plural(count),
+		places_words(wanted, count, words, sizeof(words)));
+	got("tracer_blame returned %zu", there);
+}
+
 /* Fails the row unless the range has these pieces; there is room for only so many. */
 static void expect_pieces(t_subject *s, t_range range, const t_piece *wanted, size_t count, size_t room)
 {
 	t_piece *pieces = list_of(room, sizeof(*pieces));
 	size_t there = call_blame(s, range, pieces, room);
 	show_tracer(s);
-	expected("%zu bytes from base + %zu on have %zu pieces", range.size, range.start, count);
-	if (there != count)
-		got("tracer_blame returned %zu", there);
+	expect_within(pieces, room, sizeof(*pieces), "tracer_blame", "pieces");
+	expect_number(range, wanted, count, there);
 	for (size_t i = 0; i < count && i < room; i++)
 		expect_piece(&pieces[i], &wanted[i], i);
 	free(pieces);

@@ -10,14 +10,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static const char *fault_name(t_fault fault)
-{
-	static const char *const names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND", "FAULT_OFFSET_MISALIGNED",
-		"FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
-
-	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault] : "an unknown fault";
-}
-
 /* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing is. */
 static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 {
@@ -25,8 +17,9 @@ static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 
 	expected("%s: %s", fault_name(wanted), why);
 	if (fault != wanted)
-		got("%s; offset %zu, capacity %zu, depth %zu, count %zu", fault_name(fault), s->tracer.offset,
-			s->tracer.capacity, s->tracer.depth, s->tracer.count);
+		got("%s; offset %s, capacity %zu, depth %s, count %s", fault_name(fault),
+			size_words(s->tracer.offset), s->tracer.capacity, size_words(s->tracer.depth),
+			size_words(s->tracer.count));
 }
 
 static void expect_sound(t_subject *s, const char *what)
@@ -58,7 +51,8 @@ static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char
 	t_tracer whole = s->tracer;
 
 	s->tracer = damaged;
-	noted("damage: %s", why);
+	tried("the row damages %s", s->name);
+	answered(0, "%s", why);
 	expect_fault(s, wanted, why);
 	s->tracer = whole;
 }
@@ -72,6 +66,14 @@ static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char
 		damage_is((s), damaged_, (fault), (why));                                                    \
 	} while (0)
 
+/* What it returns and lists is the affair of other rows. */
+static void close_scope(t_subject *s)
+{
+	t_entry leaks[TRACER_BLOCKS];
+
+	call_leave(s, leaks, TRACER_BLOCKS);
+}
+
 static void check_full(void)
 {
 	t_subject s = live("b", TRACER_BLOCKS * 16);
@@ -80,14 +82,18 @@ static void check_full(void)
 	{
 		if (i % 8 == 0)
 			entered(&s);
+		if (i == TRACER_BLOCKS - 1)
+			expect_sound(&s, "eight scopes are open, as many as there can be");
 		block_of(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
 	}
-	expect_sound(&s, "memory and ledger are full, and eight scopes are open");
+	expect_sound(&s, "the ledger is full: it has 64 entries, as many as there can be");
 	call_alloc(&s, 16, "refused");
 	call_enter(&s);
-	expect_sound(&s, "refusals change nothing");
+	expect_sound(&s, "a block and a scope more were refused, and refusals change nothing");
 	for (size_t i = 0; i < TRACER_SCOPES; i++)
-		call_leave(&s, NULL, 0);
+		close_scope(&s);
+	for (size_t i = 0; i < TRACER_BLOCKS; i++)
+		expect_state(&s, i, BLOCK_LEAKED, "its scope was left");
 	expect_sound(&s, "all scopes are left, and all blocks leaked");
 	call_free(&s);
 }
@@ -96,11 +102,13 @@ t_passed check_honest(void)
 {
 	t_subject s = sound();
 
-	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity");
+	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity, 256");
 	call_release(&s, s.tracer.base);
-	call_leave(&s, NULL, 0);
-	expect_sound(&s, "a block was released, and the last scope left");
+	close_scope(&s);
+	expect_state(&s, 3, BLOCK_LEAKED, "its scope was left");
+	expect_sound(&s, "what was given in a scope that is closed is released or leaked, and no damage");
 	call_free(&s);
+	expect_dead(&s, "tracer_free");
 	expect_sound(&s, "it is dead, and sound");
 	s = live("c", 1);
 	expect_sound(&s, "it has no block yet");
@@ -119,9 +127,9 @@ t_passed check_offset(void)
 	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity, 256");
 	DAMAGE(&s, offset, SIZE_MAX - 15, FAULT_OFFSET_BEYOND, "the offset is SIZE_MAX - 15");
 	DAMAGE(&s, capacity, 128, FAULT_OFFSET_BEYOND, "the capacity, 128, is less than the offset");
-	DAMAGE(&s, offset, offset + 1, FAULT_OFFSET_MISALIGNED, "the offset is one too many");
-	DAMAGE(&s, offset, offset - 1, FAULT_OFFSET_MISALIGNED, "the offset is one too few");
-	DAMAGE(&s, offset, offset + 8, FAULT_OFFSET_MISALIGNED, "the offset is a multiple of 8 only");
+	DAMAGE(&s, offset, offset + 1, FAULT_OFFSET_MISALIGNED, "the offset, 193, is one too many");
+	DAMAGE(&s, offset, offset - 1, FAULT_OFFSET_MISALIGNED, "the offset, 191, is one too few");
+	DAMAGE(&s, offset, offset + 8, FAULT_OFFSET_MISALIGNED, "the offset, 200, is a multiple of 8 only");
 	DAMAGE(&s, offset, 255, FAULT_OFFSET_MISALIGNED, "the offset is 255");
 	call_free(&s);
 	return row_passed();
@@ -133,16 +141,18 @@ t_passed check_elsewhere(void)
 	size_t offset = s.tracer.offset;
 
 	DAMAGE(&s, offset, offset + 16, FAULT_OFFSET_ELSEWHERE,
-		"the offset lies behind the last block's end");
+		"the offset, 208, lies behind the last block's end, 192");
 	DAMAGE(&s, offset, 256, FAULT_OFFSET_ELSEWHERE, "the offset is the capacity, and memory is left");
 	DAMAGE(&s, offset, offset - 16, FAULT_OFFSET_ELSEWHERE,
-		"the offset lies before the last block's end");
+		"the offset, 176, lies before the last block's end, 192");
 	DAMAGE(&s, offset, 0, FAULT_OFFSET_ELSEWHERE, "the offset is 0, and there are blocks");
-	DAMAGE(&s, count, 3, FAULT_OFFSET_ELSEWHERE, "the last entry is gone");
-	DAMAGE(&s, count, 0, FAULT_OFFSET_ELSEWHERE, "all entries are gone");
-	DAMAGE(&s, ledger[3].size, 84, FAULT_OFFSET_ELSEWHERE, "the last block is smaller");
+	DAMAGE(&s, count, 3, FAULT_OFFSET_ELSEWHERE,
+		"count is 3: the last block ends at 80, and the offset is 192");
+	DAMAGE(&s, count, 0, FAULT_OFFSET_ELSEWHERE, "count is 0, and the offset is 192");
+	DAMAGE(&s, ledger[3].size, 84, FAULT_OFFSET_ELSEWHERE,
+		"the last block ends at 176, and the offset is 192");
 	DAMAGE(&s, ledger[3].size, 176, FAULT_OFFSET_ELSEWHERE,
-		"the last block is larger, and ends at the capacity");
+		"the last block ends at 256, the capacity, and the offset is 192");
 	call_free(&s);
 	return row_passed();
 }
@@ -154,20 +164,20 @@ t_passed check_order(void)
 
 	damaged.ledger[0].size = 0;
 	damaged.offset = 208;
-	damage_is(&s, damaged, FAULT_LEDGER, "an entry has size 0; the offset is elsewhere too");
+	damage_is(&s, damaged, FAULT_LEDGER, "entry 0 has size 0; the offset, 208, is elsewhere too");
 	damaged.offset = 200;
 	damage_is(&s, damaged, FAULT_OFFSET_MISALIGNED,
-		"the offset is misaligned; it is elsewhere too, and the ledger is damaged");
+		"the offset, 200, is misaligned; it is elsewhere too, and entry 0 has size 0");
 	damaged.offset = 264;
 	damage_is(&s, damaged, FAULT_OFFSET_BEYOND,
-		"the offset is beyond; it is misaligned and elsewhere too, and the ledger is damaged");
+		"the offset, 264, is beyond; it is misaligned too, and entry 0 has size 0");
 	damaged = s.tracer;
 	damaged.count = SIZE_MAX;
 	damaged.offset = 193;
-	damage_is(
-		&s, damaged, FAULT_OFFSET_MISALIGNED, "the offset is misaligned; the count is SIZE_MAX too");
+	damage_is(&s, damaged, FAULT_OFFSET_MISALIGNED,
+		"the offset, 193, is misaligned; count is SIZE_MAX too");
 	damaged.offset = 257;
-	damage_is(&s, damaged, FAULT_OFFSET_BEYOND, "the offset is beyond; the count is SIZE_MAX too");
+	damage_is(&s, damaged, FAULT_OFFSET_BEYOND, "the offset, 257, is beyond; count is SIZE_MAX too");
 	call_free(&s);
 	return row_passed();
 }
@@ -180,8 +190,8 @@ static void check_at_the_edge(void)
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
 		block_of(&s, 16, "one of 64");
 	t_subject *edge = at_the_edge(&s);
-	DAMAGE(edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER, "there are more entries than the ledger has");
-	DAMAGE(edge, count, SIZE_MAX, FAULT_LEDGER, "there are more entries than the ledger has");
+	DAMAGE(edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER, "count is 65: entry 64 is not there to be read");
+	DAMAGE(edge, count, SIZE_MAX, FAULT_LEDGER, "count is SIZE_MAX: entry 64 is not there to be read");
 	off_the_edge(edge);
 	call_free(&s);
 }
@@ -195,9 +205,9 @@ t_passed check_counts(void)
 	t_subject s = sound();
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-		DAMAGE(&s, count, counts[i], FAULT_LEDGER, "there are more entries than the ledger has");
+		DAMAGE(&s, count, counts[i], FAULT_LEDGER, "count is more than TRACER_BLOCKS, 64");
 	for (size_t i = 0; i < sizeof(depths) / sizeof(*depths); i++)
-		DAMAGE(&s, depth, depths[i], FAULT_LEDGER, "more scopes are open than there can be");
+		DAMAGE(&s, depth, depths[i], FAULT_LEDGER, "depth is more than TRACER_SCOPES, 8");
 	call_free(&s);
 	check_at_the_edge();
 	return row_passed();
@@ -206,12 +216,17 @@ t_passed check_counts(void)
 static void check_places(t_subject *s)
 {
 	DAMAGE(s, ledger[0].offset, 16, FAULT_LEDGER, "the first block begins at 16, not at 0");
-	DAMAGE(s, ledger[1].offset, 64, FAULT_LEDGER, "block 1 begins behind the end of block 0");
-	DAMAGE(s, ledger[1].offset, 40, FAULT_LEDGER, "block 1 begins in the padding of block 0");
-	DAMAGE(s, ledger[2].offset, 0, FAULT_LEDGER, "block 2 begins where block 0 does");
-	DAMAGE(s, ledger[3].offset, SIZE_MAX - 15, FAULT_LEDGER, "block 3 begins at SIZE_MAX - 15");
-	DAMAGE(s, ledger[0].size, 56, FAULT_LEDGER, "block 0 ends behind the beginning of block 1");
-	DAMAGE(s, ledger[0].size, 20, FAULT_LEDGER, "block 0 ends long before block 1 begins");
+	DAMAGE(s, ledger[3].offset, 96, FAULT_LEDGER,
+		"block 3, the last, begins at 96, and block 2 ends at 80");
+	DAMAGE(s, ledger[3].offset, 64, FAULT_LEDGER,
+		"block 3, the last, begins at 64, and block 2 ends at 80");
+	DAMAGE(s, ledger[1].offset, 64, FAULT_LEDGER, "block 1 begins at 64, and block 0 ends at 48");
+	DAMAGE(s, ledger[1].offset, 40, FAULT_LEDGER, "block 1 begins at 40, and block 0 ends at 48");
+	DAMAGE(s, ledger[2].offset, 0, FAULT_LEDGER, "block 2 begins at 0, and block 1 ends at 64");
+	DAMAGE(s, ledger[3].offset, SIZE_MAX - 15, FAULT_LEDGER,
+		"block 3, the last, begins at SIZE_MAX - 15, and block 2 ends at 80");
+	DAMAGE(s, ledger[0].size, 56, FAULT_LEDGER, "block 0 ends at 64, and block 1 begins at 48");
+	DAMAGE(s, ledger[0].size, 20, FAULT_LEDGER, "block 0 ends at 32, and block 1 begins at 48");
 	DAMAGE(s, ledger[3].size, 177, FAULT_LEDGER, "the last block ends one byte behind the capacity");
 	DAMAGE(s, ledger[3].size, 1000, FAULT_LEDGER, "the last block ends behind the capacity");
 }
@@ -238,14 +253,15 @@ t_passed check_entries(void)
 	memset(damaged.ledger[2].label, 'x', TRACER_LABEL);
 	damage_is(&s, damaged, FAULT_LEDGER, "no NUL ends the label of entry 2");
 	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER, "entry 3 is live, in scope 2, and one scope is open");
-	DAMAGE(&s, ledger[0].scope, SIZE_MAX, FAULT_LEDGER, "entry 0 is live, in scope SIZE_MAX");
+	DAMAGE(&s, ledger[0].scope, SIZE_MAX, FAULT_LEDGER,
+		"entry 0 is live, in scope SIZE_MAX, and one scope is open");
 	DAMAGE(&s, depth, 0, FAULT_LEDGER, "entry 3 is live, in scope 1, and no scope is open");
 	damaged = s.tracer;
 	damaged.count = 5;
 	damaged.ledger[4] = (t_entry){192, 0, 0, BLOCK_LIVE, "nothing"};
-	damage_is(&s, damaged, FAULT_LEDGER, "there is an entry more, of size 0");
-	/* Only live blocks must be in a scope that is open. */
-	DAMAGE(&s, ledger[2].scope, 7, FAULT_NONE, "no damage: entry 2 is leaked, and its scope long closed");
+	damage_is(&s, damaged, FAULT_LEDGER, "count is 5, and entry 4 has size 0");
+	DAMAGE(&s, ledger[2].scope, 7, FAULT_NONE,
+		"no damage: entry 2 has leaked in scope 7, and only a live block needs an open scope");
 	call_free(&s);
 	return row_passed();
 }
@@ -266,7 +282,8 @@ t_passed check_wraps(void)
 		{{SIZE_MAX - 14, 0}, 0,
 			"one block of SIZE_MAX - 14 bytes, which wraps around when rounded up"},
 		{{SIZE_MAX - 15, 0}, 0, "one block of SIZE_MAX - 15 bytes"},
-		{{32, SIZE_MAX - 7}, 32, "a block of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
+		{{32, SIZE_MAX - 7}, 32,
+			"a block at 32 of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
 		{{32, SIZE_MAX - 31}, 0, "a block at 32 of SIZE_MAX - 31 bytes: its end wraps around to 0"},
 		{{32, SIZE_MAX - 15}, 16, "a block at 32 of SIZE_MAX - 15 bytes: its end wraps around to 16"},
 		{{32, SIZE_MAX - 30}, 16, "a block at 32 of SIZE_MAX - 30 bytes: its end wraps around"},
@@ -298,9 +315,11 @@ t_passed check_reads_nothing(void)
 	protect_pages(s.tracer.base, size, PROT_NONE);
 	answered(0, "now a byte that is touched is a SIGSEGV");
 	expect_sound(&s, "nothing is wrong with this tracer");
-	DAMAGE(&s, offset, size + 16, FAULT_OFFSET_BEYOND, "the offset is greater than the capacity");
-	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER, "block 0 ends behind the beginning of block 1");
-	DAMAGE(&s, offset, 48000, FAULT_OFFSET_ELSEWHERE, "the offset lies behind the last block's end");
+	DAMAGE(&s, offset, size + 16, FAULT_OFFSET_BEYOND,
+		"the offset, 65552, is greater than the capacity, 65536");
+	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER, "block 0 ends at 30000, and block 1 begins at 20000");
+	DAMAGE(&s, offset, 48000, FAULT_OFFSET_ELSEWHERE,
+		"the offset, 48000, lies behind the last block's end, 40000");
 	protect_pages(s.tracer.base, size, PROT_READ | PROT_WRITE);
 	call_free(&s);
 	return row_passed();

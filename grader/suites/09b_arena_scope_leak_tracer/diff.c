@@ -5,6 +5,7 @@
 #include "rows.h"
 #include "subject.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,12 +25,33 @@ static t_subject written(void)
 	return s;
 }
 
-static void expect_counts(t_diff diff, t_diff wanted)
+/* The first few of the ranges, as a new string: ": {0, 2}, {4, 1}". */
+static char *ranges_words(const t_range *ranges, size_t count)
 {
-	expected("tracer_diff returns ranges %zu, changed %zu, grown %zu", wanted.ranges, wanted.changed,
-		wanted.grown);
-	if (diff.ranges != wanted.ranges || diff.changed != wanted.changed || diff.grown != wanted.grown)
-		got("ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed, diff.grown);
+	char *words = NULL;
+	size_t size;
+	FILE *out = open_memstream(&words, &size);
+
+	if (out == NULL)
+		abort();
+	for (size_t i = 0; i < count && i < MOST; i++)
+		fprintf(out, "%s{%s, %s}", i == 0 ? ": " : ", ", size_words(ranges[i].start),
+			size_words(ranges[i].size));
+	fputs(count > MOST ? " ..." : "", out);
+	fclose(out);
+	return words;
+}
+
+/* Of the ranges that came so many are in the list. */
+static void expect_counts(
+	t_diff diff, const t_range *listed, size_t count, t_diff wanted, const t_range *ranges)
+{
+	if (diff.ranges == wanted.ranges && diff.changed == wanted.changed && diff.grown == wanted.grown)
+		return;
+	expected("ranges %zu, changed %zu, grown %zu%s", wanted.ranges, wanted.changed, wanted.grown,
+		ranges_words(ranges, wanted.ranges));
+	got("ranges %zu, changed %zu, grown %zu%s", diff.ranges, diff.changed, diff.grown,
+		ranges_words(listed, count));
 }
 
 /* Fails the row unless the diff, with that much room, has these ranges and no others. */
@@ -40,15 +62,16 @@ static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_rang
 	t_diff sum = {count, 0, grown};
 
 	t_diff diff = call_diff(s, snapshot, ranges, room);
+	expect_within(ranges, room, sizeof(*ranges), "tracer_diff", "ranges");
 	for (size_t i = 0; i < count; i++)
 		sum.changed += wanted[i].size;
-	expect_counts(diff, sum);
+	expect_counts(diff, ranges, diff.ranges < room ? diff.ranges : room, sum, wanted);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
-		expected("changed range %zu of %zu: %zu bytes from base + %zu on", i, count, wanted[i].size,
-			wanted[i].start);
+		expected(
+			"ranges[%zu] of %zu: start %zu, size %zu", i, count, wanted[i].start, wanted[i].size);
 		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
-			got("%zu bytes from base + %zu on", ranges[i].size, ranges[i].start);
+			got("start %s, size %s", size_words(ranges[i].start), size_words(ranges[i].size));
 	}
 	free(ranges);
 }
@@ -61,6 +84,11 @@ static void change(const t_range *wanted, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 	{
+		if (wanted[i].size == 1)
+		{
+			poke(&s, wanted[i].start, 'n');
+			continue;
+		}
 		memset((char *)s.tracer.base + wanted[i].start, 'n', wanted[i].size);
 		noted("%s.base[%zu .. %zu] = 'n'", s.name, wanted[i].start,
 			wanted[i].start + wanted[i].size - 1);
@@ -82,9 +110,12 @@ t_passed diff_one_byte(void)
 t_passed diff_ranges(void)
 {
 	static const t_range apart[] = {{3, 5}, {30, 100}, {4000, 112}};
+	static const t_range near[] = {{40, 1}, {42, 1}};
 	static const t_range gaps[] = {{0, 1}, {2, 1}, {4, 3}, {8, 8}, {17, 1}};
 	static const t_range ends[] = {{0, 1}, {USED - 1, 1}};
 
+	change(&(t_range){50, 2}, 1);
+	change(near, 2);
 	change(apart, 3);
 	change(gaps, 5);
 	change(ends, 2);
@@ -124,7 +155,7 @@ t_passed diff_growth(void)
 	memset(block_of(&s, 100, "old"), 'o', 100);
 	t_snapshot snapshot = snapped(&s);
 	memset(block_of(&s, 40, "new"), 'n', 40);
-	noted("all of the new block is written");
+	noted("%s.base[112 .. 151] = 'n'", s.name);
 	expect_ranges(&s, &snapshot, NULL, 0, 48, MOST);
 	/* The last byte that the snapshot has, right before the new block. */
 	poke(&s, 111, 'n');
@@ -148,7 +179,7 @@ t_passed diff_room(void)
 
 	for (size_t i = 0; i < 4; i++)
 		memset((char *)s.tracer.base + wanted[i].start, 'n', wanted[i].size);
-	noted("four ranges of bytes are changed");
+	noted("%s.base[5 .. 6], [50], [52], [4111] = 'n'", s.name);
 	for (size_t room = 0; room <= 5; room++)
 		expect_ranges(&s, &snapshot, wanted, 4, 0, room);
 	call_snapshot_free(&s, &snapshot);

@@ -1,5 +1,6 @@
 /* A tracer at the end of the memory that can be read. */
 
+#include "row.h"
 #include "subject.h"
 
 #include <stdlib.h>
@@ -18,7 +19,8 @@ t_subject *at_the_edge(const t_subject *s)
 		abort();
 	t_subject *edge = (t_subject *)(pages + page) - 1;
 	*edge = *s;
-	noted("%s is moved: no memory can be read behind its struct", s->name);
+	tried("%s is moved to another address", s->name);
+	answered(0, "no memory behind its struct can be read");
 	return edge;
 }
 

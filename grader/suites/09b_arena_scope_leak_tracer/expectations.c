@@ -6,8 +6,10 @@
 #include "show.h"
 #include "subject.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void expect_field(const char *after, const char *field, size_t wanted, size_t value)
 {
@@ -30,6 +32,46 @@ void expect_same(const t_subject *s, const t_tracer *before, const char *after)
 	expect_field(after, "count", before->count, now->count);
 	for (size_t i = 0; i < before->count && i < TRACER_BLOCKS; i++)
 		expect_in_ledger(s, i, before->ledger[i]);
+}
+
+const char *size_words(size_t size)
+{
+	static char words[4][32];
+	static unsigned next;
+	char *slot = words[next++ % 4];
+
+	if (size == SIZE_MAX)
+		return "SIZE_MAX";
+	if (SIZE_MAX - size < 100000)
+		snprintf(slot, sizeof(*words), "SIZE_MAX - %zu", SIZE_MAX - size);
+	else
+		snprintf(slot, sizeof(*words), "%zu", size);
+	return slot;
+}
+
+const char *pointer_words(const void *pointer)
+{
+	static char words[32];
+
+	if (pointer == NULL)
+		return "NULL";
+	if (pointer == MAP_FAILED)
+		return "MAP_FAILED";
+	snprintf(words, sizeof(words), "%p", pointer);
+	return words;
+}
+
+const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+const char *fault_name(t_fault fault)
+{
+	static const char *const names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND", "FAULT_OFFSET_MISALIGNED",
+		"FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
+
+	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault] : "an unknown fault";
 }
 
 static const char *state_name(t_state state)
@@ -103,8 +145,8 @@ void expect_dead(const t_subject *s, const char *after)
 	if (t->base == NULL && t->offset == 0 && t->capacity == 0 && t->depth == 0 && t->count == 0)
 		return;
 	expected("after %s every field is zero", after);
-	got("base is %p, offset %zu, capacity %zu, depth %zu, count %zu", t->base, t->offset, t->capacity,
-		t->depth, t->count);
+	got("base is %s, offset %s, capacity %s, depth %zu, count %zu", pointer_words(t->base),
+		size_words(t->offset), size_words(t->capacity), t->depth, t->count);
 }
 
 size_t rounded(size_t size)

@@ -20,7 +20,8 @@ t_passed init_fields(void)
 	for (size_t i = 0; i < SIZES; i++)
 	{
 		t_subject s = live("a", g_sizes[i]);
-		expect_size("a.capacity", rounded(g_sizes[i]), s.tracer.capacity);
+		expect_size("a.capacity, the size rounded up to a multiple of 16,", rounded(g_sizes[i]),
+			s.tracer.capacity);
 		expect_size("a.offset", 0, s.tracer.offset);
 		expect_size("a.depth", 0, s.tracer.depth);
 		expect_size("a.count", 0, s.tracer.count);
@@ -62,8 +63,8 @@ static void expect_init_fails(t_subject *s, size_t size, int error, const char *
 
 	expected("-1 and %s: %s", errno_name(error), why);
 	if (status != -1)
-		got("tracer_init returned %d, and base is %p%s, capacity %zu", status, s->tracer.base,
-			s->tracer.base == MAP_FAILED ? ", which is MAP_FAILED" : "", s->tracer.capacity);
+		got("tracer_init returned %d, and base is %s, capacity %s", status,
+			pointer_words(s->tracer.base), size_words(s->tracer.capacity));
 	if (s->error != error)
 		got("-1, but errno is %s", errno_name(s->error));
 	expect_dead(s, "a failed tracer_init");
@@ -83,9 +84,10 @@ static void expect_too_large(size_t size)
 	t_subject s = subject("b");
 	int status = call_init(&s, size);
 
-	expected("-1 and ENOMEM: no machine has %zu bytes", size);
+	expected("-1 and ENOMEM: no machine has %s bytes", size_words(size));
 	if (status != -1)
-		got("tracer_init returned %d, and capacity is %zu", status, s.tracer.capacity);
+		got("tracer_init returned %d, and base is %s, capacity %s", status,
+			pointer_words(s.tracer.base), size_words(s.tracer.capacity));
 	if (s.error != ENOMEM && s.error != ledger_error(CALL_MMAP))
 		got("-1, but errno is %s", errno_name(s.error));
 	expect_dead(&s, "a failed tracer_init");

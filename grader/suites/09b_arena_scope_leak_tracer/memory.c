@@ -75,13 +75,19 @@ static void expect_given_back(size_t used)
 	memset(block_of(&s, used, "used"), 'u', used);
 	size_t before = ledger_mapped();
 	t_snapshot snapshot = snapped(&s);
+	size_t mapped = ledger_mapped() - before;
 	expected("the copy of %zu bytes is mapped beside the tracer", used);
 	if (ledger_mapped() < before + used)
-		got("%zu bytes more are mapped", ledger_mapped() - before);
+		got("%zu bytes more are mapped", mapped);
 	freed_snapshot(&s, &snapshot);
-	expected("after snapshot_free %zu bytes are mapped, those of the tracer", before);
-	if (ledger_mapped() != before)
-		got("%zu bytes are mapped; a page has %d", ledger_mapped(), getpagesize());
+	expected("snapshot_free unmaps the %zu bytes that tracer_snapshot mapped for a copy of %zu, and no "
+		 "others",
+		mapped, used);
+	if (ledger_mapped() > before)
+		got("%zu bytes of them are still mapped; a page has %d", ledger_mapped() - before,
+			getpagesize());
+	if (ledger_mapped() < before)
+		got("%zu bytes too many are unmapped", before - ledger_mapped());
 	if (ledger_strays() != 0)
 		got("munmap was called for %zu bytes that nobody had mapped", ledger_strays());
 	expect_filled(s.tracer.base, used, 'u', "the block");
@@ -97,10 +103,20 @@ t_passed snapshot_unmaps_all(void)
 	return row_passed();
 }
 
+/* Fails the row if more is mapped than that; after names what was done before. */
+static void expect_mapped(size_t bytes, const char *after)
+{
+	if (ledger_mapped() <= bytes)
+		return;
+	expected("after %s the %zu bytes of the tracer are mapped, and no others", after, bytes);
+	got("%zu bytes are mapped; a page has %d", ledger_mapped(), getpagesize());
+}
+
 /* One life of a tracer, with a scope and two snapshots. */
 static void live_and_die(size_t size)
 {
 	t_subject s = live("a", size);
+	size_t mapped = ledger_mapped();
 	t_snapshot empty = snapped(&s);
 
 	entered(&s);
@@ -111,9 +127,11 @@ static void live_and_die(size_t size)
 	left(&s, 1);
 	call_snapshot_free(&s, &snapshot);
 	call_snapshot_free(&s, &empty);
+	expect_mapped(mapped, "both snapshots were given back");
 	/* Size 0 is refused: what a failed tracer_init mapped, it must unmap. */
 	t_subject none = subject("none");
 	call_init(&none, 0);
+	expect_mapped(mapped, "a tracer_init that returns -1");
 	call_free(&s);
 }
 

@@ -11,6 +11,23 @@
 
 #define MOST 8
 
+/* Fails the row unless tracer_leave told of so many leaks; the message says which they are. */
+static void expect_count(const t_subject *s, int leaked, const t_entry *wanted, size_t count)
+{
+	char names[128] = "none of this scope's blocks is still live";
+	size_t length = 0;
+
+	if (leaked == (int)count)
+		return;
+	for (size_t i = 0; i < count; i++)
+		length += snprintf(names + length, sizeof(names) - length, "%s\"%s\"",
+			i == 0 ? "still live in this scope: " : ", ", wanted[i].label);
+	expected("tracer_leave returns %zu: %s", count, names);
+	if (leaked == -1)
+		got("it returned -1, and errno is %s", errno_name(s->error));
+	got("it returned %d", leaked);
+}
+
 /* Leaves a scope with that much room. Fails the row unless it tells of these leaks, in this order. */
 static void expect_leaks(t_subject *s, const t_entry *wanted, size_t count, size_t room)
 {
@@ -19,14 +36,11 @@ static void expect_leaks(t_subject *s, const t_entry *wanted, size_t count, size
 
 	int leaked = call_leave(s, leaks, room);
 	show_tracer(s);
-	expected("tracer_leave returns %zu: so many blocks of this scope are still live", count);
-	if (leaked == -1)
-		got("-1, and errno is %s", errno_name(s->error));
-	if (leaked != (int)count)
-		got("%d", leaked);
+	expect_within(leaks, room, sizeof(*leaks), "tracer_leave", "leaks");
+	expect_count(s, leaked, wanted, count);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
-		snprintf(which, sizeof(which), "leak %zu of %zu in the list", i, count);
+		snprintf(which, sizeof(which), "leaks[%zu], of %zu", i, count);
 		expect_entry(&leaks[i], &wanted[i], which);
 	}
 	free(leaks);

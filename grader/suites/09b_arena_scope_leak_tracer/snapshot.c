@@ -63,8 +63,12 @@ t_passed snapshot_own_mapping(void)
 static void expect_empty(const t_snapshot *snapshot, const char *after)
 {
 	expected("after %s the snapshot is empty: both fields are zero", after);
+	t_snapshot rubbish;
+	memset(&rubbish, RUBBISH, sizeof(rubbish));
+	if (memcmp(snapshot, &rubbish, sizeof(rubbish)) == 0)
+		got("both are what they were before the call: rubbish");
 	if (snapshot->copy != NULL || snapshot->size != 0)
-		got("copy is %p, size %zu", snapshot->copy, snapshot->size);
+		got("copy is %s, size %s", pointer_words(snapshot->copy), size_words(snapshot->size));
 }
 
 static void expect_empty_snapshot(t_subject *s, const char *of)

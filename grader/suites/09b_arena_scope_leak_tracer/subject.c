@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RUBBISH 0xa5
-
 /* ---- the calls ---- */
 
 t_subject subject(const char *name)
@@ -23,7 +21,7 @@ t_subject subject(const char *name)
 
 int call_init(t_subject *s, size_t size)
 {
-	tried("tracer_init(&%s, %zu)", s->name, size);
+	tried("tracer_init(&%s, %s)", s->name, size_words(size));
 	errno = 0;
 	int status = tracer_init(&s->tracer, size);
 	s->error = answered_status(status);
@@ -51,7 +49,7 @@ static void try_alloc(const t_subject *s, size_t size, const char *label)
 	if (row_is_watched())
 		return;
 	char *shown = show(label, strlen(label));
-	tried("tracer_alloc(&%s, %zu, %s)", s->name, size, shown);
+	tried("tracer_alloc(&%s, %s, %s)", s->name, size_words(size), shown);
 	free(shown);
 }
 
@@ -121,8 +119,8 @@ t_diff call_diff(t_subject *s, const t_snapshot *snapshot, t_range *ranges, size
 
 size_t call_blame(t_subject *s, t_range range, t_piece *pieces, size_t room)
 {
-	tried("tracer_blame(&%s, {%zu, %zu}, %s, %zu)", s->name, range.start, range.size,
-		pieces == NULL ? "NULL" : "pieces", room);
+	tried("tracer_blame(&%s, {%s, %s}, %s, %zu)", s->name, size_words(range.start),
+		size_words(range.size), pieces == NULL ? "NULL" : "pieces", room);
 	size_t count = tracer_blame(&s->tracer, range, pieces, room);
 	answered(0, "%zu", count);
 	return count;
@@ -132,7 +130,7 @@ t_fault call_check(t_subject *s)
 {
 	tried("tracer_check(&%s)", s->name);
 	t_fault fault = tracer_check(&s->tracer);
-	answered(0, "%d", (int)fault);
+	answered(0, "%s", fault_name(fault));
 	return fault;
 }
 
@@ -237,7 +235,7 @@ void left(t_subject *s, size_t leaks)
 	int count = call_leave(s, list, TRACER_BLOCKS);
 
 	show_tracer(s);
-	expected("tracer_leave returns %zu: so many blocks of this scope leak", leaks);
+	expected("tracer_leave returns %zu: so many blocks of this scope are still live", leaks);
 	if (count == -1)
 		got("it returned -1, and errno is %s", errno_name(s->error));
 	if (count != (int)leaks)
@@ -294,7 +292,7 @@ void noted(const char *format, ...)
 void poke(t_subject *s, size_t at, unsigned char byte)
 {
 	((unsigned char *)s->tracer.base)[at] = byte;
-	noted("%s.base[%zu] = 0x%02x", s->name, at, byte);
+	noted("%s.base[%zu] = '%c'", s->name, at, byte);
 }
 
 void bury(t_subject *s)
@@ -303,12 +301,32 @@ void bury(t_subject *s)
 	noted("every field of %s is set to zero", s->name);
 }
 
+/* So many elements of rubbish lie behind a list: more than any list of a tracer has. */
+#define BEHIND (4 * TRACER_BLOCKS)
+
 void *list_of(size_t room, size_t element)
 {
 	if (room == 0)
 		return NULL;
-	void *list = malloc(room * element);
+	size_t size = (room + (row_is_watched() ? 0 : BEHIND)) * element;
+	void *list = malloc(size);
 	if (list == NULL)
 		abort();
-	return memset(list, RUBBISH, room * element);
+	return memset(list, RUBBISH, size);
+}
+
+void expect_within(const void *elements, size_t room, size_t element, const char *call, const char *list)
+{
+	const unsigned char *bytes = elements;
+
+	if (room == 0 || row_is_watched())
+		return;
+	for (size_t at = room * element; at < (room + BEHIND) * element; at++)
+	{
+		if (bytes[at] == RUBBISH)
+			continue;
+		expected("%s writes nothing behind the room that it is given: %zu element%s of %s", call,
+			room, plural(room), list);
+		got("it wrote to %s[%zu]", list, at / element);
+	}
 }

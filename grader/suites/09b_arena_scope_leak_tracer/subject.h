@@ -3,6 +3,9 @@
 
 #include "tracer.h"
 
+/* What a struct or an array is full of that a call is to fill in. */
+#define RUBBISH 0xa5
+
 /*
  * A tracer under test. The calls of the submission are made through these functions, so
  * that the report can tell what was tried; each leaves the errno of its call in error.
@@ -53,7 +56,7 @@ void freed(t_subject *s);
 /* Notes in the report what the row itself did: a write, a change of a field. Printf format. */
 void noted(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Writes a byte to base + at, as the block's owner would, and notes it. */
+/* Writes a printable byte to base + at, as the block's owner would, and notes it. */
 void poke(t_subject *s, size_t at, unsigned char byte);
 
 /*
@@ -78,10 +81,13 @@ void expect_state(const t_subject *s, size_t index, t_state state, const char *w
 void expect_dead(const t_subject *s, const char *after);
 
 /*
- * An array of exactly `room` elements, full of rubbish, so that memcheck sees who writes one too
- * many; NULL with room 0. To be freed.
+ * An array with room for so many elements, full of rubbish; NULL with room 0. Under memcheck there
+ * is nothing behind them, so that it sees who writes one too many; else there is more rubbish.
  */
 void *list_of(size_t room, size_t element);
+
+/* Fails the row if what lies behind such an array was written; call and list are their names. */
+void expect_within(const void *elements, size_t room, size_t element, const char *call, const char *list);
 
 /* Sets every field to zero, and notes it. */
 void bury(t_subject *s);
@@ -92,6 +98,17 @@ void bury(t_subject *s);
  */
 t_subject *at_the_edge(const t_subject *s);
 void off_the_edge(t_subject *edge);
+
+/* A size in words: "SIZE_MAX - 15", or the number where that says more. Good for the next few calls. */
+const char *size_words(size_t size);
+
+/* A pointer in words: "NULL", "MAP_FAILED", or the address. Good until the next call. */
+const char *pointer_words(const void *pointer);
+
+const char *fault_name(t_fault fault);
+
+/* "" for 1, else "s". */
+const char *plural(size_t count);
 
 /* What `size` takes in a tracer. */
 size_t rounded(size_t size);

@@ -99,6 +99,7 @@ static void end_life(t_trace *t)
 		promised(t, "tracer_free returns 0");
 		got("it returned %d, and errno is %s", status, errno_name(t->s.error));
 	}
+	picture(NULL, NULL);
 	expect_dead(&t->s, "tracer_free");
 }
 
@@ -139,7 +140,9 @@ static void step_alloc(t_trace *t)
 	if (error != 0 && (block != NULL || (t->s.error != error && !(both && t->s.error == ENOSPC))))
 	{
 		promised(t, "no block of %zu bytes, and %s", size, errno_name(error));
-		got("%s, and errno is %s", block == NULL ? "none" : "a block", errno_name(t->s.error));
+		if (block != NULL)
+			got("a block at base + %td", block - (char *)t->s.tracer.base);
+		got("NULL, but errno is %s", errno_name(t->s.error));
 	}
 }
 
@@ -150,6 +153,8 @@ static void expect_status(const t_trace *t, const char *call, int status, int wa
 		return;
 	promised(t, "%s returns %d%s%s", call, wanted, wanted == -1 ? " with " : "",
 		wanted == -1 ? errno_name(error) : "");
+	if (status >= 0)
+		got("it returned %d", status);
 	got("it returned %d, and errno is %s", status, errno_name(t->s.error));
 }
 
@@ -210,8 +215,8 @@ static void step_leave(t_trace *t)
 	expect_status(t, "tracer_leave", status, open ? (int)count : -1, EINVAL);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
-		snprintf(which, sizeof(which), "step %zu, seed %lu: leak %zu of %zu", t->step, row_seed(), i,
-			count);
+		snprintf(which, sizeof(which), "step %zu, seed %lu: leaks[%zu], of %zu", t->step, row_seed(),
+			i, count);
 		expect_entry(&leaks[i], &wanted[i], which);
 	}
 }
@@ -251,7 +256,8 @@ static size_t model_diff(const unsigned char *now, const unsigned char *then, si
 static void compare_diff(t_trace *t, const t_snapshot *snapshot, const unsigned char *then, size_t size)
 {
 	static t_range wanted[CAPACITY];
-	t_range ranges[4];
+	/* Room for four, and more behind it: who writes too many does not write over the row's stack. */
+	static t_range ranges[CAPACITY];
 	size_t changed = 0;
 	size_t count = model_diff(t->model.bytes, then, size, wanted);
 	t_diff diff = call_diff(&t->s, snapshot, ranges, 4);
@@ -292,7 +298,7 @@ static void step_check(t_trace *t)
 
 	promised(t, "tracer_check returns FAULT_NONE: nobody damaged this tracer");
 	if (fault != FAULT_NONE)
-		got("it returned %d", (int)fault);
+		got("it returned %s", fault_name(fault));
 }
 
 static void step(t_trace *t)
