@@ -71,7 +71,7 @@ static void expect_killed(const t_trace *trace, unsigned deadline)
 {
 	expected("the child, which stays for 2 s, is killed at the deadline, after %u ms", deadline);
 	if (trace->end != END_DEADLINE)
-		got("it was not: %s", end_words(trace));
+		got("it was not killed by fork_trace; it ended so: %s", end_words(trace));
 	expect_end(trace, END_DEADLINE, SIGKILL);
 }
 

@@ -260,7 +260,8 @@ char *end_words(const t_trace *trace)
 	int size;
 
 	if (trace->end == END_EXITED)
-		size = asprintf(&words, "exit code %d", trace->code);
+		size = asprintf(&words, "exit code %d%s", trace->code,
+			trace->code < 0 || trace->code > 255 ? ", though codes are 0 to 255" : "");
 	else if (trace->end == END_SIGNALED || trace->end == END_DEADLINE)
 		size = asprintf(&words, "%ssignal %d (%s)",
 			trace->end == END_DEADLINE ? "ended at the deadline, " : "", trace->code,

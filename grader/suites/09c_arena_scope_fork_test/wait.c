@@ -29,13 +29,16 @@ static void count_signal(int signal)
 	count++;
 }
 
-/* From now on a signal comes every few milliseconds, whose handler interrupts what waits. */
-static void begin_signals(long ms)
+/*
+ * From now on a signal comes again and again, whose handler interrupts what waits: often enough to find a
+ * sleep of a millisecond on a busy machine too.
+ */
+static void begin_signals(long microseconds)
 {
 	struct sigaction action = {.sa_handler = count_signal};
-	struct itimerval often = {{0, ms * 1000}, {0, ms * 1000}};
+	struct itimerval often = {{0, microseconds}, {0, microseconds}};
 
-	tried("setitimer: SIGALRM comes every %ld ms, and is handled", ms);
+	tried("setitimer: SIGALRM comes every %ld microseconds, and is handled", microseconds);
 	answered(0, "0");
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL);
@@ -66,7 +69,7 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
 
-	begin_signals(1);
+	begin_signals(300);
 	int status = call_trace(s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 	end_signals();
 	expected("fork_trace waits on after each signal, and returns 0");
@@ -143,8 +146,8 @@ t_passed deadline_under_signals(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	begin_signals(1);
-	expect_deadline(&s, 15, ", though a signal is handled every 1 ms");
+	begin_signals(300);
+	expect_deadline(&s, 15, ", though a signal is handled every 300 microseconds");
 	end_signals();
 	freed(&s);
 	return row_passed();
