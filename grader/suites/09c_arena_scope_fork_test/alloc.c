@@ -21,7 +21,10 @@ static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
 /* Fails the row unless the block lies at base + at. */
 static void expect_at(const t_subject *s, const char *block, size_t at)
 {
-	expected("the block begins at base + %zu, right behind the block before", at);
+	if (at == 0)
+		expected("the first block begins at base");
+	else
+		expected("the block begins at base + %zu, right behind the block before", at);
 	if (block != (char *)s->arena.base + at)
 		got("base + %td", block - (char *)s->arena.base);
 }
@@ -63,6 +66,7 @@ t_passed alloc_full(void)
 	{
 		t_subject s = live("a", 128, g_policies[i]);
 		refuse(&s, 129, ENOMEM, "it is one byte more than the arena has");
+		expect_size("arena_used after a refusal", 0, call_used(&s));
 		block_of(&s, 64);
 		refuse(&s, 65, ENOMEM, "it is one byte more than is left");
 		expect_size("arena_used after a refusal", 64, call_used(&s));
@@ -133,6 +137,25 @@ t_passed alloc_touches_nothing(void)
 	return row_passed();
 }
 
+/* What the model says of this call, in an arena of which so much was used before. */
+static void expect_as_in_model(const t_subject *s, const char *block, size_t size, size_t used, size_t step)
+{
+	const t_arena *a = &s->arena;
+	int fits = size != 0 && size <= a->capacity - used;
+	const char *where = policy_name(a->policy);
+
+	if (fits)
+		expected("step %zu, seed %lu, %s: %zu bytes get base + %zu, with %zu of %zu used", step,
+			row_seed(), where, size, used, used, a->capacity);
+	else
+		expected("step %zu, seed %lu, %s: %zu bytes are refused, with %zu of %zu used", step,
+			row_seed(), where, size, used, a->capacity);
+	if (block == NULL && fits)
+		got("NULL, and errno is %s", errno_name(s->error));
+	if (block != NULL && (!fits || block != (char *)a->base + used))
+		got("base + %td", block - (char *)a->base);
+}
+
 /* One allocation, held against a model: used bytes, and what is left. */
 static void allocate(t_subject *s, t_random *random, size_t *used, size_t step)
 {
@@ -142,14 +165,22 @@ static void allocate(t_subject *s, t_random *random, size_t *used, size_t step)
 	int fits = size != 0 && size <= s->arena.capacity - *used;
 	char *block = call_alloc(s, size);
 
-	expected("step %zu, seed %lu: %s", step, row_seed(),
-		fits ? "the block follows the one before" : "the block is refused");
-	if (fits && block != (char *)s->arena.base + *used)
-		got("%s", block == NULL ? "NULL" : "a block elsewhere");
-	if (!fits && block != NULL)
-		got("a block");
+	expect_as_in_model(s, block, size, *used, step);
 	*used += fits ? rounded(size) : 0;
 	expect_size("arena_used", *used, call_used(s));
+}
+
+/* The call that made the arena may be too long ago for the report. */
+static void free_at(t_subject *s, size_t step)
+{
+	size_t capacity = s->arena.capacity;
+	t_policy policy = s->arena.policy;
+	int status = call_free(s);
+
+	expected("step %zu, seed %lu: arena_free of an arena with %s and capacity %zu returns 0", step,
+		row_seed(), policy_name(policy), capacity);
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
 }
 
 t_passed random_trace(void)
@@ -163,7 +194,7 @@ t_passed random_trace(void)
 	{
 		if (random_below(&random, 60) == 0)
 		{
-			freed(&s);
+			free_at(&s, step);
 			s = live("a", 1 + random_below(&random, 6000),
 				g_policies[random_below(&random, POLICIES)]);
 			used = 0;

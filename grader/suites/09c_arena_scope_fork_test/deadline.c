@@ -55,6 +55,8 @@ static long long elapsed(const t_moment *since)
 
 /* Sleeps that it takes a child to end by itself. A clock put forward may make a deadline a second late. */
 #define SLEEPS 2000
+/* Milliseconds, for a child that ends by itself when kill is called. */
+#define DEADLINE 10
 
 static int stay_2_s(t_arena *a, void *data)
 {
@@ -62,6 +64,15 @@ static int stay_2_s(t_arena *a, void *data)
 	(void)data;
 	linger(SLEEPS);
 	return 99;
+}
+
+/* Before it is asked how early: that it was killed at all. */
+static void expect_killed(const t_trace *trace, unsigned deadline)
+{
+	expected("the child, which stays for 2 s, is killed at the deadline, after %u ms", deadline);
+	if (trace->end != END_DEADLINE)
+		got("it was not killed by fork_trace; it ended so: %s", end_words(trace));
+	expect_end(trace, END_DEADLINE, SIGKILL);
 }
 
 /* What is measured includes the deadline, and more the busier the machine is: never less. */
@@ -78,7 +89,7 @@ static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 	long long passed = elapsed(&begin);
 	ledger_set_clocks(-1);
 	expect_success("fork_trace", status, s->error);
-	expect_end(&trace, END_DEADLINE, SIGKILL);
+	expect_killed(&trace, deadline);
 	expected("the child is not killed before %u ms have gone by", deadline);
 	if (passed < (deadline - 1) * MS)
 		got("it was killed after %lld ms at most", passed / MS + 1);
@@ -150,12 +161,12 @@ static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 	g_last = shared_notes(sizeof(*g_last));
 	*g_last = (t_last){.code = code, .signal = signal};
 	ledger_before_kill(let_it_end);
-	int status = call_trace(s, what, end_when_told, g_last, 10, &trace);
+	int status = call_trace(s, what, end_when_told, g_last, DEADLINE, &trace);
 	ledger_before_kill(NULL);
 	expect_success("fork_trace", status, s->error);
 	/* It may have been killed before it came to its work. */
 	if (g_last->end.si_pid == 0)
-		expect_end(&trace, END_DEADLINE, SIGKILL);
+		expect_killed(&trace, DEADLINE);
 	else
 		expect_end(&trace, g_last->end.si_code == CLD_EXITED ? END_EXITED : END_SIGNALED,
 			g_last->end.si_status);

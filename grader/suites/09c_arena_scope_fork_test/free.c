@@ -47,10 +47,11 @@ t_passed free_munmap_fails(void)
 	for (size_t i = 0; i < POLICIES; i++)
 	{
 		t_subject s = live("a", 4096, g_policies[i]);
-		ledger_fail(CALL_MUNMAP, 1, i % 2 == 0 ? EINVAL : ENOMEM);
+		begin_failing(CALL_MUNMAP, "munmap", i % 2 == 0 ? EINVAL : ENOMEM);
 		int status = call_free(&s);
 		expect_failure(status, s.error, i % 2 == 0 ? EINVAL : ENOMEM,
 			"munmap was made to fail with this errno");
+		end_failing(CALL_MUNMAP);
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}

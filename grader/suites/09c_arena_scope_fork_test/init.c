@@ -93,8 +93,16 @@ t_passed init_refuses(void)
 
 t_passed init_impossible_size(void)
 {
-	static const size_t sizes[] = {
-		SIZE_MAX, SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 64, SIZE_MAX - 4096, (size_t)1 << 60};
+	static const struct
+	{
+		size_t size;
+		const char *why;
+	} sizes[] = {{SIZE_MAX, "this is SIZE_MAX; no machine has so many bytes"},
+		{SIZE_MAX - 14, "this is SIZE_MAX - 14, which cannot be rounded up"},
+		{SIZE_MAX - 15, "this is SIZE_MAX - 15, the last multiple of 16"},
+		{SIZE_MAX - 64, "this is SIZE_MAX - 64; no machine has so many bytes"},
+		{SIZE_MAX - 4096, "this is SIZE_MAX - 4096; no machine has so many bytes"},
+		{(size_t)1 << 60, "this is 2^60; no machine has so many bytes"}};
 
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -102,8 +110,7 @@ t_passed init_impossible_size(void)
 		for (size_t at = 0; at < sizeof(sizes) / sizeof(*sizes); at++)
 		{
 			t_subject s = subject("b");
-			expect_init_fails(
-				&s, sizes[at], g_policies[i], ENOMEM, "no machine has so many bytes");
+			expect_init_fails(&s, sizes[at].size, g_policies[i], ENOMEM, sizes[at].why);
 		}
 	}
 	return row_passed();
@@ -116,11 +123,11 @@ t_passed init_mmap_fails(void)
 	for (size_t i = 0; i < POLICIES; i++)
 	{
 		live_once(g_policies[i]);
-		ledger_fail(CALL_MMAP, 1, errors[i % 3]);
+		begin_failing(CALL_MMAP, "mmap", errors[i % 3]);
 		t_subject s = subject("b");
 		expect_init_fails(
 			&s, 4096, g_policies[i], errors[i % 3], "mmap was made to fail with this errno");
-		ledger_fail(CALL_MMAP, 0, 0);
+		end_failing(CALL_MMAP);
 	}
 	return row_passed();
 }
@@ -132,15 +139,16 @@ t_passed init_madvise_fails(void)
 	for (size_t i = 0; i < 2; i++)
 	{
 		live_once(policies[i]);
-		ledger_fail(CALL_MADVISE, 1, i == 0 ? ENOMEM : EINVAL);
+		begin_failing(CALL_MADVISE, "madvise", i == 0 ? ENOMEM : EINVAL);
 		t_subject s = subject("b");
 		expect_init_fails(&s, 4096, policies[i], i == 0 ? ENOMEM : EINVAL,
 			"madvise was made to fail with this errno");
-		ledger_fail(CALL_MUNMAP, 1, EPERM);
+		begin_failing(CALL_MUNMAP, "munmap", EPERM);
 		int status = call_init(&s, 4096, policies[i]);
 		expect_failure(status, s.error, i == 0 ? ENOMEM : EINVAL,
 			"madvise was made to fail with this errno, and munmap after it with another");
 		expect_dead(&s, "a failed arena_init");
+		end_failing(CALL_MUNMAP);
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}

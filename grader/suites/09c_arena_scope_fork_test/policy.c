@@ -5,6 +5,7 @@
 #include "pagemap.h"
 #include "row.h"
 #include "rows.h"
+#include "scene.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -30,6 +31,8 @@ static t_subject with_block(const char *name, t_policy policy, char **block)
 	t_subject s = live(name, SIZE, policy);
 
 	*block = strcpy(block_of(&s, BLOCK), "parent");
+	tried("strcpy(block of %s, \"parent\")", name);
+	answered(0, "in the parent");
 	return s;
 }
 
@@ -68,6 +71,38 @@ t_passed copied_in_parent(void)
 
 #define PAGES 8
 
+/* c: copied, the child has it alone; s: shared with the parent. */
+static char mark_of(const char *page)
+{
+	return pagemap_page(0, page) == PAGE_ALONE ? 'c' : 's';
+}
+
+static void show_pages(const char *pages, size_t page)
+{
+	scene_lane("expected: c is copied, s is shared", PAGES * page, PAGES * page);
+	for (size_t i = 0; i < PAGES; i++)
+		scene_block(i * page, page, i % 2 == 0 ? 'c' : 's');
+	scene_lane("got", PAGES * page, PAGES * page);
+	for (size_t i = 0; i < PAGES; i++)
+		scene_block(i * page, page, mark_of(pages + i * page));
+}
+
+static void expect_even_pages(const char *pages, size_t page)
+{
+	for (size_t i = 0; i < PAGES; i++)
+	{
+		int own = i % 2 == 0;
+		expected("of %d pages the child wrote to the even ones: these are its own, the others shared",
+			PAGES);
+		if (pagemap_page(0, pages + i * page) == (own ? PAGE_ALONE : PAGE_SHARED))
+			continue;
+		show_pages(pages, page);
+		at_byte(i * page);
+		got("page %zu is %s", i,
+			own ? "shared still, though the child wrote there" : "its own, though nobody wrote");
+	}
+}
+
 /* Writes to the pages with an even number; says whether the others are shared still. */
 static void write_even_pages(void *data)
 {
@@ -82,14 +117,7 @@ static void write_even_pages(void *data)
 		if (i % 2 == 0)
 			pages[i * page] = 'c';
 	}
-	for (size_t i = 0; i < PAGES; i++)
-	{
-		int own = i % 2 == 0;
-		expected("of %d pages the child wrote to the even ones: these are its own, the others shared",
-			PAGES);
-		if (pagemap_page(0, pages + i * page) != (own ? PAGE_ALONE : PAGE_SHARED))
-			got("page %zu is %s", i, own ? "shared still" : "its own");
-	}
+	expect_even_pages(pages, page);
 }
 
 t_passed copied_page_by_page(void)
@@ -107,13 +135,14 @@ t_passed copied_page_by_page(void)
 /* How often a child looks for what another writes: 2 s in all. */
 #define LOOKS 20000
 
-static void expect_letter(volatile char *byte, char wanted)
+static void expect_letter(volatile char *byte, char wanted, size_t writer)
 {
 	for (long looks = 0; looks < LOOKS && *byte != wanted; looks++)
 		usleep(100);
-	expected("what one child writes shows in another, while both run");
+	expected("byte %zu, where child %zu writes '%c', shows in child %zu, while both run", 8 + writer,
+		writer + 1, wanted, 2 - writer);
 	if (*byte != wanted)
-		got("it did not show within 2 s");
+		got("child %zu still finds 0x%02x there after 2 s", 2 - writer, (unsigned char)*byte);
 }
 
 /* Two children tell each other something in the arena itself. */
@@ -123,7 +152,7 @@ static void talk(void *data, size_t number)
 
 	expect_string(data, "parent", "the block, as the child finds it,");
 	bytes[8 + number] = 'A';
-	expect_letter(&bytes[8 + 1 - number], 'A');
+	expect_letter(&bytes[8 + 1 - number], 'A', 1 - number);
 	/* Both have seen "parent": now it may change. */
 	bytes[number] = 'C';
 }
@@ -195,12 +224,13 @@ t_passed shared_counts_together(void)
 	return row_passed();
 }
 
-/* A child of the row's own that is meant to die of touching `byte`. Returns its wait status. */
-static int touch_in_child(const volatile char *byte)
+/* A child of the row's own that is meant to die of touching byte `at`. Returns its wait status. */
+static int touch_in_child(const t_subject *s, size_t at)
 {
+	const volatile char *byte = (const char *)s->arena.base + at;
 	int status;
 
-	tried("a child reads a byte of the arena");
+	tried("a child reads byte %zu of %s", at, s->name);
 	pid_t child = fork();
 	if (child == 0)
 	{
@@ -214,18 +244,21 @@ static int touch_in_child(const volatile char *byte)
 	if (WIFSIGNALED(status))
 		answered(0, "signal %d (SIG%s)", WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
 	else
-		answered(0, "it could, and found %s",
-			WEXITSTATUS(status) == 1 ? "what the parent wrote" : "something else");
+		answered(0, "it could");
 	return status;
 }
 
-static void expect_withheld(const char *byte)
+static void expect_withheld(const t_subject *s, size_t at)
 {
-	int status = touch_in_child(byte);
+	int status = touch_in_child(s, at);
 
-	expected("a child that touches a withheld arena dies of SIGSEGV");
-	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSEGV)
-		got("it did not");
+	expected("a child that reads byte %zu of the withheld arena %s, of capacity %zu, dies of SIGSEGV", at,
+		s->name, s->arena.capacity);
+	if (!WIFSIGNALED(status))
+		got("it could read the byte%s",
+			WEXITSTATUS(status) == 1 ? ", and found what the parent wrote" : "");
+	if (WTERMSIG(status) != SIGSEGV)
+		got("it died of signal %d (SIG%s)", WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
 }
 
 t_passed withheld_from_child(void)
@@ -233,13 +266,13 @@ t_passed withheld_from_child(void)
 	char *block;
 	t_subject s = with_block("a", ARENA_WITHHELD, &block);
 
-	expect_withheld(block);
-	expect_withheld((char *)s.arena.base + SIZE - 1);
+	expect_withheld(&s, 0);
+	expect_withheld(&s, SIZE - 1);
 	freed(&s);
 	for (size_t i = 0; i < ODD_SIZES; i++)
 	{
 		s = live("b", g_odd_sizes[i], ARENA_WITHHELD);
-		expect_withheld((char *)s.arena.base + g_odd_sizes[i] - 1);
+		expect_withheld(&s, g_odd_sizes[i] - 1);
 		freed(&s);
 	}
 	return row_passed();
@@ -263,11 +296,25 @@ t_passed withheld_in_parent(void)
 	return row_passed();
 }
 
+static void expect_wiped(const t_subject *s, size_t size)
+{
+	const unsigned char *bytes = s->arena.base;
+
+	for (size_t i = 0; i < size; i++)
+	{
+		if (bytes[i] == 0)
+			continue;
+		expected("the child finds 0 in every byte of the wiped arena %s, of capacity %zu", s->name,
+			size);
+		got("byte %zu is 0x%02x, what the parent wrote there", i, bytes[i]);
+	}
+}
+
 static void see_zeros(void *data)
 {
 	t_subject *s = data;
 
-	expect_filled(s->arena.base, SIZE, 0, "a wiped arena in the child");
+	expect_wiped(s, SIZE);
 	expect_size("arena_used of a wiped arena in the child", BLOCK, call_used(s));
 	strcpy(s->arena.base, "child");
 }
@@ -276,7 +323,7 @@ static void see_all_zeros(void *data)
 {
 	const t_subject *s = data;
 
-	expect_filled(s->arena.base, s->arena.capacity, 0, "a wiped arena in the child");
+	expect_wiped(s, s->arena.capacity);
 }
 
 t_passed wiped_in_child(void)
@@ -309,15 +356,27 @@ t_passed wiped_in_parent(void)
 	return row_passed();
 }
 
+/* Where there are several arenas: which of them it is, and of what policy. */
+static void expect_used(t_subject *s, t_policy policy, const char *where, size_t wanted)
+{
+	size_t used = call_used(s);
+
+	expected("arena_used of %s, which is %s, %s: %zu", s->name, policy_name(policy), where, wanted);
+	if (used != wanted)
+		got("%zu", used);
+}
+
 /* In a child: the policies hold for its own children too. */
 static void have_children(void *data)
 {
 	t_subject *all = data;
 
 	for (size_t i = 0; i < POLICIES; i++)
-		expect_size("arena_used in the child", BLOCK, call_used(&all[i]));
-	expect_withheld(all[ARENA_WITHHELD].arena.base);
+		expect_used(&all[i], (t_policy)i, "in the child", BLOCK);
+	expect_withheld(&all[ARENA_WITHHELD], 0);
 	memset(all[ARENA_WIPED].arena.base, 'w', SIZE);
+	tried("the child fills %s with 'w', and forks as its parent did", all[ARENA_WIPED].name);
+	answered(0, "a grandchild");
 	in_child(see_zeros, &all[ARENA_WIPED]);
 	in_child(write_in_child, all[ARENA_SHARED].arena.base);
 	expect_string(
@@ -355,6 +414,20 @@ static void write_all(void *data)
 	for (size_t i = 0; i < POLICIES; i++)
 		if (i != ARENA_WITHHELD)
 			strcpy(all[i].arena.base, "child");
+	tried("strcpy(block of a, of b and of d, \"child\")");
+	answered(0, "in the child");
+}
+
+/* The parent's side, after a child wrote "child" wherever it could. */
+static void expect_side(t_subject *s, t_policy policy, const char *text)
+{
+	char whose[80];
+
+	snprintf(whose, sizeof(whose), "the first block of %s, which is %s, in the parent", s->name,
+		policy_name(policy));
+	expect_string(s->arena.base, text, whose);
+	block_of(s, 100);
+	expect_used(s, policy, "after a second block, of 100 bytes", BLOCK + rounded(100));
 }
 
 t_passed policies_side_by_side(void)
@@ -365,10 +438,7 @@ t_passed policies_side_by_side(void)
 	in_child(write_all, all);
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		expect_string(
-			all[i].arena.base, i == ARENA_SHARED ? "child" : "parent", policy_name((t_policy)i));
-		block_of(&all[i], 100);
-		expect_size("arena_used", BLOCK + rounded(100), call_used(&all[i]));
+		expect_side(&all[i], (t_policy)i, i == ARENA_SHARED ? "child" : "parent");
 	}
 	for (size_t i = 0; i < POLICIES; i++)
 		freed(&all[i]);

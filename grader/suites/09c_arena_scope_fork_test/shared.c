@@ -5,6 +5,7 @@
 #include "interleave.h"
 #include "row.h"
 #include "rows.h"
+#include "scene.h"
 #include "subject.h"
 
 #include <poll.h>
@@ -62,6 +63,38 @@ static int by_place(const void *a, const void *b)
 	return (one->at > two->at) - (one->at < two->at);
 }
 
+/* Draws what two processes were given, from the lower one on: the arena is large, and the blocks are small. */
+static void show_both(const char *const *names, const t_given *one, const t_given *two)
+{
+	static char words[2][64];
+	size_t from = one->at < two->at ? one->at : two->at;
+	const t_given *both[] = {one, two};
+	size_t end = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		if (both[i]->at - from + both[i]->size > end)
+			end = both[i]->at - from + both[i]->size;
+	for (size_t i = 0; i < 2; i++)
+	{
+		snprintf(words[i], sizeof(words[i]), "%s, from base + %zu", names[i], from);
+		scene_lane(words[i], rounded(end), both[i]->at - from + both[i]->size);
+		scene_block(both[i]->at - from, both[i]->size, (char)('A' + i));
+	}
+}
+
+static void __attribute__((noreturn)) complain_of_overlap(const t_given *one, const t_given *two)
+{
+	char names[2][32];
+
+	for (size_t i = 0; i < 2; i++)
+		snprintf(names[i], sizeof(names[i]), "child %zu", (i == 0 ? one : two)->child + 1);
+	show_both((const char *const[]){names[0], names[1]}, one, two);
+	at_byte(two->at - one->at);
+	got("two blocks overlap: child %zu was given %zu bytes at base + %zu, child %zu %zu bytes at base + "
+	    "%zu",
+		one->child + 1, one->size, one->at, two->child + 1, two->size, two->at);
+}
+
 /* Fails the row unless the blocks lie one behind the other, from the start, and hold what was written. */
 static void expect_disjoint(const t_many *many, t_given *given, size_t count)
 {
@@ -74,9 +107,7 @@ static void expect_disjoint(const t_many *many, t_given *given, size_t count)
 		expected("%zu blocks of %d processes lie one behind the other, none overlapping, none lost",
 			count, CHILDREN);
 		if (given[i].at < end)
-			got("the block at base + %zu, of child %zu, begins inside the block before it, "
-			    "which child %zu was given",
-				given[i].at, given[i].child + 1, given[i - 1].child + 1);
+			complain_of_overlap(&given[i - 1], &given[i]);
 		if (given[i].at > end)
 			got("nobody was given the %zu bytes from base + %zu on", given[i].at - end, end);
 		end += rounded(given[i].size);
@@ -101,13 +132,15 @@ t_passed shared_many_children(void)
 
 	many->s = &s;
 	many->count = row_is_watched() ? 20 : EACH;
+	tried("%d children, at the same time: arena_alloc(&a, ...), %zu times each", CHILDREN, many->count);
 	in_children(CHILDREN, take_many, many);
+	answered(0, "all have their blocks");
 	/* Close the ranks: a watched child takes fewer. */
 	for (size_t i = 1; i < CHILDREN; i++)
 		memmove(&many->given[i * many->count], &many->given[i * EACH], many->count * sizeof(t_given));
 	size_t count = CHILDREN * many->count;
-	expect_size("arena_used, after 8 children,", sum(many->given, count), call_used(&s));
 	expect_disjoint(many, many->given, count);
+	expect_size("arena_used, after 8 children,", sum(many->given, count), call_used(&s));
 	freed(&s);
 	return row_passed();
 }
@@ -229,13 +262,26 @@ static t_pair *run_pair(t_subject *s, size_t first, size_t second, size_t stride
 		abort();
 	tried("one process: arena_alloc(&%s, %zu), and in its middle", s->name, first);
 	answered(0, "interrupted");
-	tried("another process: arena_alloc(&%s, %zu)", s->name, second);
+	tried("another process, meanwhile: arena_alloc(&%s, %zu)", s->name, second);
 	in_children(2, take_in_pair, pair);
 	answered(0, "%zu times, each a little later", pair->count);
 	expected("arena_alloc is called, and interrupted after each of its instructions");
 	if (pair->count == 0)
 		got("it was not interrupted");
 	return pair;
+}
+
+static void __attribute__((noreturn)) complain_of_round(const t_subject *s, const t_round *round)
+{
+	static const char *const names[] = {"the first", "the second"};
+	t_given one = {round->blocks[0] - (char *)s->arena.base, 100, 0};
+	t_given two = {round->blocks[1] - (char *)s->arena.base, 40, 1};
+	int overlap = one.at < two.at + two.size && two.at < one.at + one.size;
+
+	if (overlap)
+		show_both(names, &one, &two);
+	got("the first has %zu bytes at base + %zu, the second %zu at base + %zu%s", one.size, one.at,
+		two.size, two.at, overlap ? ": they overlap" : "");
 }
 
 t_passed shared_interrupted(void)
@@ -247,16 +293,15 @@ t_passed shared_interrupted(void)
 	{
 		const t_round *round = &pair->rounds[i];
 		char *next = (char *)s.arena.base + round->used;
-		expected("interrupted at instruction %zu: both get a block, and these lie one behind the "
-			 "other",
-			i + 1);
+		expected("interrupted at instruction %zu: both get a block, one behind the other, from "
+			 "arena_used on, which was %zu",
+			i + 1, round->used);
 		if (round->blocks[0] == NULL || round->blocks[1] == NULL)
-			got("NULL for the %s process", round->blocks[0] == NULL ? "first" : "second");
+			got("NULL for the %s process, though the arena of 1 MiB is nearly empty",
+				round->blocks[0] == NULL ? "first" : "second");
 		if (!(round->blocks[0] == next && round->blocks[1] == next + rounded(100)) &&
 			!(round->blocks[1] == next && round->blocks[0] == next + rounded(40)))
-			got("the first has %zu bytes at base + %td, the second %zu at base + %td",
-				(size_t)100, round->blocks[0] - (char *)s.arena.base, (size_t)40,
-				round->blocks[1] - (char *)s.arena.base);
+			complain_of_round(&s, round);
 	}
 	freed(&s);
 	return row_passed();
@@ -279,7 +324,8 @@ t_passed shared_refusal_disturbs_nobody(void)
 		if (round->blocks[0] != NULL)
 			got("a block for the first, which does not fit");
 		if (round->blocks[1] == NULL)
-			got("NULL for the second, though it fits");
+			got("NULL for the second, though 40 bytes fit: to it the arena looked full while the "
+			    "first was asking");
 		if (round->blocks[1] != next)
 			got("the second gets base + %td", round->blocks[1] - (char *)s.arena.base);
 	}

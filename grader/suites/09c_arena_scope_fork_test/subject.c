@@ -14,6 +14,12 @@
 #include <unistd.h>
 
 #define RUBBISH 0xa5
+/* The exit code of a child that is none of fork_trace's. */
+#define CHILDS_CODE 33
+
+/* The errno with which a call is made to fail now, and the name of that call. */
+static int g_failing;
+static const char *g_failing_name;
 
 const t_policy g_policies[] = {ARENA_COPIED, ARENA_SHARED, ARENA_WITHHELD, ARENA_WIPED};
 
@@ -21,7 +27,12 @@ const char *policy_name(t_policy policy)
 {
 	static const char *const names[] = {"ARENA_COPIED", "ARENA_SHARED", "ARENA_WITHHELD", "ARENA_WIPED"};
 
-	return (unsigned)policy < POLICIES ? names[policy] : "(no policy)";
+	static char unknown[32];
+
+	if ((unsigned)policy < POLICIES)
+		return names[policy];
+	snprintf(unknown, sizeof(unknown), "(t_policy)%d", (int)policy);
+	return unknown;
 }
 
 t_subject subject(const char *name)
@@ -108,18 +119,52 @@ static int run_errand(t_arena *a, void *data)
 	return errand->work(a, errand->data);
 }
 
+/* It returned 0 without work, though its deadline was none that could come before. */
+static void complain_of_no_run(const t_trace *trace)
+{
+	if (g_failing != 0)
+		got("it returned 0, and tells of %s, though %s failed", end_words(trace), g_failing_name);
+	if (trace->end == END_EXITED && trace->code == CHILDS_CODE)
+		got("it returned 0, and tells of the exit code %d: that is another child of the caller's, "
+		    "for "
+		    "which it waited instead of its own",
+			CHILDS_CODE);
+	if (trace->end != END_EXITED && trace->end != END_SIGNALED)
+		got("it returned 0 before work had run, without having waited for its child");
+	got("it returned 0 and tells of %s, but the child ended before work was called", end_words(trace));
+}
+
 static void expect_run(const t_errand *errand, int status, const t_trace *trace)
 {
 	/* A deadline may come before the child has come to its work. */
 	int late = status == 0 && trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
 
-	expected("work runs once, in a child, when fork_trace returns 0");
-	if (status == 0 && errand->runs == 0 && !late)
-		got("it returned 0 before work had run: did it wait for this child?");
-	if (status == 0 && errand->runs > 1)
-		got("work has run %d times", errand->runs);
+	if (g_failing != 0)
+		expected("-1 and %s, and work is not run: %s was made to fail with this errno",
+			errno_name(g_failing), g_failing_name);
+	else
+		expected("work runs once, in a child, when fork_trace returns 0");
 	if (errand->pid == getpid())
 		got("work ran in the caller's own process");
+	if (status == 0 && errand->runs == 0 && !late)
+		complain_of_no_run(trace);
+	if (status == 0 && errand->runs > 1)
+		got("work has run %d times", errand->runs);
+}
+
+void begin_failing(t_call call, const char *name, int error)
+{
+	tried("from here on each %s fails", name);
+	answered(error, "%s", call == CALL_MMAP ? "MAP_FAILED" : "-1");
+	ledger_fail(call, 1, error);
+	g_failing = error;
+	g_failing_name = name;
+}
+
+void end_failing(t_call call)
+{
+	ledger_fail(call, 0, 0);
+	g_failing = 0;
 }
 
 int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace)
@@ -161,7 +206,8 @@ void *block_of(t_subject *s, size_t size)
 
 	if (block != NULL)
 		return block;
-	expected("a block of %zu bytes, which fits", size);
+	expected("a block of %zu bytes, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
+		size, s->arena.capacity, arena_used(&s->arena), rounded(size));
 	got("NULL, and errno is %s", errno_name(s->error));
 }
 
@@ -195,18 +241,31 @@ t_trace traced(t_subject *s, const char *what, t_work work, void *data)
 	got("it returned %d, and errno is %s", status, errno_name(s->error));
 }
 
+/* "SIGKILL", or words for a number that is none, as a new string or a constant. */
+static const char *signal_words(int number)
+{
+	const char *abbreviation = sigabbrev_np(number);
+	char *words;
+
+	if (abbreviation == NULL)
+		return "there is no such signal";
+	if (asprintf(&words, "SIG%s", abbreviation) == -1)
+		abort();
+	return words;
+}
+
 char *end_words(const t_trace *trace)
 {
 	char *words = NULL;
-	const char *signal = sigabbrev_np(trace->code);
 	int size;
 
 	if (trace->end == END_EXITED)
-		size = asprintf(&words, "exit code %d", trace->code);
+		size = asprintf(&words, "exit code %d%s", trace->code,
+			trace->code < 0 || trace->code > 255 ? ", though codes are 0 to 255" : "");
 	else if (trace->end == END_SIGNALED || trace->end == END_DEADLINE)
-		size = asprintf(&words, "%ssignal %d (SIG%s)",
+		size = asprintf(&words, "%ssignal %d (%s)",
 			trace->end == END_DEADLINE ? "ended at the deadline, " : "", trace->code,
-			signal == NULL ? "?" : signal);
+			signal_words(trace->code));
 	else
 		size = asprintf(&words, "an unknown end (%d)", (int)trace->end);
 	if (size == -1)
@@ -224,6 +283,16 @@ void expect_end(const t_trace *trace, t_end end, int code)
 	got("%s", end_words(trace));
 }
 
+static int is_rubbish(const void *bytes, size_t size)
+{
+	const unsigned char *at = bytes;
+
+	for (size_t i = 0; i < size; i++)
+		if (at[i] != RUBBISH)
+			return 0;
+	return 1;
+}
+
 void expect_dead(const t_subject *s, const char *after)
 {
 	const t_arena *a = &s->arena;
@@ -232,6 +301,8 @@ void expect_dead(const t_subject *s, const char *after)
 		a->offset == 0)
 		return;
 	expected("after %s every field is zero", after);
+	if (is_rubbish(a, sizeof(*a)))
+		got("no field was written: all hold the rubbish that was there before");
 	got("base %p, capacity %zu, policy %d, mapping %p, length %zu, offset %zu", a->base, a->capacity,
 		(int)a->policy, a->mapping, a->length, a->offset);
 }
@@ -263,8 +334,6 @@ void linger(long ms)
 	for (long i = 0; i < ms; i++)
 		nap(1);
 }
-
-#define CHILDS_CODE 33
 
 pid_t child_of_the_caller(void)
 {

@@ -2,6 +2,7 @@
 #define SUBJECT_H
 
 #include "fork_arena.h"
+#include "ledger.h"
 
 /*
  * An arena under test. The calls of the submission are made through these functions, so
@@ -39,6 +40,10 @@ int call_free(t_subject *s);
  * and work has not run once, in a child.
  */
 int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace);
+
+/* From now on each call of that name fails with this errno, until end_failing: noted for the report. */
+void begin_failing(t_call call, const char *name, int error);
+void end_failing(t_call call);
 
 /* Makes a subject. Fails the row if arena_init does not return 0 with a base. */
 t_subject live(const char *name, size_t size, t_policy policy);

@@ -5,6 +5,7 @@
 #include "ledger.h"
 #include "row.h"
 #include "rows.h"
+#include "scene.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -67,7 +68,8 @@ t_passed trace_runs_work(void)
 			got("it got %p, and the arena is %p", (void *)notes->arena, (void *)&s.arena);
 		expected("the trace has the pid of the child: %d", (int)notes->pid);
 		if (trace.pid != notes->pid)
-			got("%d", (int)trace.pid);
+			got("%d%s", (int)trace.pid,
+				trace.pid == getpid() ? ", which is the caller's own" : "");
 		if (row_is_watched())
 			expect_end(&trace, END_SIGNALED, SIGSYS);
 		else
@@ -75,6 +77,17 @@ t_passed trace_runs_work(void)
 		freed(&s);
 	}
 	return row_passed();
+}
+
+/* Traces work that returns this. */
+static void expect_code(t_subject *s, t_notes *notes, int code)
+{
+	char what[32];
+
+	notes->code = code;
+	snprintf(what, sizeof(what), "return_%d", code);
+	t_trace trace = traced(s, what, note_and_return, notes);
+	expect_end(&trace, END_EXITED, code & 0xff);
 }
 
 t_passed trace_exit_codes(void)
@@ -87,13 +100,9 @@ t_passed trace_exit_codes(void)
 		/* Both ends, the middle with the codes that shells give to signals, and every sixteenth. */
 		if (code >= 8 && (code < 120 || code > 144) && code < 248 && code % 16 != 15)
 			continue;
-		notes->code = code;
-		t_trace trace = traced(&s, "return_code", note_and_return, notes);
-		expect_end(&trace, END_EXITED, code);
+		expect_code(&s, notes, code);
 	}
-	notes->code = 256 + 3;
-	t_trace trace = traced(&s, "return_259", note_and_return, notes);
-	expect_end(&trace, END_EXITED, 3);
+	expect_code(&s, notes, 256 + 3);
 	freed(&s);
 	return row_passed();
 }
@@ -149,6 +158,10 @@ static void expect_own_sigkill(t_subject *s, unsigned deadline)
 	int status = call_trace(s, "send_SIGKILL_to_itself", kill_itself, NULL, deadline, &trace);
 
 	expect_success("fork_trace", status, s->error);
+	expected("a child that ends by a SIGKILL of its own: signal 9 (SIGKILL), for %s",
+		deadline == 0 ? "there is no deadline" : "the deadline is far away");
+	if (trace.end == END_DEADLINE)
+		got("%s", end_words(&trace));
 	expect_end(&trace, END_SIGNALED, SIGKILL);
 }
 
@@ -157,6 +170,7 @@ t_passed trace_signals(void)
 	static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGPIPE, SIGALRM};
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	t_notes *notes = shared_notes(sizeof(*notes));
+	char what[32];
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 	{
@@ -168,14 +182,11 @@ t_passed trace_signals(void)
 			continue;
 #endif
 		}
-		t_trace trace = traced(&s, "die_of_a_signal", die, &number);
+		snprintf(what, sizeof(what), "die_of_SIG%s", sigabbrev_np(number));
+		t_trace trace = traced(&s, what, die, &number);
 		expect_end(&trace, END_SIGNALED, number);
-		notes->code = number;
-		trace = traced(&s, "return_that_number", note_and_return, notes);
-		expect_end(&trace, END_EXITED, number);
-		notes->code = 128 + number;
-		trace = traced(&s, "return_128_more", note_and_return, notes);
-		expect_end(&trace, END_EXITED, 128 + number);
+		expect_code(&s, notes, number);
+		expect_code(&s, notes, 128 + number);
 	}
 	t_trace trace = traced(&s, "call__exit_42", exit_by_itself, NULL);
 	expect_end(&trace, END_EXITED, 42);
@@ -203,11 +214,39 @@ static int change(t_arena *a, void *data)
 	return 0;
 }
 
+static int tells(const t_trace *trace, size_t count, size_t first, size_t last)
+{
+	return trace->changed == count && trace->first == first && trace->last == last;
+}
+
 static void expect_changed(const t_trace *trace, size_t count, size_t first, size_t last)
 {
-	expect_size("trace.changed", count, trace->changed);
-	expect_size("trace.first", first, trace->first);
-	expect_size("trace.last", last, trace->last);
+	if (tells(trace, count, first, last))
+		return;
+	expected("trace.changed is %zu, first is %zu, last is %zu", count, first, last);
+	got("changed is %zu, first is %zu, last is %zu", trace->changed, trace->first, trace->last);
+}
+
+static void show_change(const t_change *change, const t_trace *trace)
+{
+	scene_lane("changed by the child", SIZE, 112);
+	for (size_t i = 0; i < change->count; i++)
+		scene_block(change->at[i], 1, 'c');
+	scene_lane("from trace.first to trace.last", SIZE, 112);
+	if (trace->changed != 0 && trace->first <= trace->last)
+		scene_block(trace->first, trace->last - trace->first + 1, 't');
+}
+
+/* "add_1_to_bytes_0_5007". */
+static void name_change(char *words, size_t size, const t_change *change)
+{
+	size_t length = snprintf(words, size, "%s_%s", change->step == 1 ? "add_1_to" : "take_1_from",
+		change->count == 0   ? "no_byte"
+		: change->count == 1 ? "byte"
+				     : "bytes");
+
+	for (size_t i = 0; i < change->count && length < size; i++)
+		length += snprintf(words + length, size - length, "_%zu", change->at[i]);
 }
 
 t_passed trace_changed_bytes(void)
@@ -215,16 +254,20 @@ t_passed trace_changed_bytes(void)
 	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1}, {2, {0, SIZE - 1}, -1},
 		{3, {7, 8, 9}, -1}, {4, {15, 16, 4000, 4999}, 1}, {0, {0}, 1}};
 	t_subject s = live("a", SIZE, ARENA_SHARED);
+	char what[64];
 
 	memset(block_of(&s, 100), 'x', 100);
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
 	{
 		t_change *wanted = &changes[i];
 		size_t count = wanted->count;
-		t_trace trace = traced(&s,
-			wanted->step == 1 ? "add_1_to_some_bytes" : "take_1_from_some_bytes", change, wanted);
+		name_change(what, sizeof(what), wanted);
+		t_trace trace = traced(&s, what, change, wanted);
 		expect_end(&trace, END_EXITED, 0);
-		expect_changed(&trace, count, wanted->at[0], count == 0 ? 0 : wanted->at[count - 1]);
+		size_t last = count == 0 ? 0 : wanted->at[count - 1];
+		if (!tells(&trace, count, wanted->at[0], last))
+			show_change(wanted, &trace);
+		expect_changed(&trace, count, wanted->at[0], last);
 	}
 	freed(&s);
 	return row_passed();
@@ -349,7 +392,9 @@ static void expect_nothing_happened(
 	expected("work has not run");
 	if (notes->runs != 0)
 		got("it ran");
-	expect_size("the number of bytes that are mapped", mapped, ledger_mapped());
+	expected("after a failed fork_trace %zu bytes are mapped, as before", mapped);
+	if (ledger_mapped() != mapped)
+		got("%zu bytes are mapped: it has not given back all", ledger_mapped());
 	expect_size("arena_used", 112, call_used(s));
 	expect_filled(s->arena.base, 100, 'x', "the arena's block");
 }
@@ -374,9 +419,9 @@ static void fail_the_trace(t_policy policy, t_call call, int error, const char *
 	unsigned calls = ledger_calls(call);
 	/* Whose waitpid gets the -1 of a failed fork waits for any child. */
 	pid_t child = child_of_the_caller();
-	ledger_fail(call, 1, error);
+	begin_failing(call, call == CALL_FORK ? "fork" : "mmap", error);
 	int status = call_trace(&s, "return_0", note_and_return, notes, 0, &trace);
-	ledger_fail(call, 0, 0);
+	end_failing(call);
 	/* An answer that needs no mmap here cannot fail by it. */
 	if (ledger_calls(call) != calls || call == CALL_FORK)
 		expect_nothing_happened(&s, status, error, notes, mapped, why);
@@ -393,9 +438,11 @@ static void fail_the_clean_up(void)
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	t_trace trace;
 
-	ledger_fail(CALL_FORK, 1, EAGAIN);
-	ledger_fail(CALL_MUNMAP, 1, EPERM);
+	begin_failing(CALL_MUNMAP, "munmap", EPERM);
+	begin_failing(CALL_FORK, "fork", EAGAIN);
 	int status = call_trace(&s, "return_0", return_0, NULL, 0, &trace);
+	end_failing(CALL_FORK);
+	end_failing(CALL_MUNMAP);
 	expect_failure(status, s.error, EAGAIN,
 		"fork was made to fail with this errno, and munmap after it with another");
 	/* What the failed munmap left mapped is not the submission's leak. */

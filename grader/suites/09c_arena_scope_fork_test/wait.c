@@ -29,13 +29,16 @@ static void count_signal(int signal)
 	count++;
 }
 
-/* From now on a signal comes every few milliseconds, whose handler interrupts what waits. */
-static void begin_signals(long ms)
+/*
+ * From now on a signal comes again and again, whose handler interrupts what waits: often enough to find a
+ * sleep of a millisecond on a busy machine too.
+ */
+static void begin_signals(long microseconds)
 {
 	struct sigaction action = {.sa_handler = count_signal};
-	struct itimerval often = {{0, ms * 1000}, {0, ms * 1000}};
+	struct itimerval often = {{0, microseconds}, {0, microseconds}};
 
-	tried("setitimer: SIGALRM comes every %ld ms, and is handled", ms);
+	tried("setitimer: SIGALRM comes every %ld microseconds, and is handled", microseconds);
 	answered(0, "0");
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL);
@@ -66,7 +69,7 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
 
-	begin_signals(1);
+	begin_signals(300);
 	int status = call_trace(s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 	end_signals();
 	expected("fork_trace waits on after each signal, and returns 0");
@@ -74,6 +77,9 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (waitpid(-1, NULL, WNOHANG) == 0)
 		got("it returned while the child still ran: a signal had interrupted the wait (EINTR)");
+	expected("a child that naps for 6 ms and returns 5 is not killed: its deadline is %u ms away", FAR);
+	if (deadline == FAR && trace.end == END_DEADLINE)
+		got("%s: a signal that was handled ended the wait", end_words(&trace));
 	expect_end(&trace, END_EXITED, 5);
 	expect_size("trace.changed", 1, trace.changed);
 	((char *)s->arena.base)[3] = 0;
@@ -105,20 +111,20 @@ static int stay(t_arena *a, void *data)
 	return 99;
 }
 
-static void expect_deadline(t_subject *s, unsigned deadline)
+static void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhile)
 {
 	t_trace trace;
 	int status = call_trace(s, "stay_with_all_signals_blocked", stay, NULL, deadline, &trace);
 
 	expect_success("fork_trace", status, s->error);
-	expected("the child is ended at the deadline, after %u ms", deadline);
+	expected("the child is ended at the deadline, after %u ms%s", deadline, meanwhile);
 	if (trace.end == END_EXITED && trace.code == 99)
-		got("it ran on to its own end, after 1.5 s: what was sent to it can be blocked, if anything "
-		    "was");
+		got("it ran on to its own end, after 1.5 s: until then no signal came that it could not "
+		    "block");
 	expect_end(&trace, END_DEADLINE, SIGKILL);
-	expected("the child is gone");
+	expected("the child is gone when fork_trace returns");
 	if (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
-		got("it is a zombie, or runs still");
+		got("nobody has waited for it after the kill: it is a zombie, or is about to be one");
 	/* With a deadline of 1 ms the child may not even come to write its byte. */
 	int written = ((char *)s->arena.base)[1] == 'c';
 	expect_size("trace.changed", (size_t)written, trace.changed);
@@ -130,8 +136,8 @@ t_passed deadline_ends_child(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	expect_deadline(&s, 5);
-	expect_deadline(&s, 1);
+	expect_deadline(&s, 5, "");
+	expect_deadline(&s, 1, "");
 	freed(&s);
 	return row_passed();
 }
@@ -140,8 +146,8 @@ t_passed deadline_under_signals(void)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
-	begin_signals(1);
-	expect_deadline(&s, 15);
+	begin_signals(300);
+	expect_deadline(&s, 15, ", though a signal is handled every 300 microseconds");
 	end_signals();
 	freed(&s);
 	return row_passed();
@@ -294,10 +300,21 @@ static void expect_no_zombie(void)
 {
 	siginfo_t info = {0};
 
-	expected("no child is left, running or a zombie");
+	expected("after this fork_trace no child is left, running or a zombie");
 	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == -1 && errno == ECHILD)
 		return;
-	got("one is left%s", info.si_pid != 0 ? ": a zombie, whom nobody waited for" : "");
+	got("one is left%s",
+		info.si_pid != 0 ? ": a zombie, whom nobody waited for" : ", and nobody waited for it");
+}
+
+static void expect_nothing_left(size_t open)
+{
+	size_t now = descriptors();
+
+	expect_no_zombie();
+	expected("after this fork_trace %zu descriptors are open, as before", open);
+	if (now != open)
+		got("%zu are open", now);
 }
 
 /* Traces in every way there is, and looks what is left. */
@@ -307,15 +324,17 @@ static void trace_and_count(t_subject *s)
 	size_t open = descriptors();
 
 	traced(s, "return_0", return_0, NULL);
+	expect_nothing_left(open);
 	int status = call_trace(s, "return_0", return_0, NULL, FAR, &trace);
 	expect_success("fork_trace", status, s->error);
+	expect_nothing_left(open);
 	status = call_trace(s, "stay_with_all_signals_blocked", stay, NULL, 5, &trace);
 	expect_success("fork_trace", status, s->error);
-	ledger_fail(CALL_FORK, 1, EAGAIN);
+	expect_nothing_left(open);
+	begin_failing(CALL_FORK, "fork", EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, 0, &trace);
-	ledger_fail(CALL_FORK, 0, 0);
-	expect_no_zombie();
-	expect_size("the number of open descriptors", open, descriptors());
+	end_failing(CALL_FORK);
+	expect_nothing_left(open);
 }
 
 t_passed nothing_left(void)
@@ -335,8 +354,12 @@ t_passed trace_unmaps_all(void)
 		t_subject s = live("a", 100000, g_policies[i]);
 		size_t mapped = ledger_mapped();
 		for (int times = 0; times < (row_is_watched() ? 1 : 5); times++)
+		{
 			traced(&s, "return_0", return_0, NULL);
-		expect_size("the number of bytes that are mapped after fork_trace", mapped, ledger_mapped());
+			expected("after fork_trace %zu bytes are mapped, as before", mapped);
+			if (ledger_mapped() != mapped)
+				got("%zu bytes are mapped: it has not given back all", ledger_mapped());
+		}
 		freed(&s);
 		expect_unmapped("arena_free");
 	}

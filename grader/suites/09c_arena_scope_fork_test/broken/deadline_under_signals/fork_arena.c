@@ -162,15 +162,15 @@ static pid_t wait_for(pid_t child, int *status, int options)
 /* Waits until the deadline. Returns 0 if the child has ended by then, else -1. */
 static int wait_until(pid_t child, int *status, long long until)
 {
-	const long long whole = until - now_ms();
 	const struct timespec moment = {0, 1000000};
 
 	while (wait_for(child, status, WNOHANG) == 0)
 	{
 		if (now_ms() >= until)
 			return -1;
+		/* After a signal: waitpid alone, which is known to go on. */
 		if (nanosleep(&moment, NULL) == -1)
-			until = now_ms() + whole;
+			return wait_for(child, status, 0) == child ? 0 : -1;
 	}
 	return 0;
 }

@@ -1,0 +1,55 @@
+#include "scene.h"
+
+#include "draw.h"
+#include "row.h"
+
+#define LANES 3
+#define BLOCKS 8
+
+typedef struct s_drawn
+{
+	size_t start;
+	size_t size;
+	char mark;
+} t_drawn;
+
+typedef struct s_lane
+{
+	const char *name;
+	size_t capacity;
+	size_t offset;
+	size_t count;
+	t_drawn blocks[BLOCKS];
+} t_lane;
+
+static t_lane g_lanes[LANES];
+static size_t g_count;
+
+static void draw(FILE *out, const void *data)
+{
+	const t_lane *lanes = data;
+
+	for (size_t i = 0; i < g_count; i++)
+	{
+		draw_lane(out, lanes[i].name, lanes[i].capacity, lanes[i].offset);
+		for (size_t at = 0; at < lanes[i].count; at++)
+			draw_block(out, lanes[i].blocks[at].start, lanes[i].blocks[at].size,
+				lanes[i].blocks[at].mark);
+	}
+}
+
+void scene_lane(const char *name, size_t capacity, size_t offset)
+{
+	if (g_count == LANES)
+		return;
+	g_lanes[g_count++] = (t_lane){.name = name, .capacity = capacity, .offset = offset};
+	picture(draw, g_lanes);
+}
+
+void scene_block(size_t start, size_t size, char mark)
+{
+	t_lane *lane = &g_lanes[g_count - 1];
+
+	if (lane->count < BLOCKS)
+		lane->blocks[lane->count++] = (t_drawn){start, size, mark};
+}
