@@ -16,6 +16,7 @@ JSON ?=
 REQUIRE ?=
 SEED ?=
 NAME ?=
+HTML ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -23,13 +24,14 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade watch progress row hint debug demo reset clean format test bench mutants figures new-lesson
+.PHONY: help setup grade report watch progress row hint debug demo reset clean format test bench mutants figures new-lesson
 
 help:
 	@echo 'The arena course. Commands:'
 	@echo '  make setup                   install what is missing (make setup test: for the tests too)'
 	@echo '  make grade                   grade every lesson, open the first that is not complete'
 	@echo '  make grade LESSON=09a        grade one lesson'
+	@echo '  make report                  all that was graded on one page, $(BUILD)/report.html'
 	@echo '  make watch                   grade at every save, and go on to the next lesson'
 	@echo '  make progress                how far every lesson is'
 	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
@@ -49,6 +51,7 @@ help:
 	@echo '  ROW=alloc_aligned            a row, as the report names it'
 	@echo '  SUBMISSION=folder            grade the files in this folder instead of your own'
 	@echo '  JSON=file                    write the result there too'
+	@echo '  HTML=file                    where make report puts its page'
 	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
 	@echo '  SEED=1                       the seed of the random traces'
 	@echo '  CC=gcc                       the compiler for submissions (gcc or clang)'
@@ -63,6 +66,7 @@ export COURSE_JSON := $(JSON)
 export COURSE_LESSON := $(LESSON)
 export COURSE_ROW := $(ROW)
 export COURSE_NAME := $(NAME)
+export COURSE_HTML := $(HTML)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
@@ -74,6 +78,10 @@ PREPARE = @sh grader/setup/setup.sh check || exit 2; \
 grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" --json "$$COURSE_JSON" --require '$(REQUIRE)' $(if $(LESSON),"$$COURSE_LESSON")
+
+report:
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON")
 
 row:
 	$(call need,LESSON ROW)
@@ -140,7 +148,8 @@ FLAGS_FILE = $(BUILD)/flags.mk
 ROOMS = base run lesson submission object program trial results score report
 ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
-MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c
+MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c \
+	grader/grade/html.c
 HARNESS_SOURCES = $(wildcard grader/harness/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
 TEST_SOURCES = $(wildcard grader/tests/*.c)
@@ -180,6 +189,9 @@ $(BUILD)/common/%.o: common/%.c Makefile
 	$(COMPILE) -Icommon
 
 $(call object,$(HARNESS_SOURCES)): $(VALGRIND_HEADER)
+
+# The assembler reads these, and tells no one.
+$(BUILD)/grader/report/page.o: grader/report/page.css grader/report/page.js
 
 $(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(COMMON_SOURCES))
 	@rm -f $@

@@ -73,11 +73,12 @@ static unsigned long decode(const unsigned char *at, size_t length)
 	return code < least[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? 0 : code;
 }
 
-/* C1 controls, and the characters that turn the direction of the text around them. */
+/* C1 controls, the characters that turn the direction of the text around them, and codes that are none. */
 static int steers(unsigned long code)
 {
 	return code < 0xa0 || (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+	       (code >= 0x2066 && code <= 0x2069) || code == 0x61c || code == 0xfeff ||
+	       (code & 0xfffe) == 0xfffe;
 }
 
 /* How many bytes at `at` may be shown as they are; 0 where the first may not. */
