@@ -17,6 +17,7 @@ REQUIRE ?=
 SEED ?=
 NAME ?=
 HTML ?=
+BROWSER ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -55,10 +56,11 @@ help:
 	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
 	@echo '  SEED=1                       the seed of the random traces'
 	@echo '  CC=gcc                       the compiler for submissions (gcc or clang)'
+	@echo '  BROWSER=1                    make test: the page in chromium too (make setup: install it)'
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
-	@sh grader/setup/setup.sh install $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)
+	@sh grader/setup/setup.sh install $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test) $(if $(BROWSER),browser)
 
 GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
 export COURSE_SUBMISSION := $(SUBMISSION)
@@ -67,6 +69,7 @@ export COURSE_LESSON := $(LESSON)
 export COURSE_ROW := $(ROW)
 export COURSE_NAME := $(NAME)
 export COURSE_HTML := $(HTML)
+export COURSE_BROWSER := $(BROWSER)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
@@ -216,7 +219,7 @@ $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
 # ---- the course's own tests ----
 
 test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check test
+	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
 	@mkdir -p '$(BUILD)'
 	$(if $(LESSON),$(find_lesson))
 	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror

@@ -13,8 +13,9 @@
 /* The most of what a compiler said, or of the reason why nothing was graded; and of a note. */
 #define MOST_SAID 6000
 #define MOST_NOTE 400
-/* What a lesson needs beside its rows and what was said. */
+/* What a lesson needs beside its rows and what was said; and the page beside the lessons. */
 #define LESSON_LEAST 4000
+#define PAGE_LEAST 4000
 
 typedef struct s_page
 {
@@ -22,8 +23,8 @@ typedef struct s_page
 	const json_t *results;
 	size_t rows_left; /* which are still to be written, in all lessons */
 	size_t lessons_left;
-	const json_t *first; /* the row to begin with, or NULL */
-	const json_t *first_result; /* of this lesson */
+	const json_t *first_result; /* the lesson to go on with, or NULL */
+	const json_t *first; /* the row of it to begin with, or NULL: none was run */
 } t_page;
 
 static int is_graded(const json_t *result)
@@ -34,7 +35,7 @@ static int is_graded(const json_t *result)
 /* How many bytes may be written here, so that all that follows has its least. */
 static size_t room(const t_page *page)
 {
-	size_t kept = page->rows_left * HTML_ROW_LEAST + page->lessons_left * LESSON_LEAST;
+	size_t kept = PAGE_LEAST + page->rows_left * HTML_ROW_LEAST + page->lessons_left * LESSON_LEAST;
 	size_t written = (size_t)ftell(page->out);
 
 	return written + kept < HTML_MOST ? HTML_MOST - written - kept : 0;
@@ -45,7 +46,14 @@ static size_t least(size_t one, size_t other)
 	return one < other ? one : other;
 }
 
-static void find_first(t_page *page)
+/* A lesson is finished where there are points, and it has them all. */
+static int is_finished(const json_t *result)
+{
+	return html_int(result, "score") != 0 && html_int(result, "score") == html_int(result, "max_score");
+}
+
+/* Work goes on in the first lesson that is not finished. */
+static void look_through(t_page *page)
 {
 	size_t index;
 	json_t *result;
@@ -54,12 +62,10 @@ static void find_first(t_page *page)
 	{
 		page->rows_left += json_array_size(json_object_get(result, "rows"));
 		page->lessons_left++;
-		const json_t *lost = is_graded(result) ? report_first_lost(result) : NULL;
-		if (page->first == NULL && lost != NULL)
-		{
-			page->first = lost;
-			page->first_result = result;
-		}
+		if (page->first_result != NULL || is_finished(result))
+			continue;
+		page->first_result = result;
+		page->first = report_first_lost(result);
 	}
 }
 
@@ -110,11 +116,20 @@ static void write_begin(const t_page *page)
 {
 	FILE *out = page->out;
 
-	if (page->first == NULL)
+	if (page->first_result == NULL)
+	{
+		fputs("<p class=\"begin\">Every row that was graded has passed.</p>\n", out);
 		return;
+	}
 	fputs("<p class=\"begin\">Begin with: <a href=\"#", out);
-	html_row_id(out, page->first_result, page->first);
-	html_around(out, "\">", html_string(page->first, "sentence"), "</a></p>\n");
+	if (page->first != NULL)
+	{
+		html_row_id(out, page->first_result, page->first);
+		html_around(out, "\">", html_string(page->first, "sentence"), "</a></p>\n");
+		return;
+	}
+	html_id(out, html_string(page->first_result, "lesson"), '_');
+	html_around(out, "\">", html_string(page->first_result, "title"), "</a></p>\n");
 }
 
 static void write_top(const t_page *page)
@@ -169,8 +184,9 @@ static void write_reason(const t_page *page, const json_t *result)
 {
 	if (is_graded(result))
 		return;
-	html_around(page->out, "<div class=\"reason\"><p><strong>Not graded (", html_string(result, "status"),
-		"):</strong> no row was run, so the score is 0.</p>\n<pre>");
+	fprintf(page->out,
+		"<div class=\"reason\"><p><strong>%s:</strong> no row was run, so the score is 0.</p>\n<pre>",
+		strcmp(html_string(result, "status"), "refused") == 0 ? "Refused" : "Not graded");
 	html_text_within(page->out, html_string(result, "reason"), least(MOST_SAID, room(page)));
 	fputs("</pre></div>\n", page->out);
 }
@@ -208,8 +224,8 @@ static void write_made_with(FILE *out, const json_t *result)
 
 	fputs("<p class=\"with\">", out);
 	html_text_within(out, html_string(json_object_get(result, "compiler"), "version"), MOST_NOTE);
-	html_around(out, " · ", html_string(tools, "check"), "");
-	html_around(out, " · ", html_string(tools, "valgrind"), "");
+	html_if(out, " · ", html_string(tools, "check"), "");
+	html_if(out, " · ", html_string(tools, "valgrind"), "");
 	fprintf(out, " · seed %ld</p>\n", html_int(result, "seed"));
 }
 
@@ -255,7 +271,7 @@ char *html_page(const json_t *results, size_t *size)
 	json_t *result;
 	t_page page = {.out = text_stream(&text, size), .results = results};
 
-	find_first(&page);
+	look_through(&page);
 	write_head(page.out);
 	write_top(&page);
 	json_array_foreach(results, index, result) write_lesson(&page, result);

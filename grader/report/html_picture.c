@@ -8,9 +8,10 @@
 
 /* The bar of a lane, in pixels; its width is that of the page. */
 #define BAR 28
-#define LINE 17
-/* A block has its letter if it has so many hundredths of the width: on a telephone that is a letter. */
+#define LINE 18
+/* So many hundredths of the width are a letter's on a telephone, and on a wide screen. */
 #define LETTER 2.6
+#define THIN_LETTER 1.2
 
 /* What a block is, by its mark. */
 typedef struct s_kind
@@ -76,30 +77,38 @@ static void describe(FILE *out, const t_picture *picture)
 /* The name of the lane and how much of it is seen, above the bar. */
 static void draw_head(FILE *out, const t_picture *picture, const char *name)
 {
-	html_around(out, "<text class=\"name\" y=\"12\">", name, "</text>");
-	fputs("<text x=\"100%\" y=\"12\" class=\"end\">", out);
+	fputs("<p><b>", out);
+	html_text(out, name);
+	fputs("</b> <span>", out);
 	if (picture->shown < picture->capacity)
-		fprintf(out, "the first %zu of %zu bytes</text>", picture->shown, picture->capacity);
+		fprintf(out, "the first %zu of %zu bytes</span></p>", picture->shown, picture->capacity);
 	else
-		fprintf(out, "%zu byte%s</text>", picture->capacity, picture->capacity == 1 ? "" : "s");
+		fprintf(out, "%zu byte%s</span></p>", picture->capacity, picture->capacity == 1 ? "" : "s");
 }
 
 static void draw_block(FILE *out, const t_picture *picture, const t_block *block, int top)
 {
 	size_t end = least(block->start + block->size, picture->shown);
 
+	if (block->start < end)
+		fprintf(out, "<rect class=\"%s\" x=\"%.2f%%\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"/>",
+			g_kinds[kind_of(block->mark)].class, percent(picture, (double)block->start), top,
+			percent(picture, (double)(end - block->start)), BAR);
+}
+
+static void draw_letter(FILE *out, const t_picture *picture, const t_block *block, int top)
+{
+	size_t end = least(block->start + block->size, picture->shown);
+	const char mark[] = {block->mark, '\0'};
+
 	if (block->start >= end)
 		return;
-	double x = percent(picture, (double)block->start);
 	double width = percent(picture, (double)(end - block->start));
-	fprintf(out, "<rect class=\"%s\" x=\"%.2f%%\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"/>",
-		g_kinds[kind_of(block->mark)].class, x, top, width, BAR);
-	const char mark[] = {block->mark, '\0'};
-	if (width >= LETTER)
-	{
-		fprintf(out, "<text class=\"in\" x=\"%.2f%%\" y=\"%d\">", x + width / 2, top + 19);
-		html_around(out, "", mark, "</text>");
-	}
+	if (width < THIN_LETTER)
+		return;
+	fprintf(out, "<text class=\"in%s\" x=\"%.2f%%\" y=\"%d\">", width < LETTER ? " thin" : "",
+		percent(picture, (double)block->start) + width / 2, top + 19);
+	html_around(out, "", mark, "</text>");
 }
 
 /* A sign at a place of the bar; its words stand on the side that has more room. */
@@ -135,6 +144,8 @@ static void draw_bar(FILE *out, const t_picture *picture, int top)
 			percent(picture, (double)used), BAR);
 	for (size_t i = 0; i < picture->count; i++)
 		draw_block(out, picture, &picture->blocks[i], top);
+	for (size_t i = 0; i < picture->count; i++)
+		draw_letter(out, picture, &picture->blocks[i], top);
 	/* The bar goes on: its end is torn off. */
 	if (picture->shown < picture->capacity)
 		fprintf(out,
@@ -147,18 +158,18 @@ static void draw_bar(FILE *out, const t_picture *picture, int top)
 static void draw_lane(FILE *out, const t_picture *picture, const char *name)
 {
 	int has_point = picture->point < picture->shown;
-	int top = LINE + (has_point ? LINE - 2 : 0);
+	int top = has_point ? LINE : 1;
 
+	draw_head(out, picture, name);
 	fprintf(out, "<svg class=\"lane\" role=\"img\" height=\"%d\"><title>", top + BAR + LINE);
-	html_around(out, "", name, ": ");
+	html_if(out, "", name, ": ");
 	fprintf(out, "%zu bytes of memory</title>", picture->capacity);
 	describe(out, picture);
-	draw_head(out, picture, name);
 	draw_bar(out, picture, top);
 	draw_offset(out, picture, top + BAR);
 	if (has_point)
 		draw_sign(out, percent(picture, (double)picture->point + 0.5), top, "M0 28V0l-5-8h10L0 0",
-			"byte", picture->point, -1);
+			"byte", picture->point, -3);
 	fputs("</svg>\n", out);
 }
 
@@ -169,7 +180,7 @@ static void note_signs(const t_picture *picture, int seen[KINDS], int *padding)
 
 	for (size_t i = 0; i < picture->count; i++)
 	{
-		seen[kind_of(picture->blocks[i].mark)] = 1;
+		seen[kind_of(picture->blocks[i].mark)] |= picture->blocks[i].size != 0;
 		covered += picture->blocks[i].size;
 	}
 	*padding |= covered < least(picture->offset, picture->capacity);

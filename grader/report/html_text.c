@@ -72,11 +72,15 @@ void html_text(FILE *out, const char *text)
 
 void html_around(FILE *out, const char *before, const char *text, const char *after)
 {
-	if (text == NULL || *text == '\0')
-		return;
 	fputs(before, out);
 	html_text(out, text);
 	fputs(after, out);
+}
+
+void html_if(FILE *out, const char *before, const char *text, const char *after)
+{
+	if (text != NULL && *text != '\0')
+		html_around(out, before, text, after);
 }
 
 void html_id(FILE *out, const char *text, char end)

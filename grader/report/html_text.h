@@ -12,8 +12,11 @@ void html_text(FILE *out, const char *text);
 /* The same, with what does not fit into so many bytes left out, and that said. */
 void html_text_within(FILE *out, const char *text, size_t most);
 
-/* Writes `before`, the text, `after`; nothing at all where the text is NULL or empty. */
+/* Writes `before`, which is markup, the text, and `after`. */
 void html_around(FILE *out, const char *before, const char *text, const char *after);
+
+/* The same, but nothing at all where the text is NULL or empty. */
+void html_if(FILE *out, const char *before, const char *text, const char *after);
 
 /* The text as part of an id: letters, digits and underscores, up to `end` or its own end. */
 void html_id(FILE *out, const char *text, char end);

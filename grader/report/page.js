@@ -35,13 +35,14 @@
 		const hidden = document.body.classList.toggle("only-lost");
 		it.setAttribute("aria-pressed", String(hidden));
 	});
-	tools.hidden = false;
+	tools.hidden = !rows.some(isLost);
 
+	/* Before the load is over, going to the named place takes the focus away again. */
+	addEventListener("load", openNamed);
 	addEventListener("hashchange", openNamed);
 	addEventListener("beforeprint", () => {
 		closed = rows.filter((row) => !row.open);
 		open(closed);
 	});
 	addEventListener("afterprint", () => closed.forEach((row) => { row.open = false; }));
-	openNamed();
 })();

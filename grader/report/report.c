@@ -25,7 +25,9 @@ static int int_of(const json_t *object, const char *key)
 
 static int is_status(const json_t *object, const char *status)
 {
-	return strcmp(string_of(object, "status"), status) == 0;
+	const char *there = string_of(object, "status");
+
+	return there != NULL && strcmp(there, status) == 0;
 }
 
 /* Begins a part of an opened row: its name, and blanks up to the body. */

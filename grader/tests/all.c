@@ -47,6 +47,8 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, source_suite());
 	srunner_add_suite(runner, ledger_suite());
 	srunner_add_suite(runner, report_suite());
+	srunner_add_suite(runner, page_suite());
+	srunner_add_suite(runner, browser_suite());
 	return runner;
 }
 
