@@ -10,6 +10,8 @@
 /* The most of each text. Rows that go on for pages are for the terminal. */
 #define MOST_TEXT 4000
 #define SHORTEST_TEXT 200
+/* The blanks that a tab has become in an excerpt; on the page its width is that of the style. */
+#define TAB 8
 
 static int is_status(const json_t *row, const char *status)
 {
@@ -74,8 +76,12 @@ static void outcome_parts(FILE *out, const json_t *result, const json_t *row)
 
 static void code_line(FILE *out, const char *line, long number, int marked)
 {
-	fprintf(out, marked ? "<mark>►%4ld  " : " %4ld  ", number);
-	html_text(out, line);
+	size_t deep = line == NULL ? 0 : strspn(line, " ") / TAB;
+
+	fprintf(out, marked ? "<mark>►%4ld   " : " %4ld   ", number);
+	for (size_t i = 0; i < deep; i++)
+		fputc('\t', out);
+	html_text(out, line == NULL ? NULL : line + deep * TAB);
 	fputs(marked ? "</mark>\n" : "\n", out);
 }
 

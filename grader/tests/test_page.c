@@ -279,7 +279,7 @@ START_TEST(the_line_is_marked_and_hints_are_nested)
 	char *page;
 
 	free(look_through(results, &page));
-	expect_on(page, "    8  a few words\n<mark>►   9  a few words</mark>\n   10  a few words\n");
+	expect_on(page, "    8   a few words\n<mark>►   9   a few words</mark>\n   10   a few words\n");
 	expect_on(page,
 		"<details><summary>hint 1 of 2</summary><p>a few words</p><details><summary>hint 2 of 2");
 	expect_on(page, "id=\"09z-one\" open=\"\"");
