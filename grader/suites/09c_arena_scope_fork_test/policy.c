@@ -1,6 +1,7 @@
 /* Rows of the four policies: what a fork does to an arena. The row forks by itself. */
 
 #define _GNU_SOURCE
+#include "drawings.h"
 #include "expect.h"
 #include "pagemap.h"
 #include "row.h"
@@ -23,6 +24,8 @@
 static const size_t g_odd_sizes[] = {100, 5000};
 
 #define ODD_SIZES (sizeof(g_odd_sizes) / sizeof(*g_odd_sizes))
+
+static const char g_parents_block[BLOCK] = "parent";
 
 /* An arena with this policy and a block in it that holds "parent". */
 static t_subject with_block(const char *name, t_policy policy, char **block)
@@ -61,7 +64,9 @@ t_passed copied_in_parent(void)
 	t_subject s = with_block("a", ARENA_COPIED, &block);
 
 	in_child(write_in_child, block);
+	picture(draw_then_and_now, &(t_then){s.arena.base, g_parents_block, BLOCK, SIZE});
 	expect_string(block, "parent", "the parent's block, after the child wrote to its copy,");
+	picture(NULL, NULL);
 	freed(&s);
 	return row_passed();
 }
@@ -82,6 +87,7 @@ static void write_even_pages(void *data)
 		if (i % 2 == 0)
 			pages[i * page] = 'c';
 	}
+	picture(draw_pages, &(t_pages){pages, PAGES});
 	for (size_t i = 0; i < PAGES; i++)
 	{
 		int own = i % 2 == 0;
@@ -303,7 +309,9 @@ t_passed wiped_in_parent(void)
 	t_subject s = with_block("a", ARENA_WIPED, &block);
 
 	in_child(see_zeros, &s);
+	picture(draw_then_and_now, &(t_then){s.arena.base, g_parents_block, BLOCK, SIZE});
 	expect_string(block, "parent", "the parent's block, after the child wrote zeros' place,");
+	picture(NULL, NULL);
 	expect_size("arena_used in the parent", BLOCK, call_used(&s));
 	freed(&s);
 	return row_passed();
