@@ -19,6 +19,8 @@ NAME ?=
 SECONDS ?= 60
 TARGET ?=
 STEP ?=
+HTML ?=
+BROWSER ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -26,14 +28,15 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade watch progress row hint debug prepare demo reset clean format test bench mutants figures \
-	fuzz 	new-lesson editor compile_commands.json
+.PHONY: help setup grade report watch progress row hint debug prepare demo reset clean format test bench mutants figures \
+	fuzz new-lesson editor compile_commands.json
 
 help:
 	@echo 'The arena course. Commands:'
 	@echo '  make setup                   install what is missing, prepare editors'
 	@echo '  make grade                   grade every lesson, open the first to work on'
 	@echo '  make grade LESSON=09a        grade one lesson'
+	@echo '  make report                  all that was graded on one HTML page'
 	@echo '  make watch                   grade at every save, and go on when complete'
 	@echo '  make progress                how far every lesson is'
 	@echo '  make hint  LESSON=           the next hint to the first row that is lost'
@@ -57,13 +60,15 @@ help:
 	@echo '  ROW=alloc_aligned            a row, as the report names it'
 	@echo '  SUBMISSION=folder            grade the files there instead of your own'
 	@echo '  JSON=file                    write the result there too'
+	@echo '  HTML=file                    where make report puts its page'
 	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
 	@echo '  SEED=1                       the seed of the random traces'
 	@echo '  CC=gcc                       the compiler of submissions (gcc or clang)'
+	@echo '  BROWSER=1                    make setup test: the page in chromium, too'
 	@echo '  BUILD=build                  the folder for all that is built'
 
 setup:
-	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test))
+	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)) $(if $(BROWSER),browser)
 	@$(MAKE) -s editor || echo 'make: compile_commands.json could not be written; editors will know less.' >&2
 
 editor: compile_commands.json
@@ -74,6 +79,8 @@ export COURSE_JSON := $(JSON)
 export COURSE_LESSON := $(LESSON)
 export COURSE_ROW := $(ROW)
 export COURSE_NAME := $(NAME)
+export COURSE_HTML := $(HTML)
+export COURSE_BROWSER := $(BROWSER)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
@@ -85,6 +92,10 @@ PREPARE = @sh grader/setup/setup.sh check || exit 2; \
 grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" --json "$$COURSE_JSON" --require '$(REQUIRE)' $(if $(LESSON),"$$COURSE_LESSON")
+
+report:
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON")
 
 row:
 	$(call need,LESSON ROW)
@@ -160,7 +171,8 @@ FLAGS_FILE = $(BUILD)/flags.mk
 ROOMS = base run lesson submission object program trial results score report
 ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
-MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c
+MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c \
+	grader/grade/html.c
 HARNESS_SOURCES = $(wildcard grader/harness/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
 TEST_SOURCES = $(wildcard grader/tests/*.c)
@@ -205,6 +217,9 @@ $(BUILD)/common/%.o: common/%.c Makefile
 	$(COMPILE) -Icommon
 
 $(call object,$(HARNESS_SOURCES)): $(VALGRIND_HEADER)
+
+# The assembler reads these, and tells no one.
+$(BUILD)/grader/report/page.o: grader/report/page.css grader/report/page.js
 
 $(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(COMMON_SOURCES))
 	@rm -f $@
@@ -253,7 +268,7 @@ compile_commands.json:
 # ---- the course's own tests ----
 
 test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check test
+	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
 	@mkdir -p '$(BUILD)'
 	$(if $(LESSON),$(find_lesson))
 	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror

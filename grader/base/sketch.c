@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define LANES 8
-#define BLOCKS 128
 /* Numbers that no arena of a row has are no numbers of a picture. */
 #define MOST ((size_t)1 << 40)
 
@@ -40,7 +39,7 @@ static void read_block(json_t *lanes, const char *line)
 	size_t size;
 	char mark;
 
-	if (blocks == NULL || json_array_size(blocks) == BLOCKS ||
+	if (blocks == NULL || json_array_size(blocks) == SKETCH_BLOCKS ||
 		sscanf(line, "block %zu %zu %c", &start, &size, &mark) != 3 || !is_number(start) ||
 		!is_number(size) || mark <= ' ' || mark > '~')
 		return;
@@ -85,15 +84,16 @@ static size_t read_blocks(const json_t *lane, t_block *blocks)
 
 	json_array_foreach(json_object_get(lane, "blocks"), index, block)
 	{
-		if (index == BLOCKS)
-			return BLOCKS;
+		const char *mark = json_string_value(json_object_get(block, "mark"));
+		if (index == SKETCH_BLOCKS)
+			return SKETCH_BLOCKS;
 		blocks[index] = (t_block){number_of(block, "start"), number_of(block, "size"),
-			json_string_value(json_object_get(block, "mark"))[0]};
+			mark == NULL || *mark == '\0' ? '?' : *mark};
 	}
 	return index;
 }
 
-static t_picture picture_of(const json_t *sketch, const json_t *lane, t_block *blocks)
+t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks)
 {
 	const json_t *byte = json_object_get(sketch, "byte");
 
@@ -102,12 +102,12 @@ static t_picture picture_of(const json_t *sketch, const json_t *lane, t_block *b
 		.offset = number_of(lane, "offset"),
 		.blocks = blocks,
 		.count = read_blocks(lane, blocks),
+		.shown = number_of(lane, "capacity"),
 		.point = json_is_integer(byte) ? (size_t)json_integer_value(byte) : PICTURE_NO_BYTE,
 	};
 }
 
-/* Lanes are compared, so all show as much as the one that needs most. */
-static size_t shown_in_all(const json_t *sketch)
+size_t sketch_shown(const json_t *sketch)
 {
 	size_t shown = 0;
 	size_t index;
@@ -115,8 +115,8 @@ static size_t shown_in_all(const json_t *sketch)
 
 	json_array_foreach(json_object_get(sketch, "lanes"), index, lane)
 	{
-		t_block blocks[BLOCKS];
-		t_picture picture = picture_of(sketch, lane, blocks);
+		t_block blocks[SKETCH_BLOCKS];
+		t_picture picture = sketch_lane(sketch, lane, blocks);
 		size_t needed = picture_near(&picture);
 		shown = needed > shown ? needed : shown;
 	}
@@ -125,14 +125,14 @@ static size_t shown_in_all(const json_t *sketch)
 
 void sketch_draw(FILE *out, const json_t *sketch)
 {
-	size_t shown = shown_in_all(sketch);
+	size_t shown = sketch_shown(sketch);
 	size_t index;
 	json_t *lane;
 
 	json_array_foreach(json_object_get(sketch, "lanes"), index, lane)
 	{
-		t_block blocks[BLOCKS];
-		t_picture picture = picture_of(sketch, lane, blocks);
+		t_block blocks[SKETCH_BLOCKS];
+		t_picture picture = sketch_lane(sketch, lane, blocks);
 		const char *name = json_string_value(json_object_get(lane, "name"));
 		picture.shown = shown < picture.capacity ? shown : picture.capacity;
 		if (*name != '\0')

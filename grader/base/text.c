@@ -84,6 +84,9 @@ static const struct
 
 static int is_unseen(unsigned long code)
 {
+	/* The last two of each plane are no characters at all. */
+	if ((code & 0xfffe) == 0xfffe)
+		return 1;
 	for (size_t i = 0; i < sizeof(g_unseen) / sizeof(*g_unseen); i++)
 		if (code >= g_unseen[i].first && code <= g_unseen[i].last)
 			return 1;

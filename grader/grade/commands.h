@@ -31,6 +31,12 @@ int command_hint(const t_options *options, const char *lesson);
 /* Grades a lesson at every save, until a signal ends it; lesson: NULL for the first that is not complete. */
 int command_watch(const t_options *options, const char *lesson);
 
+/*
+ * Writes the HTML page of all lessons, or of this one, to the file; file: NULL or "" for report.html in
+ * the build folder.
+ */
+int command_html(const t_options *options, const char *file, const char *lesson);
+
 /* How far every lesson is, by the last results: nothing is graded. */
 int command_progress(const t_options *options);
 

@@ -61,6 +61,7 @@ static json_t *result_of(const t_flow *flow)
 	t_grading grading = {
 		.lesson = flow->lesson,
 		.submission = folder_of(flow->lesson, flow->request),
+		.work = flow->work,
 		.in_place = flow->request->submission == NULL,
 		.verdict = &flow->verdict,
 		.object = &flow->object,

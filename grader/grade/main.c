@@ -36,6 +36,7 @@ static int usage(void)
 	      "       grade [options] prepare LESSON ROW the same, ready for another debugger\n"
 	      "       grade [options] hint [LESSON]    the next hint to the first row that is lost\n"
 	      "       grade [options] watch [LESSON]   a lesson at every save\n"
+	      "       grade [options] html [FILE [LESSON]] an HTML page of the results\n"
 	      "       grade progress                   how far every lesson is, without grading\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
@@ -112,6 +113,8 @@ static int dispatch(const t_options *options, int count, char **words)
 		return command_hint(options, count == 2 ? words[1] : NULL);
 	if (count <= 2 && strcmp(words[0], "watch") == 0)
 		return command_watch(options, count == 2 ? words[1] : NULL);
+	if (count <= 3 && strcmp(words[0], "html") == 0)
+		return command_html(options, count >= 2 ? words[1] : NULL, count == 3 ? words[2] : NULL);
 	if (count == 1 && strcmp(words[0], "progress") == 0)
 		return command_progress(options);
 	if (count == 1)

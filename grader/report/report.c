@@ -25,7 +25,9 @@ static int int_of(const json_t *object, const char *key)
 
 static int is_status(const json_t *object, const char *status)
 {
-	return strcmp(string_of(object, "status"), status) == 0;
+	const char *there = string_of(object, "status");
+
+	return there != NULL && strcmp(there, status) == 0;
 }
 
 /* Begins a part of an opened row: its name, and blanks up to the body. */
@@ -67,6 +69,21 @@ static void picture_part(FILE *out, const t_look *look, const json_t *picture)
 	free(text);
 }
 
+/* The student's own line where it struck: the rest of the excerpt is in the editor. */
+static void line_part(FILE *out, const t_look *look, const json_t *row)
+{
+	const json_t *excerpt = json_object_get(row, "excerpt");
+	int line = int_of(row, "line");
+	const char *code = json_string_value(
+		json_array_get(json_object_get(excerpt, "lines"), (size_t)(line - int_of(excerpt, "first"))));
+
+	if (code == NULL)
+		return;
+	char *text = text_format("%s:%d  | %s", string_of(row, "file"), line, code + strspn(code, " "));
+	verbatim_part(out, look, "your line", text);
+	free(text);
+}
+
 static void promise_part(FILE *out, const t_look *look, const json_t *promise)
 {
 	char *text = text_format(
@@ -81,6 +98,7 @@ static void open_row(FILE *out, const t_look *look, const json_t *row)
 	verbatim_part(out, look, "tried", string_of(row, "tried"));
 	text_part(out, look, "expected", string_of(row, "expected"));
 	text_part(out, look, "got", string_of(row, "got"));
+	line_part(out, look, row);
 	picture_part(out, look, json_object_get(row, "picture"));
 	promise_part(out, look, json_object_get(row, "promise"));
 	text_part(out, look, "run it alone", string_of(row, "command"));

@@ -1,5 +1,6 @@
 #include "score.h"
 
+#include "excerpt.h"
 #include "sketch.h"
 #include "text.h"
 
@@ -108,13 +109,14 @@ static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 }
 
 /* What became of it. */
-static json_t *row_outcome(const t_row_result *row, int points)
+static json_t *row_outcome(const char *work, const t_row_result *row, int points)
 {
-	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o}", "points",
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o}", "points",
 		row->status == ROW_PASSED ? points : 0, "status", row_status_name(row->status), "message",
 		message_of(row), "file", string(row->file), "line",
-		row->file == NULL ? json_null() : json_integer(row->line), "seconds", row->seconds, "tried",
-		string(row->tried), "expected", string(row->expected), "got", string(row->got), "picture",
+		row->file == NULL ? json_null() : json_integer(row->line), "excerpt",
+		excerpt_of(work, row->file, row->line), "seconds", row->seconds, "tried", string(row->tried),
+		"expected", string(row->expected), "got", string(row->got), "picture",
 		row->picture == NULL ? json_null() : json_incref(row->picture));
 }
 
@@ -124,9 +126,9 @@ static json_t *row_of(const t_grading *grading, size_t index)
 	const t_rule *rule = &grading->lesson->rubric.rules[index];
 	json_t *row = row_rule(grading, rule);
 
-	json_object_update_new(
-		row, row_outcome(grading->results == NULL ? &not_run : &grading->results->rows[index],
-			     rule->points));
+	json_object_update_new(row,
+		row_outcome(grading->work,
+			grading->results == NULL ? &not_run : &grading->results->rows[index], rule->points));
 	return row;
 }
 

@@ -13,6 +13,7 @@ typedef struct s_grading
 {
 	const t_lesson *lesson;
 	const char *submission; /* the folder, as it was named */
+	const char *work; /* the folder with copies of its sources */
 	int in_place; /* it is the lesson's own folder */
 	const t_verdict *verdict;
 	const t_object *object;

@@ -1,15 +1,23 @@
 #!/bin/sh
 # What the course needs from the machine.
 #
-#   setup.sh install [test|fuzz]   installs what is missing, with the machine's package manager
-#   setup.sh check [test|fuzz]     says what is missing; exit 1 if anything is that grading needs
+#   setup.sh install [test] [fuzz] [browser]   installs what is missing, with the machine's package manager
+#   setup.sh check [test] [fuzz] [browser]     says what is missing; exit 1 if anything is that grading needs
 #
-# With "test", what the course's own tests need counts too (clang); with "fuzz", libFuzzer as well.
+# With "test", what the course's own tests need counts too (clang); with "fuzz", libFuzzer as well; with "browser",
+# chromium.
 set -u
+
+asked() { # word words
+	word=$1
+	shift
+	case " $* " in *" $word "*) return 0 ;; esac
+	return 1
+}
 
 # What is needed: a command or a pkg-config module, and its package for
 # apt, dnf, pacman, zypper and apk. "-" means that another package brings it.
-needs() {
+needs() { # words
 	cat <<'END'
 command gcc        gcc              gcc                gcc         gcc               gcc
 command make       make             make               make        make              make
@@ -28,7 +36,7 @@ wanted  valgrind   valgrind         valgrind-devel     valgrind    valgrind-deve
 wanted  gdb        gdb              gdb                gdb         gdb               gdb
 wanted  bwrap      bubblewrap       bubblewrap         bubblewrap  bubblewrap        bubblewrap
 END
-	if [ -n "${1:-}" ]; then
+	if asked test "$@" || asked fuzz "$@"; then
 		cat <<'END'
 command clang      clang            clang              clang       clang             clang
 libclang clang-c   libclang-dev     clang-devel        clang       clang-devel       clang-dev
@@ -39,10 +47,13 @@ sanitizer address  gcc              libasan            gcc         gcc          
 sanitizer undefined gcc             libubsan           gcc         gcc               compiler-rt
 END
 	fi
-	if [ "${1:-}" = fuzz ]; then
+	if asked fuzz "$@"; then
 		cat <<'END'
 fuzzer libFuzzer   libclang-rt-dev  compiler-rt        compiler-rt clang             compiler-rt
 END
+	fi
+	if asked browser "$@"; then
+		echo "browser chromium  chromium         chromium           chromium    chromium          chromium"
 	fi
 }
 
@@ -59,6 +70,7 @@ links() { # compiler sanitizers lines
 is_there() { # kind name
 	case $1 in
 	command | wanted) command -v "$2" >/dev/null ;;
+	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
 	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
 	sanitizer) links "${CC:-gcc}" "$2" 'int main(void) { return 0; }' ;;
@@ -68,9 +80,9 @@ is_there() { # kind name
 }
 
 # The lines of needs() that are not there.
-missing() {
+missing() { # words
 	if modules_there; then all_modules=yes; else all_modules=no; fi
-	needs "${1:-}" | while read -r kind name packages; do
+	needs "$@" | while read -r kind name packages; do
 		is_there "$kind" "$name" || echo "$kind $name $packages"
 	done
 }
@@ -102,10 +114,12 @@ column() {
 }
 
 check() {
-	lost=$(missing "${1:-}" | grep -v '^wanted')
+	lost=$(missing "$@" | grep -v '^wanted')
 	[ -z "$lost" ] && return 0
 	goals="setup"
-	[ -n "${1:-}" ] && goals="setup $1"
+	asked test "$@" && goals="setup test"
+	asked fuzz "$@" && goals="setup fuzz"
+	asked browser "$@" && goals="$goals BROWSER=1"
 	echo "$lost" | while read -r kind name packages; do
 		echo "$name is missing ($kind)" >&2
 	done
@@ -121,7 +135,7 @@ install_with_apt() {
 }
 
 install() {
-	lost=$(missing "${1:-}")
+	lost=$(missing "$@")
 	[ -z "$lost" ] && return 0
 	with=$(manager)
 	if [ "$with" = none ]; then
@@ -152,14 +166,16 @@ install() {
 		echo "  $command $packages" >&2
 		return 1
 	}
-	check "${1:-}"
+	check "$@"
 }
 
-case ${1:-} in
-check) check "${2:-}" ;;
-install) install "${2:-}" ;;
+command=${1:-}
+[ $# -eq 0 ] || shift
+case $command in
+check) check "$@" ;;
+install) install "$@" ;;
 *)
-	echo "usage: setup.sh check|install [test|fuzz]" >&2
+	echo "usage: setup.sh check|install [test] [fuzz] [browser]" >&2
 	exit 2
 	;;
 esac

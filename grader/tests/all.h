@@ -13,6 +13,8 @@ Suite *run_suite(void);
 Suite *source_suite(void);
 Suite *ledger_suite(void);
 Suite *report_suite(void);
+Suite *page_suite(void);
+Suite *browser_suite(void);
 Suite *lessons_suite(void);
 Suite *hostile_suite(void);
 Suite *command_suite(void);

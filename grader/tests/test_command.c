@@ -71,6 +71,25 @@ START_TEST(a_submission_may_have_any_name)
 }
 END_TEST
 
+START_TEST(a_report_is_one_page)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder, "make report", 0, "The report: build/report.html (");
+	expect_there(folder, "cat build/report.html", 0, "id=\"09a-init_fields\" open=\"\"");
+	expect_there(folder, "ls build/results", 0, ".json");
+	expect_there(folder, "make report LESSON=09a SUBMISSION=" REFERENCE " HTML='a page.html'", 0,
+		"The report: a page.html (");
+	expect_there(folder, "cat 'a page.html'", 0, "Every row that was graded has passed.");
+	expect_there(folder, "make report SUBMISSION=" REFERENCE, 2, "LESSON=");
+	expect_there(folder, "make report LESSON=09a HTML=nowhere/x.html", 2,
+		"cannot be written to nowhere/x.html");
+	expect_there(folder, "make report LESSON=09a HTML=/dev/full", 2,
+		"cannot be written to /dev/full: No space");
+	drop_folder(folder);
+}
+END_TEST
+
 START_TEST(an_unwritable_checkout_is_told)
 {
 	char *folder = copy_checkout();
@@ -238,6 +257,7 @@ Suite *command_suite(void)
 	tcase_add_test(tests, a_student_comes_from_0_to_100);
 	tcase_add_test(tests, bad_input_is_told);
 	tcase_add_test(tests, a_submission_may_have_any_name);
+	tcase_add_test(tests, a_report_is_one_page);
 	tcase_add_test(tests, an_unwritable_checkout_is_told);
 	tcase_add_test(tests, without_valgrind_memory_is_not_graded);
 	tcase_add_test(tests, a_new_lesson_passes_its_tests_at_once);

@@ -61,6 +61,21 @@ START_TEST(a_failed_row_is_opened)
 }
 END_TEST
 
+START_TEST(the_line_where_it_struck_is_shown)
+{
+	t_look plain = {0, 0, 80};
+	json_t *result = result_with(row("one", "passed", 50), row("two", "crashed", 0));
+	json_t *lost = json_array_get(json_object_get(result, "rows"), 1);
+
+	json_object_update_new(lost, json_pack("{s:s, s:i, s:{s:i, s:[s, s, s]}}", "file", "a.c", "line", 5,
+					     "excerpt", "first", 4, "lines", "{", "        b = *a;", "}"));
+	char *text = full(&plain, result, NULL);
+	expect_words(text, "got           that\n      your line     a.c:5  | b = *a;\n");
+	free(text);
+	json_decref(result);
+}
+END_TEST
+
 START_TEST(plain_text_is_ascii_without_codes)
 {
 	t_look plain = {0, 0, 80};
@@ -124,6 +139,7 @@ Suite *report_suite(void)
 	TCase *tests = add_case(suite, "terminal", 10);
 
 	tcase_add_test(tests, a_failed_row_is_opened);
+	tcase_add_test(tests, the_line_where_it_struck_is_shown);
 	tcase_add_test(tests, plain_text_is_ascii_without_codes);
 	tcase_add_test(tests, a_terminal_gets_symbols_and_colours);
 	tcase_add_test(tests, the_change_is_told);

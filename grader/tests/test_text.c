@@ -40,6 +40,7 @@ START_TEST(safe_text_disarms_escape_codes)
 	expect_safe("a\rb\bc", "a\\x0db\\x08c");
 	expect_safe("\xc2\x9b", "\\xc2\\x9b");
 	expect_safe("\xe2\x80\xae", "\\xe2\\x80\\xae");
+	expect_safe("\xd8\x9c", "\\xd8\\x9c");
 }
 END_TEST
 
@@ -49,6 +50,7 @@ START_TEST(safe_text_shows_bad_utf8_byte_by_byte)
 	expect_safe("\xc0\xaf", "\\xc0\\xaf");
 	expect_safe("\xed\xa0\x80", "\\xed\\xa0\\x80");
 	expect_safe("\xe2\x82", "\\xe2\\x82");
+	expect_safe("\xef\xbf\xbf", "\\xef\\xbf\\xbf");
 }
 END_TEST
 

@@ -1,0 +1,18 @@
+#ifndef HTML_H
+#define HTML_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+enum
+{
+	HTML_MOST = 300000 /* bytes of a page: what rows have to say beyond that is left to the terminal */
+};
+
+/*
+ * One HTML page, whole in itself, of the results in the array: a new string, of *size bytes. It is
+ * well-formed XML too. Nothing in a result can become more than text there.
+ */
+char *html_page(const json_t *results, size_t *size);
+
+#endif

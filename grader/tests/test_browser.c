@@ -1,0 +1,161 @@
+/* The page of make report in a browser: it fits, opens a row, follows the keyboard, and has nothing to complain of. */
+
+#include "all.h"
+#include "browser.h"
+#include "file.h"
+#include "helpers.h"
+#include "html.h"
+#include "result_like.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HOSTILE "<script>document.title = 'mine'</script><img src=x onerror=\"document.title = 'mine'\">"
+
+static json_t *results_for_a_browser(void)
+{
+	json_t *rows = json_array();
+	char name[32];
+
+	json_array_append_new(rows, passed_row("first", "a row that passed"));
+	json_array_append_new(rows, lost_row("second", "a row that was lost", "a few words"));
+	json_array_append_new(rows, lost_row("third", "another one", HOSTILE));
+	for (int i = 0; i < 40; i++)
+	{
+		snprintf(name, sizeof(name), "row_%d", i);
+		json_array_append_new(rows,
+			lost_row(name, "a sentence of some length, as rows have them, to be broken", name));
+	}
+	return json_pack("[o]", result_like("09z_test", rows));
+}
+
+/* Writes the page to the folder. Returns its URL, a new string. */
+static char *write_page(const char *folder)
+{
+	json_t *results = results_for_a_browser();
+	size_t size;
+	char *page = html_page(results, &size);
+	char *path = realpath(folder, NULL);
+	char *file = text_format("%s/page.html", path);
+	char *url = text_format("file://%s", file);
+
+	ck_assert_int_eq(file_write(file, page, size), 0);
+	free(file);
+	free(path);
+	free(page);
+	json_decref(results);
+	return url;
+}
+
+static void expect_true(t_browser *browser, const char *expression)
+{
+	json_t *value = browser_ask(browser, expression);
+	char *text = json_dumps(value, JSON_ENCODE_ANY);
+
+	ck_assert_msg(json_is_true(value), "%s is %s", expression, text);
+	free(text);
+	json_decref(value);
+}
+
+static void expect_silence(t_browser *browser)
+{
+	char *text = json_dumps(browser->complaints, JSON_INDENT(1));
+
+	ck_assert_msg(json_array_size(browser->complaints) == 0, "the browser complains: %.3000s", text);
+	free(text);
+}
+
+/* What must be so at every width, in light and dark. */
+static void expect_sound(t_browser *browser)
+{
+	expect_true(browser, "document.title === 'Arenas: the report'");
+	expect_true(browser, "document.scripts.length === 1 && document.images.length === 0");
+	expect_true(
+		browser, "[...document.querySelectorAll('section > details')].every(row => row.open = true)");
+	expect_true(browser, "document.documentElement.scrollWidth <= innerWidth");
+	expect_true(browser,
+		"[...document.querySelectorAll('[role=img]')].every(one => one.querySelector('title') && "
+		"one.querySelector('desc') && one.getBoundingClientRect().width > 100)");
+	expect_true(browser,
+		"[...document.querySelectorAll('summary')].every(one => one.textContent.trim() !== '')");
+	expect_true(browser, "document.querySelectorAll('[id]').length === "
+			     "new Set([...document.querySelectorAll('[id]')].map(one => one.id)).size");
+	expect_true(browser,
+		"document.getElementById('09z-third').textContent.includes(\"<script>document.title\")");
+	expect_silence(browser);
+}
+
+static void expect_colours(t_browser *browser, int dark)
+{
+	char *expression = text_format("(c => c[0] + c[1] + c[2] %s 384)(getComputedStyle(document.body)"
+				       ".backgroundColor.match(/\\d+/g).map(Number))",
+		dark ? "<" : ">");
+
+	expect_true(browser, expression);
+	free(expression);
+}
+
+static void try_rows(t_browser *browser, const char *url)
+{
+	char *named = text_format("%s#09z-third", url);
+
+	/* The first row that is lost is open, and no other. */
+	browser_show(browser, url, 1280, 0);
+	expect_true(browser, "[...document.querySelectorAll('section > details')].filter(row => row.open)"
+			     ".map(row => row.id).join() === '09z-second'");
+	browser_show(browser, named, 1280, 0);
+	expect_true(browser, "document.getElementById('09z-third').open");
+	expect_true(browser, "document.activeElement.parentNode.id === '09z-third'");
+	browser_press_enter(browser);
+	expect_true(browser, "!document.getElementById('09z-third').open");
+	browser_press_enter(browser);
+	expect_true(browser, "document.getElementById('09z-third').open");
+	expect_true(browser, "(document.querySelector('#tools button').click(), "
+			     "[...document.querySelectorAll('.lost')].every(row => row.open))");
+	free(named);
+}
+
+/* Says why there is no browser; where one is asked for (BROWSER=1), that is a failure. */
+static void go_without(void)
+{
+	const char *asked = getenv("COURSE_BROWSER");
+
+	ck_assert_msg(asked == NULL || *asked == '\0', "chromium is not there or does not start");
+	printf("Skipped: the page in a browser; for it, run: make setup test BROWSER=1\n");
+	fflush(stdout);
+}
+
+START_TEST(the_page_works_in_a_browser)
+{
+	static const int widths[] = {360, 1280};
+	char *folder = test_folder();
+	char *url = write_page(folder);
+	t_browser browser;
+
+	if (browser_open(&browser) == -1)
+		go_without();
+	else
+	{
+		try_rows(&browser, url);
+		for (int i = 0; i < 4; i++)
+		{
+			browser_show(&browser, url, widths[i / 2], i % 2);
+			expect_colours(&browser, i % 2);
+			expect_sound(&browser);
+		}
+	}
+	browser_close(&browser);
+	free(url);
+	drop_folder(folder);
+}
+END_TEST
+
+Suite *browser_suite(void)
+{
+	Suite *suite = suite_create("browser");
+
+	tcase_add_test(add_case(suite, "page", 200), the_page_works_in_a_browser);
+	return suite;
+}

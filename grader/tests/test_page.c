@@ -1,0 +1,356 @@
+/* The page of make report: whole, well-formed, within its size, and nothing but text from a submission. */
+
+#include "all.h"
+#include "excerpt.h"
+#include "file.h"
+#include "helpers.h"
+#include "html.h"
+#include "lesson.h"
+#include "page.h"
+#include "result_like.h"
+#include "text.h"
+
+#include <expat.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a page was read as. */
+typedef struct s_seen
+{
+	int scripts;
+	int strange; /* elements and attributes that no page has */
+	FILE *words; /* all its text */
+	FILE *ids; /* " id id ..." */
+} t_seen;
+
+static int is_one_of(const char *name, const char *names)
+{
+	char *word = text_format(" %s ", name);
+	int found = strstr(names, word) != NULL;
+
+	free(word);
+	return found;
+}
+
+static void XMLCALL see_element(void *data, const char *name, const char **attributes)
+{
+	t_seen *seen = data;
+
+	seen->scripts += strcmp(name, "script") == 0;
+	seen->strange += !is_one_of(name,
+		" html head meta link title style body a header h1 p b nav ul li span small svg path main "
+		"section "
+		"h2 h3 details summary i u dl dt dd pre strong code mark figure desc rect text defs pattern "
+		"circle div script ");
+	for (; *attributes != NULL; attributes += 2)
+	{
+		seen->strange += attributes[0][0] == 'o' && attributes[0][1] == 'n';
+		if (strcmp(attributes[0], "id") == 0)
+			fprintf(seen->ids, " %s ", attributes[1]);
+	}
+}
+
+static void XMLCALL see_words(void *data, const char *text, int length)
+{
+	fwrite(text, 1, (size_t)length, ((t_seen *)data)->words);
+}
+
+/* Reads the page as XML, which fails the test where it is not well-formed. Returns its text, a new string. */
+static char *read_page(const char *page, size_t size, char **ids)
+{
+	char *words;
+	size_t sizes[2];
+	t_seen seen = {.words = text_stream(&words, &sizes[0]), .ids = text_stream(ids, &sizes[1])};
+	XML_Parser parser = XML_ParserCreate("UTF-8");
+
+	XML_SetUserData(parser, &seen);
+	XML_SetElementHandler(parser, see_element, NULL);
+	XML_SetCharacterDataHandler(parser, see_words);
+	int status = XML_Parse(parser, page, (int)size, 1);
+	unsigned long line = XML_GetCurrentLineNumber(parser);
+	const char *error = XML_ErrorString(XML_GetErrorCode(parser));
+	XML_ParserFree(parser);
+	fclose(seen.words);
+	fclose(seen.ids);
+	ck_assert_msg(status == XML_STATUS_OK, "line %lu: %s", line, error);
+	ck_assert_int_eq(seen.scripts, 1);
+	ck_assert_int_eq(seen.strange, 0);
+	return words;
+}
+
+static void expect_all_rows(const json_t *results, const char *ids)
+{
+	size_t index, at;
+	json_t *result, *row;
+
+	json_array_foreach(results, index, result)
+		json_array_foreach(json_object_get(result, "rows"), at, row)
+	{
+		const char *lesson = json_string_value(json_object_get(result, "lesson"));
+		char *id = text_format(" %.*s-%s ", (int)strcspn(lesson, "_"), lesson,
+			json_string_value(json_object_get(row, "name")));
+		ck_assert_msg(strstr(ids, id) != NULL, "there is no row%s", id);
+		free(id);
+	}
+}
+
+/* Makes the page of these results and looks through it. Returns its text, and the page itself in *page. */
+static char *look_through(json_t *results, char **page)
+{
+	size_t size;
+	char *ids;
+
+	*page = html_page(results, &size);
+	ck_assert_uint_eq(strlen(*page), size);
+	ck_assert_uint_lt(size, HTML_MOST);
+	char *words = read_page(*page, size, &ids);
+	expect_all_rows(results, ids);
+	free(ids);
+	return words;
+}
+
+/* Every lesson, with every row failed and told in full. */
+static json_t *all_lost(const char *text)
+{
+	char **names = lesson_names();
+	json_t *results = json_array();
+
+	for (size_t i = 0; names[i] != NULL; i++)
+	{
+		t_lesson lesson;
+		char *wrong = lesson_open(&lesson, names[i]);
+		ck_assert_msg(wrong == NULL, "%s", wrong);
+		json_t *rows = json_array();
+		for (size_t at = 0; at < lesson.rubric.count; at++)
+			json_array_append_new(rows, lost_row(lesson.rubric.rules[at].name,
+							    lesson.rubric.rules[at].sentence, text));
+		json_array_append_new(results, result_like(lesson.name, rows));
+		lesson_close(&lesson);
+	}
+	names_free(names);
+	ck_assert_uint_ne(json_array_size(results), 0);
+	return results;
+}
+
+/* So many times this text. */
+static char *repeated(const char *text, size_t times)
+{
+	char *all;
+	size_t size;
+	FILE *out = text_stream(&all, &size);
+
+	for (size_t i = 0; i < times; i++)
+		fputs(text, out);
+	fclose(out);
+	return all;
+}
+
+START_TEST(all_lessons_fit_whatever_they_say)
+{
+	static const struct
+	{
+		const char *text;
+		size_t times;
+	} cases[] = {{"a few words ", 3}, {"two words\n", 100}, {"\"&\033", 20000}, {"é", 30001}};
+	char *text = repeated(cases[_i].text, cases[_i].times);
+	json_t *results = all_lost(text);
+	char *page;
+	char *words = look_through(results, &page);
+
+	free(words);
+	free(page);
+	free(text);
+	json_decref(results);
+}
+END_TEST
+
+/* A reader must see what was said, and a browser nothing but text. */
+START_TEST(what_a_submission_says_stays_text)
+{
+	static const char *const cases[][2] = {
+		{"<script>alert(1)</script>", "<script>alert(1)</script>"},
+		{"</pre></style></script><b onclick='x'>", "</pre></style></script><b onclick='x'>"},
+		{"' onload=\"x\" \"><img src=x>", "' onload=\"x\" \"><img src=x>"},
+		{"]]> <![CDATA[ --> <!--", "]]> <![CDATA[ --> <!--"},
+		{"&lt;&#60;&nbsp;", "&lt;&#60;&nbsp;"},
+		{"\033[31m\a\x7f", "\\x1b[31m\\x07\\x7f"},
+		{"\xe2\x80\xae\xe2\x81\xa6\xd8\x9c", "\\xe2\\x80\\xae\\xe2\\x81\\xa6\\xd8\\x9c"},
+		{"\xef\xbf\xbf\xef\xbb\xbf", "\\xef\\xbf\\xbf\\xef\\xbb\\xbf"},
+	};
+	/* Wherever the text comes from: also an edited result file, whose every string is this one. */
+	json_t *results = json_pack("[o]",
+		result_like("09z_test", json_pack("[o, o]", lost_row("one", "what it does", cases[_i][0]),
+						lost_row(cases[_i][0], cases[_i][0], cases[_i][0]))));
+	json_t *all = json_pack("[o]", json_deep_copy(json_array_get(results, 0)));
+	char *page, *words;
+
+	size_t size;
+	char *ids;
+	page = html_page(results, &size);
+	words = read_page(page, size, &ids);
+	ck_assert_msg(strstr(words, cases[_i][1]) != NULL, "\"%s\" is not in: %.2000s", cases[_i][1], words);
+	free(ids);
+	free(words);
+	free(page);
+	replace_strings(all, cases[_i][0]);
+	page = html_page(all, &size);
+	words = read_page(page, size, &ids);
+	free(ids);
+	free(words);
+	free(page);
+	json_decref(all);
+	json_decref(results);
+}
+END_TEST
+
+START_TEST(a_result_that_is_none_harms_nothing)
+{
+	static const char *const cases[] = {"[{}]", "[{\"rows\": 3, \"headings\": 4, \"lesson\": []}]",
+		"[{\"status\": \"graded\", \"lesson\": \"09z_x\", \"headings\": {\"memory\": 1}, \"rows\": "
+		"[1, {}, "
+		"{\"heading\": \"memory\", \"status\": \"failed\", \"picture\": {\"lanes\": [{}, 1, "
+		"{\"blocks\": "
+		"[{}]}]}, "
+		"\"excerpt\": {\"lines\": [1]}, \"hints\": [2], \"line\": \"x\"}]}]",
+		"[]"};
+	json_t *results = json_loads(cases[_i], 0, NULL);
+	size_t size;
+	char *ids;
+
+	ck_assert_ptr_nonnull(results);
+	char *page = html_page(results, &size);
+	free(read_page(page, size, &ids));
+	free(ids);
+	free(page);
+	json_decref(results);
+}
+END_TEST
+
+START_TEST(the_page_asks_nobody_for_anything)
+{
+	json_t *results = all_lost("a few words");
+	char *page;
+
+	free(look_through(results, &page));
+	const char *space = "http://www.w3.org/1999/xhtml";
+	char *first = strstr(page, "http");
+	ck_assert_ptr_nonnull(first);
+	/* The one "http-equiv" is the rule that forbids all others. */
+	for (char *at = first; at != NULL; at = strstr(at + 1, "http"))
+		ck_assert_msg(text_begins(at, space) || text_begins(at, "http-equiv"), "%.60s", at);
+	ck_assert_ptr_null(strstr(page, "url(h"));
+	ck_assert_ptr_null(strstr(page, "@import"));
+	ck_assert_ptr_null(strstr(page, " src="));
+	free(page);
+	json_decref(results);
+}
+END_TEST
+
+static void expect_on(const char *page, const char *words)
+{
+	ck_assert_msg(strstr(page, words) != NULL, "\"%s\" is not on the page", words);
+}
+
+START_TEST(pictures_say_what_they_show)
+{
+	json_t *results = json_pack("[o]",
+		result_like("09z_test", json_pack("[o]", lost_row("one", "what it does", "a few words"))));
+	char *page;
+
+	free(look_through(results, &page));
+	expect_on(page, "<title>before: 256 bytes of memory</title>");
+	expect_on(page, "A: 0 to 39. padding: 40 to 47. b, released: 48 to 63. !, leaked: 64 to 99. ");
+	expect_on(page, "The offset is 100 of 256. This is about byte 41.");
+	expect_on(page, "<b>after</b>");
+	expect_on(page, "*, changed: 36 to 55");
+	expect_on(page, "class=\"leak\"");
+	expect_on(page, "the first 113 of 256 bytes");
+	expect_on(page, ">offset 100<");
+	expect_on(page, ">byte 41<");
+	free(page);
+	json_decref(results);
+}
+END_TEST
+
+START_TEST(the_line_is_marked_and_hints_are_nested)
+{
+	json_t *results = json_pack("[o]",
+		result_like("09z_test", json_pack("[o]", lost_row("one", "what it does", "a few words"))));
+	char *page;
+
+	free(look_through(results, &page));
+	expect_on(page, "    8   a few words\n<mark>►   9   a few words</mark>\n   10   a few words\n");
+	expect_on(page,
+		"<details><summary>hint 1 of 2</summary><p>a few words</p><details><summary>hint 2 of 2");
+	expect_on(page, "id=\"09z-one\" open=\"\"");
+	free(page);
+	json_decref(results);
+}
+END_TEST
+
+/* Known answers, FIPS 180-2, as base 64. */
+START_TEST(hashes_are_those_of_the_standard)
+{
+	char *hash = page_hash("abc");
+
+	ck_assert_str_eq(hash, "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='");
+	free(hash);
+	hash = page_hash("");
+	ck_assert_str_eq(hash, "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
+	free(hash);
+}
+END_TEST
+
+static void expect_excerpt(const char *work, const char *file, int line, const char *wanted)
+{
+	json_t *excerpt = excerpt_of(work, file, line);
+	char *text = json_dumps(excerpt, JSON_COMPACT | JSON_ENCODE_ANY);
+
+	ck_assert_str_eq(text, wanted);
+	free(text);
+	json_decref(excerpt);
+}
+
+START_TEST(an_excerpt_is_of_the_submission)
+{
+	char *folder = test_folder();
+	char *line = repeated("é", 100);
+	char *text = text_format("1\r\n2\n\t3\n4\033\n5\n6\n7\n8\n%s\n", line);
+
+	put(folder, "a.c", text);
+	put(folder, "notes", text);
+	expect_excerpt(folder, "a.c", 1, "{\"first\":1,\"lines\":[\"1\",\"2\",\"        3\",\"4\\\\x1b\"]}");
+	expect_excerpt(folder, "a.c", 5,
+		"{\"first\":2,\"lines\":[\"2\",\"        3\",\"4\\\\x1b\",\"5\",\"6\",\"7\",\"8\"]}");
+	json_t *cut = excerpt_of(folder, "a.c", 9);
+	const char *last = json_string_value(json_array_get(json_object_get(cut, "lines"), 3));
+	ck_assert_uint_eq(strlen(last), 160 + strlen(" ..."));
+	json_decref(cut);
+	expect_excerpt(folder, "a.c", 10, "null");
+	expect_excerpt(folder, "a.c", 0, "null");
+	expect_excerpt(folder, "b.c", 1, "null");
+	expect_excerpt(folder, "notes", 1, "null");
+	expect_excerpt(folder, "../a.c", 1, "null");
+	expect_excerpt(folder, "/etc/passwd.c", 1, "null");
+	expect_excerpt(folder, NULL, 1, "null");
+	free(text);
+	free(line);
+	drop_folder(folder);
+}
+END_TEST
+
+Suite *page_suite(void)
+{
+	Suite *suite = suite_create("page");
+	TCase *tests = add_case(suite, "page", 60);
+
+	tcase_add_loop_test(tests, all_lessons_fit_whatever_they_say, 0, 4);
+	tcase_add_loop_test(tests, what_a_submission_says_stays_text, 0, 8);
+	tcase_add_loop_test(tests, a_result_that_is_none_harms_nothing, 0, 4);
+	tcase_add_test(tests, the_page_asks_nobody_for_anything);
+	tcase_add_test(tests, pictures_say_what_they_show);
+	tcase_add_test(tests, the_line_is_marked_and_hints_are_nested);
+	tcase_add_test(tests, hashes_are_those_of_the_standard);
+	tcase_add_test(tests, an_excerpt_is_of_the_submission);
+	return suite;
+}
