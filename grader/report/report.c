@@ -177,24 +177,48 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 	return 0;
 }
 
-/* Rows that were left closed, by their names: make row wants them. */
-static void report_closed(FILE *out, const t_look *look, const json_t *closed)
+/* Names of rows behind some words, wrapped; make row wants the names. Nothing where there are none. */
+static void report_names(FILE *out, const t_look *look, int indent, const json_t *names, const char *words)
 {
 	char *text;
 	size_t size;
 	size_t index;
 	json_t *name;
 
-	if (json_array_size(closed) == 0)
+	if (json_array_size(names) == 0)
 		return;
-	FILE *words = text_stream(&text, &size);
-	fprintf(words, "Not opened, %s like a row above:",
-		json_array_size(closed) == 1 ? "because it fails" : "because they fail");
-	json_array_foreach(closed, index, name) fprintf(words, " %s", json_string_value(name));
-	fclose(words);
-	fprintf(out, "%*s", INDENT, "");
-	wrapped(out, look, INDENT, text);
+	FILE *line = text_stream(&text, &size);
+	fputs(words, line);
+	json_array_foreach(names, index, name) fprintf(line, " %s", json_string_value(name));
+	fclose(line);
+	fprintf(out, "%*s", indent, "");
+	wrapped(out, look, indent, text);
 	free(text);
+}
+
+static void report_closed(FILE *out, const t_look *look, const json_t *closed)
+{
+	report_names(out, look, INDENT, closed,
+		json_array_size(closed) == 1 ? "Not opened, because it fails like a row above:"
+					     : "Not opened, because they fail like a row above:");
+}
+
+/* The row that this one makes sense only behind, if that is lost; else NULL. */
+static const json_t *waits_for(const json_t *result, const json_t *row)
+{
+	const json_t *needed = find_row(result, string_of(row, "needs"));
+
+	return needed != NULL && !is_status(row, "passed") && !is_status(needed, "passed") ? needed : NULL;
+}
+
+/* What one failure explains is told in one line. */
+static void report_waiting(FILE *out, const t_look *look, const json_t *waiting, const json_t *needed)
+{
+	char *words = text_format("%zu row%s %s first:", json_array_size(waiting),
+		json_array_size(waiting) == 1 ? " needs" : "s need", string_of(needed, "name"));
+
+	report_names(out, look, 2, waiting, words);
+	free(words);
 }
 
 static void head(FILE *out, const t_look *look, const json_t *result, const char *name)
@@ -214,17 +238,28 @@ static void report_heading(FILE *out, const t_look *look, const json_t *result, 
 	size_t index;
 	json_t *row;
 	json_t *closed = json_array();
+	json_t *waiting = json_array();
+	const json_t *needed = NULL;
 
 	head(out, look, result, name);
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		if (strcmp(string_of(row, "heading"), name) != 0)
 			continue;
+		if (waits_for(result, row) != NULL)
+		{
+			needed = waits_for(result, row);
+			json_array_append(waiting, json_object_get(row, "name"));
+			continue;
+		}
 		report_one(out, look, row);
 		if (open_if_telling(out, look, result, row))
 			json_array_append(closed, json_object_get(row, "name"));
 	}
 	report_closed(out, look, closed);
+	if (needed != NULL)
+		report_waiting(out, look, waiting, needed);
+	json_decref(waiting);
 	json_decref(closed);
 }
 
@@ -335,28 +370,27 @@ static void report_next(FILE *out, const json_t *result)
 		fprintf(out, "For a hint: %s\n", string_of(result, "hint_command"));
 }
 
-/* The rows that are lost beside the first, by their names. */
+/* The rows that are lost beside the first, by their names; those that need it by their number. */
 static void report_others(FILE *out, const t_look *look, const json_t *result, const json_t *first)
 {
 	json_t *others = json_array();
+	size_t waiting = 0;
 	size_t index;
 	json_t *row;
-	char *text;
-	size_t size;
 
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		if (row != first && !is_status(row, "passed") && !is_status(row, "not-graded") &&
-			string_of(row, "command") != NULL)
+		if (row == first || is_status(row, "passed") || is_status(row, "not-graded") ||
+			string_of(row, "command") == NULL)
+			continue;
+		if (waits_for(result, row) != NULL)
+			waiting++;
+		else
 			json_array_append(others, json_object_get(row, "name"));
 	}
-	FILE *words = text_stream(&text, &size);
-	fprintf(words, "%zu more:", json_array_size(others));
-	json_array_foreach(others, index, row) fprintf(words, " %s", json_string_value(row));
-	fclose(words);
-	if (json_array_size(others) != 0)
-		wrapped(out, look, 0, text);
-	free(text);
+	report_names(out, look, 0, others, "Lost too:");
+	if (waiting != 0)
+		fprintf(out, "%zu rows need this one first.\n", waiting);
 	json_decref(others);
 }
 
