@@ -295,6 +295,45 @@ START_TEST(a_wrong_answer_loses_its_row)
 }
 END_TEST
 
+/* Whether some wrong answer is named after the row: its name alone, or with "-variant" behind it. */
+static int has_wrong_answer(const char *lesson, const char *row)
+{
+	char **names = folders_in("grader/suites/%s/broken", lesson);
+	size_t length = strlen(row);
+	int found = 0;
+
+	for (size_t i = 0; names[i] != NULL; i++)
+		found |= text_begins(names[i], row) && (names[i][length] == '\0' || names[i][length] == '-');
+	names_free(names);
+	return found;
+}
+
+START_TEST(every_row_has_a_wrong_answer)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	for (size_t i = 0; i < lesson.rubric.count; i++)
+		ck_assert_msg(has_wrong_answer(lesson.name, lesson.rubric.rules[i].name),
+			"no answer in broken/ loses %s", lesson.rubric.rules[i].name);
+	lesson_close(&lesson);
+}
+END_TEST
+
+START_TEST(every_row_has_hints)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	for (size_t i = 0; i < lesson.rubric.count; i++)
+		ck_assert_msg(json_object_get(lesson.hints, lesson.rubric.rules[i].name) != NULL,
+			"row %s has no hint", lesson.rubric.rules[i].name);
+	lesson_close(&lesson);
+}
+END_TEST
+
 /* All lessons; only that of COURSE_LESSON, if it is set: make test LESSON=. Returns how many. */
 static int find_lessons(void)
 {
@@ -326,6 +365,8 @@ Suite *lessons_suite(void)
 	add_shared(tests, the_lesson_is_handed_out_as_its_skeleton, count);
 	add_shared(tests, skeleton_and_reference_define_the_same_api, count);
 	add_shared(tests, rubric_and_suite_have_the_same_rows, count);
+	add_shared(tests, every_row_has_a_wrong_answer, count);
+	add_shared(tests, every_row_has_hints, count);
 	add_shared(tests, a_right_answer_of_another_design_has_100_points,
 		COMPILERS * LEVELS * find_answers("correct", &g_correct));
 	add_shared(tests, a_wrong_answer_loses_its_row, find_answers("broken", &g_broken));
