@@ -1,5 +1,6 @@
 /* Rows of tracer_diff. */
 
+#include "draw.h"
 #include "expect.h"
 #include "row.h"
 #include "rows.h"
@@ -24,6 +25,34 @@ static t_subject written(void)
 	return s;
 }
 
+/* What a diff is of: memory at two times. */
+typedef struct s_times
+{
+	const t_tracer *now;
+	size_t used_then;
+	const t_range *changed;
+	size_t count;
+} t_times;
+
+static void draw_ledger(FILE *out, const t_tracer *t, size_t used)
+{
+	for (size_t i = 0; i < t->count && i < TRACER_BLOCKS && t->ledger[i].offset < used; i++)
+		draw_block(out, t->ledger[i].offset, t->ledger[i].size, (char)('A' + i % 26));
+}
+
+static void draw_times(FILE *out, const void *data)
+{
+	const t_times *times = data;
+	const t_tracer *now = times->now;
+
+	draw_lane(out, "at the snapshot", now->capacity, times->used_then);
+	draw_ledger(out, now, times->used_then);
+	draw_lane(out, "now (* changed)", now->capacity, now->offset);
+	draw_ledger(out, now, now->offset);
+	for (size_t i = 0; i < times->count; i++)
+		draw_block(out, times->changed[i].start, times->changed[i].size, '*');
+}
+
 static void expect_counts(t_diff diff, t_diff wanted)
 {
 	expected("tracer_diff returns ranges %zu, changed %zu, grown %zu", wanted.ranges, wanted.changed,
@@ -42,14 +71,17 @@ static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_rang
 	t_diff diff = call_diff(s, snapshot, ranges, room);
 	for (size_t i = 0; i < count; i++)
 		sum.changed += wanted[i].size;
+	picture(draw_times, &(t_times){&s->tracer, snapshot->size, wanted, count});
 	expect_counts(diff, sum);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
 		expected("changed range %zu of %zu: %zu bytes from base + %zu on", i, count, wanted[i].size,
 			wanted[i].start);
+		at_byte(wanted[i].start);
 		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
 			got("%zu bytes from base + %zu on", ranges[i].size, ranges[i].start);
 	}
+	picture(NULL, NULL);
 	free(ranges);
 }
 
