@@ -3,8 +3,8 @@
 #include <string.h>
 
 #define CELLS 48
-/* From this column on the words stand before the mark, so that the line stays short. */
-#define FAR 24
+/* No line is longer, so that a report with its margin fits 80 columns. */
+#define WIDTH 58
 
 /* The least power of two, so that `shown` bytes need at most CELLS cells. */
 static size_t cell_size(size_t shown)
@@ -29,15 +29,18 @@ static char cell(const t_picture *picture, size_t start, size_t end)
 	return start < picture->offset ? '-' : '.';
 }
 
-/* Words and the sign that stands below the byte, whichever comes first. */
+/* The sign below the byte with words behind it, before it, or, where neither has room, below it. */
 static void draw_sign(FILE *out, size_t byte, size_t size, char sign, const char *words)
 {
 	int column = (int)(byte / size) + 1;
+	int length = (int)strlen(words);
 
-	if (column < FAR || (int)strlen(words) >= column)
+	if (column + 2 + length <= WIDTH)
 		fprintf(out, "%*s%c %s\n", column, "", sign, words);
-	else
+	else if (length < column)
 		fprintf(out, "%*s %c\n", column - 1, words, sign);
+	else
+		fprintf(out, "%*s%c\n %s\n", column, "", sign, words);
 }
 
 static void draw_offset(FILE *out, const t_picture *picture, size_t size)

@@ -173,39 +173,47 @@ static void draw_lane(FILE *out, const t_picture *picture, const char *name)
 	fputs("</svg>\n", out);
 }
 
-/* Which kinds of blocks there are, and whether a byte below the offset belongs to none. */
-static void note_signs(const t_picture *picture, int seen[KINDS], int *padding)
+/* What there is to be seen, for the legend. */
+typedef struct s_signs
+{
+	int kinds[KINDS];
+	int padding; /* a byte below the offset belongs to no block */
+	int free;
+} t_signs;
+
+static void note_signs(const t_picture *picture, t_signs *seen)
 {
 	size_t covered = 0;
 
 	for (size_t i = 0; i < picture->count; i++)
 	{
-		seen[kind_of(picture->blocks[i].mark)] |= picture->blocks[i].size != 0;
+		seen->kinds[kind_of(picture->blocks[i].mark)] |= picture->blocks[i].size != 0;
 		covered += picture->blocks[i].size;
 	}
-	*padding |= covered < least(picture->offset, picture->capacity);
+	seen->padding |= covered < least(picture->offset, picture->capacity);
+	seen->free |= picture->offset < picture->shown;
 }
 
-static void draw_legend(FILE *out, const int seen[KINDS], int padding)
+static void draw_legend(FILE *out, const t_signs *seen)
 {
 	static const char *const swatch = "<li><svg class=\"swatch\" aria-hidden=\"true\"><rect "
 					  "class=\"%s\" width=\"100%%\" height=\"100%%\"/></svg>%s</li>";
 
 	fputs("<ul class=\"legend\">", out);
 	for (size_t i = 0; i < KINDS; i++)
-		if (seen[i])
+		if (seen->kinds[i])
 			fprintf(out, swatch, g_kinds[i].class, g_kinds[i].meaning);
-	if (padding)
+	if (seen->padding)
 		fprintf(out, swatch, "pad", "below the offset, in no block: padding");
-	fprintf(out, swatch, "free", "free");
+	if (seen->free)
+		fprintf(out, swatch, "free", "free");
 	fputs("</ul>", out);
 }
 
 void html_picture(FILE *out, const json_t *sketch)
 {
 	size_t shown = sketch_shown(sketch);
-	int seen[KINDS] = {0};
-	int padding = 0;
+	t_signs seen = {0};
 	size_t index;
 	json_t *lane;
 
@@ -215,10 +223,10 @@ void html_picture(FILE *out, const json_t *sketch)
 		t_block blocks[SKETCH_BLOCKS];
 		t_picture picture = sketch_lane(sketch, lane, blocks);
 		picture.shown = least(shown, picture.capacity);
-		note_signs(&picture, seen, &padding);
+		note_signs(&picture, &seen);
 		draw_lane(out, &picture, html_string(lane, "name"));
 	}
-	draw_legend(out, seen, padding);
+	draw_legend(out, &seen);
 	fputs("</figure>", out);
 }
 

@@ -91,8 +91,6 @@ static void note_event(t_browser *browser, const json_t *message)
 
 	if (method == NULL)
 		return;
-	if (strcmp(method, "Page.loadEventFired") == 0)
-		browser->is_loaded = 1;
 	if (strcmp(method, "Log.entryAdded") == 0 || strcmp(method, "Runtime.exceptionThrown") == 0 ||
 		strcmp(method, "Runtime.consoleAPICalled") == 0)
 		json_array_append(browser->complaints, json_object_get(message, "params"));
@@ -113,7 +111,7 @@ static int write_message(t_browser *browser, const char *method, json_t *paramet
 	return status;
 }
 
-/* Sends a command and waits for what it returns, a new value; NULL where chromium is gone. */
+/* Sends a command and waits for what it returns, a new value, empty where it failed; NULL where chromium is gone. */
 static json_t *command(t_browser *browser, const char *method, json_t *parameters)
 {
 	json_t *message;
@@ -128,6 +126,8 @@ static json_t *command(t_browser *browser, const char *method, json_t *parameter
 		json_decref(message);
 	}
 	json_t *result = json_incref(json_object_get(message, "result"));
+	if (result == NULL && message != NULL)
+		result = json_object();
 	json_decref(message);
 	return result;
 }
@@ -176,6 +176,12 @@ int browser_open(t_browser *browser)
 	return 0;
 }
 
+static json_t *evaluate(t_browser *browser, const char *expression)
+{
+	return command(browser, "Runtime.evaluate",
+		json_pack("{s:s, s:b}", "expression", expression, "returnByValue", 1));
+}
+
 static void set_room(t_browser *browser, int width, int dark)
 {
 	order(browser, "Emulation.setDeviceMetricsOverride",
@@ -186,32 +192,38 @@ static void set_room(t_browser *browser, int width, int dark)
 			dark ? "dark" : "light"));
 }
 
+/* Whether the expression is true in the page; while one page gives way to another there is no answer. */
+static int is_true(t_browser *browser, const char *expression)
+{
+	json_t *answer = evaluate(browser, expression);
+
+	ck_assert_msg(answer != NULL, "chromium is gone");
+	int result = json_is_true(json_object_get(json_object_get(answer, "result"), "value"));
+	json_decref(answer);
+	return result;
+}
+
+static void go_to(t_browser *browser, const char *url)
+{
+	char *there = text_format("location.href === '%s' && document.readyState === 'complete'", url);
+
+	order(browser, "Page.navigate", json_pack("{s:s}", "url", url));
+	while (!is_true(browser, there))
+		usleep(10000);
+	free(there);
+}
+
 void browser_show(t_browser *browser, const char *url, int width, int dark)
 {
-	json_t *message;
-
 	set_room(browser, width, dark);
 	/* The same page at another fragment would not be loaded again. */
-	order(browser, "Page.navigate", json_pack("{s:s}", "url", "about:blank"));
-	while (!browser->is_loaded && (message = next_message(browser)) != NULL)
-	{
-		note_event(browser, message);
-		json_decref(message);
-	}
-	browser->is_loaded = 0;
-	order(browser, "Page.navigate", json_pack("{s:s}", "url", url));
-	while (!browser->is_loaded && (message = next_message(browser)) != NULL)
-	{
-		note_event(browser, message);
-		json_decref(message);
-	}
-	browser->is_loaded = 0;
+	go_to(browser, "about:blank");
+	go_to(browser, url);
 }
 
 json_t *browser_ask(t_browser *browser, const char *expression)
 {
-	json_t *answer = command(browser, "Runtime.evaluate",
-		json_pack("{s:s, s:b}", "expression", expression, "returnByValue", 1));
+	json_t *answer = evaluate(browser, expression);
 	json_t *value = json_object_get(json_object_get(answer, "result"), "value");
 
 	ck_assert_msg(value != NULL && json_object_get(answer, "exceptionDetails") == NULL, "no value: %s",

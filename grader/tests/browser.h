@@ -20,7 +20,6 @@ typedef struct s_browser
 	char *kept; /* what came behind the last message */
 	size_t kept_size;
 	json_t *complaints; /* messages of the console and errors of the page */
-	int is_loaded;
 } t_browser;
 
 /* Starts it. Returns 0, or -1 where there is no chromium or it does not answer. */

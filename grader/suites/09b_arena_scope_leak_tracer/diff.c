@@ -1,5 +1,6 @@
 /* Rows of tracer_diff. */
 
+#include "draw.h"
 #include "expect.h"
 #include "row.h"
 #include "rows.h"
@@ -23,6 +24,34 @@ static t_subject written(void)
 	memset(s.tracer.base, 'o', USED);
 	noted("%s.base[0 .. %d] = 'o'", s.name, USED - 1);
 	return s;
+}
+
+/* What a diff is of: memory at two times. */
+typedef struct s_times
+{
+	const t_tracer *now;
+	size_t used_then;
+	const t_range *changed;
+	size_t count;
+} t_times;
+
+static void draw_ledger(FILE *out, const t_tracer *t, size_t used)
+{
+	for (size_t i = 0; i < t->count && i < TRACER_BLOCKS && t->ledger[i].offset < used; i++)
+		draw_block(out, t->ledger[i].offset, t->ledger[i].size, (char)('A' + i % 26));
+}
+
+static void draw_times(FILE *out, const void *data)
+{
+	const t_times *times = data;
+	const t_tracer *now = times->now;
+
+	draw_lane(out, "at the snapshot", now->capacity, times->used_then);
+	draw_ledger(out, now, times->used_then);
+	draw_lane(out, "now (* changed)", now->capacity, now->offset);
+	draw_ledger(out, now, now->offset);
+	for (size_t i = 0; i < times->count; i++)
+		draw_block(out, times->changed[i].start, times->changed[i].size, '*');
 }
 
 /* The first few of the ranges, as a new string: ": {0, 2}, {4, 1}". */
@@ -65,14 +94,17 @@ static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_rang
 	expect_within(ranges, room, sizeof(*ranges), "tracer_diff", "ranges");
 	for (size_t i = 0; i < count; i++)
 		sum.changed += wanted[i].size;
+	picture(draw_times, &(t_times){&s->tracer, snapshot->size, wanted, count});
 	expect_counts(diff, ranges, diff.ranges < room ? diff.ranges : room, sum, wanted);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
+		at_byte(wanted[i].start);
 		expected(
 			"ranges[%zu] of %zu: start %zu, size %zu", i, count, wanted[i].start, wanted[i].size);
 		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
 			got("start %s, size %s", size_words(ranges[i].start), size_words(ranges[i].size));
 	}
+	picture(NULL, NULL);
 	free(ranges);
 }
 
