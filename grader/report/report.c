@@ -95,7 +95,7 @@ static void promise_part(FILE *out, const t_look *look, const json_t *promise)
 
 static void open_row(FILE *out, const t_look *look, const json_t *row)
 {
-	verbatim_part(out, look, "tried", string_of(row, "tried"));
+	text_part(out, look, "tried", string_of(row, "tried"));
 	text_part(out, look, "expected", string_of(row, "expected"));
 	text_part(out, look, "got", string_of(row, "got"));
 	line_part(out, look, row);

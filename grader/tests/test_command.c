@@ -243,7 +243,7 @@ START_TEST(the_figures_in_the_readme_are_of_today)
 				  "diff - %s/figures",
 		own, own);
 
-	ck_assert_msg(outcome_good(&outcome), "run make figures:\n%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "run make figures:\n%.3000s", outcome.output);
 	outcome_free(&outcome);
 	drop_folder(own);
 }

@@ -124,7 +124,7 @@ static void expect_told(const t_enemy *enemy, const char *report)
 	{
 		const char *words = line + strlen("\n/* Told: ");
 		char *wanted = text_format("%.*s", (int)(strcspn(words, "\n") - strlen(" */")), words);
-		ck_assert_msg(is_told(told, wanted), "the report of %s does not tell \"%s\":\n%s",
+		ck_assert_msg(is_told(told, wanted), "the report of %s does not tell \"%s\":\n%.3000s",
 			enemy->folder, wanted, report);
 		free(wanted);
 	}
@@ -228,7 +228,7 @@ static t_told grade_in_cage(const t_enemy *enemy)
 	char *report = text_format("%s/report", own);
 	t_told told = {contents(report), json_load_file(path, 0, NULL)};
 
-	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %s", enemy->folder, outcome.output);
+	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %.3000s", enemy->folder, outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
 	ck_assert_msg(told.result != NULL, "%s leaves no result", enemy->folder);
 	outcome_free(&outcome);

@@ -193,7 +193,7 @@ START_TEST(every_lesson_leads_to_the_words)
 		t_outcome outcome = shell("grep -F '](../README.md#words)' lessons/%s/README.md && "
 					  "grep -F '](lessons/%s/README.md)' README.md",
 			lessons[i], lessons[i]);
-		ck_assert_msg(outcome_good(&outcome), "%s: %s", lessons[i], outcome.output);
+		ck_assert_msg(outcome_good(&outcome), "%s: %.3000s", lessons[i], outcome.output);
 		outcome_free(&outcome);
 	}
 	names_free(lessons);
@@ -211,7 +211,7 @@ START_TEST(each_word_has_one_sentence)
 		      "grep -oE '^[*][*][^*]+' words | sort -uc",
 			own, own);
 
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	drop_folder(own);
 }

@@ -247,7 +247,7 @@ static void expect_file_status(const char *command, const char *status, const ch
 	char *folder = test_folder();
 	t_outcome outcome = shell("cd %s && %s", folder, command);
 
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	json_t *result = grade_folder(LESSON, folder, "gcc");
 	const char *reason = json_string_value(json_object_get(result, "reason"));

@@ -98,7 +98,7 @@ START_TEST(a_write_that_fails_leaves_the_old_file)
 	t_outcome outcome = shell("ulimit -f 1; trap '' XFSZ; build/grade --json '%s' "
 				  "--submission solutions/09a_arena_scope_local_mmap 09a",
 		path);
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%s", outcome.output);
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	char *text = file_read(path, 100, &size);
 	ck_assert_str_eq(text, "old");

@@ -187,16 +187,29 @@ int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned
 	return status;
 }
 
+static int is_rubbish(const void *bytes, size_t size)
+{
+	const unsigned char *at = bytes;
+
+	for (size_t i = 0; i < size; i++)
+		if (at[i] != RUBBISH)
+			return 0;
+	return 1;
+}
+
 t_subject live(const char *name, size_t size, t_policy policy)
 {
 	t_subject s = subject(name);
 	int status = call_init(&s, size, policy);
 
-	if (status == 0 && s.arena.base != NULL)
+	int written = !is_rubbish(&s.arena.base, sizeof(s.arena.base));
+	if (status == 0 && s.arena.base != NULL && written)
 		return s;
 	expected("arena_init makes an arena: it returns 0, and base is not NULL");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
+	if (!written)
+		got("it returned 0, but base was not written: it holds the rubbish that was there before");
 	got("it returned 0, but base is NULL: the fields are not filled in");
 }
 
@@ -281,16 +294,6 @@ void expect_end(const t_trace *trace, t_end end, int code)
 		return;
 	expected("the trace tells how the child ended: %s", end_words(&wanted));
 	got("%s", end_words(trace));
-}
-
-static int is_rubbish(const void *bytes, size_t size)
-{
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < size; i++)
-		if (at[i] != RUBBISH)
-			return 0;
-	return 1;
 }
 
 void expect_dead(const t_subject *s, const char *after)

@@ -1,5 +1,5 @@
 /* Earns 0: defines functions of the harness and of Check: got, row_passed, ledger_mmap, _ck_assert_failed. */
-/* Told: a.offset is */
+/* Told: no field was written */
 #include "arena.h"
 
 #include <sys/mman.h>

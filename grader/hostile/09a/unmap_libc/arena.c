@@ -1,5 +1,5 @@
 /* Earns 95: right, but arena_free unmaps the C library and the test program, too. */
-/* Told: bytes that no arena had mapped */
+/* Told: of them nobody had mapped */
 #include "arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: a path that it promises never to take, and takes. */
-/* Told: a.offset is */
+/* Told: no field was written */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

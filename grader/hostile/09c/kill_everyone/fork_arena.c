@@ -1,5 +1,5 @@
 /* Earns 0: sends SIGKILL to every process there is. */
-/* Told: mmap was not called */
+/* Told: base was not written */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: sends SIGKILL and SIGSTOP to the processes above its own. */
-/* Told: mmap was not called */
+/* Told: base was not written */
 #include "fork_arena.h"
 
 #include <errno.h>

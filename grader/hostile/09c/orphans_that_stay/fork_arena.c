@@ -1,5 +1,5 @@
 /* Earns 0: leaves grandchildren that sleep for an hour, with all signals blocked. */
-/* Told: mmap was not called */
+/* Told: base was not written */
 #include "fork_arena.h"
 
 #include <errno.h>
