@@ -106,6 +106,8 @@ static char *run_rows(t_flow *flow)
 		request->seen(result, request->seen_data);
 		json_decref(result);
 	}
+	if (request->native)
+		return NULL;
 	return results_watched(&flow->results, flow->lesson, flow->work, request->seed, request->until_loss);
 }
 

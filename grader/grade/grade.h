@@ -15,6 +15,7 @@ typedef struct s_request
 	const char *build; /* the folder in which suites stand ready and work is done */
 	unsigned long seed;
 	int until_loss; /* stop at the first row that is lost: all points, or not? */
+	int native; /* only the first look, without memcheck: the rows that it judges are not run */
 	/* Gets the result as it is before memcheck looks, or NULL: rows that it judges are not run yet. */
 	void (*seen)(const json_t *result, void *data);
 	void *seen_data;

@@ -52,7 +52,7 @@ static char *grade_in_place(t_graded *graded, const t_lesson *lesson, const t_re
 		graded->result = json_incref(graded->previous);
 	else
 		graded->result = grade(lesson, request, &wrong);
-	if (graded->result != NULL && !graded->unchanged)
+	if (graded->result != NULL && !graded->unchanged && !request->native)
 	{
 		keep_best(graded->result, graded->previous);
 		wrong = save(lesson, request, graded->result, fingerprint);

@@ -20,6 +20,7 @@ static const struct option g_options[] = {
 	{"compiler", required_argument, NULL, 'c'},
 	{"json", required_argument, NULL, 'j'},
 	{"level", required_argument, NULL, 'l'},
+	{"native", no_argument, NULL, 'n'},
 	{"require", required_argument, NULL, 'r'},
 	{"seed", required_argument, NULL, 'e'},
 	{"submission", required_argument, NULL, 's'},
@@ -42,7 +43,8 @@ static int usage(void)
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
 	      "         --level -Og (of optimisation: -O0 to -O3, -Og)\n"
-	      "         --until-loss (end with the first row that is lost)\n",
+	      "         --until-loss (end with the first row that is lost)\n"
+	      "         --native (what make watch shows first: without memcheck; nothing is kept)\n",
 		stderr);
 	return STATUS_USAGE;
 }
@@ -82,6 +84,8 @@ static int read_option(t_options *options, int option, const char *text)
 
 	if (option == 'u')
 		options->request.until_loss = 1;
+	if (option == 'n')
+		options->request.native = 1;
 	if (text == NULL || *text == '\0')
 		return 0;
 	if (option == 'l')

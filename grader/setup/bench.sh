@@ -24,6 +24,10 @@ floor() {
 full() {
 	"$build/grade" --build "$build" --compiler "$compiler" --submission "$1" "$lesson" >/dev/null
 }
+# What make watch shows first after a save.
+native() {
+	"$build/grade" --native --build "$build" --compiler "$compiler" --submission "solutions/$lesson" "$lesson" >/dev/null
+}
 reference() { full "solutions/$lesson"; }
 skeleton() { full "grader/suites/$lesson/skeleton"; }
 # The first wrong answer stands for those that are nearly right.
@@ -40,7 +44,7 @@ milliseconds() { # command
 
 median() { sort -n "$work/$1" | sed -n "$(((rounds + 1) / 2))p"; }
 
-measures="floor reference skeleton broken unchanged"
+measures="floor native reference skeleton broken unchanged"
 
 measure_lesson() {
 	unchanged
@@ -74,3 +78,6 @@ while kill -0 $pid 2>/dev/null; do
 	sleep 0.01
 done
 printf '%-32s %-12s %8d KiB\n' "$lesson" 'peak memory' "$peak"
+
+"$build/grade" --build "$build" --compiler "$compiler" html "$work/report.html" >/dev/null
+printf '%-32s %-12s %8d KiB\n' 'all lessons' 'HTML report' "$(($(wc -c <"$work/report.html") / 1024))"
