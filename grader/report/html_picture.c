@@ -188,7 +188,8 @@ static void note_signs(const t_picture *picture, t_signs *seen)
 	for (size_t i = 0; i < picture->count; i++)
 	{
 		seen->kinds[kind_of(picture->blocks[i].mark)] |= picture->blocks[i].size != 0;
-		covered += picture->blocks[i].size;
+		if (picture->blocks[i].start < picture->offset)
+			covered += least(picture->blocks[i].size, picture->offset - picture->blocks[i].start);
 	}
 	seen->padding |= covered < least(picture->offset, picture->capacity);
 	seen->free |= picture->offset < picture->shown;
