@@ -1,134 +1,14 @@
 #include "report.h"
 
 #include "look.h"
-#include "sketch.h"
+#include "row_report.h"
 #include "text.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the parts of an opened row begin. */
-#define INDENT 6
-#define BODY 20
-#define SENTENCE 14
 #define BAR 20
-
-static const char *string_of(const json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
-}
-
-static int int_of(const json_t *object, const char *key)
-{
-	return (int)json_integer_value(json_object_get(object, key));
-}
-
-static int is_status(const json_t *object, const char *status)
-{
-	const char *there = string_of(object, "status");
-
-	return there != NULL && strcmp(there, status) == 0;
-}
-
-/* Begins a part of an opened row: its name, and blanks up to the body. */
-static void part(FILE *out, const t_look *look, const char *name)
-{
-	fprintf(out, "%*s", INDENT, "");
-	painted(out, look, PAINT_FAINT, "%s", name);
-	fprintf(out, "%*s", BODY - INDENT - (int)strlen(name), "");
-}
-
-static void text_part(FILE *out, const t_look *look, const char *name, const char *text)
-{
-	if (text == NULL)
-		return;
-	part(out, look, name);
-	wrapped(out, look, BODY, text);
-}
-
-/* Calls and drawings keep their lines as they are. */
-static void verbatim_part(FILE *out, const t_look *look, const char *name, const char *text)
-{
-	if (text == NULL)
-		return;
-	part(out, look, name);
-	indented(out, BODY, text);
-}
-
-static void picture_part(FILE *out, const t_look *look, const json_t *picture)
-{
-	char *text;
-	size_t size;
-
-	if (!json_is_object(picture))
-		return;
-	FILE *drawing = text_stream(&text, &size);
-	sketch_draw(drawing, picture);
-	fclose(drawing);
-	verbatim_part(out, look, "picture", text);
-	free(text);
-}
-
-/* The student's own line where it struck: the rest of the excerpt is in the editor. */
-static void line_part(FILE *out, const t_look *look, const json_t *row)
-{
-	const json_t *excerpt = json_object_get(row, "excerpt");
-	int line = int_of(row, "line");
-	const char *code = json_string_value(
-		json_array_get(json_object_get(excerpt, "lines"), (size_t)(line - int_of(excerpt, "first"))));
-
-	if (code == NULL)
-		return;
-	char *text = text_format("%s:%d  | %s", string_of(row, "file"), line, code + strspn(code, " "));
-	verbatim_part(out, look, "your line", text);
-	free(text);
-}
-
-static void promise_part(FILE *out, const t_look *look, const json_t *promise)
-{
-	char *text = text_format(
-		"%s:%d  %s", string_of(promise, "file"), int_of(promise, "line"), string_of(promise, "text"));
-
-	text_part(out, look, "promise", text);
-	free(text);
-}
-
-static void open_row(FILE *out, const t_look *look, const json_t *row)
-{
-	text_part(out, look, "tried", string_of(row, "tried"));
-	text_part(out, look, "expected", string_of(row, "expected"));
-	text_part(out, look, "got", string_of(row, "got"));
-	line_part(out, look, row);
-	picture_part(out, look, json_object_get(row, "picture"));
-	promise_part(out, look, json_object_get(row, "promise"));
-	text_part(out, look, "run it alone", string_of(row, "command"));
-	fputc('\n', out);
-}
-
-/* The mark of a row: a symbol, or a word of the same meaning. */
-static void mark(FILE *out, const t_look *look, const json_t *row)
-{
-	int passed = is_status(row, "passed");
-	int open = is_status(row, "not-run") || is_status(row, "not-graded");
-	const char *symbol = passed ? "✓" : open ? "–" : "✗";
-	const char *word = passed ? "ok  " : open ? "--  " : "FAIL";
-
-	painted(out, look,
-		passed ? PAINT_GOOD
-		: open ? PAINT_FAINT
-		       : PAINT_BAD,
-		"  %s ", look->symbols ? symbol : word);
-}
-
-static void report_one(FILE *out, const t_look *look, const json_t *row)
-{
-	mark(out, look, row);
-	if (is_status(row, "not-graded"))
-		fprintf(out, "  -/%-3d", int_of(row, "max_points"));
-	else
-		fprintf(out, "%3d/%-3d", int_of(row, "points"), int_of(row, "max_points"));
-	wrapped(out, look, SENTENCE, string_of(row, "sentence"));
-}
 
 static const json_t *find_row(const json_t *result, const char *name)
 {
@@ -173,7 +53,7 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 		return 0;
 	if (is_told_already(result, row))
 		return !is_status(row, "not-graded");
-	open_row(out, look, row);
+	row_open(out, look, row);
 	return 0;
 }
 
@@ -198,7 +78,7 @@ static void report_names(FILE *out, const t_look *look, int indent, const json_t
 
 static void report_closed(FILE *out, const t_look *look, const json_t *closed)
 {
-	report_names(out, look, INDENT, closed,
+	report_names(out, look, ROW_INDENT, closed,
 		json_array_size(closed) == 1 ? "Not opened, because it fails like a row above:"
 					     : "Not opened, because they fail like a row above:");
 }
@@ -252,7 +132,7 @@ static void report_heading(FILE *out, const t_look *look, const json_t *result, 
 			json_array_append(waiting, json_object_get(row, "name"));
 			continue;
 		}
-		report_one(out, look, row);
+		row_line(out, look, row);
 		if (open_if_telling(out, look, result, row))
 			json_array_append(closed, json_object_get(row, "name"));
 	}
@@ -402,8 +282,8 @@ void report_brief(FILE *out, const t_look *look, const json_t *result, int whole
 		report_reason(out, look, result);
 	if (first != NULL)
 	{
-		report_one(out, look, first);
-		open_row(out, look, first);
+		row_line(out, look, first);
+		row_open(out, look, first);
 		report_others(out, look, result, first);
 	}
 	if (whole)
@@ -412,25 +292,6 @@ void report_brief(FILE *out, const t_look *look, const json_t *result, int whole
 		fprintf(out, "\nmemcheck is looking at the rows that passed ...\n");
 	if (whole)
 		report_next(out, result);
-}
-
-void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count)
-{
-	const json_t *hints = json_object_get(row, "hints");
-	size_t all = json_array_size(hints);
-
-	report_one(out, look, row);
-	for (size_t i = 0; i < count; i++)
-	{
-		char *number = text_format("hint %zu of %zu", i + 1, all);
-		text_part(out, look, number, json_string_value(json_array_get(hints, i)));
-		free(number);
-	}
-	if (all == 0)
-		fprintf(out, "%*sThere is no hint to this row.\n", INDENT, "");
-	else if (count < all)
-		fprintf(out, "%*sThe next hint: %s\n", INDENT, "", string_of(result, "hint_command"));
-	text_part(out, look, "run it alone", string_of(row, "command"));
 }
 
 void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)
@@ -473,7 +334,7 @@ void report_row(FILE *out, const t_look *look, const json_t *result, const char 
 		report_reason(out, look, result);
 		return;
 	}
-	report_one(out, look, row);
+	row_line(out, look, row);
 	if (!is_status(row, "passed"))
-		open_row(out, look, row);
+		row_open(out, look, row);
 }

@@ -1,0 +1,25 @@
+#ifndef VALUE_H
+#define VALUE_H
+
+#include <jansson.h>
+#include <string.h>
+
+/* How the terminal's report reads a result: see grader/README.md for what stands there. */
+
+static inline const char *string_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static inline int int_of(const json_t *object, const char *key)
+{
+	return (int)json_integer_value(json_object_get(object, key));
+}
+
+/* Of a result or a row. */
+static inline int is_status(const json_t *object, const char *status)
+{
+	return strcmp(string_of(object, "status"), status) == 0;
+}
+
+#endif
