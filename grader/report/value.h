@@ -16,10 +16,12 @@ static inline int int_of(const json_t *object, const char *key)
 	return (int)json_integer_value(json_object_get(object, key));
 }
 
-/* Of a result or a row. */
+/* Of a result or a row; what has no status is of none. */
 static inline int is_status(const json_t *object, const char *status)
 {
-	return strcmp(string_of(object, "status"), status) == 0;
+	const char *there = string_of(object, "status");
+
+	return there != NULL && strcmp(there, status) == 0;
 }
 
 #endif
