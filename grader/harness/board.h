@@ -31,6 +31,8 @@ enum e_board_limits
 #define BOARD_KEEPER_PID 0x5eed0b1fu
 #define BOARD_GRADER_PID 0x5eed0b20u
 
+/* The CPU time of one row, in milliseconds. Rows of an honest answer take a few. */
+#define BOARD_ROW_MS 1000
 /* What a row may take on the clock, in milliseconds: a row that waits takes no CPU time. */
 #define BOARD_WAIT_MS 10000
 

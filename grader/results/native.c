@@ -138,7 +138,8 @@ static char *signal_words(const t_slot *slot)
 		return text_format(
 			"the row was still waiting for something after %d s", BOARD_WAIT_MS / 1000);
 	if (slot->signal == SIGPROF)
-		return text_copy("the row ran out of CPU time, an endless loop perhaps,");
+		return text_format("the row ran out of CPU time (%g s at most), an endless loop perhaps,",
+			BOARD_ROW_MS / 1e3);
 	if (slot->signal == SIGABRT)
 		return text_copy("abort was called, by a failed assert perhaps,");
 	if (slot->signal == SIGFPE)

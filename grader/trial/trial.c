@@ -18,9 +18,6 @@
 #define LOG_LIMIT (16 << 20)
 #define PREFIX 24
 
-/* The CPU time of one row. Rows of an honest answer take a few milliseconds. */
-#define ROW_MS 1000
-
 #define NATIVE_LIMITS                                                                                        \
 	{                                                                                                    \
 		.wall_seconds = 120, .cpu_seconds = 60, .memory_mib = 4096, .file_mib = 64,                  \
@@ -39,7 +36,7 @@ static int fill_board(t_board *board, const t_rubric *rubric, const t_manner *ma
 	board->grader = getpid();
 	board->direct = manner->direct;
 	board->until_loss = manner->until_loss;
-	board->row_ms = ROW_MS;
+	board->row_ms = BOARD_ROW_MS;
 	board->count = rubric->count;
 	for (size_t i = 0; i < rubric->count; i++)
 	{
