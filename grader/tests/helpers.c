@@ -135,12 +135,14 @@ static json_t *grade_with(const char *options, const char *lesson, const char *f
 
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler)
 {
-	return grade_folder_with(lesson, folder, compiler, "-Og");
+	return grade_folder_with(lesson, folder, compiler, "-Og", 0);
 }
 
-json_t *grade_folder_with(const char *lesson, const char *folder, const char *compiler, const char *level)
+json_t *grade_folder_with(
+	const char *lesson, const char *folder, const char *compiler, const char *level, int native)
 {
-	char *options = text_format("--compiler '%s' --level '%s'", compiler, level);
+	char *options =
+		text_format("--compiler '%s' --level '%s' %s", compiler, level, native ? "--native" : "");
 	json_t *result = grade_with(options, lesson, folder);
 
 	free(options);

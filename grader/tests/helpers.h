@@ -35,8 +35,9 @@ char *output_there(const char *folder, const char *command);
  */
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler);
 
-/* The same at this level of optimisation, "-O3". */
-json_t *grade_folder_with(const char *lesson, const char *folder, const char *compiler, const char *level);
+/* The same at this level of optimisation, "-O3"; native: without memcheck. */
+json_t *grade_folder_with(
+	const char *lesson, const char *folder, const char *compiler, const char *level, int native);
 
 /* The same with gcc, only until the first row is lost. */
 json_t *grade_folder_until_loss(const char *lesson, const char *folder);

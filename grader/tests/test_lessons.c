@@ -52,22 +52,41 @@ static int find_answers(const char *kind, t_answer **answers)
 	return count;
 }
 
-/* Grades the folder, which must have all points. Returns the result. */
-static json_t *expect_full(const char *lesson, const char *folder, const char *compiler, const char *level)
+/* Fails the test if a row is lost; those that judge all others may wait for memcheck. */
+static void expect_rows(const json_t *result, const char *folder, const char *compiler, const char *level)
 {
-	json_t *result = grade_folder_with(lesson, folder, compiler, level);
 	size_t index;
 	json_t *row;
 
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		ck_assert_msg(strcmp(json_string_value(json_object_get(row, "status")), "passed") == 0,
-			"%s with %s %s: row %s: %s", folder, compiler, level,
-			json_string_value(json_object_get(row, "name")),
+		const char *status = json_string_value(json_object_get(row, "status"));
+		int waits = strcmp(status, "not-run") == 0 && json_is_null(json_object_get(row, "command"));
+		ck_assert_msg(waits || strcmp(status, "passed") == 0, "%s with %s %s: row %s: %.3000s",
+			folder, compiler, level, json_string_value(json_object_get(row, "name")),
 			json_string_value(json_object_get(row, "message")));
 	}
+}
+
+/* Grades the folder, which must have all points. Returns the result. */
+static json_t *expect_full(const char *lesson, const char *folder, const char *compiler, const char *level)
+{
+	json_t *result = grade_folder_with(lesson, folder, compiler, level, 0);
+
+	expect_rows(result, folder, compiler, level);
 	ck_assert_msg(score_in(result) == 100, "%s with %s %s scores %d: %s", folder, compiler, level,
 		score_in(result), json_string_value(json_object_get(result, "reason")));
+	return result;
+}
+
+/* The same without memcheck: every row that has a test of its own passes. */
+static json_t *expect_natively(
+	const char *lesson, const char *folder, const char *compiler, const char *level)
+{
+	json_t *result = grade_folder_with(lesson, folder, compiler, level, 1);
+
+	ck_assert_str_eq(status_in(result), "graded");
+	expect_rows(result, folder, compiler, level);
 	return result;
 }
 
@@ -201,8 +220,15 @@ START_TEST(rubric_and_suite_have_the_same_rows)
 }
 END_TEST
 
-/* What is undefined in C shows at one level of optimisation and not at another. */
-static const char *const g_levels[] = {"-Og", "-O0", "-O1", "-O2", "-O3"};
+/*
+ * What is undefined in C shows at one level of optimisation and not at another. Memcheck looks at the ends of the scale, and
+ * at the level that students have; between them the rows run natively.
+ */
+static const struct s_level
+{
+	const char *level;
+	int native;
+} g_levels[] = {{"-Og", 0}, {"-O0", 0}, {"-O1", 1}, {"-O2", 1}, {"-O3", 0}};
 
 #define COMPILERS (int)(sizeof(g_compilers) / sizeof(*g_compilers))
 #define LEVELS (int)(sizeof(g_levels) / sizeof(*g_levels))
@@ -210,9 +236,13 @@ static const char *const g_levels[] = {"-Og", "-O0", "-O1", "-O2", "-O3"};
 START_TEST(a_right_answer_of_another_design_has_100_points)
 {
 	const t_answer *answer = &g_correct[_i / COMPILERS / LEVELS];
+	const char *compiler = g_compilers[_i % COMPILERS];
+	const struct s_level *level = &g_levels[_i / COMPILERS % LEVELS];
 
-	json_decref(expect_full(answer->lesson, answer->path, g_compilers[_i % COMPILERS],
-		g_levels[_i / COMPILERS % LEVELS]));
+	if (level->native)
+		json_decref(expect_natively(answer->lesson, answer->path, compiler, level->level));
+	else
+		json_decref(expect_full(answer->lesson, answer->path, compiler, level->level));
 }
 END_TEST
 
