@@ -90,7 +90,8 @@ static char *probe(void)
 		wrong = text_copy("bubblewrap is not installed (make setup installs it)");
 	else if (!outcome_good(&outcome))
 	{
-		char *told = text_safe(outcome.output, strcspn(outcome.output, "\n"), 200);
+		/* Behind the comma it tells where to read about it. */
+		char *told = text_safe(outcome.output, strcspn(outcome.output, "\n,"), 200);
 		wrong = text_format("bubblewrap does not work here (%s)", told);
 		free(told);
 	}
