@@ -3,6 +3,7 @@
 #include "limits.h"
 #include "text.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,16 +56,50 @@ static const char *meaning_of(const char *output)
 	return NULL;
 }
 
-char *breakdown(const char *file, const t_outcome *outcome)
+/* What gcc and clang say where SIGKILL ended the program that they had started. */
+static const char *const g_said[] = {
+	": fatal error: Killed signal terminated program ",
+	": error: unable to execute command: Killed",
+};
+
+/* Whether what stands before it in its line is one word, the driver's name: a message about a source names a line and a column. */
+static int begins_line(const char *output, const char *at)
+{
+	while (at > output && at[-1] != '\n')
+		if (*--at == ':' || *at == ' ')
+			return 0;
+	return 1;
+}
+
+/* SIGKILL is none of our limits: it is what Linux sends where the memory of the machine runs out. */
+static int was_killed(const t_outcome *outcome)
+{
+	if (outcome->end == END_SIGNALED && outcome->code == SIGKILL)
+		return 1;
+	for (size_t i = 0; i < sizeof(g_said) / sizeof(*g_said); i++)
+	{
+		const char *at = strstr(outcome->output, g_said[i]);
+		if (outcome->end == END_EXITED && at != NULL && begins_line(outcome->output, at))
+			return 1;
+	}
+	return 0;
+}
+
+t_verdict breakdown(const char *file, const t_outcome *outcome)
 {
 	const char *meaning = outcome->end == END_EXITED ? meaning_of(outcome->output) : NULL;
 
-	if (meaning != NULL)
-		return text_format("the compiler did not come to its end with %s: %s", file, meaning);
-	if (outcome->end == END_EXITED)
-		return NULL;
-	char *words = outcome_words(outcome, &g_compiler_limits);
-	char *text = text_format("the compiler did not come to its end with %s: %s", file, words);
+	if (was_killed(outcome))
+		return (t_verdict){STATUS_BROKEN, text_copy("something killed the compiler, as Linux does "
+							    "when memory runs out: grade again")};
+	if (outcome->end == END_EXITED && meaning == NULL)
+		return VERDICT_GOOD;
+	char *words = meaning != NULL ? text_copy(meaning) : outcome_words(outcome, &g_compiler_limits);
+	t_verdict verdict = outcome_missing(outcome)
+				    ? (t_verdict){STATUS_BROKEN, text_format("the compiler: %s", words)}
+				    : (t_verdict){STATUS_COMPILE_ERROR,
+					      text_format("the compiler did not come to its end with %s: %s",
+						      file, words)};
 	free(words);
-	return text;
+	return verdict;
 }

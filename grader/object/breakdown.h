@@ -2,11 +2,13 @@
 #define BREAKDOWN_H
 
 #include "run.h"
+#include "verdict.h"
 
 /*
- * Why the compiler did not come to its end with the file, in a sentence, as a new string; NULL
- * where it did, and only found mistakes in it.
+ * What it means that the compiler did not come to its end with the file: STATUS_COMPILE_ERROR where a limit or the
+ * source ended it, STATUS_BROKEN where it was the machine, which says nothing about the source. VERDICT_GOOD where it came
+ * to its end, and only found mistakes.
  */
-char *breakdown(const char *file, const t_outcome *outcome);
+t_verdict breakdown(const char *file, const t_outcome *outcome);
 
 #endif

@@ -1,5 +1,4 @@
 #include "breakdown.h"
-#include "killed.h"
 #include "limits.h"
 #include "object.h"
 #include "text.h"
@@ -28,12 +27,11 @@ static t_outcome run_compiler(
 
 static t_verdict complain(const char *file, const t_outcome *outcome, const char *messages)
 {
-	if (compiler_was_killed(outcome))
-		return (t_verdict){STATUS_BROKEN, text_copy(KILLED_WORDS)};
-	char *reason = breakdown(file, outcome);
-	if (reason == NULL)
-		reason = text_format("%s does not compile:\n%s", file, messages);
-	return (t_verdict){outcome_missing(outcome) ? STATUS_BROKEN : STATUS_COMPILE_ERROR, reason};
+	t_verdict verdict = breakdown(file, outcome);
+
+	if (verdict.status != STATUS_GRADED)
+		return verdict;
+	return (t_verdict){STATUS_COMPILE_ERROR, text_format("%s does not compile:\n%s", file, messages)};
 }
 
 t_verdict compile(t_object *object, const t_compiler *compiler, const char *work, const char *file,

@@ -2,7 +2,6 @@
 #include "assembly.h"
 #include "breakdown.h"
 #include "file.h"
-#include "killed.h"
 #include "limits.h"
 #include "object.h"
 #include "pragmas.h"
@@ -169,24 +168,17 @@ static t_verdict check_includes(const char *work, const char *file, const char *
 	return result;
 }
 
-static t_verdict check_assembly(const char *work, const char *file)
+static t_verdict check_assembly(const char *text)
 {
-	size_t size;
-	char *path = work_file(work, file, ".i");
-	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
+	char *place = assembly_in(text);
 	t_verdict result = VERDICT_GOOD;
-	char *place = text == NULL ? NULL : assembly_in(text);
 
-	if (text == NULL)
-		result = verdict(STATUS_REFUSED, text_format("%s unfolds to too much to be an answer", file));
 	if (place != NULL)
 		result = verdict(STATUS_REFUSED,
 			text_format(
 				"assembly is not in this lesson's toolbox (%s): the answer is written in C",
 				place));
 	free(place);
-	free(text);
-	free(path);
 	return result;
 }
 
@@ -221,12 +213,9 @@ static char *forbidden_claim(const char *text, const char *output)
 }
 
 /* What would make another source of it for the compiler than was inspected here. */
-static t_verdict check_pragmas(const char *work, const char *file)
+static t_verdict check_pragmas(const char *file, const char *text)
 {
-	size_t size;
-	char *path = work_file(work, file, ".i");
-	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
-	char *bad = text == NULL ? NULL : pragma_in(text);
+	char *bad = pragma_in(text);
 	t_verdict result = VERDICT_GOOD;
 
 	if (bad != NULL)
@@ -234,18 +223,13 @@ static t_verdict check_pragmas(const char *work, const char *file)
 			text_format(
 				"%s changes the compiler's options by %s, which no answer needs", file, bad));
 	free(bad);
-	free(text);
-	free(path);
 	return result;
 }
 
 /* Compilers quote the lines of the file that #line names: a source could show any file so. */
-static t_verdict check_claims(const char *work, const char *file, const char *output)
+static t_verdict check_claims(const char *file, const char *text, const char *output)
 {
-	size_t size;
-	char *path = work_file(work, file, ".i");
-	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
-	char *bad = text == NULL ? NULL : forbidden_claim(text, output);
+	char *bad = forbidden_claim(text, output);
 	t_verdict result = VERDICT_GOOD;
 
 	if (bad != NULL)
@@ -258,32 +242,45 @@ static t_verdict check_claims(const char *work, const char *file, const char *ou
 		free(safe);
 	}
 	free(bad);
-	free(text);
-	free(path);
 	return result;
 }
 
 static t_verdict complain(const char *file, const t_outcome *outcome)
 {
-	char *words = outcome_words(outcome, &g_compiler_limits);
+	t_verdict result = breakdown(file, outcome);
+
+	if (result.status != STATUS_GRADED)
+		return result;
 	char *messages = own_messages(outcome->output);
 	char *safe = text_safe(messages, strlen(messages), SHOWN);
-	t_verdict result = verdict(STATUS_COMPILE_ERROR, NULL);
-
-	if (compiler_was_killed(outcome))
-		result = verdict(STATUS_BROKEN, text_copy(KILLED_WORDS));
-	else if (outcome_missing(outcome))
-		result = verdict(STATUS_BROKEN, text_format("the compiler: %s", words));
-	else
-		result.reason = breakdown(file, outcome);
-	if (result.reason == NULL)
-		result.reason = text_format("%s does not compile:\n%s", file,
-			*safe == '\0' ? "the preprocessor stopped in a file that is not part of the "
-					"submission\n"
-				      : safe);
-	free(words);
+	result = verdict(STATUS_COMPILE_ERROR,
+		text_format("%s does not compile:\n%s", file,
+			*safe == '\0'
+				? "the preprocessor stopped in a file that is not part of the submission\n"
+				: safe));
 	free(messages);
 	free(safe);
+	return result;
+}
+
+/* Reads what the compiler will see, once, and looks at it in every way. */
+static t_verdict check_text(const char *work, const char *file, const char *output)
+{
+	size_t size;
+	char *path = work_file(work, file, ".i");
+	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
+	t_verdict result = VERDICT_GOOD;
+
+	if (text == NULL)
+		result = verdict(STATUS_REFUSED, text_format("%s unfolds to too much to be an answer", file));
+	if (result.status == STATUS_GRADED)
+		result = check_claims(file, text, output);
+	if (result.status == STATUS_GRADED)
+		result = check_pragmas(file, text);
+	if (result.status == STATUS_GRADED)
+		result = check_assembly(text);
+	free(text);
+	free(path);
 	return result;
 }
 
@@ -299,11 +296,7 @@ t_verdict preprocess(t_object *object, const t_compiler *compiler, const char *w
 	else
 		result = check_includes(work, file, outcome.output);
 	if (result.status == STATUS_GRADED)
-		result = check_claims(work, file, outcome.output);
-	if (result.status == STATUS_GRADED)
-		result = check_pragmas(work, file);
-	if (result.status == STATUS_GRADED)
-		result = check_assembly(work, file);
+		result = check_text(work, file, outcome.output);
 	outcome_free(&outcome);
 	return result;
 }
