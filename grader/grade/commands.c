@@ -6,6 +6,7 @@
 #include "run.h"
 #include "state.h"
 #include "text.h"
+#include "value.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,6 +14,11 @@
 #include <unistd.h>
 
 #define DEBUG_SCRIPT "grader/setup/debug.gdb"
+
+char *no_lesson(void)
+{
+	return text_copy("there is no lesson here; run this in the course's folder");
+}
 
 int complain(char *wrong)
 {
@@ -62,7 +68,7 @@ static void open_unfinished(const t_look *look, const t_graded *all, size_t coun
 {
 	for (size_t i = 0; i < count; i++)
 	{
-		if (graded_is_complete(&all[i]))
+		if (is_complete(all[i].result))
 			continue;
 		fputc('\n', stdout);
 		report_full(stdout, look, all[i].result, all[i].previous, all[i].unchanged);
@@ -111,7 +117,7 @@ int command_grade_all(const t_options *options)
 		status = complain(
 			text_format("SUBMISSION and JSON go with one lesson: say which with LESSON="));
 	else if (count == 0)
-		status = complain(text_format("there is no lesson here; run this in the course's folder"));
+		status = complain(no_lesson());
 	else
 		status = grade_all(options, names, count);
 	names_free(names);

@@ -43,6 +43,9 @@ int command_progress(const t_options *options);
 /* A line for each lesson: how far it was when it was last graded. */
 void command_lines(const t_options *options);
 
+/* What is wrong where there is no lesson, a new string. */
+char *no_lesson(void);
+
 /* Says what is wrong, frees it, and returns the exit status. */
 int complain(char *wrong);
 

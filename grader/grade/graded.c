@@ -11,12 +11,6 @@ static json_int_t points(const json_t *result, const char *key)
 	return json_integer_value(json_object_get(result, key));
 }
 
-int graded_is_complete(const t_graded *graded)
-{
-	return points(graded->result, "score") != 0 &&
-	       points(graded->result, "score") == points(graded->result, "max_score");
-}
-
 void graded_free(t_graded *graded)
 {
 	json_decref(graded->result);

@@ -17,9 +17,6 @@ typedef struct s_graded
  */
 char *graded_make(t_graded *graded, const t_options *options, const char *name);
 
-/* Whether it has all points that there are. */
-int graded_is_complete(const t_graded *graded);
-
 void graded_free(t_graded *graded);
 
 #endif

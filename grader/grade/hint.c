@@ -8,17 +8,13 @@
 #include "graded.h"
 #include "report.h"
 #include "text.h"
+#include "value.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LIMIT 4096
-
-static const char *string_of(const json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
-}
 
 static char *note_path(const t_options *options, const json_t *result)
 {
@@ -70,7 +66,7 @@ static char *hint_in(const t_options *options, const t_graded *graded)
 {
 	const json_t *row = report_first_lost(graded->result);
 
-	if (strcmp(string_of(graded->result, "status"), "graded") != 0)
+	if (!is_status(graded->result, "graded"))
 	{
 		t_look look = look_of(stdout);
 		report_full(stdout, &look, graded->result, graded->previous, graded->unchanged);
@@ -85,40 +81,31 @@ static char *hint_in(const t_options *options, const t_graded *graded)
 	return show_next(options, graded->result, row);
 }
 
-/* The first lesson that is not complete, a new string; the last where all are. */
-static char *unfinished(const t_options *options, char **wrong)
+/* Grades up to the first lesson that is not complete, whose result stays; the last one's where all are. */
+static char *grade_unfinished(t_graded *graded, const t_options *options)
 {
 	char **names = lesson_names();
-	char *found = NULL;
+	char *wrong = names[0] == NULL ? no_lesson() : NULL;
 
-	for (size_t i = 0; names[i] != NULL && *wrong == NULL; i++)
+	for (size_t i = 0; names[i] != NULL && wrong == NULL; i++)
 	{
-		t_graded graded;
-		*wrong = graded_make(&graded, options, names[i]);
-		int complete = *wrong == NULL && graded_is_complete(&graded);
-		graded_free(&graded);
-		free(found);
-		found = text_copy(names[i]);
-		if (!complete)
+		graded_free(graded);
+		wrong = graded_make(graded, options, names[i]);
+		if (wrong == NULL && !is_complete(graded->result))
 			break;
 	}
 	names_free(names);
-	return found;
+	return wrong;
 }
 
 int command_hint(const t_options *options, const char *lesson)
 {
 	t_graded graded = {0};
-	char *wrong = NULL;
-	char *name = lesson == NULL ? unfinished(options, &wrong) : text_copy(lesson);
+	char *wrong =
+		lesson == NULL ? grade_unfinished(&graded, options) : graded_make(&graded, options, lesson);
 
-	if (wrong == NULL && name == NULL)
-		wrong = text_format("there is no lesson here; run this in the course's folder");
-	if (wrong == NULL)
-		wrong = graded_make(&graded, options, name);
 	if (wrong == NULL)
 		wrong = hint_in(options, &graded);
 	graded_free(&graded);
-	free(name);
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }

@@ -32,7 +32,7 @@ static char *add_all(json_t *results, const t_options *options)
 	char *wrong = NULL;
 
 	if (names[0] == NULL)
-		wrong = text_format("there is no lesson here; run this in the course's folder");
+		wrong = no_lesson();
 	if (options->request.submission != NULL)
 		wrong = text_format("SUBMISSION goes with one lesson: say which with LESSON=");
 	for (size_t i = 0; names[i] != NULL && wrong == NULL; i++)

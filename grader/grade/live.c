@@ -12,6 +12,7 @@
 #include "run.h"
 #include "state.h"
 #include "text.h"
+#include "value.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -49,7 +50,7 @@ static int is_complete_now(const t_live *live, size_t index)
 		return 0;
 	char *fingerprint = state_fingerprint(&lesson, &live->options->request);
 	json_t *result = state_load(&lesson, &live->options->request);
-	complete = state_is_current(result, fingerprint) && graded_is_complete(&(t_graded){.result = result});
+	complete = state_is_current(result, fingerprint) && is_complete(result);
 	json_decref(result);
 	free(fingerprint);
 	lesson_close(&lesson);
@@ -251,7 +252,7 @@ int command_watch(const t_options *options, const char *lesson)
 		live.count++;
 	live.watches = memory_for(live.count, sizeof(*live.watches));
 	if (live.count == 0)
-		wrong = text_format("there is no lesson here; run this in the course's folder");
+		wrong = no_lesson();
 	if (wrong == NULL)
 		wrong = find_current(&live, lesson);
 	if (wrong == NULL)

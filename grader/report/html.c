@@ -6,6 +6,7 @@
 #include "page.h"
 #include "report.h"
 #include "text.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,11 +28,6 @@ typedef struct s_page
 	const json_t *first; /* the row of it to begin with, or NULL: none was run */
 } t_page;
 
-static int is_graded(const json_t *result)
-{
-	return strcmp(html_string(result, "status"), "graded") == 0;
-}
-
 /* How many bytes may be written here, so that all that follows has its least. */
 static size_t room(const t_page *page)
 {
@@ -46,12 +42,6 @@ static size_t least(size_t one, size_t other)
 	return one < other ? one : other;
 }
 
-/* A lesson is finished where there are points, and it has them all. */
-static int is_finished(const json_t *result)
-{
-	return html_int(result, "score") != 0 && html_int(result, "score") == html_int(result, "max_score");
-}
-
 /* Work goes on in the first lesson that is not finished. */
 static void look_through(t_page *page)
 {
@@ -62,7 +52,7 @@ static void look_through(t_page *page)
 	{
 		page->rows_left += json_array_size(json_object_get(result, "rows"));
 		page->lessons_left++;
-		if (page->first_result != NULL || is_finished(result))
+		if (page->first_result != NULL || is_complete(result))
 			continue;
 		page->first_result = result;
 		page->first = report_first_lost(result);
@@ -182,7 +172,7 @@ static void write_heading(t_page *page, const json_t *result, const char *name, 
 /* What stood in the way of running anything. */
 static void write_reason(const t_page *page, const json_t *result)
 {
-	if (is_graded(result))
+	if (is_status(result, "graded"))
 		return;
 	fprintf(page->out,
 		"<div class=\"reason\"><p><strong>%s:</strong> no row was run, so the score is 0.</p>\n<pre>",

@@ -2,7 +2,9 @@
 
 #include "html_picture.h"
 #include "html_text.h"
+#include "report.h"
 #include "text.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +14,6 @@
 #define SHORTEST_TEXT 200
 /* The blanks that a tab has become in an excerpt; on the page its width is that of the style. */
 #define TAB 8
-
-static int is_status(const json_t *row, const char *status)
-{
-	return strcmp(html_string(row, "status"), status) == 0;
-}
 
 static int is_open_question(const json_t *row)
 {
@@ -40,26 +37,9 @@ static void part(FILE *out, const char *name, const char *tag, const char *text)
 	fprintf(out, "</%s></dd>\n", tag);
 }
 
-/* An earlier row that was lost with the very same words, or NULL: that one is what to mend. */
-static const json_t *told_by(const json_t *result, const json_t *row)
-{
-	size_t index;
-	json_t *earlier;
-
-	json_array_foreach(json_object_get(result, "rows"), index, earlier)
-	{
-		if (earlier == row || *html_string(row, "got") == '\0')
-			return NULL;
-		if (!is_status(earlier, "passed") &&
-			strcmp(html_string(earlier, "got"), html_string(row, "got")) == 0)
-			return earlier;
-	}
-	return NULL;
-}
-
 static void outcome_parts(FILE *out, const json_t *result, const json_t *row)
 {
-	const json_t *earlier = told_by(result, row);
+	const json_t *earlier = report_told_by(result, row);
 
 	if (earlier == NULL)
 	{

@@ -23,27 +23,23 @@ static const json_t *find_row(const json_t *result, const char *name)
 	return NULL;
 }
 
-/*
- * Whether an earlier row failed with the very same outcome, or this one was not run because
- * of another: that other one is what to mend, and opening both would say the same twice.
- */
-static int is_told_already(const json_t *result, const json_t *row)
+const json_t *report_told_by(const json_t *result, const json_t *row)
 {
 	size_t index;
 	json_t *earlier;
 	const char *got = string_of(row, "got");
 
-	if (got == NULL)
-		return 0;
+	if (got == NULL || *got == '\0')
+		return NULL;
 	json_array_foreach(json_object_get(result, "rows"), index, earlier)
 	{
 		if (earlier == row)
-			return 0;
+			return NULL;
 		if (!is_status(earlier, "passed") && string_of(earlier, "got") != NULL &&
 			strcmp(string_of(earlier, "got"), got) == 0)
-			return 1;
+			return earlier;
 	}
-	return 0;
+	return NULL;
 }
 
 /* Opens a row that did not pass. Returns 1 if it was left closed. */
@@ -51,7 +47,7 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 {
 	if (is_status(row, "passed"))
 		return 0;
-	if (is_told_already(result, row))
+	if (report_told_by(result, row) != NULL)
 		return !is_status(row, "not-graded");
 	row_open(out, look, row);
 	return 0;

@@ -28,6 +28,12 @@ void report_full(FILE *out, const t_look *look, const json_t *result, const json
 /* The row to begin with: the first that runs alone and has not passed. NULL where there is none. */
 const json_t *report_first_lost(const json_t *result);
 
+/*
+ * An earlier row that was lost with the very same outcome, so that opening this one too would say the same
+ * twice; NULL where there is none.
+ */
+const json_t *report_told_by(const json_t *result, const json_t *row);
+
 /* The row with its first `count` hints. */
 void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count);
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
-/* How the terminal's report reads a result: see grader/README.md for what stands there. */
+/* How a result is read: see grader/README.md for what stands there. */
 
 static inline const char *string_of(const json_t *object, const char *key)
 {
@@ -22,6 +22,12 @@ static inline int is_status(const json_t *object, const char *status)
 	const char *there = string_of(object, "status");
 
 	return there != NULL && strcmp(there, status) == 0;
+}
+
+/* Whether it has all points that there are. */
+static inline int is_complete(const json_t *result)
+{
+	return int_of(result, "score") != 0 && int_of(result, "score") == int_of(result, "max_score");
 }
 
 #endif
