@@ -40,7 +40,8 @@ int main(int argc, char **argv)
 
 	if (argc != 5)
 		return EXIT_FAILURE;
-	t_request request = {.submission = argv[2], .compiler = "gcc", .build = argv[3], .seed = 1};
+	t_request request = {
+		.submission = argv[2], .compiler = "gcc", .level = "-Og", .build = argv[3], .seed = 1};
 	char *wrong = lesson_open(&lesson, argv[1]);
 	if (wrong == NULL)
 	{
