@@ -15,9 +15,6 @@ SUBMISSION ?=
 JSON ?=
 REQUIRE ?=
 SEED ?=
-NAME ?=
-SECONDS ?= 60
-TARGET ?=
 STEP ?=
 HTML ?=
 BROWSER ?=
@@ -28,10 +25,9 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade report watch progress row hint debug prepare demo reset clean format test bench mutants figures \
-	fuzz new-lesson editor compile_commands.json
+.PHONY: help setup grade report watch progress row hint debug prepare demo reset clean editor compile_commands.json
 
-help:
+help::
 	@echo 'The arena course. Commands:'
 	@echo '  make setup                   install what is missing, prepare editors'
 	@echo '  make grade                   grade every lesson, open the first to work on'
@@ -44,28 +40,9 @@ help:
 	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
 	@echo '  make demo  LESSON=           run the demo with your code (STEP=1: in steps)'
 	@echo '  make reset LESSON=           the skeleton again; yours is kept as FILE.yours'
-	@echo '  make clean                   remove what was built, and the last results'
-	@echo 'For work on the course itself:'
-	@echo '  make setup test              all tests (make test LESSON=: of one lesson)'
-	@echo '  make mutants                 grade every mutant of the solutions (LESSON=)'
-	@echo '  make figures                 the same, and write the table of the figures'
-	@echo '  make fuzz                    feed the parsers what nobody would write'
-	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
-	@echo '  make editor                  write compile_commands.json for clangd anew'
 	@echo '  make prepare LESSON= ROW=    make a row ready for any debugger'
-	@echo '  make bench                   measure what grading takes'
-	@echo '  make format                  format the C sources with clang-format'
-	@echo 'Variables:'
-	@echo '  LESSON=09a                   a number or a folder of lessons/'
-	@echo '  ROW=alloc_aligned            a row, as the report names it'
-	@echo '  SUBMISSION=folder            grade the files there instead of your own'
-	@echo '  JSON=file                    write the result there too'
-	@echo '  HTML=file                    where make report puts its page'
-	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
-	@echo '  SEED=1                       the seed of the random traces'
-	@echo '  CC=gcc                       the compiler of submissions (gcc or clang)'
-	@echo '  BROWSER=1                    make setup test: the page in chromium, too'
-	@echo '  BUILD=build                  the folder for all that is built'
+	@echo '  make editor                  write compile_commands.json for clangd anew'
+	@echo '  make clean                   remove what was built, and the last results'
 
 setup:
 	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)) $(if $(BROWSER),browser)
@@ -78,9 +55,7 @@ export COURSE_SUBMISSION := $(SUBMISSION)
 export COURSE_JSON := $(JSON)
 export COURSE_LESSON := $(LESSON)
 export COURSE_ROW := $(ROW)
-export COURSE_NAME := $(NAME)
 export COURSE_HTML := $(HTML)
-export COURSE_BROWSER := $(BROWSER)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
@@ -141,16 +116,8 @@ reset:
 	$(call find_lesson)
 	@sh grader/setup/reset.sh '$(FOLDER)'
 
-new-lesson:
-	$(call need,NAME)
-	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
-	@test ! -e compile_commands.json || $(MAKE) -s editor
-
 clean:
 	rm -rf '$(BUILD)'
-
-format:
-	clang-format -i $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
 
 need = @$(foreach v,$1,test -n '$($v)' || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
 
@@ -175,7 +142,6 @@ MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c g
 	grader/grade/html.c
 HARNESS_SOURCES = $(wildcard grader/harness/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
-TEST_SOURCES = $(wildcard grader/tests/*.c)
 SUITES = $(notdir $(patsubst %/,%,$(dir $(wildcard grader/suites/*/rubric.json))))
 
 object = $(patsubst %.c,$(BUILD)/%.o,$1)
@@ -265,84 +231,20 @@ compile_commands.json:
 	$(EDITOR)
 	@mv $@.new $@
 
-# ---- the course's own tests ----
+# What only the course's own checkout has, and no handout: tests, proofs, and the instructor's desk.
+-include grader/course.mk
 
-test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
-	@mkdir -p '$(BUILD)'
-	$(if $(LESSON),$(find_lesson))
-	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
-	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
+help::
+	@echo 'Variables:'
+	@echo '  LESSON=09a                   a number or a folder of lessons/'
+	@echo '  ROW=alloc_aligned            a row, as the report names it'
+	@echo '  SUBMISSION=folder            grade the files there instead of your own'
+	@echo '  JSON=file                    write the result there too'
+	@echo '  HTML=file                    where make report puts its page'
+	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
+	@echo '  SEED=1                       the seed of the random traces'
+	@echo '  CC=gcc                       the compiler of submissions (gcc or clang)'
+	@echo '  BUILD=build                  the folder for all that is built'
 
-.PHONY: tested sanitized
-tested: built mutated $(if $(LESSON),,sanitized) $(BUILD)/tests
-
-# The grader and its tests once more, with sanitizers that end the process at their first finding.
-SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-sanitized:
-	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
-		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
-
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
-
-# ---- mutants of the reference solutions ----
-
-MUTATE_SOURCES = $(wildcard grader/mutants/*.c)
-# libclang has no file for pkg-config: it lies beside the compiler's own folder.
-LLVM = $$(clang -print-resource-dir)/../../..
-
-$(call object,$(MUTATE_SOURCES)): INCLUDES += -I$(LLVM)/include
-
-$(BUILD)/mutate: $(call object,$(MUTATE_SOURCES)) $(BUILD)/grader/rooms.a
-	$(CC) -o $@ $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
-
-define mutants_rules
-$(BUILD)/mutants/$1/list.json: $(BUILD)/mutate $(wildcard solutions/$1/*.c lessons/$1/*.h \
-		grader/suites/$1/rubric.json grader/suites/$1/equivalent.json)
-	$(BUILD)/mutate write $1 $$(@D)
-endef
-$(foreach suite,$(SUITES),$(eval $(call mutants_rules,$(suite))))
-
-.PHONY: mutated
-mutated: built $(SUITES:%=$(BUILD)/mutants/%/list.json)
-
-mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check test
-	$(if $(LESSON),$(find_lesson))
-	@mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s mutated
-	@for lesson in $(if $(LESSON),$(FOLDER),$(SUITES)); do \
-		sh grader/mutants/run.sh '$(BUILD)' '$(CC)' $$lesson || status=$$?; done; exit $${status:-0}
-
-figures: mutants
-	@$(BUILD)/mutate figures '$(BUILD)/mutants' grader/README.md
-
-# ---- fuzzing ----
-
-FUZZ_SOURCES = $(wildcard grader/fuzz/*.c)
-TARGETS = $(patsubst grader/fuzz/target_%.c,%,$(wildcard grader/fuzz/target_*.c))
-
-$(TARGETS:%=$(BUILD)/%): $(BUILD)/%: $(call object,grader/fuzz/target_%.c grader/fuzz/fuzz.c grader/fuzz/mutate.c) $(BUILD)/grader/rooms.a
-	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARY_LIBS)
-
-$(BUILD)/leave: $(call object,grader/fuzz/leave.c) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@ $^ $(LIBRARY_LIBS)
-
-.PHONY: fuzzed
-fuzzed: built $(BUILD)/leave
-	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/fuzz' CC=clang INSTRUMENT='$(SANITIZERS) -fsanitize=fuzzer-no-link' \
-		$(TARGETS:%='$(BUILD)/fuzz/%')
-
-fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check fuzz
-	@mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s fuzzed
-	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
-
-bench:
-	$(PREPARE)
-	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
-
--include $(patsubst %.o,%.d,$(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(MAIN_SOURCES) $(HARNESS_SOURCES) \
-	$(COMMON_SOURCES) $(TEST_SOURCES) $(MUTATE_SOURCES) $(FUZZ_SOURCES)) $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/*/*.c)))
+# What a source includes is found out when it is compiled.
+-include $(wildcard $(addsuffix /*.d,$(BUILD)/common $(BUILD)/grader/* $(BUILD)/suites/*))

@@ -59,27 +59,6 @@ static void look_through(t_page *page)
 	}
 }
 
-static void write_head(FILE *out)
-{
-	char *script = page_hash(g_page_js);
-	char *style = page_hash(g_page_css);
-
-	/* Even if a text of a submission came through as more than text, it could not run, nor call home. */
-	fprintf(out,
-		"<!DOCTYPE html>\n"
-		"<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta "
-		"charset=\"utf-8\"/>\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-		"script-src %s; style-src %s\"/>\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-		"<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-		"<link rel=\"icon\" href=\"data:,\"/>\n<title>Arenas: the report</title>\n"
-		"<style>%s</style>\n</head>\n",
-		script, style, g_page_css);
-	free(style);
-	free(script);
-}
-
 /* A sum over the results. */
 static long sum(const t_page *page, const char *key)
 {
@@ -262,10 +241,11 @@ char *html_page(const json_t *results, size_t *size)
 	t_page page = {.out = text_stream(&text, size), .results = results};
 
 	look_through(&page);
-	write_head(page.out);
+	page_begin(page.out, "Arenas: the report", "", g_page_js);
 	write_top(&page);
 	json_array_foreach(results, index, result) write_lesson(&page, result);
-	fprintf(page.out, "</main>\n<script>%s</script>\n</body>\n</html>\n", g_page_js);
+	fputs("</main>\n", page.out);
+	page_end(page.out, g_page_js);
 	fclose(page.out);
 	return text;
 }

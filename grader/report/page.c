@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "html_text.h"
 #include "text.h"
 
 #include <sha2.h>
@@ -7,17 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The assembler takes the files as they are; paths are relative to the checkout, where make runs. */
-__asm__(".pushsection .rodata\n"
-	".global g_page_css\n"
-	"g_page_css:\n"
-	".incbin \"grader/report/page.css\"\n"
-	".byte 0\n"
-	".global g_page_js\n"
-	"g_page_js:\n"
-	".incbin \"grader/report/page.js\"\n"
-	".byte 0\n"
-	".popsection\n");
+PAGE_FILE(g_page_css, "grader/report/page.css");
+PAGE_FILE(g_page_js, "grader/report/page.js");
 
 /* Base 64 of RFC 4648, section 4, of a digest: its 32 bytes leave two over, so one '=' ends it. */
 static void write_base64(FILE *out, const uint8_t *digest, size_t size)
@@ -52,4 +44,34 @@ char *page_hash(const char *text)
 	fputs("'", out);
 	fclose(out);
 	return hash;
+}
+
+void page_begin(FILE *out, const char *title, const char *css, const char *script)
+{
+	char *styles = text_format("%s%s", g_page_css, css);
+	char *style_hash = page_hash(styles);
+	char *script_hash = script == NULL ? text_copy("'none'") : page_hash(script);
+
+	fprintf(out,
+		"<!DOCTYPE html>\n"
+		"<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta "
+		"charset=\"utf-8\"/>\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
+		"script-src %s; style-src %s\"/>\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+		"<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+		"<link rel=\"icon\" href=\"data:,\"/>\n",
+		script_hash, style_hash);
+	html_around(out, "<title>", title, "</title>\n");
+	fprintf(out, "<style>%s</style>\n</head>\n", styles);
+	free(script_hash);
+	free(style_hash);
+	free(styles);
+}
+
+void page_end(FILE *out, const char *script)
+{
+	if (script != NULL)
+		fprintf(out, "<script>%s</script>\n", script);
+	fputs("</body>\n</html>\n", out);
 }

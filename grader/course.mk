@@ -1,0 +1,109 @@
+# The commands of the course itself, which no handout has: its tests and their proofs. The Makefile includes it.
+
+NAME ?=
+SECONDS ?= 60
+TARGET ?=
+export COURSE_NAME := $(NAME)
+export COURSE_BROWSER := $(BROWSER)
+
+.PHONY: test bench mutants figures fuzz new-lesson format
+
+help::
+	@echo 'For work on the course itself:'
+	@echo '  make setup test              all tests (make test LESSON=: of one lesson)'
+	@echo '  make setup test BROWSER=1    the page in chromium, too'
+	@echo '  make mutants                 grade every mutant of the solutions (LESSON=)'
+	@echo '  make figures                 the same, and write the table of the figures'
+	@echo '  make fuzz                    feed the parsers what nobody would write'
+	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
+	@echo '  make bench                   measure what grading takes'
+	@echo '  make format                  format the C sources with clang-format'
+
+new-lesson:
+	$(call need,NAME)
+	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
+	@test ! -e compile_commands.json || $(MAKE) -s editor
+
+format:
+	clang-format -i $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
+
+TEST_SOURCES = $(wildcard grader/tests/*.c)
+
+# ---- the course's own tests ----
+
+test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
+	@mkdir -p '$(BUILD)'
+	$(if $(LESSON),$(find_lesson))
+	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
+	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
+
+.PHONY: tested sanitized
+tested: built mutated $(if $(LESSON),,sanitized) $(BUILD)/tests
+
+# The grader and its tests once more, with sanitizers that end the process at their first finding.
+SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitized:
+	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
+		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
+
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+
+# ---- mutants of the reference solutions ----
+
+MUTATE_SOURCES = $(wildcard grader/mutants/*.c)
+# libclang has no file for pkg-config: it lies beside the compiler's own folder.
+LLVM = $$(clang -print-resource-dir)/../../..
+
+$(call object,$(MUTATE_SOURCES)): INCLUDES += -I$(LLVM)/include
+
+$(BUILD)/mutate: $(call object,$(MUTATE_SOURCES)) $(BUILD)/grader/rooms.a
+	$(CC) -o $@ $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
+
+define mutants_rules
+$(BUILD)/mutants/$1/list.json: $(BUILD)/mutate $(wildcard solutions/$1/*.c lessons/$1/*.h \
+		grader/suites/$1/rubric.json grader/suites/$1/equivalent.json)
+	$(BUILD)/mutate write $1 $$(@D)
+endef
+$(foreach suite,$(SUITES),$(eval $(call mutants_rules,$(suite))))
+
+.PHONY: mutated
+mutated: built $(SUITES:%=$(BUILD)/mutants/%/list.json)
+
+mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check test
+	$(if $(LESSON),$(find_lesson))
+	@mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s mutated
+	@for lesson in $(if $(LESSON),$(FOLDER),$(SUITES)); do \
+		sh grader/mutants/run.sh '$(BUILD)' '$(CC)' $$lesson || status=$$?; done; exit $${status:-0}
+
+figures: mutants
+	@$(BUILD)/mutate figures '$(BUILD)/mutants' grader/README.md
+
+# ---- fuzzing ----
+
+FUZZ_SOURCES = $(wildcard grader/fuzz/*.c)
+TARGETS = $(patsubst grader/fuzz/target_%.c,%,$(wildcard grader/fuzz/target_*.c))
+
+$(TARGETS:%=$(BUILD)/%): $(BUILD)/%: $(call object,grader/fuzz/target_%.c grader/fuzz/fuzz.c grader/fuzz/mutate.c) $(BUILD)/grader/rooms.a
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBRARY_LIBS)
+
+$(BUILD)/leave: $(call object,grader/fuzz/leave.c) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@ $^ $(LIBRARY_LIBS)
+
+.PHONY: fuzzed
+fuzzed: built $(BUILD)/leave
+	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/fuzz' CC=clang INSTRUMENT='$(SANITIZERS) -fsanitize=fuzzer-no-link' \
+		$(TARGETS:%='$(BUILD)/fuzz/%')
+
+fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check fuzz
+	@mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s fuzzed
+	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
+
+bench:
+	$(PREPARE)
+	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
