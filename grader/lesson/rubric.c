@@ -109,10 +109,10 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 	json_error_t error;
 
 	*rule = (t_rule){.needs = -1, .watched = 1, .name = "", .sentence = "", .heading = "", .promise = ""};
-	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s}", "name",
-		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b}",
+		    "name", &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
 		    &rule->promise, "points", &points, "judge", &judge, "requires", &rule->requires,
-		    "memcheck", &rule->watched, "observes", &observes) == -1)
+		    "memcheck", &rule->watched, "observes", &observes, "hidden", &rule->hidden) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);

@@ -37,6 +37,7 @@ typedef struct s_rule
 	int needs; /* the index of the rule that makes sense only first, or -1 */
 	t_observed observes; /* where that is not shown, the row is not graded */
 	int watched; /* looked at under memcheck too, unless "memcheck" is false */
+	int hidden; /* graded, but named to students by its heading and points only */
 	json_t *requires; /* for the judges of all rows: names of rows that must pass, or NULL */
 } t_rule;
 

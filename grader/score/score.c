@@ -102,9 +102,9 @@ static json_t *hints_of(const t_lesson *lesson, const t_rule *rule)
 /* What the lesson says of a row. */
 static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "name", rule->name, "sentence",
-		rule->sentence, "heading", rule->heading, "max_points", rule->points, "promise",
-		promise_of(grading->lesson, rule), "command", command_of(grading, rule), "needs",
+	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:o}", "name", rule->name, "sentence",
+		rule->sentence, "heading", rule->heading, "max_points", rule->points, "hidden", rule->hidden,
+		"promise", promise_of(grading->lesson, rule), "command", command_of(grading, rule), "needs",
 		needs_of(&grading->lesson->rubric, rule), "hints", hints_of(grading->lesson, rule));
 }
 
