@@ -44,8 +44,12 @@ help::
 	@echo '  make editor                  write compile_commands.json for clangd anew'
 	@echo '  make clean                   remove what was built, and the last results'
 
+# What the other goals need that not everyone does: see setup.sh.
+SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test) \
+	$(if $(filter similar handout gradescope,$(MAKECMDGOALS)),class)
+
 setup:
-	@sh grader/setup/setup.sh install $(or $(filter fuzz,$(MAKECMDGOALS)),$(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test)) $(if $(BROWSER),browser)
+	@sh grader/setup/setup.sh install $(SETUP_WORDS) $(if $(BROWSER),browser)
 	@$(MAKE) -s editor || echo 'make: compile_commands.json could not be written; editors will know less.' >&2
 
 editor: compile_commands.json

@@ -1,11 +1,11 @@
 #!/bin/sh
 # What the course needs from the machine.
 #
-#   setup.sh install [test] [fuzz] [browser]   installs what is missing, with the machine's package manager
-#   setup.sh check [test] [fuzz] [browser]     says what is missing; exit 1 if anything is that grading needs
+#   setup.sh install [WORD...]   installs what is missing, with the machine's package manager
+#   setup.sh check [WORD...]     says what is missing; exit 1 if anything is that grading needs
 #
-# With "test", what the course's own tests need counts too (clang); with "fuzz", libFuzzer as well; with "browser",
-# chromium.
+# Each word adds what more is needed: "class" for grading classes (GNU parallel), "compare" for make compare (libclang), "test"
+# for the course's own tests (both, and more), "fuzz" for libFuzzer, "browser" for chromium.
 set -u
 
 asked() { # word words
@@ -36,15 +36,37 @@ wanted  valgrind   valgrind         valgrind-devel     valgrind    valgrind-deve
 wanted  gdb        gdb              gdb                gdb         gdb               gdb
 wanted  bwrap      bubblewrap       bubblewrap         bubblewrap  bubblewrap        bubblewrap
 END
-	if asked test "$@" || asked fuzz "$@"; then
+	if asked test "$@" || asked fuzz "$@" || asked compare "$@"; then
 		cat <<'END'
 command clang      clang            clang              clang       clang             clang
 libclang clang-c   libclang-dev     clang-devel        clang       clang-devel       clang-dev
-command parallel   parallel         parallel           parallel    gnu_parallel      parallel
+END
+	fi
+	if asked test "$@" || asked fuzz "$@"; then
+		cat <<'END'
 command unshare    util-linux       util-linux         util-linux  util-linux        util-linux-misc
 command tmux       tmux             tmux               tmux        tmux              tmux
 sanitizer address  gcc              libasan            gcc         gcc               compiler-rt
 sanitizer undefined gcc             libubsan           gcc         gcc               compiler-rt
+END
+	fi
+	if asked class "$@" || asked test "$@"; then
+		cat <<'END'
+command parallel   parallel         parallel           parallel    gnu_parallel      parallel
+module  libarchive libarchive-dev   libarchive-devel   libarchive  libarchive-devel  libarchive-dev
+command git        git              git                git         git               git
+command zip        zip              zip                zip         zip               zip
+command zstd       zstd             zstd               zstd        zstd              zstd
+command ssh        openssh-client   openssh-clients    openssh     openssh-clients   openssh-client
+command rsync      rsync            rsync              rsync       rsync             rsync
+wanted  sim_c      similarity-tester similarity-tester similarity-tester similarity-tester similarity-tester
+END
+	fi
+	if asked test "$@"; then
+		cat <<'END'
+header  csv.h      libcsv-dev       libcsv-devel       libcsv      libcsv-devel      libcsv-dev
+command xmllint    libxml2-utils    libxml2            libxml2     libxml2-tools     libxml2-utils
+sshd    sshd       openssh-server   openssh-server     openssh     openssh-server    openssh-server
 END
 	fi
 	if asked fuzz "$@"; then
@@ -72,10 +94,11 @@ is_there() { # kind name
 	command | wanted) command -v "$2" >/dev/null ;;
 	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
+	sshd) [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ;;
 	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
 	sanitizer) links "${CC:-gcc}" "$2" 'int main(void) { return 0; }' ;;
 	fuzzer) links clang fuzzer,address,undefined 'int LLVMFuzzerTestOneInput(void) { return 0; }' ;;
-	module) [ "$all_modules" = yes ] || pkg-config --exists "$2" 2>/dev/null ;;
+	module) [ "$all_modules" = yes ] && [ "$2" != libarchive ] || pkg-config --exists "$2" 2>/dev/null ;;
 	esac
 }
 
@@ -117,6 +140,8 @@ check() {
 	lost=$(missing "$@" | grep -v '^wanted')
 	[ -z "$lost" ] && return 0
 	goals="setup"
+	asked class "$@" && goals="setup class"
+	asked compare "$@" && goals="setup compare"
 	asked test "$@" && goals="setup test"
 	asked fuzz "$@" && goals="setup fuzz"
 	asked browser "$@" && goals="$goals BROWSER=1"
@@ -175,7 +200,7 @@ case $command in
 check) check "$@" ;;
 install) install "$@" ;;
 *)
-	echo "usage: setup.sh check|install [test] [fuzz] [browser]" >&2
+	echo "usage: setup.sh check|install [class] [compare] [test] [fuzz] [browser]" >&2
 	exit 2
 	;;
 esac
