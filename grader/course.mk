@@ -107,3 +107,38 @@ fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 bench:
 	$(PREPARE)
 	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
+
+# ---- grading a class ----
+
+SUBMISSIONS ?=
+OUT ?=
+HOSTS ?=
+JOBS ?=
+HOLD ?=
+export COURSE_SUBMISSIONS := $(SUBMISSIONS)
+export COURSE_OUT := $(OUT)
+export COURSE_HOSTS := $(HOSTS)
+export COURSE_JOBS := $(JOBS)
+export COURSE_HOLD := $(if $(HOLD),hold)
+export COURSE_SEED := $(SEED)
+
+help::
+	@echo 'For instructors:'
+	@echo '  make setup class SUBMISSIONS=folder OUT=folder [LESSON=]'
+	@echo '                               grade a class: grades, feedback, class page'
+
+.PHONY: class
+class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/class'
+	@sh grader/class/class.sh '$(BUILD)' '$(CC)'
+
+CLASS_ROOM = $(filter-out grader/class/main.c,$(wildcard grader/class/*.c))
+CLASS_SOURCES = $(wildcard grader/class/*.c)
+CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1)
+
+$(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
+
+$(BUILD)/class: $(call object,$(CLASS_SOURCES)) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) $(CLASS_LIBS)
+	mv $@.new $@

@@ -255,14 +255,6 @@ char *program_path(const char *name)
 	return found;
 }
 
-static int ends_with(const char *name, const char *ending)
-{
-	size_t length = strlen(name);
-	size_t wanted = strlen(ending);
-
-	return length > wanted && strcmp(name + length - wanted, ending) == 0;
-}
-
 char **folder_names(const char *path, const char *ending)
 {
 	struct dirent **entries;
@@ -275,7 +267,7 @@ char **folder_names(const char *path, const char *ending)
 	for (int i = 0; i < count; i++)
 	{
 		const char *name = entries[i]->d_name;
-		if (name[0] != '.' && (ending == NULL || ends_with(name, ending)))
+		if (name[0] != '.' && (ending == NULL || text_ends(name, ending)))
 			names[kept++] = text_copy(name);
 		free(entries[i]);
 	}

@@ -35,6 +35,11 @@ void *memory_for(size_t count, size_t size)
 	return need(calloc(count == 0 ? 1 : count, size));
 }
 
+void *memory_again(void *memory, size_t count, size_t size)
+{
+	return need(reallocarray(memory, count, size));
+}
+
 FILE *text_stream(char **text, size_t *size)
 {
 	*text = NULL;
@@ -44,6 +49,14 @@ FILE *text_stream(char **text, size_t *size)
 int text_begins(const char *text, const char *beginning)
 {
 	return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+int text_ends(const char *text, const char *ending)
+{
+	size_t length = strlen(text);
+	size_t wanted = strlen(ending);
+
+	return length > wanted && strcmp(text + length - wanted, ending) == 0;
 }
 
 /* The length that a lead byte announces, 0 where no sequence begins with it. */

@@ -13,10 +13,16 @@ char *text_copy(const char *text);
 /* Zeroed memory for count things of that size. Ends the process where there is none. */
 void *memory_for(size_t count, size_t size);
 
+/* The same memory, with room for count things of that size. Ends the process where there is none. */
+void *memory_again(void *memory, size_t count, size_t size);
+
 /* A stream to a new string that grows as needed. Ends the process where there is no memory. */
 FILE *text_stream(char **text, size_t *size);
 
 int text_begins(const char *text, const char *beginning);
+
+/* Whether the text ends so, with something before it. */
+int text_ends(const char *text, const char *ending);
 
 /*
  * A new string that is safe to show: bytes that are neither printable ASCII, newline

@@ -1,6 +1,7 @@
 #include "grade.h"
 
 #include "file.h"
+#include "find.h"
 #include "object.h"
 #include "program.h"
 #include "results.h"
@@ -43,9 +44,11 @@ static char *build_program(t_flow *flow)
 	const t_request *request = flow->request;
 
 	flow->notes = json_array();
-	flow->source = realpath(folder_of(flow->lesson, request), NULL);
-	if (flow->source == NULL)
+	char *folder = realpath(folder_of(flow->lesson, request), NULL);
+	if (folder == NULL)
 		return text_format("%s: %s", folder_of(flow->lesson, request), strerror(errno));
+	flow->source = submission_find(flow->lesson, folder);
+	free(folder);
 	flow->verdict = submission_gather(flow->lesson, flow->source, flow->work, flow->notes);
 	if (flow->verdict.status == STATUS_GRADED)
 		flow->verdict = object_make(&flow->object, flow->lesson,
@@ -58,11 +61,12 @@ static char *build_program(t_flow *flow)
 
 static json_t *result_of(const t_flow *flow)
 {
+	const char *student = flow->request->student;
 	t_grading grading = {
 		.lesson = flow->lesson,
-		.submission = folder_of(flow->lesson, flow->request),
+		.submission = student != NULL ? student : folder_of(flow->lesson, flow->request),
 		.work = flow->work,
-		.in_place = flow->request->submission == NULL,
+		.in_place = flow->request->submission == NULL || student != NULL,
 		.verdict = &flow->verdict,
 		.object = &flow->object,
 		.compiler = flow->request->compiler,
@@ -154,6 +158,18 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong)
 {
 	return flow_through(lesson, request, -1, wrong);
+}
+
+json_t *grade_refused(const t_lesson *lesson, const t_request *request, const char *reason)
+{
+	t_flow flow = {.lesson = lesson,
+		.request = request,
+		.notes = json_array(),
+		.verdict = {STATUS_REFUSED, text_copy(reason)}};
+	json_t *result = result_of(&flow);
+
+	end_flow(&flow);
+	return result;
 }
 
 json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong)

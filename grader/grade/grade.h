@@ -10,6 +10,8 @@
 typedef struct s_request
 {
 	const char *submission; /* a folder, or NULL: the lesson's own */
+	/* Whose it is, or NULL: then results name the folder. A student's commands work where the student is. */
+	const char *student;
 	const char *compiler; /* "gcc", "clang" */
 	const char *level; /* of optimisation, "-Og": see compiler.h */
 	const char *build; /* the folder in which suites stand ready and work is done */
@@ -26,6 +28,9 @@ typedef struct s_request
  * *wrong that says why the grader could not do its work.
  */
 json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong);
+
+/* The result of a submission that was refused before it could be graded, for this reason. */
+json_t *grade_refused(const t_lesson *lesson, const t_request *request, const char *reason);
 
 /* Runs one row alone and shows what the submission prints. Returns like grade. */
 json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong);

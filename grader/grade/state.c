@@ -35,25 +35,41 @@ static void add_grader(t_fingerprint *print)
 	free(path);
 }
 
+/* All that a result comes from beside the submission. */
+static void add_course(t_fingerprint *print, const t_lesson *lesson, const t_request *request)
+{
+	char *suite = text_format("%s/suites/%s/suite.o", request->build, lesson->name);
+
+	fingerprint_add_files(print, lesson->folder, ".h");
+	fingerprint_add_files(print, lesson->suite, ".json");
+	fingerprint_add_files(print, lesson->suite, ".txt");
+	fingerprint_add_file(print, suite);
+	fingerprint_add_file(print, LESSON_TOOLBOX);
+	add_grader(print);
+	add_program(print, request->compiler);
+	add_program(print, "valgrind");
+	add_program(print, "bwrap");
+	fingerprint_add(print, request->compiler, strlen(request->compiler) + 1);
+	fingerprint_add(print, &request->seed, sizeof(request->seed));
+	free(suite);
+}
+
 char *state_fingerprint(const t_lesson *lesson, const t_request *request)
 {
 	t_fingerprint print;
-	char *suite = text_format("%s/suites/%s/suite.o", request->build, lesson->name);
 
 	fingerprint_begin(&print);
 	fingerprint_add_files(&print, lesson->folder, ".c");
-	fingerprint_add_files(&print, lesson->folder, ".h");
-	fingerprint_add_files(&print, lesson->suite, ".json");
-	fingerprint_add_files(&print, lesson->suite, ".txt");
-	fingerprint_add_file(&print, suite);
-	fingerprint_add_file(&print, LESSON_TOOLBOX);
-	add_grader(&print);
-	add_program(&print, request->compiler);
-	add_program(&print, "valgrind");
-	add_program(&print, "bwrap");
-	fingerprint_add(&print, request->compiler, strlen(request->compiler) + 1);
-	fingerprint_add(&print, &request->seed, sizeof(request->seed));
-	free(suite);
+	add_course(&print, lesson, request);
+	return fingerprint_end(&print);
+}
+
+char *course_fingerprint(const t_lesson *lesson, const t_request *request)
+{
+	t_fingerprint print;
+
+	fingerprint_begin(&print);
+	add_course(&print, lesson, request);
 	return fingerprint_end(&print);
 }
 

@@ -12,6 +12,9 @@
 /* The fingerprint as hexadecimal digits, a new string; NULL where something cannot be read. */
 char *state_fingerprint(const t_lesson *lesson, const t_request *request);
 
+/* The same of all but the submission: what every result of the lesson comes from here, now. */
+char *course_fingerprint(const t_lesson *lesson, const t_request *request);
+
 /* The last result, or NULL. */
 json_t *state_load(const t_lesson *lesson, const t_request *request);
 

@@ -53,7 +53,8 @@ END
 	if asked class "$@" || asked test "$@"; then
 		cat <<'END'
 command parallel   parallel         parallel           parallel    gnu_parallel      parallel
-module  libarchive libarchive-dev   libarchive-devel   libarchive  libarchive-devel  libarchive-dev
+library libarchive libarchive-dev   libarchive-devel   libarchive  libarchive-devel  libarchive-dev
+library yaml-0.1   libyaml-dev      libyaml-devel      libyaml     libyaml-devel     yaml-dev
 command git        git              git                git         git               git
 command zip        zip              zip                zip         zip               zip
 command zstd       zstd             zstd               zstd        zstd              zstd
@@ -98,7 +99,8 @@ is_there() { # kind name
 	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
 	sanitizer) links "${CC:-gcc}" "$2" 'int main(void) { return 0; }' ;;
 	fuzzer) links clang fuzzer,address,undefined 'int LLVMFuzzerTestOneInput(void) { return 0; }' ;;
-	module) [ "$all_modules" = yes ] && [ "$2" != libarchive ] || pkg-config --exists "$2" 2>/dev/null ;;
+	module) [ "$all_modules" = yes ] || pkg-config --exists "$2" 2>/dev/null ;;
+	library) pkg-config --exists "$2" 2>/dev/null ;;
 	esac
 }
 

@@ -1,0 +1,183 @@
+#include "changes.h"
+
+#include "run_folder.h"
+#include "text.h"
+#include "value.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct s_comparing
+{
+	FILE *out;
+	const char *before;
+	const char *run;
+	size_t changes;
+} t_comparing;
+
+static json_t *find(const json_t *list, const char *key, const char *value)
+{
+	size_t index;
+	json_t *entry;
+
+	json_array_foreach(list, index, entry)
+	{
+		const char *there = string_of(entry, key);
+		if (there != NULL && strcmp(there, value) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
+/* The students by their keys: a class has many. */
+static json_t *by_key(const json_t *class)
+{
+	json_t *students = json_object();
+	size_t index;
+	json_t *student;
+
+	json_array_foreach(json_object_get(class, "students"), index, student)
+		json_object_set(students, string_of(student, "key"), student);
+	return students;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = string_of(object, key);
+
+	return text == NULL ? "none" : text;
+}
+
+static int is_other(const json_t *one, const json_t *two, const char *key)
+{
+	return !json_equal(json_object_get(one, key), json_object_get(two, key)) &&
+	       (json_object_get(one, key) != NULL || json_object_get(two, key) != NULL);
+}
+
+static int row_changed(const json_t *row, const json_t *now)
+{
+	return is_other(row, now, "points") || is_other(row, now, "max_points") ||
+	       is_other(row, now, "status");
+}
+
+static void tell_rows(FILE *out, const json_t *before, const json_t *now)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(now, "rows"), index, row)
+	{
+		const json_t *then = find(json_object_get(before, "rows"), "name", text_of(row, "name"));
+		if (then == NULL)
+			fprintf(out, "    %s: new, %d of %d (%s)\n", text_of(row, "name"),
+				int_of(row, "points"), int_of(row, "max_points"), text_of(row, "status"));
+		else if (row_changed(then, row))
+			fprintf(out, "    %s: %d of %d (%s) -> %d of %d (%s)\n", text_of(row, "name"),
+				int_of(then, "points"), int_of(then, "max_points"), text_of(then, "status"),
+				int_of(row, "points"), int_of(row, "max_points"), text_of(row, "status"));
+	}
+	json_array_foreach(json_object_get(before, "rows"), index, row)
+	{
+		if (find(json_object_get(now, "rows"), "name", text_of(row, "name")) == NULL)
+			fprintf(out, "    %s: gone, was %d of %d\n", text_of(row, "name"),
+				int_of(row, "points"), int_of(row, "max_points"));
+	}
+}
+
+static int rows_changed(const json_t *before, const json_t *now)
+{
+	const json_t *rows = json_object_get(before, "rows");
+	size_t index;
+	json_t *row;
+
+	if (json_array_size(rows) != json_array_size(json_object_get(now, "rows")))
+		return 1;
+	json_array_foreach(json_object_get(now, "rows"), index, row)
+	{
+		const json_t *then = json_array_get(rows, index);
+		if (is_other(then, row, "name") || row_changed(then, row))
+			return 1;
+	}
+	return 0;
+}
+
+static void write_points(FILE *out, const json_t *result)
+{
+	if (result == NULL)
+		fputs("no result", out);
+	else if (is_status(result, "graded"))
+		fprintf(out, "%d of %d", int_of(result, "score"), int_of(result, "max_score"));
+	else
+		fprintf(out, "%d of %d (%s)", int_of(result, "score"), int_of(result, "max_score"),
+			text_of(result, "status"));
+}
+
+static void compare_results(t_comparing *all, const json_t *student, const char *lesson)
+{
+	json_t *before = run_result(all->before, text_of(student, "key"), lesson);
+	json_t *now = run_result(all->run, text_of(student, "key"), lesson);
+
+	if ((before == NULL) != (now == NULL) || is_other(before, now, "status") || rows_changed(before, now))
+	{
+		all->changes++;
+		fprintf(all->out, "  %s, %s: ", text_of(student, "name"), lesson);
+		write_points(all->out, before);
+		fputs(" -> ", all->out);
+		write_points(all->out, now);
+		fputc('\n', all->out);
+		if (before != NULL && now != NULL)
+			tell_rows(all->out, before, now);
+	}
+	json_decref(now);
+	json_decref(before);
+}
+
+/* Who is in `class` and not in `others`. */
+static void tell_missing(t_comparing *all, const json_t *class, const json_t *others, const char *what)
+{
+	json_t *known = by_key(others);
+	size_t index;
+	json_t *student;
+
+	json_array_foreach(json_object_get(class, "students"), index, student)
+	{
+		if (json_object_get(known, text_of(student, "key")) != NULL)
+			continue;
+		all->changes++;
+		fprintf(all->out, "  %s: %s\n", text_of(student, "name"), what);
+	}
+	json_decref(known);
+}
+
+static void compare_students(t_comparing *all, const json_t *class, const json_t *before)
+{
+	json_t *known = by_key(before);
+	size_t index;
+	json_t *student;
+
+	json_array_foreach(json_object_get(class, "students"), index, student)
+	{
+		size_t at;
+		json_t *lesson;
+		if (json_object_get(known, text_of(student, "key")) == NULL)
+			continue;
+		json_array_foreach(json_object_get(class, "lessons"), at, lesson)
+			compare_results(all, student, json_string_value(lesson));
+	}
+	json_decref(known);
+}
+
+size_t changes_tell(FILE *out, const char *before, const char *run)
+{
+	t_comparing all = {out, before, run, 0};
+	json_t *old = run_class(before);
+	json_t *class = run_class(run);
+
+	tell_missing(&all, old, class, "gone, and no longer graded");
+	tell_missing(&all, class, old, "new");
+	compare_students(&all, class, old);
+	json_decref(class);
+	json_decref(old);
+	return all.changes;
+}

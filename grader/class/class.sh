@@ -1,0 +1,121 @@
+#!/bin/sh
+# class.sh BUILD COMPILER: grades a class. What is wished comes from the variables of make class, COURSE_...
+#
+# A run has a folder of its own under OUT/runs, and OUT/unfinished leads to it until it is published. All that is known stands there, in
+# files that are written whole, so it can be stopped at any moment: the next make class plans anew, keeps every result that
+# holds, and goes on. GNU parallel hands out the jobs, here and over ssh: it balances, keeps a log and tells the time left,
+# and has no rival in handling many jobs of which some fail.
+set -u
+
+build=$1
+compiler=$2
+submissions=$COURSE_SUBMISSIONS
+out=$COURSE_OUT
+
+fail() { # sentence
+	echo "class: $1" >&2
+	exit 2
+}
+
+[ -n "$submissions" ] || fail 'say where the submissions are, with SUBMISSIONS=folder'
+[ -n "$out" ] || fail 'say where the results are to go, with OUT=folder'
+[ -e "$submissions" ] || fail "$submissions is not there"
+[ -z "$COURSE_HOSTS" ] || [ -r "$COURSE_HOSTS" ] || fail "$COURSE_HOSTS cannot be read"
+case ${COURSE_SEED:-1}${COURSE_JOBS:-1} in *[!0-9]*) fail 'SEED and JOBS are whole numbers' ;; esac
+submissions=$(realpath -e -- "$submissions")
+[ -z "$COURSE_HOSTS" ] || hosts=$(realpath -e -- "$COURSE_HOSTS")
+
+if [ -d "$out" ] && [ ! -d "$out/runs" ] && [ -n "$(ls -A -- "$out")" ]; then
+	fail "$out is not empty, and no class has been graded there; choose a new folder for OUT"
+fi
+mkdir -p -- "$out/runs" || fail "$out cannot be made"
+out=$(realpath -e -- "$out")
+case $out/ in "$submissions"/*) fail 'OUT lies in SUBMISSIONS, and would be taken for a submission' ;; esac
+case $submissions/ in "$out"/*) fail 'SUBMISSIONS lies in OUT' ;; esac
+
+exec 9>"$out/.lock" || fail "$out cannot be written"
+flock -n 9 || fail "another make class is at work in $out, or what is left of one; wait until it is done"
+
+# What an unfinished run has graded is kept; else there is a new one.
+stamp=$(readlink -- "$out/unfinished") && [ -d "$out/$stamp" ] || {
+	stamp=runs/$(date +%Y-%m-%dT%H-%M-%S)
+	while [ -e "$out/$stamp" ]; do stamp=$stamp.2; done
+	mkdir -- "$out/$stamp" && ln -sfn -- "$stamp" "$out/unfinished" || fail "$out cannot be written"
+}
+run=$out/$stamp
+latest=
+[ ! -e "$out/latest/class.json" ] || latest=$(realpath -e -- "$out/latest")
+
+"$build/class" plan "$submissions" "$run" "$latest" "$COURSE_LESSON" "$compiler" "$COURSE_SEED" "$build"
+status=$?
+if [ $status -eq 10 ]; then
+	rm -rf -- "$run" "$out/unfinished"
+	echo "Nothing has changed since $(readlink -- "$out/latest"): $out/grades.csv holds."
+	exit 0
+fi
+[ $status -eq 0 ] || exit $status
+
+# What a job needs of the course, and no more: the same here and on other machines.
+make_kit() {
+	rm -rf -- "$run/kit" && mkdir -p -- "$run/kit/build/suites" && cp -- "$build/class" "$run/kit/build/" || return 1
+	for lesson in lessons/*/; do
+		name=$(basename "$lesson")
+		suite=grader/suites/$name
+		[ -e "$suite/rubric.json" ] || continue
+		mkdir -p -- "$run/kit/lessons/$name" "$run/kit/$suite" "$run/kit/build/suites/$name" &&
+			cp -- "$lesson"*.h "$run/kit/lessons/$name/" &&
+			cp -- "$suite"/*.json "$run/kit/$suite/" &&
+			cp -- "$build/suites/$name/suite.o" "$run/kit/build/suites/$name/" || return 1
+		for toolbox in "$suite"/*.txt; do
+			[ ! -e "$toolbox" ] || cp -- "$toolbox" "$run/kit/$suite/"
+		done
+	done
+	cp -- grader/suites/toolbox.txt "$run/kit/grader/suites/"
+}
+
+# parallel is asked twice: the first time it only stops to begin jobs.
+stop() {
+	trap '' INT TERM HUP
+	echo "class: stopped; nothing is lost: the same command goes on from here" >&2
+	kill -TERM "$parallel" 2>/dev/null
+	sleep 0.2
+	kill -TERM "$parallel" 2>/dev/null
+	wait "$parallel"
+	exit 130
+}
+
+# The paths are relative to OUT/runs, and the same in the home folder of another machine.
+grade_jobs() {
+	cd -- "$out/runs" || return 2
+	at=$(basename "$stamp")
+	set -- --will-cite --colsep ' ' --joblog "$at/joblog" --jobs "${COURSE_JOBS:-100%}"
+	[ ! -t 2 ] || set -- "$@" --bar
+	if [ -n "$COURSE_HOSTS" ]; then
+		set -- "$@" --ssh 'ssh -o BatchMode=yes' --sshloginfile "$hosts" --retries 3 --cleanup \
+			--basefile "./$at/kit" --transferfile "./$at/submissions/{1}/{2}" \
+			--transferfile "./$at/submissions/{1}/{2}.json" --return "./$at/results/{1}/{2}.json"
+	fi
+	parallel "$@" "cd $at/kit && mkdir -p ../results/{1} && build/class job ../submissions/{1}/{2}.json ../submissions/{1}/{2} ../results/{1}/{2}.json build" \
+		:::: "$at/jobs" &
+	parallel=$!
+	trap stop INT TERM HUP
+	wait "$parallel"
+	trap - INT TERM HUP
+}
+
+if [ -s "$run/jobs" ]; then
+	make_kit || fail "$run/kit cannot be made"
+	(grade_jobs) || [ $? -lt 102 ] || exit $?
+fi
+
+"$build/class" publish "$out" "$stamp" $COURSE_HOLD
+status=$?
+if [ "$(readlink -- "$out/latest")" = "$stamp" ]; then
+	rm -rf -- "$run/kit" "$run/jobs" "$out/unfinished"
+	echo "Grades: $out/grades.csv"
+	echo "The class page: $out/class.html"
+	echo "Feedback, a page for each student: $out/feedback/"
+elif [ $status -eq 0 ]; then
+	echo "Held back: $run. The same command without HOLD=1 makes it count."
+fi
+exit $status

@@ -1,0 +1,77 @@
+#include "job.h"
+
+#include "run.h"
+#include "state.h"
+#include "text.h"
+#include "value.h"
+#include "view.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+json_t *job_describe(
+	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused)
+{
+	char *name = text_safe(student->name, strlen(student->name), 200);
+	char *id = text_safe(student->id, strlen(student->id), 60);
+	json_t *job = json_pack("{s:s, s:s, s:s, s:s, s:I, s:s?}", "student", name, "id", id, "lesson",
+		lesson->name, "compiler", request->compiler, "seed", (json_int_t)request->seed, "refused",
+		refused);
+
+	free(id);
+	free(name);
+	return job;
+}
+
+/* Grades, or says why not: NULL with *wrong. */
+static json_t *grade_job(const json_t *job, const char *submission, const char *build, char **wrong)
+{
+	t_lesson lesson;
+	const char *refused = string_of(job, "refused");
+	t_request request = {.submission = submission,
+		.student = string_of(job, "student"),
+		.compiler = string_of(job, "compiler"),
+		.level = "-Og",
+		.build = build,
+		.seed = (unsigned long)json_integer_value(json_object_get(job, "seed"))};
+
+	*wrong = lesson_open(&lesson, string_of(job, "lesson"));
+	if (*wrong != NULL)
+		return NULL;
+	json_t *result =
+		refused != NULL ? grade_refused(&lesson, &request, refused) : grade(&lesson, &request, wrong);
+	lesson_close(&lesson);
+	return result;
+}
+
+static char *do_job(const json_t *job, const char *submission, const char *path, const char *build)
+{
+	char *wrong = NULL;
+	json_t *result = grade_job(job, submission, build, &wrong);
+
+	if (result == NULL)
+		return wrong;
+	json_object_set(result, "student", json_object_get(job, "student"));
+	json_object_set(result, "id", json_object_get(job, "id"));
+	json_object_set(result, "fingerprint", json_object_get(job, "fingerprint"));
+	if (result_write(result, path) == -1)
+		wrong = text_format("the result cannot be written to %s: %s", path, strerror(errno));
+	json_decref(result);
+	return wrong;
+}
+
+char *job_do(const char *description, const char *submission, const char *result, const char *build)
+{
+	json_error_t error;
+	json_t *job = json_load_file(description, 0, &error);
+	char *wrong;
+
+	if (job == NULL || string_of(job, "lesson") == NULL || string_of(job, "compiler") == NULL ||
+		string_of(job, "student") == NULL)
+		wrong = text_format("%s is no description of a submission", description);
+	else
+		wrong = do_job(job, submission, result, build);
+	json_decref(job);
+	return wrong;
+}

@@ -1,0 +1,22 @@
+#ifndef JOB_H
+#define JOB_H
+
+#include "grade.h"
+#include "roster.h"
+
+/*
+ * One submission of one lesson, described in JSON so that any process on any machine can grade it: {"student", "id",
+ * "lesson", "compiler", "seed", "refused", "fingerprint"}.
+ */
+
+/* refused: why it is not to be graded, or NULL. */
+json_t *job_describe(
+	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused);
+
+/*
+ * Grades the submission as the description says and writes its result, with "student", "id" and
+ * "fingerprint". Returns NULL, or a new string that says why there is none.
+ */
+char *job_do(const char *description, const char *submission, const char *result, const char *build);
+
+#endif

@@ -1,0 +1,171 @@
+#include "publish.h"
+
+#include "changes.h"
+#include "class_page.h"
+#include "feedback.h"
+#include "file.h"
+#include "grades.h"
+#include "run_folder.h"
+#include "text.h"
+#include "value.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LATEST "latest"
+/* Changes that are told on the terminal; all of them stand in changes.txt. */
+#define TOLD 4000
+
+/* What the class's folder shows of the run that counts. */
+static const char *const g_shown[] = {"grades.csv", "class.html", "feedback", "results", "changes.txt", NULL};
+
+/* Makes the link, or leads it elsewhere in one step: rename(2). */
+static int lead(const char *path, const char *to)
+{
+	char *beside = text_format("%s.new", path);
+
+	unlink(beside);
+	int status = symlink(to, beside) == -1 ? -1 : rename(beside, path);
+	free(beside);
+	return status;
+}
+
+static char *make_latest(const t_publishing *publishing)
+{
+	char *wrong = NULL;
+
+	for (size_t i = 0; g_shown[i] != NULL && wrong == NULL; i++)
+	{
+		char *path = text_format("%s/%s", publishing->out, g_shown[i]);
+		char *to = text_format(LATEST "/%s", g_shown[i]);
+		if (lead(path, to) == -1)
+			wrong = text_format("%s: %s", path, strerror(errno));
+		free(to);
+		free(path);
+	}
+	char *path = text_format("%s/" LATEST, publishing->out);
+	if (wrong == NULL && lead(path, publishing->run) == -1)
+		wrong = text_format("%s: %s", path, strerror(errno));
+	free(path);
+	return wrong;
+}
+
+/* One page for the student; `lost` counts results that are not there. */
+static char *write_feedback(const char *run, const json_t *class, const json_t *student, size_t *lost)
+{
+	json_t *results = json_array();
+	size_t index;
+	json_t *lesson;
+
+	json_array_foreach(json_object_get(class, "lessons"), index, lesson)
+	{
+		json_t *result = run_result(run, string_of(student, "key"), json_string_value(lesson));
+		if (result == NULL)
+			++*lost;
+		else
+			json_array_append_new(results, result);
+	}
+	char *wrong = class_feedback(run, string_of(student, "key"), results);
+	json_decref(results);
+	return wrong;
+}
+
+static char *write_pages(const char *run, const json_t *class, size_t *lost)
+{
+	char *folder = text_format("%s/feedback", run);
+	char *wrong = folder_make(folder) == 0 ? NULL : text_format("%s: %s", folder, strerror(errno));
+	size_t index;
+	json_t *student;
+
+	json_array_foreach(json_object_get(class, "students"), index, student)
+	{
+		if (wrong == NULL)
+			wrong = write_feedback(run, class, student, lost);
+	}
+	free(folder);
+	return wrong == NULL ? class_page(run) : wrong;
+}
+
+static char *write_file(const char *run, const char *name, const char *text, size_t size)
+{
+	char *path = text_format("%s/%s", run, name);
+	char *wrong = file_write(path, text, size) == 0 ? NULL : text_format("%s: %s", path, strerror(errno));
+
+	free(path);
+	return wrong;
+}
+
+static char *write_grades(const char *run)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	grades_write(out, run);
+	fclose(out);
+	char *wrong = write_file(run, "grades.csv", text, size);
+	free(text);
+	return wrong;
+}
+
+/* Before anything is changed, everyone can see what will. */
+static char *tell_changes(const t_publishing *publishing, const char *run)
+{
+	char *text;
+	size_t size;
+	char *latest = text_format("%s/" LATEST, publishing->out);
+	json_t *before = run_class(latest);
+	FILE *out = text_stream(&text, &size);
+
+	if (before == NULL)
+		fputs("This is the first run.\n", out);
+	else if (changes_tell(out, latest, run) == 0)
+		fputs("Nobody's points have changed.\n", out);
+	fclose(out);
+	printf("%s%.*s", before == NULL ? "" : "Changes:\n", TOLD, text);
+	if (size > TOLD)
+		printf("\n... all of them stand in %s/changes.txt\n", run);
+	char *wrong = write_file(run, "changes.txt", text, size);
+	json_decref(before);
+	free(latest);
+	free(text);
+	return wrong;
+}
+
+static char *publish_run(const t_publishing *publishing, const char *run, size_t *lost)
+{
+	json_t *class = run_class(run);
+	char *wrong = class == NULL ? text_format("%s is no run of a class", run) : write_grades(run);
+
+	if (wrong == NULL)
+		wrong = write_pages(run, class, lost);
+	if (wrong == NULL)
+		wrong = tell_changes(publishing, run);
+	if (wrong == NULL && !publishing->hold)
+		wrong = make_latest(publishing);
+	json_decref(class);
+	return wrong;
+}
+
+int publish(const t_publishing *publishing)
+{
+	size_t lost = 0;
+	char *run = text_format("%s/%s", publishing->out, publishing->run);
+	char *wrong = publish_run(publishing, run, &lost);
+
+	if (wrong != NULL)
+		fprintf(stderr, "class: %s\n", wrong);
+	if (lost != 0)
+		fprintf(stderr,
+			"class: %zu submission%s could not be graded; the sentences above say why. "
+			"Run this again to try %s again.\n",
+			lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
+	free(run);
+	int status = wrong != NULL || lost != 0 ? 2 : EXIT_SUCCESS;
+	free(wrong);
+	return status;
+}

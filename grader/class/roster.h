@@ -1,0 +1,40 @@
+#ifndef ROSTER_H
+#define ROSTER_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* Who has handed in what: read from a folder, or an archive of one, as instructors make it or platforms export it. */
+
+typedef struct s_source
+{
+	char *path;
+	char *file; /* what the student called it; "" for a folder */
+} t_source;
+
+typedef struct s_student
+{
+	char *name; /* as the folder or the platform says it: anything */
+	char *id; /* the platform's, or "" */
+	char *key; /* stands for the name where files are named: [A-Za-z0-9._-]+, no other student's */
+	t_source *sources;
+	size_t count;
+} t_student;
+
+typedef struct s_roster
+{
+	t_student *students; /* in the order of their keys */
+	size_t count;
+	json_t *left_out; /* an array of sentences on what is nobody's submission */
+} t_roster;
+
+/*
+ * Reads the folder: each folder and each archive in it is a student's, and files are, whose names say so. What belongs to one
+ * student is brought together. Links are left out: they could lead to another's. unpacked: it
+ * comes out of an archive, and one folder around all is none of a student. Returns NULL, or a new string that says
+ * what is wrong.
+ */
+char *roster_read(t_roster *roster, const char *folder, int unpacked);
+void roster_free(t_roster *roster);
+
+#endif

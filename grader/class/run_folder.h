@@ -1,0 +1,24 @@
+#ifndef RUN_FOLDER_H
+#define RUN_FOLDER_H
+
+#include <jansson.h>
+
+/*
+ * A class is graded in runs, each a folder of its own, which nothing changes any more once it is published (grader/README.md
+ * shows what stands in it). `latest` leads to the run that counts; whoever looks sees one run or another, never half of each.
+ */
+
+#define CLASS_FILE "class.json"
+
+/* The path of the result, or of its description, in the run: new strings. */
+char *run_result_path(const char *run, const char *key, const char *lesson);
+char *run_job_path(const char *run, const char *key, const char *lesson);
+char *run_submission_path(const char *run, const char *key, const char *lesson);
+
+/* The result, or NULL where there is none or it is none. */
+json_t *run_result(const char *run, const char *key, const char *lesson);
+
+/* class.json: who is in the class, and which lessons are graded. NULL where it cannot be read. */
+json_t *run_class(const char *run);
+
+#endif
