@@ -39,7 +39,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested sanitized
-tested: built mutated $(if $(LESSON),,sanitized) $(BUILD)/tests
+tested: built mutated $(BUILD)/class $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -47,8 +47,15 @@ sanitized:
 	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
 		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
 
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+CLASS_SOURCES = $(wildcard grader/class/*.c)
+CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))
+CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1)
+
+$(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class
+
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) grader/harness/ledger.c grader/harness/pages.c) \
+		$(BUILD)/grader/rooms.a
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS)
 
 # ---- mutants of the reference solutions ----
 
@@ -132,10 +139,6 @@ class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/class'
 	@sh grader/class/class.sh '$(BUILD)' '$(CC)'
-
-CLASS_ROOM = $(filter-out grader/class/main.c,$(wildcard grader/class/*.c))
-CLASS_SOURCES = $(wildcard grader/class/*.c)
-CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1)
 
 $(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
 

@@ -70,7 +70,8 @@ make_kit() {
 			[ ! -e "$toolbox" ] || cp -- "$toolbox" "$run/kit/$suite/"
 		done
 	done
-	cp -- grader/suites/toolbox.txt "$run/kit/grader/suites/"
+	cp -- grader/suites/toolbox.txt "$run/kit/grader/suites/" || return 1
+	printf '%s\n' "$PWD" "$out" "$submissions" >"$run/kit/hidden"
 }
 
 # parallel is asked twice: the first time it only stops to begin jobs.
@@ -91,7 +92,7 @@ grade_jobs() {
 	set -- --will-cite --colsep ' ' --joblog "$at/joblog" --jobs "${COURSE_JOBS:-100%}"
 	[ ! -t 2 ] || set -- "$@" --bar
 	if [ -n "$COURSE_HOSTS" ]; then
-		set -- "$@" --ssh 'ssh -o BatchMode=yes' --sshloginfile "$hosts" --retries 3 --cleanup \
+		set -- "$@" --ssh 'ssh -o BatchMode=yes' --sshloginfile "$hosts" --retries 3 \
 			--basefile "./$at/kit" --transferfile "./$at/submissions/{1}/{2}" \
 			--transferfile "./$at/submissions/{1}/{2}.json" --return "./$at/results/{1}/{2}.json"
 	fi
@@ -100,7 +101,12 @@ grade_jobs() {
 	parallel=$!
 	trap stop INT TERM HUP
 	wait "$parallel"
+	status=$?
 	trap - INT TERM HUP
+	# Other machines keep nothing. One of them may be this one, which has class.json.
+	[ -z "$COURSE_HOSTS" ] || parallel --will-cite --nonall --ssh 'ssh -o BatchMode=yes' --sshloginfile "$hosts" \
+		"[ -e $at/class.json ] || rm -rf $at"
+	return $status
 }
 
 if [ -s "$run/jobs" ]; then

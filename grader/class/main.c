@@ -9,6 +9,7 @@
 #include "publish.h"
 #include "run.h"
 #include "unpack.h"
+#include "view.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -73,8 +74,26 @@ static int plan_step(char **words)
 	return plan.same ? STATUS_SAME : EXIT_SUCCESS;
 }
 
+/* What no submission may see is listed in the folder of the jobs, a path to a line. */
+static void hide(void)
+{
+	FILE *list = fopen("hidden", "r");
+	char *line = NULL;
+	size_t size = 0;
+
+	while (list != NULL && getline(&line, &size, list) != -1)
+	{
+		line[strcspn(line, "\n")] = '\0';
+		view_hide(line);
+	}
+	free(line);
+	if (list != NULL)
+		fclose(list);
+}
+
 static int job_step(char **words)
 {
+	hide();
 	char *wrong = job_do(words[0], words[1], words[2], words[3]);
 
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);

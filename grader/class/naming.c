@@ -95,8 +95,8 @@ static int is_safe(char c)
 char *naming_key(const char *student, const char *id)
 {
 	t_fingerprint print;
-	char *key = text_format("%s%s%.20s", student, *id == '\0' ? "" : "-", id);
-	int changed = strlen(key) > KEY_LENGTH || *key == '\0';
+	char *key = text_format("%s%s%.20s", *student == '\0' ? "_" : student, *id == '\0' ? "" : "-", id);
+	int changed = strlen(key) > KEY_LENGTH || *student == '\0';
 
 	fingerprint_begin(&print);
 	fingerprint_add(&print, student, strlen(student) + 1);

@@ -119,13 +119,20 @@ static void part_keys(t_roster *roster)
 	}
 }
 
-static int has_sources(const char *folder)
+/* Whether the folder is a student's: a platform's names of sources say whose they are. */
+static int is_students(const char *folder)
 {
 	char **names = folder_names(folder, ".c");
-	int there = names != NULL && names[0] != NULL;
+	int own = 0;
 
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+	{
+		t_naming naming = naming_read(names[i]);
+		own = own || naming.student == NULL;
+		naming_free(&naming);
+	}
 	names_free(names);
-	return there;
+	return own;
 }
 
 /* Exports and archives have one folder around everything: a new string, the folder itself where they have not. */
@@ -141,7 +148,7 @@ static char *inner(const char *folder, int unpacked)
 				      ? text_format("%s/%s", path, names[0])
 				      : NULL;
 		names_free(names);
-		if (below == NULL || !(unpacked || text_ends(below, "_export")) || has_sources(below) ||
+		if (below == NULL || !(text_ends(below, "_export") || (unpacked && !is_students(below))) ||
 			lstat(below, &status) == -1 || !S_ISDIR(status.st_mode))
 		{
 			free(below);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define TOOL "bwrap"
@@ -22,6 +23,8 @@ static const t_limits g_probe_limits = {
 	.wall_seconds = 10, .cpu_seconds = 5, .file_mib = 1, .output_bytes = 4096, .processes = 16};
 
 static char *g_missing;
+static char **g_hidden;
+static size_t g_hidden_count;
 
 typedef struct s_words
 {
@@ -71,9 +74,11 @@ static t_words view(const char *shelf)
 	/* The settings of the kernel are the machine's: root could change them, there too. */
 	add(&words, "--ro-bind-try", "/proc/sys", "/proc/sys", NULL);
 	add(&words, "--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger", NULL);
-	/* The checkout may lie in a folder of the system, and has the solutions in it. */
+	/* The checkout may lie in a folder of the system. */
 	if (checkout != NULL && strcmp(checkout, "/") != 0)
 		add(&words, "--tmpfs", checkout, NULL);
+	for (size_t i = 0; i < g_hidden_count; i++)
+		add(&words, "--tmpfs", g_hidden[i], NULL);
 	free(checkout);
 	return words;
 }
@@ -177,4 +182,18 @@ void view_free(char **arguments)
 const char *view_missing(void)
 {
 	return g_missing;
+}
+
+void view_hide(const char *folder)
+{
+	char *real = realpath(folder, NULL);
+	struct stat status;
+
+	if (real == NULL || stat(real, &status) == -1 || !S_ISDIR(status.st_mode) || strcmp(real, "/") == 0)
+	{
+		free(real);
+		return;
+	}
+	g_hidden = memory_again(g_hidden, g_hidden_count + 1, sizeof(*g_hidden));
+	g_hidden[g_hidden_count++] = real;
 }

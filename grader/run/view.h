@@ -22,4 +22,10 @@ void view_free(char **arguments);
 /* Why a command was not confined, or NULL if none was left so. */
 const char *view_missing(void);
 
+/*
+ * From now on nothing of this folder is in sight, were it in one of those that are: the checkout has the solutions in it, a class's folder the
+ * grades. A command's own folder may lie in it. What is no folder is passed over.
+ */
+void view_hide(const char *folder);
+
 #endif

@@ -1,0 +1,333 @@
+/* make class: a folder as platforms export it, hostile archives, a run that is stopped, a regrade, other machines. */
+
+#include "all.h"
+#include "file.h"
+#include "helpers.h"
+#include "metadata.h"
+#include "naming.h"
+#include "roster.h"
+#include "text.h"
+#include "view.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LESSON "09a_arena_scope_local_mmap"
+#define SOLUTION "solutions/" LESSON "/arena.c"
+#define BROKEN "grader/suites/" LESSON "/broken/alloc_full/arena.c"
+
+static const struct
+{
+	const char *entry;
+	const char *student;
+	const char *id;
+	const char *file;
+} g_names[] = {
+	{"Ada Lovelace_12345_assignsubmission_file_", "Ada Lovelace", "12345", ""},
+	{"Ada_Lovelace_12345_assignsubmission_file_arena.c", "Ada_Lovelace", "12345", "arena.c"},
+	{"lovelaceada_12345_678901_arena.c", "lovelaceada", "12345", "arena.c"},
+	{"lovelaceada_LATE_12345_678901_arena-12.c", "lovelaceada", "12345", "arena.c"},
+	{"lovelaceada_12345_678901_my_work-1.tar.gz", "lovelaceada", "12345", "my_work.tar.gz"},
+	{"submission_678901", "submission_678901", "678901", ""},
+	{"alice", NULL, "", ""},
+	{"arena.c", NULL, "", ""},
+	{"a_1_b.c", NULL, "", ""},
+};
+
+START_TEST(names_of_platforms_are_read)
+{
+	for (size_t i = 0; i < sizeof(g_names) / sizeof(*g_names); i++)
+	{
+		t_naming naming = naming_read(g_names[i].entry);
+		ck_assert_pstr_eq(naming.student, g_names[i].student);
+		ck_assert_str_eq(naming.id, g_names[i].id);
+		ck_assert_str_eq(naming.file, g_names[i].file);
+		naming_free(&naming);
+	}
+}
+END_TEST
+
+START_TEST(keys_are_safe_and_keep_students_apart)
+{
+	static const char *const hostile[] = {"", ".", "..", "-rf", "a/b", "a b", "a\nb", "=cmd()", "<b>",
+		"ä", "\"", "$(id)", "a{b}", "a,b", "a;b"};
+
+	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++)
+	{
+		char *key = naming_key(hostile[i], "");
+		char *other = naming_key(hostile[(i + 1) % (sizeof(hostile) / sizeof(*hostile))], "");
+		ck_assert_uint_eq(
+			strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"),
+			strlen(key));
+		ck_assert(key[0] != '\0' && key[0] != '.' && key[0] != '-');
+		ck_assert_str_ne(key, other);
+		free(other);
+		free(key);
+	}
+	char *key = naming_key("alice-2.b_c", "");
+	ck_assert_str_eq(key, "alice-2.b_c");
+	free(key);
+}
+END_TEST
+
+START_TEST(a_roster_brings_together_what_is_one_students)
+{
+	char *folder = test_folder();
+	t_roster roster;
+	t_outcome outcome = shell("cd '%s' && mkdir -p x_export/submission_7 x_export/bob && cd x_export && "
+				  "touch bob.zip lee_1_2_arena.c lee_1_3_notes.txt stray.c && ln -s bob link",
+		folder);
+
+	outcome_free(&outcome);
+	char *inner = text_format("%s/x_export", folder);
+	put(inner, "submission_metadata.yml",
+		"---\nsubmission_7:\n  :submitters:\n  - :name: \"Ada, \\\"A\\\"\"\n    :sid: 1\n  - :name: "
+		"Grace\n");
+	char *wrong = roster_read(&roster, folder, 0);
+	ck_assert_pstr_eq(wrong, NULL);
+	ck_assert_uint_eq(roster.count, 3);
+	ck_assert_str_eq(roster.students[0].name, "Ada, \"A\" and Grace");
+	ck_assert_str_eq(roster.students[1].name, "bob");
+	ck_assert_uint_eq(roster.students[1].count, 2);
+	ck_assert_str_eq(roster.students[2].name, "lee");
+	ck_assert_uint_eq(roster.students[2].count, 2);
+	ck_assert_uint_eq(json_array_size(roster.left_out), 2);
+	roster_free(&roster);
+	free(inner);
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(a_folder_of_the_system_can_be_hidden)
+{
+	static const t_limits limits = {
+		.wall_seconds = 20, .cpu_seconds = 10, .file_mib = 1, .output_bytes = 4096, .processes = 50};
+	char *folder = test_folder();
+	char *path = realpath(folder, NULL);
+	char *const words[] = {"ls", "/usr/include", NULL};
+	const t_command command = {.arguments = words, .folder = path, .handles_submission = 1};
+	t_outcome before = run(&command, &limits);
+
+	view_hide("/usr/include");
+	t_outcome after = run(&command, &limits);
+	ck_assert_msg(outcome_good(&before) && strstr(before.output, "stdio.h") != NULL, "%s", before.output);
+	/* Without bubblewrap all is in sight, and the report says so. */
+	ck_assert_msg(view_missing() != NULL || (outcome_good(&after) && after.output_size == 0), "%s",
+		after.output);
+	outcome_free(&after);
+	outcome_free(&before);
+	free(path);
+	drop_folder(folder);
+}
+END_TEST
+
+/* What a class hands in, of which the results are known. %s: the folder. */
+static const char g_class[] =
+	"cd '%s' && s=$PWD/s && mkdir s && cd ../.. && a=$PWD && good=$PWD/" SOLUTION " bad=$PWD/" BROKEN
+	" && mkdir $s/alice \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>\" $s/empty $s/'Moo "
+	"Dle_7_assignsubmission_file_' "
+	"$s/nested $s/nested/lessons $s/nested/lessons/" LESSON " $s/wrong && cp $good $s/alice/ && "
+	"cp $bad \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>/\" && cp $good $s/nested/lessons/" LESSON " && "
+	"echo 'int x = ;' >$s/wrong/arena.c && cp $bad $s/can_1_2_arena-3.c && "
+	/* archives: good ones */
+	"t=$s/../t && mkdir $t && mkdir $t/top && cp $good $t/top/arena.c && (cd $t && zip -qr $s/zipped.zip "
+	"top && "
+	"tar czf $s/tarred.tar.gz top && zip -qr \"$s/Moo Dle_7_assignsubmission_file_/a.zip\" top) && "
+	/* and hostile ones: out of the folder, a link to another's, a bomb, a cut one */
+	"(cd $t/top && zip -q $s/out.zip ../top/arena.c && ln -s $s/alice/arena.c l.c && zip -qy $s/link.zip "
+	"l.c && "
+	"head -c 50000000 /dev/zero >z.c && zip -q $s/bomb.zip z.c) && head -c 300 $s/zipped.zip >$s/cut.zip";
+
+static const struct
+{
+	const char *key;
+	const char *status;
+	int full; /* all points */
+	const char *reason;
+} g_expected[] = {
+	{"alice", "graded", 1, NULL},
+	{"nested", "graded", 1, NULL},
+	{"zipped", "graded", 1, NULL},
+	{"tarred", "graded", 1, NULL},
+	{"can-1", "graded", 0, NULL},
+	{"Moo_Dle-7", "graded", 1, NULL},
+	{"wrong", "compile-error", 0, "arena.c:1"},
+	{"empty", "missing", 0, "arena.c is missing"},
+	{"out", "refused", 0, "leads out of the folder"},
+	{"link", "refused", 0, "is a link"},
+	{"bomb", "refused", 0, "more than any answer needs"},
+	{"cut", "refused", 0, "damaged"},
+};
+
+/* A copy of the checkout with a class in it: "s", beside the copy. */
+static char *lay_out(void)
+{
+	char *folder = copy_checkout();
+	t_outcome outcome = shell("cp build/class '%s/a cöpy/build/'", folder);
+
+	ck_assert(outcome_good(&outcome));
+	outcome_free(&outcome);
+	outcome = shell(g_class, folder);
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	outcome_free(&outcome);
+	return folder;
+}
+
+/* The result whose key begins so: what is not safe in a name is followed by a hash. */
+static json_t *result_in(const char *folder, const char *out, const char *key)
+{
+	char *path = text_format("%s/%s/results/%s", folder, out, key);
+	t_outcome outcome =
+		shell("ls -d '%s' '%s'-???????? 2>/dev/null | head -n 1 | tr -d '\\n'", path, path);
+	char *file = text_format("%s/" LESSON ".json", outcome.output);
+	json_t *result = json_load_file(file, 0, NULL);
+
+	ck_assert_msg(result != NULL, "there is no result in %s", path);
+	free(file);
+	outcome_free(&outcome);
+	free(path);
+	return result;
+}
+
+static void expect_results(const char *folder)
+{
+	for (size_t i = 0; i < sizeof(g_expected) / sizeof(*g_expected); i++)
+	{
+		json_t *result = result_in(folder, "out", g_expected[i].key);
+		const char *reason = json_string_value(json_object_get(result, "reason"));
+		ck_assert_msg(strcmp(status_in(result), g_expected[i].status) == 0, "%s: %s",
+			g_expected[i].key, status_in(result));
+		ck_assert_msg((score_in(result) == 100) == g_expected[i].full, "%s: %d", g_expected[i].key,
+			score_in(result));
+		ck_assert_msg(g_expected[i].reason == NULL || strstr(reason, g_expected[i].reason) != NULL,
+			"%s: %s", g_expected[i].key, reason);
+		json_decref(result);
+	}
+}
+
+#define CLASS "make class LESSON=09a SUBMISSIONS=../s OUT=../out"
+
+/* The whole way: a first run, nothing new, a change, and the old run that stays. */
+START_TEST(a_class_is_graded_and_regraded)
+{
+	char *folder = lay_out();
+
+	expect_there(folder, CLASS, 0, "13 students, 1 lesson: 13 to grade");
+	expect_results(folder);
+	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,");
+	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0, "\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
+	expect_there(folder, "ls ../out/feedback | wc -l", 0, "13");
+	expect_there(folder, CLASS, 0, "Nothing has changed");
+	expect_there(folder, "ls ../out/runs | wc -l", 0, "1");
+	expect_there(folder,
+		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS " HOLD=1", 0,
+		"  alice, " LESSON ": 100 of 100 -> ");
+	/* Held back: what counts is as it was. */
+	expect_there(
+		folder, "grep -c '^alice' ../out/grades.csv; grep '^alice' ../out/grades.csv", 0, ",100,");
+	expect_there(folder, CLASS, 0, "11 unchanged, 2 graded before this run was stopped");
+	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
+	expect_there(
+		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
+	expect_there(folder, "grep -h '^alice' ../out/runs/*/grades.csv | grep -c ',100,'", 0, "1");
+	expect_there(
+		folder, "ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1", 2, "2\n");
+	expect_nothing_left();
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(bad_wishes_are_told)
+{
+	char *folder = lay_out();
+
+	expect_there(folder, "make class OUT=../out", 2, "say where the submissions are");
+	expect_there(folder, "make class SUBMISSIONS=../s", 2, "say where the results are to go");
+	expect_there(folder, "make class SUBMISSIONS=../nowhere OUT=../out", 2, "is not there");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=../s/out", 2, "OUT lies in SUBMISSIONS");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=grader", 2, "grader is not empty");
+	expect_there(folder, "mkdir ../none && make class SUBMISSIONS=../none OUT=../out", 2,
+		"there is no submission");
+	expect_there(
+		folder, "make class SUBMISSIONS=../s OUT=../out LESSON=77", 2, "there is no lesson \"77\"");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=../out JOBS=many", 2, "whole numbers");
+	expect_there(
+		folder, "make class SUBMISSIONS=../s OUT=../out HOSTS=nowhere", 2, "nowhere cannot be read");
+	expect_there(folder,
+		"head -c 300 ../s/zipped.zip >../class.zip; make class SUBMISSIONS=../class.zip OUT=../out",
+		2, "damaged");
+	drop_folder(folder);
+}
+END_TEST
+
+/* Some of the class, for what needs no more: "few", beside the copy. */
+static char *lay_out_few(void)
+{
+	char *folder = lay_out();
+
+	expect_there(folder,
+		"mkdir ../few && cp -r ../s/alice ../s/zipped.zip ../s/can_1_2_arena-3.c ../few/", 0, "");
+	return folder;
+}
+
+#define FEW "make class LESSON=09a SUBMISSIONS=../few OUT=../out"
+
+/* Killed to the last process in the midst of it, then begun again: what was graded is not graded again. */
+START_TEST(a_run_that_was_killed_goes_on)
+{
+	char *folder = lay_out_few();
+
+	/* All of it runs in a namespace of processes, which ends with its first one; the lock is free when all have ended. */
+	expect_there(folder,
+		"true; unshare --user --map-root-user --pid --fork --kill-child --mount-proc " FEW
+		" JOBS=1 >../log 2>&1 & "
+		"p=$!; n=0; until ls ../out/runs/*/results/*/*.json >/dev/null 2>&1; do "
+		"n=$((n + 1)); [ $n -lt 600 ] || exit 1; sleep 0.1; done; kill -9 $p; wait $p; flock "
+		"../out/.lock true; "
+		"stat -c '%i %Y %n' ../out/runs/*/results/*/*.json >../before; ! [ -e ../out/grades.csv ] && "
+		"cat ../before",
+		0, ".json");
+	expect_there(folder, FEW, 0, "graded before this run was stopped");
+	expect_there(folder,
+		"[ $(stat -c '%i %Y %n' ../out/runs/*/results/*/*.json | grep -cxFf ../before) = $(wc -l "
+		"<../before) ] && "
+		"ls ../out/results/*/*.json | wc -l",
+		0, "3\n");
+	expect_there(folder, "cut -d , -f 1,3 ../out/grades.csv", 0, "\"alice\",100\n");
+	expect_nothing_left();
+	drop_folder(folder);
+}
+END_TEST
+
+/* Two machines, played by two sshd of this one's: the results are the same, but for times. */
+START_TEST(other_machines_come_to_the_same)
+{
+	char *folder = lay_out();
+
+	expect_there(folder,
+		"mkdir ../few && cp -r ../s/alice ../s/zipped.zip ../s/can_1_2_arena-3.c ../few/", 0, "");
+	t_outcome outcome =
+		shell("sh grader/tests/two_machines.sh '%s/a cöpy' ../few ../here ../there", folder);
+	ck_assert_msg(outcome_good(&outcome) && strstr(outcome.output, "the same") != NULL, "%.3000s",
+		outcome.output);
+	outcome_free(&outcome);
+	drop_folder(folder);
+}
+END_TEST
+
+Suite *class_suite(void)
+{
+	Suite *suite = suite_create("class");
+	TCase *tests = add_case(suite, "class", 250);
+
+	add_shared(tests, names_of_platforms_are_read, 1);
+	add_shared(tests, keys_are_safe_and_keep_students_apart, 1);
+	add_shared(tests, a_roster_brings_together_what_is_one_students, 1);
+	add_shared(tests, a_folder_of_the_system_can_be_hidden, 1);
+	add_shared(tests, bad_wishes_are_told, 1);
+	add_shared(tests, a_class_is_graded_and_regraded, 1);
+	add_shared(tests, a_run_that_was_killed_goes_on, 1);
+	add_shared(tests, other_machines_come_to_the_same, 1);
+	return suite;
+}
