@@ -36,6 +36,7 @@ typedef struct s_command
 	char *const *arguments; /* ends with NULL; the first is looked up in PATH */
 	const char *folder; /* where it runs, or NULL: here */
 	int shown; /* its output is also copied to the standard output, as it comes */
+	const char *blank; /* a file that is empty for it where it is confined, or NULL */
 	int handles_submission; /* it is confined where that can be, see view.h; it has a folder */
 } t_command;
 

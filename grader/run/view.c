@@ -162,6 +162,8 @@ char **view_arguments(const t_command *command)
 	if (program != NULL)
 	{
 		words = view(shelf);
+		if (command->blank != NULL)
+			add(&words, "--ro-bind", "/dev/null", command->blank, NULL);
 		add(&words, "--bind", command->folder, command->folder, "--chdir", command->folder,
 			"--json-status-fd", status, program, NULL);
 		for (size_t i = 1; command->arguments[i] != NULL; i++)

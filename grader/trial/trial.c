@@ -92,6 +92,7 @@ static t_outcome run_program(const char *work, const t_manner *manner)
 	t_command command = {
 		.arguments = (char *const *)arguments,
 		.folder = work,
+		.blank = manner->blank,
 		.shown = manner->shown,
 		.handles_submission = 1,
 	};

@@ -13,6 +13,7 @@
 typedef struct s_manner
 {
 	const char *const *prefix; /* the program that runs the test program, with its arguments, or NULL */
+	const char *blank; /* see run.h */
 	int direct; /* row after row in one process, without Check */
 	int shown; /* the output of the submission is shown as it comes */
 	int until_loss; /* the rows behind the first that is lost are not run */
