@@ -16,7 +16,7 @@ help::
 	@echo '  make figures                 the same, and write the table of the figures'
 	@echo '  make fuzz                    feed the parsers what nobody would write'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
-	@echo '  make bench                   measure what grading takes'
+	@echo '  make bench                   measure what grading takes (CLASS="10 100": classes)'
 	@echo '  make format                  format the C sources with clang-format'
 
 new-lesson:
@@ -113,7 +113,12 @@ fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 
 bench:
 	$(PREPARE)
+ifdef CLASS
+	@$(MAKE) -s '$(BUILD)/class'
+	@bash grader/class/bench.sh '$(BUILD)' '$(CC)' $(or $(FOLDER),$(firstword $(SUITES))) $(CLASS)
+else
 	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
+endif
 
 # ---- grading a class ----
 
