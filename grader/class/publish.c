@@ -20,6 +20,15 @@
 /* Changes that are told on the terminal; all of them stand in changes.txt. */
 #define TOLD 4000
 
+/* What there is in a class, by what it says. */
+typedef struct s_tally
+{
+	json_t *statuses; /* how many results have each; "": how many are not there */
+	json_t *compilers;
+	json_t *valgrinds;
+	size_t partial;
+} t_tally;
+
 /* What the class's folder shows of the run that counts. */
 static const char *const g_shown[] = {"grades.csv", "class.html", "feedback", "results", "changes.txt", NULL};
 
@@ -54,8 +63,43 @@ static char *make_latest(const t_publishing *publishing)
 	return wrong;
 }
 
-/* One page for the student; `lost` counts results that are not there. */
-static char *write_feedback(const char *run, const json_t *class, const json_t *student, size_t *lost)
+static void count(json_t *counts, const char *status)
+{
+	const char *key = status == NULL ? "" : status;
+
+	json_object_set_new(counts, key, json_integer(json_integer_value(json_object_get(counts, key)) + 1));
+}
+
+/* Whether rows of it were left out of the maximum, because a machine could not show them. */
+static int is_partial(const json_t *result)
+{
+	const char *name;
+	json_t *heading;
+
+	json_object_foreach(json_object_get(result, "headings"), name, heading)
+	{
+		if (int_of(heading, "not_graded") != 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* With what the result was made: on another machine it could be something else, and then grades would not compare. */
+static void count_result(t_tally *tally, const json_t *result)
+{
+	const char *compiler = string_of(json_object_get(result, "compiler"), "version");
+	const char *valgrind = string_of(json_object_get(result, "tools"), "valgrind");
+
+	count(tally->statuses, result == NULL ? "" : string_of(result, "status"));
+	if (compiler != NULL)
+		count(tally->compilers, compiler);
+	if (valgrind != NULL)
+		count(tally->valgrinds, valgrind);
+	tally->partial += is_partial(result);
+}
+
+/* One page for the student; its results are counted. */
+static char *write_feedback(const char *run, const json_t *class, const json_t *student, t_tally *tally)
 {
 	json_t *results = json_array();
 	size_t index;
@@ -64,9 +108,8 @@ static char *write_feedback(const char *run, const json_t *class, const json_t *
 	json_array_foreach(json_object_get(class, "lessons"), index, lesson)
 	{
 		json_t *result = run_result(run, string_of(student, "key"), json_string_value(lesson));
-		if (result == NULL)
-			++*lost;
-		else
+		count_result(tally, result);
+		if (result != NULL)
 			json_array_append_new(results, result);
 	}
 	char *wrong = class_feedback(run, string_of(student, "key"), results);
@@ -74,7 +117,7 @@ static char *write_feedback(const char *run, const json_t *class, const json_t *
 	return wrong;
 }
 
-static char *write_pages(const char *run, const json_t *class, size_t *lost)
+static char *write_pages(const char *run, const json_t *class, t_tally *tally)
 {
 	char *folder = text_format("%s/feedback", run);
 	char *wrong = folder_make(folder) == 0 ? NULL : text_format("%s: %s", folder, strerror(errno));
@@ -84,7 +127,7 @@ static char *write_pages(const char *run, const json_t *class, size_t *lost)
 	json_array_foreach(json_object_get(class, "students"), index, student)
 	{
 		if (wrong == NULL)
-			wrong = write_feedback(run, class, student, lost);
+			wrong = write_feedback(run, class, student, tally);
 	}
 	free(folder);
 	return wrong == NULL ? class_page(run) : wrong;
@@ -136,13 +179,13 @@ static char *tell_changes(const t_publishing *publishing, const char *run)
 	return wrong;
 }
 
-static char *publish_run(const t_publishing *publishing, const char *run, size_t *lost)
+static char *publish_run(const t_publishing *publishing, const char *run, t_tally *tally)
 {
 	json_t *class = run_class(run);
 	char *wrong = class == NULL ? text_format("%s is no run of a class", run) : write_grades(run);
 
 	if (wrong == NULL)
-		wrong = write_pages(run, class, lost);
+		wrong = write_pages(run, class, tally);
 	if (wrong == NULL)
 		wrong = tell_changes(publishing, run);
 	if (wrong == NULL && !publishing->hold)
@@ -151,21 +194,71 @@ static char *publish_run(const t_publishing *publishing, const char *run, size_t
 	return wrong;
 }
 
-int publish(const t_publishing *publishing)
+/* How many were graded, do not compile, and so on. */
+static void tell_counts(const json_t *counts)
 {
-	size_t lost = 0;
-	char *run = text_format("%s/%s", publishing->out, publishing->run);
-	char *wrong = publish_run(publishing, run, &lost);
+	const char *status;
+	json_t *number;
+	int told = 0;
 
-	if (wrong != NULL)
-		fprintf(stderr, "class: %s\n", wrong);
+	json_object_foreach((json_t *)counts, status, number)
+	{
+		if (*status != '\0')
+			printf("%s%lld %s", told++ == 0 ? "" : ", ", (long long)json_integer_value(number),
+				status);
+	}
+	if (told != 0)
+		putchar('\n');
+}
+
+static void warn(const json_t *versions, const char *what)
+{
+	const char *version;
+	json_t *number;
+
+	if (json_object_size(versions) < 2)
+		return;
+	fprintf(stderr, "class: not all were graded with the same %s, so grades may not compare:\n", what);
+	json_object_foreach((json_t *)versions, version, number)
+		fprintf(stderr, "  %lld with %s\n", (long long)json_integer_value(number), version);
+}
+
+static int tell_tally(const t_tally *tally)
+{
+	long long lost = json_integer_value(json_object_get(tally->statuses, ""));
+
+	tell_counts(tally->statuses);
+	warn(tally->compilers, "compiler");
+	warn(tally->valgrinds, "valgrind");
+	if (tally->partial != 0)
+		fprintf(stderr,
+			"class: %zu result%s a maximum below 100: the report says which rows could not be "
+			"graded.\n",
+			tally->partial, tally->partial == 1 ? " has" : "s have");
 	if (lost != 0)
 		fprintf(stderr,
-			"class: %zu submission%s could not be graded; the sentences above say why. "
+			"class: %lld submission%s could not be graded; the sentences above say why. "
 			"Run this again to try %s again.\n",
 			lost, lost == 1 ? "" : "s", lost == 1 ? "it" : "them");
+	return lost == 0 ? EXIT_SUCCESS : 2;
+}
+
+int publish(const t_publishing *publishing)
+{
+	t_tally tally = {json_object(), json_object(), json_object(), 0};
+	char *run = text_format("%s/%s", publishing->out, publishing->run);
+	char *wrong = publish_run(publishing, run, &tally);
+	int status = tell_tally(&tally);
+
+	if (wrong != NULL)
+	{
+		fprintf(stderr, "class: %s\n", wrong);
+		status = 2;
+	}
+	json_decref(tally.statuses);
+	json_decref(tally.compilers);
+	json_decref(tally.valgrinds);
 	free(run);
-	int status = wrong != NULL || lost != 0 ? 2 : EXIT_SUCCESS;
 	free(wrong);
 	return status;
 }
