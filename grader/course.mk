@@ -16,7 +16,7 @@ help::
 	@echo '  make figures                 the same, and write the table of the figures'
 	@echo '  make fuzz                    feed the parsers what nobody would write'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
-	@echo '  make bench                   measure what grading takes (CLASS="10 100": classes)'
+	@echo '  make bench                   measure what grading takes (CLASS="10 100")'
 	@echo '  make format                  format the C sources with clang-format'
 
 new-lesson:
@@ -136,8 +136,9 @@ export COURSE_SEED := $(SEED)
 
 help::
 	@echo 'For instructors:'
-	@echo '  make setup class SUBMISSIONS=folder OUT=folder [LESSON=]'
-	@echo '                               grade a class: grades, feedback, class page'
+	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
+	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
+	@echo '       HOLD=1                  tell what would change, and change nothing'
 
 .PHONY: class
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
