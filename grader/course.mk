@@ -48,7 +48,7 @@ sanitized:
 		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
 
 $(BUILD)/tests: $(call object,$(TEST_SOURCES) grader/harness/ledger.c grader/harness/pages.c) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS)
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) -lcsv
 
 # ---- mutants of the reference solutions ----
 
