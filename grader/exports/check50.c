@@ -51,7 +51,8 @@ static json_t *cause_of(const json_t *row)
 	if (is_status(row, "passed"))
 		return json_null();
 	json_t *cause = json_pack("{s:o, s:o}", "rationale",
-		words_json(got != NULL ? got : html_string(row, "status"), TEXT_BYTES), "help", help_of(row));
+		words_json(got != NULL && *got != '\0' ? got : html_string(row, "status"), TEXT_BYTES),
+		"help", help_of(row));
 	if (expected != NULL && got != NULL && is_status(row, "failed"))
 		json_object_update_new(
 			cause, json_pack("{s:o, s:o}", "expected", words_json(expected, TEXT_BYTES), "actual",

@@ -10,20 +10,28 @@
 
 #define REASON_BYTES 8000
 
+/* So many bytes of the text at most, and no part of a character. */
+static size_t whole_characters(const char *text, size_t size, size_t most)
+{
+	if (size <= most)
+		return size;
+	while (most > 0 && (text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
 char *words_within(const char *text, size_t most)
 {
 	if (text == NULL)
 		return NULL;
-	char *safe = text_safe(text, strlen(text), SIZE_MAX);
-	size_t size = strlen(safe);
-	size_t kept = size;
-
-	/* No part of a character stays behind. */
-	if (kept > most)
-		for (kept = most; kept > 0 && (safe[kept] & 0xc0) == 0x80;)
-			kept--;
-	char *words = kept == size ? text_copy(safe)
-				   : text_format("%.*s\n(%zu bytes more)", (int)kept, safe, size - kept);
+	size_t size = strlen(text);
+	size_t taken = whole_characters(text, size, most);
+	char *safe = text_safe(text, taken, taken);
+	size_t safe_size = strlen(safe);
+	/* What is not safe to show takes more bytes when it is. */
+	size_t kept = whole_characters(safe, safe_size, most);
+	int cut = taken < size || kept < safe_size;
+	char *words = text_format("%.*s%s", (int)kept, safe, cut ? "\n(and more)" : "");
 	free(safe);
 	return words;
 }
@@ -40,12 +48,12 @@ json_t *words_json(const char *text, size_t most)
 char *words_of_row(const json_t *row)
 {
 	const json_t *promise = json_object_get(row, "promise");
-	const char *message = string_of(row, "message");
+	const char *message = html_string(row, "message");
 	char *text;
 	size_t size;
 	FILE *out = text_stream(&text, &size);
 
-	fputs(message == NULL ? html_string(row, "status") : message, out);
+	fputs(*message == '\0' ? html_string(row, "status") : message, out);
 	if (json_is_object(promise))
 		fprintf(out, "\npromise: %s:%d  %s", html_string(promise, "file"), int_of(promise, "line"),
 			html_string(promise, "text"));

@@ -5,7 +5,7 @@
 
 /* The words that several formats have in common. All new strings here are safe to show. */
 
-/* The text, safe to show, of no more than so many bytes and a note of how many more there were. NULL stays NULL. */
+/* The text, safe to show, of no more than so many bytes and a note where there were more. NULL stays NULL. */
 char *words_within(const char *text, size_t most);
 
 /* The same as a JSON string; what is NULL is empty. */

@@ -6,6 +6,7 @@
 #include "lesson.h"
 #include "text.h"
 #include "valid.h"
+#include "value.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -155,20 +156,10 @@ END_TEST
 static void expect_first_results(const char *folder)
 {
 	json_t *results = load(folder, "results/results.json");
-	const char *output, *format, *visibility, *status;
-	json_t *tests;
-	json_error_t error;
-	int score;
 
-	ck_assert_msg(
-		json_unpack_ex(results, &error, JSON_STRICT, "{s:i, s:s, s:s, s:s, s:{s:s}, s:o}", "score",
-			&score, "output", &output, "output_format", &format, "stdout_visibility", &visibility,
-			"extra_data", "status", &status, "tests", &tests) == 0,
-		"%s", error.text);
-	ck_assert(score == 0 && json_array_size(tests) == 0);
-	ck_assert_str_eq(status, "grader-failed");
-	ck_assert_str_eq(visibility, "hidden");
+	ck_assert_ptr_nonnull(strstr(string_of(results, "output"), "did not come to its end"));
 	json_decref(results);
+	expect_export(folder, "gradescope", "results/results.json", NULL);
 }
 
 /* A course that stands in for one whose grader cannot be built, or does not come to its end. */
@@ -201,7 +192,7 @@ START_TEST(gradescope_has_results_when_the_time_is_up)
 {
 	char *folder = test_folder();
 
-	put_course(folder, "touch ../../begun; exec sleep 200");
+	put_course(folder, "touch ../begun; exec sleep 200");
 	lay_out(folder, "../fake", "09a");
 	free(expect_script(folder, "$D/run_autograder & " UNTIL_BEGUN "kill $!; wait $!", 0));
 	expect_first_results(folder);

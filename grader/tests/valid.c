@@ -101,7 +101,7 @@ static int classroom_test(const json_t *test)
 	int score, line;
 	double duration;
 
-	UNPACK((json_t *)test, "{s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:f}", "name", &name, "status", &status,
+	UNPACK((json_t *)test, "{s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:F}", "name", &name, "status", &status,
 		"score", &score, "message", &message, "test_code", &code, "filename", &file, "line_no", &line,
 		"duration", &duration);
 	ck_assert(strcmp(status, "pass") == 0 || strcmp(status, "fail") == 0 || strcmp(status, "error") == 0);
@@ -151,7 +151,9 @@ static void check50_check(const json_t *check, json_t *seen, int *score)
 	ck_assert(json_is_array(log) && json_is_object(data));
 	json_array_foreach(log, index, line) ck_assert(strpbrk(json_string_value(line), "\r\n") == NULL);
 	if (json_is_object(cause))
-		ck_assert(*string_of(cause, "rationale") != '\0' && json_object_get(cause, "help") != NULL);
+		ck_assert_msg(
+			*string_of(cause, "rationale") != '\0' && json_object_get(cause, "help") != NULL,
+			"%s: no reason, or no help", name);
 	ck_assert_int_eq(json_is_string(json_object_get(cause, "expected")),
 		json_is_string(json_object_get(cause, "actual")));
 	ck_assert_msg(json_is_null(dependency) ? json_object_size(seen) == 0
