@@ -42,6 +42,7 @@
 		const students = Array.from(list.children, (item, place) => ({
 			item: item, place: place, name: item.querySelector("a").textContent,
 			key: item.querySelector("a").textContent.toLocaleLowerCase(),
+			cells: item.querySelector(".cells") === null ? "" : item.querySelector(".cells").dataset.cells,
 		}));
 
 		function tell(name, text) {
@@ -52,24 +53,30 @@
 			list.append(...students.slice().sort(compare).map((one) => one.item));
 		}
 
+		/* Whose cell it is: the overview has all of them, the best on top; the bars are nobody's. */
+		function studentAt(picture, height) {
+			if (picture.matches(".overview")) return students[Math.max(0, Math.floor(height * students.length))];
+			return students.find((one) => one.item === picture.parentNode);
+		}
+
 		function tellCell(event) {
-			const strip = event.target.closest(".shares, .students .cells");
-			if (strip === null) return;
-			const box = strip.getBoundingClientRect();
+			const picture = event.target.closest(".shares, .overview, .students .cells");
+			if (picture === null) return;
+			const box = picture.getBoundingClientRect();
 			const at = Math.max(0, Math.floor((event.clientX - box.left) / box.width * rows.length));
 			const row = rows[at];
 			if (row === undefined) return;
-			const cells = strip.dataset.cells;
 			const name = row.name + (row.hidden ? " (hidden)" : "");
-			if (cells === undefined) tell(name, row.lost + " · " + row.sentence);
-			else tell(name + ": " + words[cells[at] || "-"], strip.parentNode.firstChild.textContent + " · " + row.sentence);
+			const student = studentAt(picture, (event.clientY - box.top) / box.height);
+			if (student === undefined) tell(name, row.lost + " · " + row.sentence);
+			else tell(name + ": " + words[student.cells[at] || "n"], student.name + " · " + row.sentence);
 		}
 
 		function tellStudent(event) {
-			const strip = event.target.parentNode.querySelector(".cells");
-			if (strip === null) return;
-			const lost = rows.filter((row, at) => "fct".includes(strip.dataset.cells[at] || "-"));
-			tell(event.target.textContent, lost.length === 0 ? "has lost no row" : "has lost " + lost.map((row) => row.name).join(", "));
+			const student = students.find((one) => one.item === event.target.parentNode);
+			if (student === undefined || student.cells === "") return;
+			const lost = rows.filter((row, at) => "fct".includes(student.cells[at] || "-"));
+			tell(student.name, lost.length === 0 ? "has lost no row" : "has lost " + lost.map((row) => row.name).join(", "));
 		}
 
 		const label = element("label", "Find a student");

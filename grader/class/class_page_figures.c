@@ -91,8 +91,7 @@ void figures_draw(FILE *out, const t_figures *figures)
 		if (figures->bins[i] != 0)
 			fprintf(out, "<text class=\"count\" x=\"%zu\" y=\"%zu\">%zu</text>",
 				i * BAR + BAR / 2, FOOT - tall - 5, figures->bins[i]);
-		fprintf(out, "<text x=\"%zu\" y=\"%d\">%zu%s</text>", i * BAR + BAR / 2, FOOT + 16, i * 10,
-			i == FIGURE_BINS - 1 ? "" : "+");
+		fprintf(out, "<text x=\"%zu\" y=\"%d\">%zu</text>", i * BAR + BAR / 2, FOOT + 16, i * 10);
 	}
 	fprintf(out, "<path d=\"M0 %d.5h%d\"/></svg>\n", FOOT, FIGURE_BINS * BAR);
 }
@@ -148,7 +147,8 @@ void figures_write(FILE *out, const t_class_lesson *lesson, const t_figures *fig
 	fprintf(out, "<div><dt>all points</dt><dd>%zu</dd></div></dl>\n", figures->bins[FIGURE_BINS - 1]);
 	fputs("<figure>", out);
 	figures_draw(out, figures);
-	fputs("<figcaption>How many have how many percent of the points</figcaption></figure>\n</div>\n",
+	fputs("<figcaption>Students by percent of the points, in tens; all points stand "
+	      "apart</figcaption></figure>\n</div>\n",
 		out);
 	write_came(out, lesson);
 }

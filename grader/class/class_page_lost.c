@@ -57,7 +57,7 @@ static void write_said(FILE *out, const t_class *class, const t_said *said)
 		fputs(i == 0 ? "" : ", ", out);
 		student_link(out, class, said->students[i]);
 	}
-	fputs(said->count > said->known ? " …</span></li>\n" : "</span></li>\n", out);
+	fputs(said->count > said->known ? "\u00a0…</span></li>\n" : "</span></li>\n", out);
 }
 
 static void write_row(FILE *out, const t_class *class, const t_class_row *row, int open)

@@ -2,6 +2,7 @@
 
 #include "class_page_map.h"
 
+#include "class_page_overview.h"
 #include "html_text.h"
 #include "text.h"
 
@@ -197,7 +198,9 @@ void map_write(FILE *out, const t_class *class, const t_class_lesson *lesson)
 	      "<div class=\"head\"><p class=\"say\">The bars show how many have lost each row.</p>",
 		out);
 	write_shares(out, lesson);
-	fputs("</div>\n<ol class=\"students\">\n", out);
+	fputs("</div>\n", out);
+	overview_write(out, lesson, order);
+	fputs("<ol class=\"students\">\n", out);
 	for (size_t i = 0; i < lesson->mark_count; i++)
 		write_student(out, class, lesson, order[i]);
 	fputs("</ol>\n</div>\n", out);
