@@ -31,6 +31,17 @@ static void write_card(FILE *out, const t_class_lesson *lesson, const t_figures 
 	fputs("</a></li>\n", out);
 }
 
+static void write_cards(FILE *out, const t_class *class)
+{
+	fputs("<nav aria-label=\"Lessons\"><ul>\n", out);
+	for (size_t i = 0; i < class->lesson_count; i++)
+	{
+		t_figures figures = figures_of(&class->lessons[i]);
+		write_card(out, &class->lessons[i], &figures);
+	}
+	fputs("</ul></nav>\n", out);
+}
+
 static void write_top(FILE *out, const t_class *class)
 {
 	size_t count = json_array_size(class->students);
@@ -40,13 +51,9 @@ static void write_top(FILE *out, const t_class *class)
 		"<header>\n<h1>Arenas: the class</h1>\n<p class=\"sum\"><b>%zu</b> student%s in %zu "
 		"lesson%s</p>\n",
 		count, count == 1 ? "" : "s", class->lesson_count, class->lesson_count == 1 ? "" : "s");
-	fputs("<nav aria-label=\"Lessons\"><ul>\n", out);
-	for (size_t i = 0; i < class->lesson_count; i++)
-	{
-		t_figures figures = figures_of(&class->lessons[i]);
-		write_card(out, &class->lessons[i], &figures);
-	}
-	fputs("</ul></nav>\n</header>\n<main id=\"lessons\" tabindex=\"-1\">\n", out);
+	if (class->lesson_count > 1)
+		write_cards(out, class);
+	fputs("</header>\n<main id=\"lessons\" tabindex=\"-1\">\n", out);
 }
 
 static void write_lesson(FILE *out, const t_class *class, const t_class_lesson *lesson)

@@ -92,8 +92,8 @@
 		} });
 		input.addEventListener("input", () => find(input.value));
 		tools.append(label, found);
-		button(tools, "Best first", () => sort((one, two) => one.place - two.place)).setAttribute("aria-pressed", "true");
-		button(tools, "Best last", () => sort((one, two) => two.place - one.place));
+		button(tools, "Most points first", () => sort((one, two) => one.place - two.place)).setAttribute("aria-pressed", "true");
+		button(tools, "Fewest points first", () => sort((one, two) => two.place - one.place));
 		button(tools, "By name", () => sort((one, two) => one.name.localeCompare(two.name)));
 		tools.hidden = false;
 		map.addEventListener("pointermove", tellCell);

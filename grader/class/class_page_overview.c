@@ -55,7 +55,7 @@ void overview_write(FILE *out, const t_class_lesson *lesson, const size_t *order
 	if (lesson->mark_count < FEW || lesson->row_count == 0)
 		return;
 	fprintf(out,
-		"<div class=\"whole\"><p>All %zu at a glance, the best on top: what is lost is dark, what "
+		"<div class=\"whole\"><p>All %zu at a glance, the best on top: what is lost is filled, what "
 		"was not run "
 		"is empty.</p><svg class=\"overview\" aria-hidden=\"true\" viewBox=\"0 0 %zu %zu\" "
 		"preserveAspectRatio=\"none\">",
