@@ -3,10 +3,17 @@
 NAME ?=
 SECONDS ?= 60
 TARGET ?=
+SUBMISSIONS ?=
+export COURSE_SUBMISSIONS := $(SUBMISSIONS)
 export COURSE_NAME := $(NAME)
 export COURSE_BROWSER := $(BROWSER)
 
 .PHONY: test bench mutants figures fuzz new-lesson format
+
+help::
+	@echo 'For instructors:'
+	@echo '  make similar OUT=folder      rank pairs of similar submissions of a graded class'
+	@echo '                               (LESSON=; or SUBMISSIONS=folder LESSON=)'
 
 help::
 	@echo 'For work on the course itself:'
@@ -39,7 +46,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested sanitized
-tested: built mutated $(if $(LESSON),,sanitized) $(BUILD)/tests
+tested: built mutated $(BUILD)/similar $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -103,6 +110,24 @@ fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@mkdir -p '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) -s fuzzed
 	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
+
+# ---- similar submissions ----
+
+SIMILAR_SOURCES = $(wildcard grader/similar/*.c)
+
+# The assembler reads it, and tells no one.
+$(BUILD)/grader/similar/similar_page.o: grader/similar/similar.css
+
+$(BUILD)/similar: $(call object,$(SIMILAR_SOURCES)) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
+	mv $@.new $@
+
+.PHONY: similar
+similar: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,OUT)
+	$(if $(SUBMISSIONS),$(call need,LESSON))
+	$(PREPARE) '$(BUILD)/similar'
+	@$(BUILD)/similar '$(BUILD)' "$$COURSE_OUT" "$$COURSE_LESSON" "$$COURSE_SUBMISSIONS"
 
 bench:
 	$(PREPARE)
