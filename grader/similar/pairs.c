@@ -1,6 +1,6 @@
 /*
  * Sources are compared in blocks: sim_c takes a hundred times as long for a thousand at once as for the same in blocks of
- * 32, since it walks through all of them for each pair. One call compares a block with a block, or the sources of a block
+ * 24, since it walks through all of them for each pair. One call compares a block with a block, or the sources of a block
  * among themselves; what it finds is added up for each pair, and only the highest are kept. So memory stays flat.
  */
 
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BLOCK 32
+#define BLOCK 24
 
 typedef struct s_round
 {

@@ -119,22 +119,30 @@ static void write_side(const t_side *side, const t_source *source, size_t tokens
 
 	fputs("<div><p><b>", side->out);
 	html_text_within(side->out, source->student->name, 200);
-	fprintf(side->out, "</b> %zu of %zu tokens matched (%.0f %%)</p>\n", shared, source->tokens,
-		100.0 * shared / source->tokens);
+	fprintf(side->out, "</b> %zu of %zu tokens matched (%zu %%)</p>\n", shared, source->tokens,
+		100 * shared / source->tokens);
 	write_lines(side, source->text);
 	fputs("</div>\n", side->out);
 }
 
-/* Marks the runs in both, which sim_c is asked for. */
-static void mark_runs(const char *output, size_t most, t_marks *a, t_marks *b)
+static int by_place(const void *one, const void *other)
 {
-	t_sim_run found;
+	const t_sim_run *a = one;
+	const t_sim_run *b = other;
 
-	for (int run = 1; (size_t)run <= most && sim_next_run(&output, &found); run++)
-	{
-		mark(a, run, found.a_from, found.a_to);
-		mark(b, run, found.b_from, found.b_to);
-	}
+	return a->a_from != b->a_from ? a->a_from - b->a_from : a->a_to - b->a_to;
+}
+
+/* Reads the runs, in the order of the lines of a: sim_c gives the longest first. */
+static t_sim_run *read_runs(const char *output, size_t most, size_t *count)
+{
+	t_sim_run *runs = memory_for(most + 1, sizeof(*runs));
+
+	*count = 0;
+	while (*count < most && sim_next_run(&output, &runs[*count]))
+		*count += 1;
+	qsort(runs, *count, sizeof(*runs), by_place);
+	return runs;
 }
 
 void side_by_side(FILE *out, const t_ranking *ranking, const t_pair *pair, const char *work, size_t id)
@@ -143,19 +151,25 @@ void side_by_side(FILE *out, const t_ranking *ranking, const t_pair *pair, const
 	const t_source *b = &ranking->sources[pair->b];
 	size_t numbers[] = {pair->a, pair->b};
 	char *output;
+	size_t count;
 
 	sim_compare(work, (t_numbers){&numbers[0], 1}, (t_numbers){&numbers[1], 1}, &output);
 	/* Runs of a do not overlap, so there are fewer than tokens. */
-	size_t most = a->tokens;
-	t_marks of_a = no_marks(a->text, most);
-	t_marks of_b = no_marks(b->text, most);
-	mark_runs(output, most, &of_a, &of_b);
+	t_sim_run *runs = read_runs(output, a->tokens, &count);
+	t_marks of_a = no_marks(a->text, count);
+	t_marks of_b = no_marks(b->text, count);
+	for (size_t i = 0; i < count; i++)
+	{
+		mark(&of_a, (int)i + 1, runs[i].a_from, runs[i].a_to);
+		mark(&of_b, (int)i + 1, runs[i].b_from, runs[i].b_to);
+	}
 	fputs("<div class=\"pair\">\n", out);
 	write_side(&(t_side){out, &ranking->given, &of_a, &of_b, id, 'a'}, a, pair->tokens);
 	write_side(&(t_side){out, &ranking->given, &of_b, &of_a, id, 'b'}, b, pair->tokens);
 	fputs("</div>\n", out);
 	free_marks(&of_a);
 	free_marks(&of_b);
+	free(runs);
 	free(output);
 }
 

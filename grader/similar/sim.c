@@ -13,7 +13,7 @@
 #define RUN AS_TEXT(SIM_RUN)
 
 /*
- * Comparing 32 sources with 32 takes a tenth of a second and a few MiB. One that says "a a a a ..." takes hours: sim_c is
+ * Comparing 24 sources with 24 takes a tenth of a second and a few MiB. One that says "a a a a ..." takes hours: sim_c is
  * quadratic there, and worse.
  */
 static const t_limits g_limits = {.wall_seconds = 60,

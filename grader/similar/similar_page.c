@@ -82,6 +82,7 @@ static void write_body(t_part *part, char *body, size_t size)
 	free(body);
 }
 
+/* The per cent are rounded down: 100 are all. */
 static void write_pair(t_part *part, size_t index)
 {
 	const t_pair *pair = &part->ranking->pairs[index];
@@ -95,8 +96,8 @@ static void write_pair(t_part *part, size_t index)
 	write_who(part->out, &part->ranking->sources[pair->a]);
 	fputs(" · ", part->out);
 	write_who(part->out, &part->ranking->sources[pair->b]);
-	fprintf(part->out, "</span><i>%zu tokens matched</i><u>%.0f %%</u></summary>\n", pair->tokens,
-		pair->per_cent);
+	fprintf(part->out, "</span><i>%zu tokens matched</i><u>%d %%</u></summary>\n", pair->tokens,
+		(int)pair->per_cent);
 	write_body(part, body, size);
 	fputs("</details>\n", part->out);
 }

@@ -32,6 +32,7 @@ static void write_name(FILE *out, const char *name)
 	fputs(" */\n", out);
 }
 
+/* Files behind the first are told apart by their names: so the lines of the first have the numbers that they had. */
 static void write_file(FILE *out, t_source *source, const char *folder, const char *name)
 {
 	size_t size;
@@ -44,24 +45,36 @@ static void write_file(FILE *out, t_source *source, const char *folder, const ch
 		source->why_not = text_format("a file has more than %d KiB", SOURCE_MOST >> 10);
 	if (bytes == NULL)
 		return;
-	write_name(out, name);
+	if (ftell(out) > 0)
+		write_name(out, name);
 	write_text(out, bytes, size);
 	free(bytes);
 }
 
-/* Writes all that end so. */
+static int is_listed(const json_t *names, const char *name)
+{
+	size_t index;
+	json_t *entry;
+
+	json_array_foreach(names, index, entry)
+	{
+		if (strcmp(json_string_value(entry), name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* Writes all others that end so. */
 static void write_files(
 	FILE *out, t_source *source, const t_lesson *lesson, const char *folder, const char *ending)
 {
 	char **names = folder_names(folder, ending);
-	size_t count = 0;
 
-	for (size_t i = 0; names != NULL && names[i] != NULL && count < MOST_FILES; i++)
+	for (size_t i = 0; names != NULL && names[i] != NULL && i < MOST_FILES; i++)
 	{
-		if (strcmp(names[i], lesson->rubric.contract) == 0 || strcmp(names[i], "demo.c") == 0)
-			continue;
-		write_file(out, source, folder, names[i]);
-		count++;
+		if (strcmp(names[i], lesson->rubric.contract) != 0 && strcmp(names[i], "demo.c") != 0 &&
+			!is_listed(lesson->rubric.files, names[i]))
+			write_file(out, source, folder, names[i]);
 	}
 	names_free(names);
 }
@@ -78,9 +91,12 @@ static char *hash_of(const char *text)
 t_source source_read(const t_lesson *lesson, const t_student *student, const char *folder)
 {
 	t_source source = {.student = student};
-	size_t size;
+	size_t size, index;
+	json_t *name;
 	FILE *out = text_stream(&source.text, &size);
 
+	json_array_foreach(lesson->rubric.files, index, name)
+		write_file(out, &source, folder, json_string_value(name));
 	write_files(out, &source, lesson, folder, ".c");
 	write_files(out, &source, lesson, folder, ".h");
 	fclose(out);

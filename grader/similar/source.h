@@ -14,7 +14,7 @@ enum
 typedef struct s_source
 {
 	const t_student *student;
-	char *text; /* all .c and .h files but the lesson's own, one behind the other; or NULL */
+	char *text; /* the lesson's files, then what else came along (.c, .h) but contract and demo; may be empty */
 	char *hash; /* of the text; or NULL */
 	char *why_not; /* why it is not compared, a new string; or NULL */
 	size_t tokens; /* that are the student's own */
