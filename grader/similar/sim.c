@@ -17,7 +17,7 @@
  * quadratic there, and worse.
  */
 static const t_limits g_limits = {.wall_seconds = 60,
-	.cpu_seconds = 5,
+	.cpu_seconds = 3,
 	.memory_mib = 1024,
 	.file_mib = 1,
 	.output_bytes = 32 << 20,

@@ -20,6 +20,7 @@ Suite *hostile_suite(void);
 Suite *command_suite(void);
 Suite *faults_suite(void);
 Suite *desk_suite(void);
+Suite *similar_suite(void);
 Suite *sanitized_suite(void);
 Suite *editor_suite(void);
 Suite *newcomer_suite(void);
