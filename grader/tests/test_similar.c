@@ -18,7 +18,7 @@ static char *class_folder(void)
 	char *folder = test_folder();
 	t_outcome outcome = shell("mkdir '%s/class' '%s/out'", folder, folder);
 
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	return folder;
 }
@@ -29,7 +29,7 @@ static void hand_in(const char *folder, const char *student, const char *source)
 	t_outcome outcome = shell("mkdir -p '%s/class/%s' && cp %s '%s/class/%s/arena.c'", folder, student,
 		source, folder, student);
 
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 }
 
@@ -49,7 +49,7 @@ static void expect(const char *command, int status, const char *words)
 
 	ck_assert_msg(
 		outcome.end == END_EXITED && outcome.code == status && strstr(outcome.output, words) != NULL,
-		"%s: status %d:\n%s", command, outcome.code, outcome.output);
+		"%.300s: status %d:\n%.3000s", command, outcome.code, outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
 	outcome_free(&outcome);
 }
@@ -121,7 +121,7 @@ static int is_pair(const json_t *lines, size_t line, const char *one, const char
 	       (strcmp(a, other) == 0 && strcmp(b, one) == 0);
 }
 
-/* Variables renamed, comments changed and a function moved behind the others: still above any two designs. */
+/* Variables and functions renamed, and comments changed: still above any two designs. */
 START_TEST(a_disguised_copy_ranks_above_independent_designs)
 {
 	static const char *const designs[] = {"own_names", "table_and_int128", "recursive", "fenced"};
@@ -134,7 +134,8 @@ START_TEST(a_disguised_copy_ranks_above_independent_designs)
 		free(source);
 	}
 	char *command =
-		text_format("cd '%s' && mkdir class/copy && sed -E -e 's/\\b(arena|size|out|memory|a|n|i)\\b/"
+		text_format("cd '%s' && mkdir class/copy && sed -E -e "
+			    "'s/\\b(arena|size|out|memory|a|n|i|fail|visible|room|got|expected)\\b/"
 			    "my_\\1/g' -e 's/my_(arena\\.h)/\\1/' -e 's,/\\*.*\\*/,/* mine */,' "
 			    "class/own_names/arena.c >class/copy/arena.c && ! cmp -s class/*/arena.c && "
 			    "cd ../.. && make -s similar LESSON=09a SUBMISSIONS='%s/class' OUT='%s/out dir'",
@@ -185,7 +186,7 @@ START_TEST(names_and_sources_stay_text)
 				  " out/runs/1/submissions/bob/" LESSON " && ln -s runs/1 out/latest",
 		folder);
 
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	put(folder, "begin", text);
 	outcome = shell(
@@ -193,7 +194,7 @@ START_TEST(names_and_sources_stay_text)
 		"/correct/fenced/arena.c; echo \"int $who;\"; [ $who = bob ] || echo 'int more(void);'; } "
 		">submissions/$who/" LESSON "/arena.c; done",
 		folder);
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	put(folder, "out/latest/class.json",
 		"{\"lessons\": [\"" LESSON "\"], \"students\": [{\"key\": \"eve\", \"name\": \"=cmd, "
