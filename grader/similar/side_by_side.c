@@ -101,7 +101,7 @@ static void write_lines(const t_side *side, const char *text)
 	size_t number = 1;
 	int before = 0;
 
-	fputs("<pre class=\"code\">", side->out);
+	fputs("<pre class=\"code\" tabindex=\"0\">", side->out);
 	for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
 	{
 		int now = side->marks == NULL ? 0 : side->marks->run_of_line[number];
