@@ -26,7 +26,10 @@ static void write_card(FILE *out, const t_class_lesson *lesson, const t_figures 
 	fputs("<li><a href=\"#", out);
 	html_id(out, lesson->name, '\0');
 	html_around(out, "\"><span>", title_of(lesson), "</span> ");
-	fprintf(out, "<b>%.1f<small> %% mean</small></b>", figures->mean);
+	if (figures->count == 0)
+		fputs("<b><small>nothing handed in</small></b>", out);
+	else
+		fprintf(out, "<b>%.1f<small> %% mean</small></b>", figures->mean);
 	figures_sketch(out, figures);
 	fputs("</a></li>\n", out);
 }

@@ -135,20 +135,27 @@ static void write_came(FILE *out, const t_class_lesson *lesson)
 	fputs("</p>\n", out);
 }
 
+static void write_numbers(FILE *out, const t_figures *figures)
+{
+	write_number(out, "mean", figures->mean);
+	write_number(out, "median", figures->quartiles[1]);
+	fprintf(out, "<div><dt>middle half</dt><dd>%.0f<small> to </small>%.0f<small> %%</small></dd></div>",
+		figures->quartiles[0], figures->quartiles[2]);
+	fprintf(out, "<div><dt>all points</dt><dd>%zu</dd></div>", figures->bins[FIGURE_BINS - 1]);
+}
+
 void figures_write(FILE *out, const t_class_lesson *lesson, const t_figures *figures)
 {
 	fputs("<div class=\"figures\">\n<dl class=\"numbers\">", out);
 	fprintf(out, "<div><dt>handed in</dt><dd>%zu<small> of %zu</small></dd></div>", figures->count,
 		lesson->mark_count);
-	write_number(out, "mean", figures->mean);
-	write_number(out, "median", figures->quartiles[1]);
-	fprintf(out, "<div><dt>middle half</dt><dd>%.0f<small> to </small>%.0f<small> %%</small></dd></div>",
-		figures->quartiles[0], figures->quartiles[2]);
-	fprintf(out, "<div><dt>all points</dt><dd>%zu</dd></div></dl>\n", figures->bins[FIGURE_BINS - 1]);
-	fputs("<figure>", out);
+	if (figures->count != 0)
+		write_numbers(out, figures);
+	fputs("</dl>\n<figure>", out);
 	figures_draw(out, figures);
 	fputs("<figcaption>Students by percent of the points, in tens; all points stand "
-	      "apart</figcaption></figure>\n</div>\n",
+	      "apart</figcaption></figure>\n"
+	      "</div>\n",
 		out);
 	write_came(out, lesson);
 }

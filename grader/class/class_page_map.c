@@ -49,7 +49,7 @@ static void draw_lines(FILE *out, const char *cells, char cell, double at)
 		while (cells[end] == cell)
 			end++;
 		if (end != i)
-			fprintf(out, "M%zu %gh%zu", i * CELL, at, (end - i) * CELL - 1);
+			fprintf(out, "M%zu %gh%zu", i * CELL, at, (end - i) * CELL);
 		i = end == i ? i + 1 : end;
 	}
 }
@@ -191,8 +191,11 @@ void map_write(FILE *out, const t_class *class, const t_class_lesson *lesson)
 	size_t *order = best_first(lesson);
 
 	fputs("<h3>Students and rows</h3>\n", out);
-	write_legend(out);
-	write_row_names(out, lesson);
+	if (lesson->row_count != 0)
+	{
+		write_legend(out);
+		write_row_names(out, lesson);
+	}
 	fputs("<p class=\"tools\" hidden=\"\"></p>\n", out);
 	fputs("<div class=\"map\" role=\"region\" aria-label=\"Students and rows\" tabindex=\"0\">\n"
 	      "<div class=\"head\"><p class=\"say\">The bars show how many have lost each row.</p>",

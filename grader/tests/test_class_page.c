@@ -223,6 +223,24 @@ START_TEST(a_broken_result_is_no_end_of_the_page)
 }
 END_TEST
 
+/* A mean of nothing is none. */
+START_TEST(a_class_without_results_has_no_mean)
+{
+	char *run = test_folder();
+	char *page;
+
+	write_class(run, json_pack("[o]", student_like("ann", "Ann")));
+	char *words = make_page(run, &page);
+	expect_in(words, "handed in0 of 1");
+	expect_in(words, "1 has no result");
+	expect_in(words, "Nobody has lost a row.");
+	ck_assert_ptr_null(strstr(words, "median"));
+	free(words);
+	free(page);
+	drop_folder(run);
+}
+END_TEST
+
 START_TEST(what_is_no_run_is_said_and_changes_nothing)
 {
 	char *run = test_folder();
@@ -407,6 +425,7 @@ Suite *class_page_suite(void)
 	tcase_add_test(tests, the_page_says_who_lost_what);
 	tcase_add_loop_test(tests, names_and_messages_stay_text, 0, 4);
 	tcase_add_loop_test(tests, a_broken_result_is_no_end_of_the_page, 0, 7);
+	tcase_add_test(tests, a_class_without_results_has_no_mean);
 	tcase_add_test(tests, what_is_no_run_is_said_and_changes_nothing);
 	tcase_add_test(tests, what_many_say_is_found_among_what_each_says);
 	tcase_add_test(tests, a_long_text_is_cut_between_characters);
