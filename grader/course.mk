@@ -55,7 +55,7 @@ $(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class
 
 $(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) grader/harness/ledger.c grader/harness/pages.c) \
 		$(BUILD)/grader/rooms.a
-	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS)
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS) -lcsv
 
 # ---- mutants of the reference solutions ----
 

@@ -38,6 +38,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, desk_suite());
 	srunner_add_suite(runner, class_suite());
 	srunner_add_suite(runner, sanitized_suite());
+	srunner_add_suite(runner, exports_suite());
 	if (g_share == g_shares - 1)
 		srunner_add_suite(runner, command_suite());
 	if (g_share != 0)

@@ -24,6 +24,7 @@ Suite *class_suite(void);
 Suite *sanitized_suite(void);
 Suite *editor_suite(void);
 Suite *newcomer_suite(void);
+Suite *exports_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the
@@ -33,6 +34,9 @@ void add_shared(TCase *tests, const TTest *test, int count);
 
 /* Adds the tests of the lessons' mutants to the suite of lessons. */
 void add_mutants(Suite *suite, char **lessons);
+
+/* Adds the tests of the scripts that export to the suite of exports. */
+void add_export_scripts(Suite *suite);
 
 /* Adds a case of that name with a limit of so many seconds to the suite. */
 TCase *add_case(Suite *suite, const char *name, double seconds);
