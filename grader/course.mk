@@ -39,7 +39,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested sanitized
-tested: built mutated $(BUILD)/class $(if $(LESSON),,sanitized) $(BUILD)/tests
+tested: built mutated $(BUILD)/class $(BUILD)/handout $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -138,6 +138,7 @@ help::
 	@echo 'For instructors:'
 	@echo '  make setup class SUBMISSIONS=folder OUT=folder [LESSON=]'
 	@echo '                               grade a class: grades, feedback, class page'
+	@echo '  make handout OUT=            the course as students get it: a folder, or a .tar.zst'
 
 .PHONY: class
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
@@ -150,3 +151,17 @@ $(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
 $(BUILD)/class: $(call object,$(CLASS_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) $(CLASS_LIBS)
 	mv $@.new $@
+
+# ---- what students get ----
+
+HANDOUT_SOURCES = $(wildcard grader/handout/*.c)
+
+$(BUILD)/handout: $(call object,$(HANDOUT_SOURCES)) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
+	mv $@.new $@
+
+.PHONY: handout
+handout: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s '$(BUILD)/handout'
+	@sh grader/handout/handout.sh '$(BUILD)' "$$COURSE_OUT"
