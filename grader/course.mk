@@ -16,7 +16,7 @@ help::
 	@echo '  make figures                 the same, and write the table of the figures'
 	@echo '  make fuzz                    feed the parsers what nobody would write'
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
-	@echo '  make bench                   measure what grading takes (CLASS="10 100": classes)'
+	@echo '  make bench                   measure what grading takes (CLASS="10 100")'
 	@echo '  make format                  format the C sources with clang-format'
 
 new-lesson:
@@ -136,9 +136,11 @@ export COURSE_SEED := $(SEED)
 
 help::
 	@echo 'For instructors:'
-	@echo '  make setup class SUBMISSIONS=folder OUT=folder [LESSON=]'
-	@echo '                               grade a class: grades, feedback, class page'
-	@echo '  make handout OUT=            the course as students get it: a folder, or a .tar.zst'
+	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
+	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
+	@echo '       HOLD=1                  tell what would change, and change nothing'
+	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'
+	@echo '  make gradescope LESSON= OUT=file.zip  the autograder for Gradescope'
 
 .PHONY: class
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
@@ -165,3 +167,11 @@ handout: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) -s '$(BUILD)/handout'
 	@sh grader/handout/handout.sh '$(BUILD)' "$$COURSE_OUT"
+
+# A zip with all that Gradescope needs, hidden rows too.
+.PHONY: gradescope
+gradescope: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,LESSON)
+	@sh grader/setup/setup.sh check class
+	$(call find_lesson)
+	@sh grader/handout/gradescope.sh '$(BUILD)' '$(FOLDER)' "$$COURSE_OUT"
