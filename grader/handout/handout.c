@@ -190,6 +190,49 @@ static char *write_stubs(const t_suite *suite)
 	return wrong;
 }
 
+/* The C files of the suite, one behind the other. */
+static char *sources_of(const t_suite *suite)
+{
+	char **names = folder_names(suite->folder, ".c");
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+	{
+		size_t length;
+		char *path = text_format("%s/%s", suite->folder, names[i]);
+		char *source = file_read(path, LIMIT, &length);
+		fputs(source == NULL ? "" : source, out);
+		free(source);
+		free(path);
+	}
+	fclose(out);
+	names_free(names);
+	return text;
+}
+
+/* A row that students shall have must stand where they get it. */
+static char *refuse_missing(const t_suite *suite)
+{
+	char *sources = sources_of(suite);
+	char *wrong = NULL;
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(suite->rubric, "rows"), index, row)
+	{
+		const char *name = json_string_value(json_object_get(row, "name"));
+		if (wrong == NULL && name != NULL && json_object_get(row, "judge") == NULL &&
+			!names_word(sources, name))
+			wrong = text_format(
+				"%s: the row %s is not hidden, and no file that students get has it",
+				suite->name, name);
+	}
+	free(sources);
+	return wrong;
+}
+
 static char *hide_in(const char *course, const char *suites, const char *name)
 {
 	t_suite suite = {course, name, text_format("%s/%s", suites, name), NULL, json_object()};
@@ -200,6 +243,8 @@ static char *hide_in(const char *course, const char *suites, const char *name)
 		wrong = make_stubs(&suite);
 	if (wrong == NULL && json_object_size(suite.hidden) != 0)
 		wrong = write_stubs(&suite);
+	if (wrong == NULL)
+		wrong = refuse_missing(&suite);
 	json_decref(suite.hidden);
 	json_decref(suite.rubric);
 	free(suite.folder);

@@ -98,7 +98,7 @@ publish() {
 
 [ -n "$out" ] || fail 'say where it is to go, with OUT=folder or OUT=file.tar.zst'
 ! is_taken || fail "$out is there already, and not empty; choose another OUT"
-epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null)}
+epoch=${SOURCE_DATE_EPOCH:-$([ ! -e .git ] || git log -1 --format=%ct)}
 # Without git: 1980, which every archive can tell.
 epoch=${epoch:-315532800}
 case $epoch in *[!0-9]*) fail "SOURCE_DATE_EPOCH is a number of seconds, not \"$epoch\"" ;; esac

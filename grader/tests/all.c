@@ -39,6 +39,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, class_suite());
 	srunner_add_suite(runner, sanitized_suite());
 	srunner_add_suite(runner, exports_suite());
+	srunner_add_suite(runner, handout_suite());
 	if (g_share == g_shares - 1)
 		srunner_add_suite(runner, command_suite());
 	if (g_share != 0)
