@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define MOST (64 << 20)
+/* A shorter body, without blanks, is nobody's answer: the next multiple of a size is computed like that by anyone. */
+#define SHORTEST 60
 
 /* The text without its blanks, a new string: how it is laid out is no difference. */
 static char *without_blanks(const char *text)
@@ -76,7 +78,7 @@ static const char *first_shown(const json_t *bodies, const char *text, const cha
 
 	json_array_foreach(bodies, index, body)
 	{
-		if (strstr(text, json_string_value(body)) != NULL &&
+		if (json_string_length(body) >= SHORTEST && strstr(text, json_string_value(body)) != NULL &&
 			strstr(skeleton, json_string_value(body)) == NULL)
 			return json_string_value(body);
 	}
@@ -172,7 +174,7 @@ START_TEST(handouts_are_the_same_to_the_byte)
 
 	free(output_there(folder,
 		"make -s handout OUT=../one && make -s handout OUT=../one.tar.zst && umask 077 && "
-		"find lessons common -exec touch {} + && chmod -R go-rwx grader && mkdir ../other && "
+		"find lessons grader/suites README.md -exec touch {} + && chmod -R go-rwx grader && mkdir ../other && "
 		"make -s handout OUT=../two && make -s handout OUT=../other/two.tar.zst"));
 	free(output_there(folder, "diff -r ../one ../two && cmp ../one.tar.zst ../other/two.tar.zst"));
 	free(output_there(folder, "l() { (cd $1 && find . -printf '%P %m %T@\n' | sort); }; "
@@ -189,7 +191,8 @@ START_TEST(a_handout_grades)
 {
 	char *folder = copy_checkout();
 
-	free(output_there(folder, "make -s handout OUT='../h/a cöpy' && cp -a build '../h/a cöpy/' && "
+	free(output_there(folder, "cp ../../../.gitignore . && make -s handout OUT='../h/a cöpy' && cp -a "
+				  "build '../h/a cöpy/' && "
 				  "cp -a solutions .."));
 	char *handout = text_format("%s/h", folder);
 	char *printed = output_there(handout, "make -s grade");
@@ -227,7 +230,7 @@ START_TEST(a_handout_takes_nobodys_place)
 	expect_there(folder, "mkdir ../empty && make handout OUT=../empty && cat ../empty/README.md", 0,
 		"# Arenas");
 	/* What fails leaves nothing behind. */
-	expect_there(folder, "echo '{' >grader/suites/09a*/rubric.json; make handout OUT=../h", 2,
+	expect_there(folder, "echo '{' | tee grader/suites/09a*/rubric.json; make handout OUT=../h", 2,
 		"rubric.json: line");
 	expect_there(folder, "ls -A ..; test ! -e ../h && test -z \"$(ls -d ../.handout* 2>/dev/null)\"", 0,
 		"full");
@@ -240,9 +243,9 @@ START_TEST(the_zip_for_gradescope_is_the_same_to_the_byte)
 	char *folder = copy_checkout();
 
 	free(output_there(folder,
-		"make -s gradescope LESSON=09a OUT=../a.zip && find grader -exec touch {} + && "
+		"make -s gradescope LESSON=09a OUT=../a.zip && touch README.md lessons/*/* && "
 		"make -s gradescope LESSON=09a OUT=../b.zip && cmp ../a.zip ../b.zip"));
-	free(output_there(folder, "mkdir ../z && bsdtar -xf ../a.zip -C ../z && make -s handout OUT=../h && "
+	free(output_there(folder, "mkdir ../z && unzip -q ../a.zip -d ../z && make -s handout OUT=../h && "
 				  "diff -r ../h ../z/course"));
 	expect_there(folder, "cat ../z/lesson; test -x ../z/setup.sh && test -x ../z/run_autograder", 0,
 		"09a_arena_scope_local_mmap");
