@@ -25,6 +25,8 @@ help::
 	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
 	@echo '       HOLD=1                  tell what would change, and change nothing'
 	@echo '  make similar OUT=            rank the pairs that are most alike (LESSON=)'
+	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'
+	@echo '  make gradescope LESSON= OUT=file.zip  the autograder for Gradescope'
 
 help::
 	@echo 'For work on the course itself:'
@@ -57,7 +59,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 # What instructors have beside the grader.
-DESK = $(BUILD)/class $(BUILD)/similar
+DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout
 
 .PHONY: tested sanitized
 tested: built mutated $(DESK) $(if $(LESSON),,sanitized) $(BUILD)/tests
@@ -175,3 +177,25 @@ $(BUILD)/grader/class/class_page.o: grader/class/class_page.css grader/class/cla
 $(BUILD)/class: $(call object,$(CLASS_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) $(CLASS_LIBS)
 	mv $@.new $@
+
+# ---- what students get ----
+
+HANDOUT_SOURCES = $(wildcard grader/handout/*.c)
+
+$(BUILD)/handout: $(call object,$(HANDOUT_SOURCES)) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
+	mv $@.new $@
+
+.PHONY: handout
+handout: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s '$(BUILD)/handout'
+	@sh grader/handout/handout.sh '$(BUILD)' "$$COURSE_OUT"
+
+# A zip with all that Gradescope needs, hidden rows too.
+.PHONY: gradescope
+gradescope: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,LESSON)
+	@sh grader/setup/setup.sh check class
+	$(call find_lesson)
+	@sh grader/handout/gradescope.sh '$(BUILD)' '$(FOLDER)' "$$COURSE_OUT"

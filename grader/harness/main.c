@@ -33,15 +33,14 @@ static int list_rows(void)
 {
 	for (size_t i = 0; i < g_row_count; i++)
 		puts(g_rows[i].name);
+	for (size_t i = 0; i < g_hidden_row_count; i++)
+		puts(g_hidden_rows[i].name);
 	return EXIT_SUCCESS;
 }
 
 static int suite_has(const char *name)
 {
-	for (size_t i = 0; i < g_row_count; i++)
-		if (strcmp(g_rows[i].name, name) == 0)
-			return 1;
-	return 0;
+	return row_named(name) != NULL;
 }
 
 /* Somewhere in the address space, so that where other mappings lie does not tell. NULL where there is no telling. */

@@ -67,6 +67,17 @@ static void load_filter(const char *path)
 	fclose(in);
 }
 
+const t_row *row_named(const char *name)
+{
+	for (size_t i = 0; i < g_row_count; i++)
+		if (strcmp(g_rows[i].name, name) == 0)
+			return &g_rows[i];
+	for (size_t i = 0; i < g_hidden_row_count; i++)
+		if (strcmp(g_hidden_rows[i].name, name) == 0)
+			return &g_hidden_rows[i];
+	return NULL;
+}
+
 void rows_prepare(t_board *board, const char *xml, const char *filter)
 {
 	g_hidden_board = ~(uintptr_t)board;
@@ -285,7 +296,6 @@ static void note_leaks(t_slot *slot)
 static const t_row *__attribute__((noinline)) prepare(size_t index)
 {
 	t_slot *slot = &g_board->slots[index];
-	const t_row *row = g_rows;
 
 	slot->pid = getpid();
 	g_hidden_slot = ~(uintptr_t)slot;
@@ -293,8 +303,7 @@ static const t_row *__attribute__((noinline)) prepare(size_t index)
 	skip_if_hopeless(slot);
 	skip_if_decided(slot);
 	skip_if_unobserved(slot);
-	while (strcmp(row->name, slot->name) != 0)
-		row++;
+	const t_row *row = row_named(slot->name);
 	begin(slot);
 	return row;
 }

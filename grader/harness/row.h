@@ -28,6 +28,10 @@ typedef struct s_row
 extern const t_row g_rows[];
 extern const size_t g_row_count;
 
+/* The table of its hidden rows, which stand in a file of their own, hidden.c, because no handout has it. */
+extern const t_row g_hidden_rows[];
+extern const size_t g_hidden_row_count;
+
 /* The value that a row returns when it came to its end. */
 t_passed row_passed(void);
 

@@ -100,6 +100,50 @@ static char *read_points(t_rule *rule, json_int_t points)
 	return NULL;
 }
 
+/* The number of the hidden row at that index, among those that are hidden. */
+static int hidden_number(const t_rubric *rubric, size_t index)
+{
+	int number = 1;
+
+	for (size_t i = 0; i < index; i++)
+		number += rubric->rules[i].hidden;
+	return number;
+}
+
+/* What a handout tells of a hidden row. */
+static char *read_stub(t_rubric *rubric, size_t index, json_t *row)
+{
+	t_rule *rule = &rubric->rules[index];
+	json_int_t points = 0;
+	json_error_t error;
+
+	*rule = (t_rule){.needs = -1,
+		.judge = JUDGE_ELSEWHERE,
+		.hidden = 1,
+		.sentence = "a hidden row",
+		.promise = ""};
+	json_t *name = json_sprintf("hidden_%d", hidden_number(rubric, index));
+	rule->name = json_string_value(name);
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:b, s:s, s:I}", "hidden", &rule->hidden, "heading",
+		    &rule->heading, "points", &points) == -1)
+	{
+		json_decref(name);
+		return text_format("row %zu (hidden): %s", index + 1, error.text);
+	}
+	json_object_set_new(row, "name", name);
+	rubric->count = index + 1;
+	if (rubric_find(rubric, rule->name) != (int)index)
+		return text_format("row %s stands there twice", rule->name);
+	if (!is_heading(rule->heading))
+		return text_format("row %s: there is no heading \"%s\"", rule->name, rule->heading);
+	return read_points(rule, points);
+}
+
+static int is_stub(const json_t *row)
+{
+	return json_is_true(json_object_get(row, "hidden")) && json_object_get(row, "name") == NULL;
+}
+
 static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *contract)
 {
 	t_rule *rule = &rubric->rules[index];
@@ -132,7 +176,8 @@ static char *read_rules(t_rubric *rubric, json_t *rows, const char *contract)
 	rubric->rules = memory_for(json_array_size(rows), sizeof(*rubric->rules));
 	json_array_foreach(rows, index, row)
 	{
-		char *wrong = read_rule(rubric, index, row, contract);
+		char *wrong = is_stub(row) ? read_stub(rubric, index, row)
+					   : read_rule(rubric, index, row, contract);
 		if (wrong != NULL)
 			return wrong;
 		total += rubric->rules[index].points;
@@ -149,6 +194,9 @@ static char *link_foundation(t_rubric *rubric, const char *name)
 
 	if (foundation == -1)
 		return text_format("the foundation, %s, is no row", name);
+	/* What all other rows need first, students can read. */
+	if (rubric->rules[foundation].hidden)
+		return text_format("the foundation, %s, cannot be hidden", name);
 	for (size_t i = 0; i < rubric->count; i++)
 		if ((int)i != foundation && rubric->rules[i].judge == JUDGE_TEST)
 			rubric->rules[i].needs = foundation;

@@ -22,7 +22,8 @@ typedef enum e_judge
 {
 	JUDGE_TEST, /* the row of that name in the suite */
 	JUDGE_ACCESSES, /* memcheck's errors in all rows that passed */
-	JUDGE_LEAKS /* what is still mapped at the end of all rows that passed */
+	JUDGE_LEAKS, /* what is still mapped at the end of all rows that passed */
+	JUDGE_ELSEWHERE /* nobody here: a handout has no more of a hidden row than heading and points */
 } t_judge;
 
 typedef struct s_rule
@@ -30,7 +31,8 @@ typedef struct s_rule
 	const char *name;
 	const char *sentence; /* the behaviour */
 	const char *heading; /* correctness, memory or fork */
-	const char *promise; /* words of the contract, which stand there once */
+	const char
+		*promise; /* words of the contract, which stand there once; "" where the judge is elsewhere */
 	int promise_line; /* where they stand */
 	int points;
 	t_judge judge;
@@ -57,7 +59,10 @@ typedef struct s_rubric
  * Reads a rubric. contract_folder holds the contract, in which each promise is looked
  * up. Returns NULL, or a new string that says what is wrong: a row without points,
  * named twice, without a sentence, a heading that there is not, a promise that does
- * not stand in the contract exactly once, points that do not add up to 100.
+ * not stand in the contract exactly once, points that do not add up to 100, a hidden foundation.
+ *
+ * In a handout hidden rows are stubs, {"hidden": true, "heading": ..., "points": ...}: they are called hidden_1 and so on,
+ * count towards the 100, and are not graded.
  */
 char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folder);
 

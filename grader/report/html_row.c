@@ -118,6 +118,11 @@ static void body(FILE *out, const json_t *result, const json_t *row)
 {
 	const json_t *picture = json_object_get(row, "picture");
 
+	if (is_masked(row))
+	{
+		part(out, "hidden", "p", "What this row tries is not told.");
+		return;
+	}
 	if (!is_status(row, "passed"))
 	{
 		outcome_parts(out, result, row);

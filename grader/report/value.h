@@ -24,6 +24,13 @@ static inline int is_status(const json_t *object, const char *status)
 	return there != NULL && strcmp(there, status) == 0;
 }
 
+/* Whether no more is told of the row than its heading and its points: see score/student.h. */
+static inline int is_masked(const json_t *row)
+{
+	return json_is_true(json_object_get(row, "hidden")) &&
+	       !json_is_object(json_object_get(row, "promise"));
+}
+
 /* Whether it has all points that there are. */
 static inline int is_complete(const json_t *result)
 {

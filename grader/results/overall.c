@@ -203,7 +203,7 @@ static void judge_rule(const t_overall *all, size_t index)
 	const t_rule *rule = &all->lesson->rubric.rules[index];
 	t_row_result *row = &all->rows[index];
 
-	if (rule->judge == JUDGE_TEST || !judge_requires(all, row, rule))
+	if (rule->judge == JUDGE_TEST || rule->judge == JUDGE_ELSEWHERE || !judge_requires(all, row, rule))
 		return;
 	if (rule->judge == JUDGE_ACCESSES)
 		judge_accesses(all, row);

@@ -82,6 +82,8 @@ static json_t *command_of(const t_grading *grading, const t_rule *rule)
 
 static json_t *promise_of(const t_lesson *lesson, const t_rule *rule)
 {
+	if (rule->judge == JUDGE_ELSEWHERE)
+		return json_null();
 	return json_pack("{s:s, s:i, s:s}", "file", lesson->rubric.contract, "line", rule->promise_line,
 		"text", rule->promise);
 }
@@ -120,15 +122,23 @@ static json_t *row_outcome(const char *work, const t_row_result *row, int points
 		row->picture == NULL ? json_null() : json_incref(row->picture));
 }
 
-static json_t *row_of(const t_grading *grading, size_t index)
+static const t_row_result *result_of(const t_grading *grading, size_t index)
 {
 	static const t_row_result not_run = {.status = ROW_NOT_RUN};
+	static const t_row_result not_graded = {.status = ROW_NOT_GRADED};
+
+	/* Whatever becomes of the submission, these points are given elsewhere. */
+	if (grading->lesson->rubric.rules[index].judge == JUDGE_ELSEWHERE)
+		return &not_graded;
+	return grading->results == NULL ? &not_run : &grading->results->rows[index];
+}
+
+static json_t *row_of(const t_grading *grading, size_t index)
+{
 	const t_rule *rule = &grading->lesson->rubric.rules[index];
 	json_t *row = row_rule(grading, rule);
 
-	json_object_update_new(row,
-		row_outcome(grading->work,
-			grading->results == NULL ? &not_run : &grading->results->rows[index], rule->points));
+	json_object_update_new(row, row_outcome(grading->work, result_of(grading, index), rule->points));
 	return row;
 }
 

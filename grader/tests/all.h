@@ -27,6 +27,7 @@ Suite *sanitized_suite(void);
 Suite *editor_suite(void);
 Suite *newcomer_suite(void);
 Suite *exports_suite(void);
+Suite *handout_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the
@@ -39,6 +40,9 @@ void add_mutants(Suite *suite, char **lessons);
 
 /* Adds the tests of the scripts that export to the suite of exports. */
 void add_export_scripts(Suite *suite);
+
+/* Adds the tests of hidden rows to the suite of handouts. */
+void add_hidden(Suite *suite);
 
 /* Adds a case of that name with a limit of so many seconds to the suite. */
 TCase *add_case(Suite *suite, const char *name, double seconds);

@@ -153,6 +153,50 @@ START_TEST(other_mistakes_are_told)
 }
 END_TEST
 
+#define STUB(points) "{\"hidden\": true, \"heading\": \"fork\", \"points\": " points "}"
+
+START_TEST(a_stub_of_a_hidden_row_is_read)
+{
+	t_rubric rubric;
+	char *wrong = read_text(
+		&rubric, HEAD STUB("10") ", " ROW("one", "50") ", " STUB("15") ", " ROW("two", "25") "]}");
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	ck_assert_uint_eq(rubric.count, 4);
+	ck_assert_str_eq(rubric.rules[0].name, "hidden_1");
+	ck_assert_str_eq(rubric.rules[2].name, "hidden_2");
+	ck_assert_str_eq(rubric.rules[2].heading, "fork");
+	ck_assert_int_eq(rubric.rules[2].points, 15);
+	ck_assert_int_eq(rubric.rules[2].hidden, 1);
+	ck_assert_int_eq(rubric.rules[2].judge, JUDGE_ELSEWHERE);
+	ck_assert_int_eq(rubric.rules[2].needs, -1);
+	ck_assert_int_eq(rule_is_watched(&rubric.rules[2]), 0);
+	rubric_free(&rubric);
+}
+END_TEST
+
+START_TEST(mistakes_in_stubs_are_told)
+{
+	expect_wrong(HEAD STUB("0") ", " ROW("one", "100") "]}", "hidden_1 has no points");
+	expect_wrong(HEAD STUB("101") ", " ROW("one", "100") "]}", "hidden_1 has more than 100 points");
+	expect_wrong(HEAD STUB("10") ", " ROW("one", "80") "]}", "add up to 90");
+	expect_wrong(HEAD ROW("one", "80") ", " ROW("hidden_1", "10") ", " STUB("10") "]}", "twice");
+	expect_wrong(HEAD "{\"hidden\": true, \"points\": 100}]}", "row 1 (hidden): ");
+	expect_wrong(HEAD "{\"hidden\": true, \"heading\": \"style\", \"points\": 100}]}", "no heading");
+	expect_wrong(HEAD "{\"hidden\": true, \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\"}]}",
+		"row 1 (hidden): ");
+	expect_wrong(HEAD "{\"hidden\": false, \"heading\": \"fork\", \"points\": 100}]}", "name");
+}
+END_TEST
+
+START_TEST(the_foundation_is_not_hidden)
+{
+	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+			  "\"promise\": \"first\", \"hidden\": true}]}",
+		"the foundation, one, cannot be hidden");
+}
+END_TEST
+
 Suite *rubric_suite(void)
 {
 	Suite *suite = suite_create("rubric");
@@ -166,5 +210,8 @@ Suite *rubric_suite(void)
 	tcase_add_test(tests, a_row_has_one_name);
 	tcase_add_test(tests, a_promise_stands_in_the_contract);
 	tcase_add_test(tests, other_mistakes_are_told);
+	tcase_add_test(tests, a_stub_of_a_hidden_row_is_read);
+	tcase_add_test(tests, mistakes_in_stubs_are_told);
+	tcase_add_test(tests, the_foundation_is_not_hidden);
 	return suite;
 }
