@@ -88,6 +88,9 @@ stop() {
 # The paths are relative to OUT/runs, and the same in the home folder of another machine.
 grade_jobs() {
 	cd -- "$out/runs" || return 2
+	# What parallel keeps for itself goes with the kit, not to the home folder.
+	export PARALLEL_HOME="$run/kit/parallel"
+	mkdir -p -- "$PARALLEL_HOME"
 	at=$(basename "$stamp")
 	set -- --will-cite --colsep ' ' --joblog "$at/joblog" --jobs "${COURSE_JOBS:-100%}"
 	[ ! -t 2 ] || set -- "$@" --bar
