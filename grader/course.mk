@@ -150,3 +150,29 @@ $(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
 $(BUILD)/class: $(call object,$(CLASS_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) $(CLASS_LIBS)
 	mv $@.new $@
+
+# ---- two submissions side by side ----
+
+WITH ?=
+export COURSE_WITH := $(WITH)
+
+help::
+	@echo '  make setup compare LESSON= SUBMISSION= [WITH=folder] [HTML=file]'
+	@echo '                               a submission beside the reference, or WITH'
+
+# The syntax trees are read as the mutants' are.
+COMPARE_SOURCES = $(wildcard grader/compare/*.c)
+COMPARE_OBJECTS = $(call object,$(COMPARE_SOURCES) grader/mutants/source.c)
+
+$(call object,$(COMPARE_SOURCES)): INCLUDES += -Igrader/compare -Igrader/mutants -I$(LLVM)/include
+
+$(BUILD)/compare: $(COMPARE_OBJECTS) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
+	mv $@.new $@
+
+.PHONY: compare
+compare: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,LESSON SUBMISSION)
+	@sh grader/setup/setup.sh check compare || exit 2; mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/compare'
+	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' '$(SEED)' "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML"
