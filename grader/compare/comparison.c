@@ -26,15 +26,15 @@ static int is_alike(const json_t *row, const json_t *other)
 }
 
 /* Both results have the rows of the rubric, in its order. */
-static json_t *differing_rows(const json_t *sides)
+static json_t *differing_rows(const json_t *first, const json_t *second)
 {
 	json_t *differing = json_array();
 	size_t index;
 	json_t *row;
 
-	json_array_foreach(rows_of(json_array_get(sides, 0)), index, row)
+	json_array_foreach(rows_of(first), index, row)
 	{
-		json_t *other = json_array_get(rows_of(json_array_get(sides, 1)), index);
+		json_t *other = json_array_get(rows_of(second), index);
 		if (is_alike(row, other))
 			continue;
 		json_array_append_new(differing,
@@ -47,34 +47,44 @@ static json_t *differing_rows(const json_t *sides)
 	return differing;
 }
 
-static json_t *make_sides(const t_lesson *lesson, const t_pair *pair, char **wrong)
+/* The rows that both sides passed, so that both did the same work; those that are not for valgrind are left out. */
+static char *common_rows(const t_lesson *lesson, const t_side *sides)
 {
-	t_request other = pair->request;
-	char *reference = text_format("solutions/%s", lesson->name);
-	json_t *sides = json_array();
+	char *wanted = memory_for(lesson->rubric.count, 1);
 
-	other.submission = pair->with == NULL ? reference : pair->with;
-	json_t *first = side_make(lesson, &pair->request, "submission", wrong);
-	if (first != NULL)
-		json_array_append_new(sides, first);
-	json_t *second =
-		first == NULL ? NULL
-			      : side_make(lesson, &other, pair->with == NULL ? "reference" : "other", wrong);
-	if (second != NULL)
-		json_array_append_new(sides, second);
-	free(reference);
-	if (second != NULL)
-		return sides;
-	json_decref(sides);
-	return NULL;
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+		wanted[i] = rule_is_watched(&lesson->rubric.rules[i]) &&
+			    is_status(json_array_get(rows_of(sides[0].value), i), "passed") &&
+			    is_status(json_array_get(rows_of(sides[1].value), i), "passed");
+	return wanted;
+}
+
+static json_t *look_at(const t_lesson *lesson, t_side *sides)
+{
+	char *wanted = common_rows(lesson, sides);
+
+	for (int i = 0; i < 2; i++)
+		side_look(&sides[i], lesson, wanted);
+	free(wanted);
+	return json_pack("{s:s, s:s, s:o, s:[O, O]}", "lesson", lesson->name, "title", lesson->rubric.title,
+		"rows", differing_rows(sides[0].value, sides[1].value), "sides", sides[0].value,
+		sides[1].value);
 }
 
 json_t *comparison_make(const t_lesson *lesson, const t_pair *pair, char **wrong)
 {
-	json_t *sides = make_sides(lesson, pair, wrong);
+	char *reference = text_format("solutions/%s", lesson->name);
+	t_side sides[2] = {{.request = pair->request}, {.request = pair->request}};
+	json_t *comparison = NULL;
 
-	if (sides == NULL)
-		return NULL;
-	return json_pack("{s:s, s:s, s:o, s:o}", "lesson", lesson->name, "title", lesson->rubric.title,
-		"rows", differing_rows(sides), "sides", sides);
+	sides[1].request.submission = pair->with == NULL ? reference : pair->with;
+	*wrong = side_open(&sides[0], lesson, "submission");
+	if (*wrong == NULL)
+		*wrong = side_open(&sides[1], lesson, pair->with == NULL ? "reference" : "other");
+	if (*wrong == NULL)
+		comparison = look_at(lesson, sides);
+	for (int i = 0; i < 2; i++)
+		side_close(&sides[i]);
+	free(reference);
+	return comparison;
 }

@@ -42,6 +42,13 @@ static char *write_comparison(const json_t *comparison, const char *html)
 	t_look look = look_of(stdout);
 
 	(void)html;
+	if (getenv("DUMP"))
+		json_dumpf(
+			json_object_get(json_array_get(json_object_get(comparison, "sides"), 0), "measured"),
+			stdout, JSON_INDENT(1)),
+			json_dumpf(json_object_get(json_array_get(json_object_get(comparison, "sides"), 1),
+					   "measured"),
+				stdout, JSON_INDENT(1));
 	terminal_compare(stdout, &look, comparison);
 	return NULL;
 }

@@ -1,18 +1,43 @@
 #include "side.h"
 
+#include "measure.h"
 #include "text.h"
+#include "value.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-json_t *side_make(const t_lesson *lesson, const t_request *request, const char *name, char **wrong)
+char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 {
-	json_t *result = grade(lesson, request, wrong);
+	char *wrong = NULL;
+	json_t *result = grade(lesson, &side->request, &wrong);
 
 	if (result == NULL)
-		return NULL;
-	char *folder = text_safe(request->submission, strlen(request->submission), 200);
-	json_t *side = json_pack("{s:s, s:s, s:o}", "name", name, "folder", folder, "result", result);
+		return wrong;
+	char *folder = text_safe(side->request.submission, strlen(side->request.submission), 200);
+	side->value = json_pack("{s:s, s:s, s:o}", "name", name, "folder", folder, "result", result);
 	free(folder);
-	return side;
+	side->work = work_begin(side->request.build);
+	if (side->work.path == NULL)
+		return text_format("%s cannot be written: %s", side->request.build, strerror(errno));
+	/* For any row: which ones run is said anew each time. */
+	char *unbuilt = grade_prepare(lesson, &side->request, 0, side->work.path);
+	side->is_built = unbuilt == NULL;
+	free(unbuilt);
+	return NULL;
+}
+
+void side_look(t_side *side, const t_lesson *lesson, const char *wanted)
+{
+	if (side->is_built)
+		json_object_set_new(side->value, "measured",
+			measure(lesson, side->work.path, wanted, side->request.seed));
+}
+
+void side_close(t_side *side)
+{
+	json_decref(side->value);
+	if (side->work.path != NULL)
+		work_end(&side->work);
 }

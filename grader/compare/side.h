@@ -2,11 +2,30 @@
 #define SIDE_H
 
 #include "grade.h"
+#include "work.h"
 
 /*
- * One side of a comparison, as JSON: {"name": what it is called in the texts, "folder", "result": see
- * grader/README.md, ...}. Returns NULL with a new string in *wrong where there is nothing to compare.
+ * One side of a comparison. Its value is JSON:
+ *
+ *	name, folder    what the texts call it, and where it is
+ *	result          see grader/README.md
+ *	measured        see profile.h: with the rows that both sides pass; or {"unmeasured": why}
  */
-json_t *side_make(const t_lesson *lesson, const t_request *request, const char *name, char **wrong);
+typedef struct s_side
+{
+	t_request request;
+	json_t *value;
+	t_work work; /* its sources stand here, and its test program where it was graded */
+	int is_built;
+} t_side;
+
+/* Grades it, and makes its test program. Returns NULL, or a new string that says why there is nothing to compare. */
+char *side_open(t_side *side, const t_lesson *lesson, const char *name);
+
+/* Looks at what it does in the wanted rows. */
+void side_look(t_side *side, const t_lesson *lesson, const char *wanted);
+
+/* To be called in any case. */
+void side_close(t_side *side);
 
 #endif
