@@ -1,5 +1,6 @@
 /*
  * compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML
+ * compare size CONTRACT FILE...    for itself, see size.h
  *
  * A submission beside the reference solution, or beside the submission in the folder WITH, on the terminal; with HTML in
  * a page of that name instead. WITH and HTML may be "". Exit status: 0, or 2 for bad input.
@@ -7,6 +8,7 @@
 
 #include "comparison.h"
 #include "run.h"
+#include "size.h"
 #include "terminal.h"
 #include "text.h"
 #include "view.h"
@@ -43,12 +45,7 @@ static char *write_comparison(const json_t *comparison, const char *html)
 
 	(void)html;
 	if (getenv("DUMP"))
-		json_dumpf(
-			json_object_get(json_array_get(json_object_get(comparison, "sides"), 0), "measured"),
-			stdout, JSON_INDENT(1)),
-			json_dumpf(json_object_get(json_array_get(json_object_get(comparison, "sides"), 1),
-					   "measured"),
-				stdout, JSON_INDENT(1));
+		json_dumpf(comparison, stdout, JSON_INDENT(1));
 	terminal_compare(stdout, &look, comparison);
 	return NULL;
 }
@@ -76,6 +73,8 @@ static char *compare(char **words)
 
 int main(int argc, char **argv)
 {
+	if (argc > 3 && strcmp(argv[1], "size") == 0)
+		return size_print(argv[2], argv + 3);
 	if (argc != WORDS)
 		return complain(text_copy("usage: compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML"));
 	/* What a submission may not see, whatever it is: the solutions stand in the checkout. */

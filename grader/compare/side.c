@@ -1,6 +1,7 @@
 #include "side.h"
 
 #include "measure.h"
+#include "size.h"
 #include "text.h"
 #include "value.h"
 
@@ -24,6 +25,7 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 	/* For any row: which ones run is said anew each time. */
 	char *unbuilt = grade_prepare(lesson, &side->request, 0, side->work.path);
 	side->is_built = unbuilt == NULL;
+	json_object_set_new(side->value, "size", size_of(lesson, side->work.path));
 	free(unbuilt);
 	return NULL;
 }
