@@ -3,6 +3,7 @@
 #include "side.h"
 #include "text.h"
 #include "value.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,9 +67,10 @@ static json_t *look_at(const t_lesson *lesson, t_side *sides)
 	for (int i = 0; i < 2; i++)
 		side_look(&sides[i], lesson, wanted);
 	free(wanted);
-	return json_pack("{s:s, s:s, s:o, s:[O, O]}", "lesson", lesson->name, "title", lesson->rubric.title,
-		"rows", differing_rows(sides[0].value, sides[1].value), "sides", sides[0].value,
-		sides[1].value);
+	return json_pack("{s:o, s:s, s:s, s:o, s:[O, O]}", "source",
+		words_compare(lesson, sides[0].work.path, sides[1].work.path), "lesson", lesson->name,
+		"title", lesson->rubric.title, "rows", differing_rows(sides[0].value, sides[1].value),
+		"sides", sides[0].value, sides[1].value);
 }
 
 json_t *comparison_make(const t_lesson *lesson, const t_pair *pair, char **wrong)
