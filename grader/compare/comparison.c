@@ -1,5 +1,6 @@
 #include "comparison.h"
 
+#include "demo.h"
 #include "side.h"
 #include "text.h"
 #include "value.h"
@@ -67,10 +68,13 @@ static json_t *look_at(const t_lesson *lesson, t_side *sides)
 	for (int i = 0; i < 2; i++)
 		side_look(&sides[i], lesson, wanted);
 	free(wanted);
-	return json_pack("{s:o, s:s, s:s, s:o, s:[O, O]}", "source",
-		words_compare(lesson, sides[0].work.path, sides[1].work.path), "lesson", lesson->name,
-		"title", lesson->rubric.title, "rows", differing_rows(sides[0].value, sides[1].value),
-		"sides", sides[0].value, sides[1].value);
+	const char *work = sides[0].work.path;
+	json_t *demos = demos_compare(
+		json_object_get(sides[0].value, "demo"), json_object_get(sides[1].value, "demo"), work);
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:[O, O]}", "lesson", lesson->name, "title",
+		lesson->rubric.title, "rows", differing_rows(sides[0].value, sides[1].value), "demo", demos,
+		"source", words_compare(lesson, work, sides[1].work.path), "sides", sides[0].value,
+		sides[1].value);
 }
 
 json_t *comparison_make(const t_lesson *lesson, const t_pair *pair, char **wrong)

@@ -10,6 +10,7 @@
  *	sides    two, see side.h: the submission, and what it is compared with
  *	rows     those in which the two differ: {name, sentence, heading, max_points,
  *	         sides: [{points, status, got}, ...]}
+ *	demo     in what the demo's outputs differ, see demo.h
  *	source   see words.h
  */
 

@@ -1,5 +1,6 @@
 #include "side.h"
 
+#include "demo.h"
 #include "measure.h"
 #include "size.h"
 #include "text.h"
@@ -32,9 +33,11 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 
 void side_look(t_side *side, const t_lesson *lesson, const char *wanted)
 {
-	if (side->is_built)
-		json_object_set_new(side->value, "measured",
-			measure(lesson, side->work.path, wanted, side->request.seed));
+	if (!side->is_built)
+		return;
+	json_object_set_new(side->value, "demo", demo_run(lesson, side->request.compiler, side->work.path));
+	json_object_set_new(
+		side->value, "measured", measure(lesson, side->work.path, wanted, side->request.seed));
 }
 
 void side_close(t_side *side)

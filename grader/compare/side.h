@@ -10,6 +10,7 @@
  *	name, folder    what the texts call it, and where it is
  *	result          see grader/README.md
  *	size            see size.h
+ *	demo            see demo.h; not there where it was not graded, nor is measured
  *	measured        see profile.h: with the rows that both sides pass; or {"unmeasured": why}
  */
 typedef struct s_side

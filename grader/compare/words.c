@@ -27,24 +27,13 @@ static const t_limits g_limits = {
 };
 
 /* A name or a number is a word, and so is any other sign. */
-static char *const g_git[] = {"git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color",
-	"--diff-algorithm=histogram", "--ignore-all-space", "--unified=1000000", "--word-diff=porcelain",
-	"--word-diff-regex=[[:alnum:]_]+|[^[:space:]]", "other", "own", NULL};
-
-/* What is not there is compared as an empty file. Returns 0, or -1 with errno set. */
-static int bring(const char *from, const char *file, const char *work, const char *name)
-{
-	size_t size = 0;
-	char *source = text_format("%s/%s", from, file);
-	char *path = text_format("%s/%s", work, name);
-	char *bytes = file_read(source, SOURCE_LIMIT, &size);
-	int status = file_put(path, bytes == NULL ? "" : bytes, size);
-
-	free(bytes);
-	free(path);
-	free(source);
-	return status;
-}
+#define BY_WORD "--word-diff=porcelain", "--word-diff-regex=[[:alnum:]_]+|[^[:space:]]"
+/* All of it, since a source of a lesson is short. */
+#define GIT                                                                                                  \
+	"git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color",                         \
+		"--diff-algorithm=histogram", "--ignore-all-space", "--unified=1000000"
+static char *const g_by_word[] = {GIT, BY_WORD, "other", "own", NULL};
+static char *const g_by_line[] = {GIT, "other", "own", NULL};
 
 /* Tabs as the page shows them, so that a line of a source fits a terminal; no line end of Windows. */
 static char *expanded(const char *text, size_t length)
@@ -77,8 +66,11 @@ static const char *kind_of(char mark)
 	return mark == '-' ? "other" : mark == '+' ? "own" : "both";
 }
 
-/* From behind the heads: a mark and a piece in each line, and a line with a tilde where a line of the source ends. */
-static json_t *read_lines(const char *text, int *cut)
+/*
+ * From behind the heads. By word there is a mark and a piece in each line, and a line with a tilde where a line of the
+ * text ends; otherwise a mark and a line of the text.
+ */
+static json_t *read_lines(const char *text, int by_word, int *cut)
 {
 	json_t *lines = json_array();
 	json_t *line = json_array();
@@ -87,58 +79,82 @@ static json_t *read_lines(const char *text, int *cut)
 	for (const char *at = text; *at != '\0' && !*cut;)
 	{
 		size_t length = strcspn(at, "\n");
+		int is_piece = *at == ' ' || *at == '+' || *at == '-';
 		bytes += length;
-		if (*at == '~')
+		if (is_piece && (length > 1 || !by_word))
+			add_piece(line, kind_of(*at), at + 1, length - 1);
+		if (by_word ? *at == '~' : is_piece)
 		{
 			json_array_append_new(lines, line);
 			line = json_array();
 			*cut = bytes > MOST_BYTES || json_array_size(lines) == MOST_LINES;
 		}
-		else if (length > 1 && *at != '\\')
-			add_piece(line, kind_of(*at), at + 1, length - 1);
 		at += length + (at[length] != '\0');
 	}
 	json_decref(line);
 	return lines;
 }
 
-static json_t *unshown(const char *file, char *why)
+static json_t *unshown(const char *name, char *why)
 {
-	json_t *value = json_pack("{s:s, s:s}", "file", file, "unshown", why);
+	json_t *value = json_pack("{s:s, s:s}", "name", name, "unshown", why);
 
 	free(why);
 	return value;
 }
 
 /* git exits with 1 where there is a difference. */
-static json_t *read_output(const char *file, const t_outcome *outcome)
+static json_t *read_output(const char *name, int by_word, const t_outcome *outcome)
 {
 	const char *begin = strstr(outcome->output, "\n@@");
-	int cut = outcome->output_total > outcome->output_size;
+	int cut = 0;
 
 	if (outcome->end != END_EXITED || outcome->code > 1)
 	{
 		char *words = outcome_words(outcome, &g_limits);
 		char *why = text_format("git: %s", words);
 		free(words);
-		return unshown(file, why);
+		return unshown(name, why);
 	}
 	if (begin != NULL)
 		begin = strchr(begin + 1, '\n');
-	json_t *lines = read_lines(begin == NULL ? "" : begin + 1, &cut);
-	return json_pack("{s:s, s:b, s:o, s:b}", "file", file, "same", json_array_size(lines) == 0, "lines",
+	json_t *lines = read_lines(begin == NULL ? "" : begin + 1, by_word, &cut);
+	cut |= outcome->output_total > outcome->output_size;
+	return json_pack("{s:s, s:b, s:o, s:b}", "name", name, "same", json_array_size(lines) == 0, "lines",
 		lines, "cut", cut);
 }
 
-static json_t *compare_file(const char *file, const char *work, const char *other)
+static int put(const char *work, const char *name, const char *text)
 {
-	if (bring(work, file, work, "own") == -1 || bring(other, file, work, "other") == -1)
-		return unshown(file, text_format("%s: %s", work, strerror(errno)));
-	t_outcome outcome =
-		run(&(t_command){.arguments = g_git, .folder = work, .handles_submission = 1}, &g_limits);
-	json_t *value = read_output(file, &outcome);
+	char *path = text_format("%s/%s", work, name);
+	int status = file_put(path, text, strlen(text));
+
+	free(path);
+	return status;
+}
+
+json_t *texts_compare(const char *name, const char *own, const char *other, int by_word, const char *work)
+{
+	if (put(work, "own", own) == -1 || put(work, "other", other) == -1)
+		return unshown(name, text_format("%s: %s", work, strerror(errno)));
+	t_outcome outcome = run(&(t_command){.arguments = by_word ? g_by_word : g_by_line,
+					.folder = work,
+					.handles_submission = 1},
+		&g_limits);
+	json_t *value = read_output(name, by_word, &outcome);
 	outcome_free(&outcome);
 	return value;
+}
+
+/* What is not there is compared as an empty file. */
+static char *read_source(const char *folder, const char *file)
+{
+	size_t size;
+	char *path = text_format("%s/%s", folder, file);
+	char *text = file_read(path, SOURCE_LIMIT, &size);
+
+	free(path);
+	return text == NULL ? text_copy("") : text;
 }
 
 json_t *words_compare(const t_lesson *lesson, const char *work, const char *other)
@@ -148,6 +164,12 @@ json_t *words_compare(const t_lesson *lesson, const char *work, const char *othe
 	json_t *file;
 
 	json_array_foreach(lesson->rubric.files, index, file)
-		json_array_append_new(all, compare_file(json_string_value(file), work, other));
+	{
+		const char *name = json_string_value(file);
+		char *texts[] = {read_source(work, name), read_source(other, name)};
+		json_array_append_new(all, texts_compare(name, texts[0], texts[1], 1, work));
+		free(texts[0]);
+		free(texts[1]);
+	}
 	return all;
 }
