@@ -6,6 +6,7 @@
 #include "value.h"
 #include "words.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,20 +62,34 @@ static char *common_rows(const t_lesson *lesson, const t_side *sides)
 	return wanted;
 }
 
-static json_t *look_at(const t_lesson *lesson, t_side *sides)
+/* `desk`: a folder for the texts, which nothing of a submission can reach. */
+static json_t *look_at(const t_lesson *lesson, t_side *sides, const char *desk)
 {
 	char *wanted = common_rows(lesson, sides);
+	json_t *source = words_compare(lesson, sides[0].work.path, sides[1].work.path, desk);
 
 	for (int i = 0; i < 2; i++)
 		side_look(&sides[i], lesson, wanted);
 	free(wanted);
-	const char *work = sides[0].work.path;
 	json_t *demos = demos_compare(
-		json_object_get(sides[0].value, "demo"), json_object_get(sides[1].value, "demo"), work);
+		json_object_get(sides[0].value, "demo"), json_object_get(sides[1].value, "demo"), desk);
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:[O, O]}", "lesson", lesson->name, "title",
 		lesson->rubric.title, "rows", differing_rows(sides[0].value, sides[1].value), "demo", demos,
-		"source", words_compare(lesson, work, sides[1].work.path), "sides", sides[0].value,
-		sides[1].value);
+		"source", source, "sides", sides[0].value, sides[1].value);
+}
+
+static json_t *compare(const t_lesson *lesson, t_side *sides, char **wrong)
+{
+	t_work desk = work_begin(sides[0].request.build);
+
+	if (desk.path == NULL)
+	{
+		*wrong = text_format("%s cannot be written: %s", sides[0].request.build, strerror(errno));
+		return NULL;
+	}
+	json_t *comparison = look_at(lesson, sides, desk.path);
+	work_end(&desk);
+	return comparison;
 }
 
 json_t *comparison_make(const t_lesson *lesson, const t_pair *pair, char **wrong)
@@ -88,7 +103,7 @@ json_t *comparison_make(const t_lesson *lesson, const t_pair *pair, char **wrong
 	if (*wrong == NULL)
 		*wrong = side_open(&sides[1], lesson, pair->with == NULL ? "reference" : "other");
 	if (*wrong == NULL)
-		comparison = look_at(lesson, sides);
+		comparison = compare(lesson, sides, wrong);
 	for (int i = 0; i < 2; i++)
 		side_close(&sides[i]);
 	free(reference);

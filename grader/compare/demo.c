@@ -29,14 +29,6 @@ static const t_limits g_limits = {
 	.processes = 32,
 };
 
-static json_t *unmeasured(char *why)
-{
-	json_t *value = json_pack("{s:s}", "unmeasured", why);
-
-	free(why);
-	return value;
-}
-
 static int bring_file(const char *folder, const char *name, const char *to)
 {
 	size_t size;
@@ -97,9 +89,32 @@ static void leave_out_selectors(char *text)
 		memmove(at, at + strlen(selector), strlen(at + strlen(selector)) + 1);
 }
 
-static json_t *show(const char *work)
+char *demo_build(const t_lesson *lesson, const char *compiler, const char *work)
+{
+	char *folder = text_format("%s/" FOLDER, work);
+	char *wrong = NULL;
+
+	if (bring_sources(lesson, folder) == -1)
+		wrong = text_format("%s: %s", folder, strerror(errno));
+	else
+	{
+		t_outcome built = build(compiler, work, folder);
+		char *output = text_safe(built.output, built.output_size, 1000);
+		if (!outcome_good(&built))
+			wrong = text_format("the demo cannot be linked with it: %s", output);
+		free(output);
+		outcome_free(&built);
+	}
+	free(folder);
+	return wrong;
+}
+
+json_t *demo_run(const char *work)
 {
 	char *const arguments[] = {"./demo", NULL};
+
+	if (view_missing() != NULL)
+		return json_pack("{s:o}", "unmeasured", json_sprintf("not shut in: %s", view_missing()));
 	t_outcome outcome =
 		run(&(t_command){.arguments = arguments, .folder = work, .handles_submission = 1}, &g_limits);
 	leave_out_selectors(outcome.output);
@@ -110,35 +125,6 @@ static json_t *show(const char *work)
 	free(end);
 	free(text);
 	outcome_free(&outcome);
-	return value;
-}
-
-static json_t *build_and_show(const char *compiler, const char *work, const char *folder)
-{
-	t_outcome built = build(compiler, work, folder);
-	json_t *value;
-
-	if (outcome_good(&built))
-		value = show(work);
-	else
-	{
-		char *output = text_safe(built.output, built.output_size, 1000);
-		value = unmeasured(text_format("the demo cannot be linked with it: %s", output));
-		free(output);
-	}
-	outcome_free(&built);
-	return value;
-}
-
-json_t *demo_run(const t_lesson *lesson, const char *compiler, const char *work)
-{
-	if (view_missing() != NULL)
-		return unmeasured(text_format("not shut in: %s", view_missing()));
-	char *folder = text_format("%s/" FOLDER, work);
-	json_t *value = bring_sources(lesson, folder) == -1
-				? unmeasured(text_format("%s: %s", folder, strerror(errno)))
-				: build_and_show(compiler, work, folder);
-	free(folder);
 	return value;
 }
 

@@ -31,13 +31,20 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 	return NULL;
 }
 
+/*
+ * What runs the submission and lets it write to its folder comes last, and nothing is made there behind it: a link could
+ * lead elsewhere.
+ */
 void side_look(t_side *side, const t_lesson *lesson, const char *wanted)
 {
 	if (!side->is_built)
 		return;
-	json_object_set_new(side->value, "demo", demo_run(lesson, side->request.compiler, side->work.path));
+	char *wrong = demo_build(lesson, side->request.compiler, side->work.path);
 	json_object_set_new(
 		side->value, "measured", measure(lesson, side->work.path, wanted, side->request.seed));
+	json_object_set_new(side->value, "demo",
+		wrong == NULL ? demo_run(side->work.path) : json_pack("{s:s}", "unmeasured", wrong));
+	free(wrong);
 }
 
 void side_close(t_side *side)

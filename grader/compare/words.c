@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SOURCE_LIMIT (512 << 10)
 #define MOST_BYTES (100 << 10)
@@ -127,6 +128,7 @@ static json_t *read_output(const char *name, int by_word, const t_outcome *outco
 static int put(const char *work, const char *name, const char *text)
 {
 	char *path = text_format("%s/%s", work, name);
+	unlink(path);
 	int status = file_put(path, text, strlen(text));
 
 	free(path);
@@ -157,7 +159,7 @@ static char *read_source(const char *folder, const char *file)
 	return text == NULL ? text_copy("") : text;
 }
 
-json_t *words_compare(const t_lesson *lesson, const char *work, const char *other)
+json_t *words_compare(const t_lesson *lesson, const char *own, const char *other, const char *work)
 {
 	json_t *all = json_array();
 	size_t index;
@@ -166,7 +168,7 @@ json_t *words_compare(const t_lesson *lesson, const char *work, const char *othe
 	json_array_foreach(lesson->rubric.files, index, file)
 	{
 		const char *name = json_string_value(file);
-		char *texts[] = {read_source(work, name), read_source(other, name)};
+		char *texts[] = {read_source(own, name), read_source(other, name)};
 		json_array_append_new(all, texts_compare(name, texts[0], texts[1], 1, work));
 		free(texts[0]);
 		free(texts[1]);

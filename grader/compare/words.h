@@ -11,7 +11,7 @@
  */
 json_t *texts_compare(const char *name, const char *own, const char *other, int by_word, const char *work);
 
-/* The lesson's files that stand in `work` and those in `other`, word by word: an array. */
-json_t *words_compare(const t_lesson *lesson, const char *work, const char *other);
+/* The lesson's files in the folder `own` and those in `other`, word by word: an array. */
+json_t *words_compare(const t_lesson *lesson, const char *own, const char *other, const char *work);
 
 #endif
