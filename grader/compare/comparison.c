@@ -62,20 +62,31 @@ static char *common_rows(const t_lesson *lesson, const t_side *sides)
 	return wanted;
 }
 
+static int count_rows(const t_lesson *lesson, const char *wanted)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < lesson->rubric.count; i++)
+		count += wanted[i];
+	return count;
+}
+
 /* `desk`: a folder for the texts, which nothing of a submission can reach. */
 static json_t *look_at(const t_lesson *lesson, t_side *sides, const char *desk)
 {
 	char *wanted = common_rows(lesson, sides);
 	json_t *source = words_compare(lesson, sides[0].work.path, sides[1].work.path, desk);
 
+	int common = count_rows(lesson, wanted);
 	for (int i = 0; i < 2; i++)
 		side_look(&sides[i], lesson, wanted);
 	free(wanted);
 	json_t *demos = demos_compare(
 		json_object_get(sides[0].value, "demo"), json_object_get(sides[1].value, "demo"), desk);
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:[O, O]}", "lesson", lesson->name, "title",
-		lesson->rubric.title, "rows", differing_rows(sides[0].value, sides[1].value), "demo", demos,
-		"source", source, "sides", sides[0].value, sides[1].value);
+	return json_pack("{s:i, s:O, s:s, s:s, s:o, s:o, s:o, s:[O, O]}", "common_rows", common, "api",
+		lesson->rubric.api, "lesson", lesson->name, "title", lesson->rubric.title, "rows",
+		differing_rows(sides[0].value, sides[1].value), "demo", demos, "source", source, "sides",
+		sides[0].value, sides[1].value);
 }
 
 static json_t *compare(const t_lesson *lesson, t_side *sides, char **wrong)

@@ -6,10 +6,11 @@
 /*
  * Two submissions of one lesson, side by side: all that make compare tells is in this one JSON value.
  *
- *	lesson, title
+ *	lesson, title, api
  *	sides    two, see side.h: the submission, and what it is compared with
  *	rows     those in which the two differ: {name, sentence, heading, max_points,
  *	         sides: [{points, status, got}, ...]}
+ *	common_rows    how many both passed, and are looked at for the figures
  *	demo     in what the demo's outputs differ, see demo.h
  *	source   see words.h
  */
