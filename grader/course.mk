@@ -160,6 +160,9 @@ help::
 	@echo '  make setup compare LESSON= SUBMISSION= [WITH=folder] [HTML=file]'
 	@echo '                               a submission beside the reference, or WITH'
 
+# The assembler reads it, and tells no one.
+$(BUILD)/grader/compare/html.o: grader/compare/compare.css
+
 # The syntax trees are read as the mutants' are.
 COMPARE_SOURCES = $(wildcard grader/compare/*.c)
 COMPARE_OBJECTS = $(call object,$(COMPARE_SOURCES) grader/mutants/source.c)

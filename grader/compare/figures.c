@@ -134,7 +134,7 @@ static char *percent(double first, double second)
 {
 	if (first < 0 || second <= 0 || first == second)
 		return text_copy("");
-	return text_format("%+.0f %%", (first - second) / second * 100);
+	return text_format("%+.1f %%", (first - second) / second * 100);
 }
 
 static void add_operations(json_t *tables, const json_t *comparison)

@@ -7,6 +7,8 @@
  */
 
 #include "comparison.h"
+#include "file.h"
+#include "html.h"
 #include "run.h"
 #include "size.h"
 #include "terminal.h"
@@ -39,13 +41,25 @@ static int complain(char *wrong)
 	return 2;
 }
 
+static char *write_page(const json_t *comparison, const char *file)
+{
+	size_t size;
+	char *page = html_compare(comparison, &size);
+	int status = file_write(file, page, size);
+
+	free(page);
+	if (status == -1)
+		return text_format("the page cannot be written to %s: %s", file, strerror(errno));
+	printf("The comparison is in %s\n", file);
+	return NULL;
+}
+
 static char *write_comparison(const json_t *comparison, const char *html)
 {
 	t_look look = look_of(stdout);
 
-	(void)html;
-	if (getenv("DUMP"))
-		json_dumpf(comparison, stdout, JSON_INDENT(1));
+	if (*html != '\0')
+		return write_page(comparison, html);
 	terminal_compare(stdout, &look, comparison);
 	return NULL;
 }

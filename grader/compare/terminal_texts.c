@@ -1,6 +1,7 @@
 /* What differs in two texts, as lines: marked in colours, or as git marks words where there are none. */
 
 #include "figures.h"
+#include "lines.h"
 #include "look.h"
 #include "terminal.h"
 #include "value.h"
@@ -9,31 +10,6 @@
 
 /* Lines that both have are shown so many before and behind what differs. */
 #define AROUND 2
-
-static const char *kind_at(const json_t *line, size_t index)
-{
-	return json_string_value(json_array_get(json_array_get(line, index), 0));
-}
-
-/* ' ' where both have the line, '+' and '-' where one has it, '~' where words of it differ. */
-static char mark_of(const json_t *line)
-{
-	int both = 0;
-	int own = 0;
-	int other = 0;
-
-	for (size_t i = 0; i < json_array_size(line); i++)
-	{
-		both += strcmp(kind_at(line, i), "both") == 0;
-		own += strcmp(kind_at(line, i), "own") == 0;
-		other += strcmp(kind_at(line, i), "other") == 0;
-	}
-	if (own + other == 0)
-		return ' ';
-	if (both != 0 || (own != 0 && other != 0))
-		return '~';
-	return own != 0 ? '+' : '-';
-}
 
 static void write_piece(FILE *out, const t_look *look, const char *kind, const char *text, int bare)
 {
@@ -51,7 +27,7 @@ static void write_line(FILE *out, const t_look *look, const json_t *line)
 {
 	size_t index;
 	json_t *piece;
-	char mark = mark_of(line);
+	char mark = line_mark(line);
 
 	fprintf(out, "  %c ", mark);
 	json_array_foreach(line, index, piece)
@@ -66,7 +42,7 @@ static int is_near(const json_t *lines, size_t at)
 	size_t first = at < AROUND ? 0 : at - AROUND;
 
 	for (size_t i = first; i <= at + AROUND && i < json_array_size(lines); i++)
-		if (mark_of(json_array_get(lines, i)) != ' ')
+		if (line_mark(json_array_get(lines, i)) != ' ')
 			return 1;
 	return 0;
 }
@@ -104,8 +80,8 @@ static void write_text(
 		fputs(": the same\n", out);
 	else
 	{
-		fprintf(out, "  - %s only, + %s only%s\n", string_of(side_of(comparison, 1), "name"),
-			string_of(side_of(comparison, 0), "name"), "");
+		fprintf(out, "  - %s only, + %s only\n", string_of(side_of(comparison, 1), "name"),
+			string_of(side_of(comparison, 0), "name"));
 		write_lines(out, look, json_object_get(text, "lines"));
 		if (json_is_true(json_object_get(text, "cut")))
 			fputs("    (and more)\n", out);

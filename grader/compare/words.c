@@ -27,8 +27,8 @@ static const t_limits g_limits = {
 	.processes = 16,
 };
 
-/* A name or a number is a word, and so is any other sign. */
-#define BY_WORD "--word-diff=porcelain", "--word-diff-regex=[[:alnum:]_]+|[^[:space:]]"
+/* A name or a number is a word, and so are an operator and any other sign. */
+#define BY_WORD "--word-diff=porcelain", "--word-diff-regex=[[:alnum:]_]+|[-+*/%&|^!=<>]+|[^[:space:]]"
 /* All of it, since a source of a lesson is short. */
 #define GIT                                                                                                  \
 	"git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color",                         \
