@@ -161,7 +161,7 @@ help::
 	@echo '                               a submission beside the reference, or WITH'
 
 # The assembler reads it, and tells no one.
-$(BUILD)/grader/compare/html.o: grader/compare/compare.css
+$(BUILD)/grader/compare/compare_page.o: grader/compare/compare.css
 
 # The syntax trees are read as the mutants' are.
 COMPARE_SOURCES = $(wildcard grader/compare/*.c)
@@ -178,4 +178,4 @@ compare: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,LESSON SUBMISSION)
 	@sh grader/setup/setup.sh check compare || exit 2; mkdir -p '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/compare'
-	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' '$(SEED)' "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML"
+	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' '$(SEED)' "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML" "$$COURSE_JSON"

@@ -78,7 +78,7 @@ static json_t *look_at(const t_lesson *lesson, t_side *sides, const char *desk)
 	json_t *source = words_compare(lesson, sides[0].work.path, sides[1].work.path, desk);
 
 	int common = count_rows(lesson, wanted);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2 && sides[0].is_built && sides[1].is_built; i++)
 		side_look(&sides[i], lesson, wanted);
 	free(wanted);
 	json_t *demos = demos_compare(

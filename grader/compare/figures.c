@@ -57,22 +57,41 @@ static void add_points(json_t *tables, const json_t *comparison)
 	json_array_append_new(tables, points);
 }
 
-/* Says for each side why it has no figures of this kind. Returns how many do not. */
-static int add_missing(json_t *table, const json_t *comparison, const char *key)
+static int are_graded(const json_t *comparison)
 {
-	int missing = 0;
+	return is_status(json_object_get(side_of(comparison, 0), "result"), "graded") &&
+	       is_status(json_object_get(side_of(comparison, 1), "result"), "graded");
+}
 
+const char *figures_lost(const json_t *comparison)
+{
+	return are_graded(comparison) ? NULL : "none to compare, because no row was run on one side";
+}
+
+const char *figures_got(const json_t *rows, size_t row, size_t side)
+{
+	const json_t *outcome = json_array_get(json_object_get(json_array_get(rows, row), "sides"), side);
+	const char *got = string_of(outcome, "got");
+
+	if (is_status(outcome, "passed") || got == NULL || *got == '\0')
+		return NULL;
+	if (row == 0)
+		return got;
+	const json_t *above = json_array_get(json_object_get(json_array_get(rows, row - 1), "sides"), side);
+	return json_equal(json_object_get(above, "got"), json_object_get(outcome, "got")) ? "as above" : got;
+}
+
+/* Says for each side why it has no figures of this kind. */
+static void add_missing(json_t *table, const json_t *comparison, const char *key)
+{
 	for (size_t i = 0; i < 2; i++)
 	{
 		const json_t *side = side_of(comparison, i);
-		const json_t *value = json_object_get(side, key);
-		const char *why = value == NULL ? "it was not graded" : string_of(value, "unmeasured");
-		missing += why != NULL;
+		const char *why = string_of(json_object_get(side, key), "unmeasured");
 		if (why != NULL)
 			json_array_append_new(json_object_get(table, "missing"),
 				json_sprintf("%s: not measured, because %s", string_of(side, "name"), why));
 	}
-	return missing;
 }
 
 static char *count_of(const json_t *object, const char *key)
@@ -108,9 +127,9 @@ static void add_size(json_t *tables, const json_t *comparison)
 	add_count(size, "lines", first, second, "lines");
 	add_count(size, "functions", first, second, "functions");
 	add_count(size, "branches", first, second, "branches");
-	add_count(size, "lines of the longest function", json_object_get(first, "longest"),
+	add_count(size, "longest function", json_object_get(first, "longest"),
 		json_object_get(second, "longest"), "lines");
-	add_line(size, "which is", longest_name(first), longest_name(second), text_copy(""));
+	add_line(size, "its name", longest_name(first), longest_name(second), text_copy(""));
 	json_array_append_new(tables, size);
 }
 
@@ -134,7 +153,8 @@ static char *percent(double first, double second)
 {
 	if (first < 0 || second <= 0 || first == second)
 		return text_copy("");
-	return text_format("%+.1f %%", (first - second) / second * 100);
+	double change = (first - second) / second * 100;
+	return text_format(change < 1000 ? "%+.1f %%" : "%+.0f %%", change);
 }
 
 static void add_operations(json_t *tables, const json_t *comparison)
@@ -196,7 +216,10 @@ json_t *figures_of(const json_t *comparison)
 
 	add_points(tables, comparison);
 	add_size(tables, comparison);
-	add_operations(tables, comparison);
-	add_system(tables, comparison);
+	if (are_graded(comparison))
+	{
+		add_operations(tables, comparison);
+		add_system(tables, comparison);
+	}
 	return tables;
 }

@@ -1,16 +1,17 @@
 /*
- * compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML
+ * compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML JSON
  * compare size CONTRACT FILE...    for itself, see size.h
  *
- * A submission beside the reference solution, or beside the submission in the folder WITH, on the terminal; with HTML in
- * a page of that name instead. WITH and HTML may be "". Exit status: 0, or 2 for bad input.
+ * A submission beside the reference solution, or beside the submission in the folder WITH, on the terminal, and in the files
+ * HTML, as a page, and JSON, as comparison.h says. WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
  */
 
+#include "compare_page.h"
 #include "comparison.h"
 #include "file.h"
-#include "html.h"
 #include "run.h"
 #include "size.h"
+#include "state.h"
 #include "terminal.h"
 #include "text.h"
 #include "view.h"
@@ -31,6 +32,7 @@ enum
 	SUBMISSION,
 	WITH,
 	HTML,
+	JSON,
 	WORDS
 };
 
@@ -41,27 +43,34 @@ static int complain(char *wrong)
 	return 2;
 }
 
+static char *unwritten(const char *file)
+{
+	return text_format("%s cannot be written: %s", file, strerror(errno));
+}
+
 static char *write_page(const json_t *comparison, const char *file)
 {
 	size_t size;
-	char *page = html_compare(comparison, &size);
+	char *page = compare_page(comparison, &size);
 	int status = file_write(file, page, size);
 
 	free(page);
-	if (status == -1)
-		return text_format("the page cannot be written to %s: %s", file, strerror(errno));
-	printf("The comparison is in %s\n", file);
-	return NULL;
+	return status == -1 ? unwritten(file) : NULL;
 }
 
-static char *write_comparison(const json_t *comparison, const char *html)
+/* A name that is "" is of no file. */
+static char *write_comparison(const json_t *comparison, const char *html, const char *json)
 {
 	t_look look = look_of(stdout);
+	char *wrong = *html == '\0' ? NULL : write_page(comparison, html);
 
-	if (*html != '\0')
-		return write_page(comparison, html);
-	terminal_compare(stdout, &look, comparison);
-	return NULL;
+	if (wrong == NULL && *json != '\0' && result_write(comparison, json) == -1)
+		wrong = unwritten(json);
+	if (wrong == NULL)
+		terminal_compare(stdout, &look, comparison);
+	if (wrong == NULL && *html != '\0')
+		printf("\nThe same as a page: %s\n", html);
+	return wrong;
 }
 
 static char *compare(char **words)
@@ -79,7 +88,7 @@ static char *compare(char **words)
 		return wrong;
 	json_t *comparison = comparison_make(&lesson, &pair, &wrong);
 	if (comparison != NULL)
-		wrong = write_comparison(comparison, words[HTML]);
+		wrong = write_comparison(comparison, words[HTML], words[JSON]);
 	json_decref(comparison);
 	lesson_close(&lesson);
 	return wrong;
@@ -90,7 +99,8 @@ int main(int argc, char **argv)
 	if (argc > 3 && strcmp(argv[1], "size") == 0)
 		return size_print(argv[2], argv + 3);
 	if (argc != WORDS)
-		return complain(text_copy("usage: compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML"));
+		return complain(
+			text_copy("usage: compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML JSON"));
 	/* What a submission may not see, whatever it is: the solutions stand in the checkout. */
 	char *here = getcwd(NULL, 0);
 	if (here != NULL)

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns of the words before the figures, of a figure, and of how much it differs. */
+/* Columns before what is said of a side, of the words before the figures, of a figure, and of how much it differs. */
+#define INDENT 14
 #define LABEL 38
 #define FIGURE 14
 #define CHANGE 10
@@ -29,14 +30,13 @@ static void write_top(FILE *out, const t_look *look, const json_t *comparison)
 	{
 		const json_t *side = side_of(comparison, i);
 		const json_t *result = json_object_get(side, "result");
-		fprintf(out, "  %-11s ", string_of(side, "name"));
-		fprintf(out, "%s\n", string_of(side, "folder"));
+		fprintf(out, "  %-11s %s\n", string_of(side, "name"), string_of(side, "folder"));
 		if (is_status(result, "graded"))
 			continue;
-		fprintf(out, "%*s", LABEL - 24, "");
+		fprintf(out, "%*s", INDENT, "");
 		painted(out, look, PAINT_BAD,
 			"%s: ", is_status(result, "refused") ? "Refused" : "Not graded");
-		indented(out, LABEL - 24, string_of(result, "reason"));
+		indented(out, INDENT, string_of(result, "reason"));
 	}
 }
 
@@ -71,8 +71,10 @@ static void write_table(FILE *out, const t_look *look, const json_t *comparison,
 			FIGURE, text_at(line, 2), *text_at(line, 3) == '\0' ? 0 : CHANGE, text_at(line, 3));
 }
 
-static void write_row(FILE *out, const t_look *look, const json_t *comparison, const json_t *row)
+static void write_row(FILE *out, const t_look *look, const json_t *comparison, size_t at)
 {
+	const json_t *rows = json_object_get(comparison, "rows");
+	const json_t *row = json_array_get(rows, at);
 	size_t index;
 	json_t *outcome;
 
@@ -86,33 +88,32 @@ static void write_row(FILE *out, const t_look *look, const json_t *comparison, c
 	}
 	fputs("\n    ", out);
 	wrapped(out, look, 4, string_of(row, "sentence"));
-	json_array_foreach(json_object_get(row, "sides"), index, outcome)
+	for (index = 0; index < 2; index++)
 	{
-		const char *got = string_of(outcome, "got");
-		if (is_status(outcome, "passed") || got == NULL)
+		const char *got = figures_got(rows, at, index);
+		if (got == NULL)
 			continue;
-		fprintf(out, "    ");
-		painted(out, look, PAINT_FAINT, "%-11s ", string_of(side_of(comparison, index), "name"));
+		painted(out, look, PAINT_FAINT, "    %-11s ", string_of(side_of(comparison, index), "name"));
 		wrapped(out, look, 16, got);
 	}
 }
 
 static void write_rows(FILE *out, const t_look *look, const json_t *comparison)
 {
-	const json_t *rows = json_object_get(comparison, "rows");
-	size_t index;
-	json_t *row;
+	size_t count = json_array_size(json_object_get(comparison, "rows"));
+	const char *lost = figures_lost(comparison);
 
 	fputc('\n', out);
 	painted(out, look, PAINT_BOLD, "Rows that differ");
-	if (json_array_size(rows) == 0)
-		fprintf(out, ": none\n");
-	else
+	if (lost != NULL || count == 0)
 	{
-		fprintf(out, "%*s", LABEL - 16, "");
-		write_heads(out, look, comparison);
+		fprintf(out, ": %s\n", lost != NULL ? lost : "none");
+		return;
 	}
-	json_array_foreach(rows, index, row) write_row(out, look, comparison, row);
+	fprintf(out, "%*s", LABEL - 16, "");
+	write_heads(out, look, comparison);
+	for (size_t i = 0; i < count; i++)
+		write_row(out, look, comparison, i);
 }
 
 static void write_warnings(FILE *out, const t_look *look, const json_t *comparison)

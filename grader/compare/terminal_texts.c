@@ -74,7 +74,9 @@ static void write_text(
 {
 	fputc('\n', out);
 	painted(out, look, PAINT_BOLD, "%s", title);
-	if (string_of(text, "unshown") != NULL)
+	if (json_is_null(text))
+		fputc('\n', out);
+	else if (string_of(text, "unshown") != NULL)
 		fprintf(out, ": not compared, because %s\n", string_of(text, "unshown"));
 	else if (json_is_true(json_object_get(text, "same")))
 		fputs(": the same\n", out);
@@ -94,9 +96,7 @@ static void write_ends(FILE *out, const json_t *comparison)
 	{
 		const json_t *side = side_of(comparison, i);
 		const json_t *demo = json_object_get(side, "demo");
-		if (demo == NULL)
-			fprintf(out, "  %s: not run, because it was not graded\n", string_of(side, "name"));
-		else if (string_of(demo, "unmeasured") != NULL)
+		if (string_of(demo, "unmeasured") != NULL)
 			fprintf(out, "  %s: not run, because %s\n", string_of(side, "name"),
 				string_of(demo, "unmeasured"));
 		else if (string_of(demo, "end") != NULL)
@@ -108,14 +108,9 @@ static void write_demo(FILE *out, const t_look *look, const json_t *comparison)
 {
 	const json_t *demo = json_object_get(comparison, "demo");
 
-	if (json_is_null(demo))
-	{
-		fputc('\n', out);
-		painted(out, look, PAINT_BOLD, "What the demo prints");
-		fputc('\n', out);
-	}
-	else
-		write_text(out, look, comparison, demo, "What the demo prints");
+	if (figures_lost(comparison) != NULL)
+		return;
+	write_text(out, look, comparison, demo, "What the demo prints");
 	write_ends(out, comparison);
 }
 

@@ -1,4 +1,4 @@
-#include "html.h"
+#include "compare_page.h"
 
 #include "figures.h"
 #include "html_text.h"
@@ -87,29 +87,24 @@ static void write_table(FILE *out, const json_t *comparison, const json_t *table
 	fputs("</tbody>\n</table></section>\n", out);
 }
 
-static void write_got(FILE *out, const json_t *comparison, const json_t *row)
+static void write_row(FILE *out, const json_t *comparison, size_t at)
 {
-	size_t index;
-	json_t *outcome;
-
-	json_array_foreach(json_object_get(row, "sides"), index, outcome)
-	{
-		if (is_status(outcome, "passed") || *html_string(outcome, "got") == '\0')
-			continue;
-		html_around(out, "<p><i>", name_of(comparison, index), ":</i> ");
-		html_text_within(out, html_string(outcome, "got"), MOST_SAID);
-		fputs("</p>", out);
-	}
-}
-
-static void write_row(FILE *out, const json_t *comparison, const json_t *row)
-{
+	const json_t *rows = json_object_get(comparison, "rows");
+	const json_t *row = json_array_get(rows, at);
 	size_t index;
 	json_t *outcome;
 
 	html_around(out, "<tr><th scope=\"row\">", html_string(row, "sentence"), "");
 	html_around(out, " <code>", html_string(row, "name"), "</code>");
-	write_got(out, comparison, row);
+	for (index = 0; index < 2; index++)
+	{
+		const char *got = figures_got(rows, at, index);
+		if (got == NULL)
+			continue;
+		html_around(out, "<p><i>", name_of(comparison, index), ":</i> ");
+		html_text_within(out, got, MOST_SAID);
+		fputs("</p>", out);
+	}
 	fputs("</th>", out);
 	json_array_foreach(json_object_get(row, "sides"), index, outcome)
 		fprintf(out, "<td class=\"%s\">%ld/%ld</td>", is_status(outcome, "passed") ? "good" : "bad",
@@ -119,20 +114,20 @@ static void write_row(FILE *out, const json_t *comparison, const json_t *row)
 
 static void write_rows(FILE *out, const json_t *comparison)
 {
-	const json_t *rows = json_object_get(comparison, "rows");
-	size_t index;
-	json_t *row;
+	size_t count = json_array_size(json_object_get(comparison, "rows"));
+	const char *lost = figures_lost(comparison);
 
 	fputs("<section><h2>Rows that differ</h2>\n", out);
-	if (json_array_size(rows) == 0)
+	if (lost != NULL || count == 0)
 	{
-		fputs("<p>none</p></section>\n", out);
+		html_around(out, "<p>", lost != NULL ? lost : "none", "</p></section>\n");
 		return;
 	}
 	fputs("<table class=\"rows\">\n", out);
 	write_heads(out, comparison, "");
 	fputs("<tbody>\n", out);
-	json_array_foreach(rows, index, row) write_row(out, comparison, row);
+	for (size_t i = 0; i < count; i++)
+		write_row(out, comparison, i);
 	fputs("</tbody>\n</table></section>\n", out);
 }
 
@@ -203,7 +198,7 @@ static void write_text(FILE *out, const json_t *comparison, const json_t *text)
 static void write_end(FILE *out, const json_t *comparison, size_t index)
 {
 	const json_t *demo = json_object_get(side_of(comparison, index), "demo");
-	const char *why = demo == NULL ? "it was not graded" : string_of(demo, "unmeasured");
+	const char *why = string_of(demo, "unmeasured");
 
 	if (why == NULL && string_of(demo, "end") == NULL)
 		return;
@@ -218,6 +213,8 @@ static void write_demo(FILE *out, const json_t *comparison)
 {
 	const json_t *demo = json_object_get(comparison, "demo");
 
+	if (figures_lost(comparison) != NULL)
+		return;
 	fputs("<section><h2>What the demo prints</h2>\n", out);
 	if (!json_is_null(demo))
 		write_text(out, comparison, demo);
@@ -226,7 +223,7 @@ static void write_demo(FILE *out, const json_t *comparison)
 	fputs("</section>\n", out);
 }
 
-char *html_compare(const json_t *comparison, size_t *size)
+char *compare_page(const json_t *comparison, size_t *size)
 {
 	char *page;
 	FILE *out = text_stream(&page, size);
