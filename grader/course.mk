@@ -39,7 +39,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 .PHONY: tested sanitized
-tested: built mutated $(BUILD)/class $(if $(LESSON),,sanitized) $(BUILD)/tests
+tested: built mutated $(BUILD)/class $(BUILD)/compare $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -51,9 +51,12 @@ CLASS_SOURCES = $(wildcard grader/class/*.c)
 CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))
 CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1)
 
-$(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class
+$(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class -Igrader/compare
 
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) grader/harness/ledger.c grader/harness/pages.c) \
+# What of make compare needs no libclang.
+COMPARE_TESTED = grader/compare/profile.c grader/compare/lines.c
+
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED) grader/harness/ledger.c grader/harness/pages.c) \
 		$(BUILD)/grader/rooms.a
 	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS)
 
