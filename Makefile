@@ -18,6 +18,9 @@ SEED ?=
 STEP ?=
 HTML ?=
 BROWSER ?=
+FORMAT ?=
+OUT ?=
+RESULT ?=
 
 ifneq ($(words $(BUILD)),1)
 $(error BUILD must be a path without blanks)
@@ -25,7 +28,7 @@ endif
 
 # ---- what people call ----
 
-.PHONY: help setup grade report watch progress row hint debug prepare demo reset clean editor compile_commands.json
+.PHONY: help setup grade report export watch progress row hint debug prepare demo reset clean editor compile_commands.json
 
 help::
 	@echo 'The arena course. Commands:'
@@ -42,6 +45,8 @@ help::
 	@echo '  make reset LESSON=           the skeleton again; yours is kept as FILE.yours'
 	@echo '  make prepare LESSON= ROW=    make a row ready for any debugger'
 	@echo '  make editor                  write compile_commands.json for clangd anew'
+	@echo '  make export FORMAT= OUT= LESSON=  a result for another system: gradescope,'
+	@echo '                               classroom, check50, junit or csv (or RESULT=)'
 	@echo '  make clean                   remove what was built, and the last results'
 
 # What the other goals need that not everyone does: see setup.sh.
@@ -60,6 +65,9 @@ export COURSE_JSON := $(JSON)
 export COURSE_LESSON := $(LESSON)
 export COURSE_ROW := $(ROW)
 export COURSE_HTML := $(HTML)
+export COURSE_FORMAT := $(FORMAT)
+export COURSE_OUT := $(OUT)
+export COURSE_RESULT := $(RESULT)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
@@ -75,6 +83,13 @@ grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 report:
 	$(PREPARE)
 	@$(GRADE) --submission "$$COURSE_SUBMISSION" html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON")
+
+# Of a lesson that is graded now, or of a result that JSON= has written.
+export:
+	$(call need,FORMAT OUT)
+	@test -n "$$COURSE_RESULT$$COURSE_LESSON" || { echo 'make: export needs LESSON= or RESULT=' >&2; exit 2; }
+	$(PREPARE)
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" export "$$COURSE_FORMAT" "$$COURSE_OUT" "$${COURSE_RESULT:-$$COURSE_LESSON}"
 
 row:
 	$(call need,LESSON ROW)
@@ -139,11 +154,11 @@ DEMO_FLAGS = $(DIALECT) -Og -g -Wall -Wextra
 LIBRARIES = expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
-ROOMS = base run lesson submission object program trial results score report
+ROOMS = base run lesson submission object program trial results score report exports
 ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
 MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c \
-	grader/grade/html.c
+	grader/grade/html.c grader/grade/export.c
 HARNESS_SOURCES = $(wildcard grader/harness/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
 SUITES = $(notdir $(patsubst %/,%,$(dir $(wildcard grader/suites/*/rubric.json))))
@@ -245,6 +260,7 @@ help::
 	@echo '  SUBMISSION=folder            grade the files there instead of your own'
 	@echo '  JSON=file                    write the result there too'
 	@echo '  HTML=file                    where make report puts its page'
+	@echo '  FORMAT= OUT=file RESULT=file what make export writes, and from which result'
 	@echo '  REQUIRE=100                  exit 1 when a lesson has fewer points'
 	@echo '  SEED=1                       the seed of the random traces'
 	@echo '  CC=gcc                       the compiler of submissions (gcc or clang)'

@@ -150,7 +150,8 @@ static void tell_missing(t_comparing *all, const json_t *class, const json_t *ot
 	json_decref(known);
 }
 
-static void compare_students(t_comparing *all, const json_t *class, const json_t *before)
+static void compare_students(
+	t_comparing *all, const json_t *class, const json_t *before, const json_t *lessons)
 {
 	json_t *known = by_key(before);
 	size_t index;
@@ -162,10 +163,52 @@ static void compare_students(t_comparing *all, const json_t *class, const json_t
 		json_t *lesson;
 		if (json_object_get(known, text_of(student, "key")) == NULL)
 			continue;
-		json_array_foreach(json_object_get(class, "lessons"), at, lesson)
+		json_array_foreach(lessons, at, lesson)
 			compare_results(all, student, json_string_value(lesson));
 	}
 	json_decref(known);
+}
+
+static int has_lesson(const json_t *class, const json_t *lesson)
+{
+	size_t index;
+	json_t *other;
+
+	json_array_foreach(json_object_get(class, "lessons"), index, other)
+	{
+		if (json_equal(lesson, other))
+			return 1;
+	}
+	return 0;
+}
+
+static json_t *common_lessons(const json_t *class, const json_t *others)
+{
+	json_t *common = json_array();
+	size_t index;
+	json_t *lesson;
+
+	json_array_foreach(json_object_get(class, "lessons"), index, lesson)
+	{
+		if (has_lesson(others, lesson))
+			json_array_append(common, lesson);
+	}
+	return common;
+}
+
+/* Lessons that only one of the two runs has. */
+static void tell_lessons(t_comparing *all, const json_t *class, const json_t *others, const char *what)
+{
+	size_t index;
+	json_t *lesson;
+
+	json_array_foreach(json_object_get(class, "lessons"), index, lesson)
+	{
+		if (has_lesson(others, lesson))
+			continue;
+		all->changes++;
+		fprintf(all->out, "  %s: %s\n", json_string_value(lesson), what);
+	}
 }
 
 size_t changes_tell(FILE *out, const char *before, const char *run)
@@ -174,9 +217,13 @@ size_t changes_tell(FILE *out, const char *before, const char *run)
 	json_t *old = run_class(before);
 	json_t *class = run_class(run);
 
+	tell_lessons(&all, old, class, "no longer graded, for anyone");
+	tell_lessons(&all, class, old, "graded for the first time");
 	tell_missing(&all, old, class, "gone, and no longer graded");
 	tell_missing(&all, class, old, "new");
-	compare_students(&all, class, old);
+	json_t *lessons = common_lessons(class, old);
+	compare_students(&all, class, old, lessons);
+	json_decref(lessons);
 	json_decref(class);
 	json_decref(old);
 	return all.changes;

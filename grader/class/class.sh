@@ -110,6 +110,8 @@ grade_jobs() {
 }
 
 if [ -s "$run/jobs" ]; then
+	# There is another program of that name.
+	parallel --version 2>/dev/null | grep -q GNU || fail 'this needs GNU parallel: make setup class'
 	make_kit || fail "$run/kit cannot be made"
 	(grade_jobs) || [ $? -lt 102 ] || exit $?
 fi

@@ -1,6 +1,6 @@
 #include "grades.h"
 
-#include "csv.h"
+#include "csv_cell.h"
 #include "lesson.h"
 #include "run_folder.h"
 #include "text.h"

@@ -37,6 +37,12 @@ int command_watch(const t_options *options, const char *lesson);
  */
 int command_html(const t_options *options, const char *file, const char *lesson);
 
+/*
+ * Writes an export (grader/exports) to the file. what: a lesson, which is graded and reported first, or a file with a
+ * result of `--json`. Where there is no result the export says so, and is written all the same.
+ */
+int command_export(const t_options *options, const char *format, const char *file, const char *what);
+
 /* How far every lesson is, by the last results: nothing is graded. */
 int command_progress(const t_options *options);
 

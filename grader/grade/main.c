@@ -38,6 +38,7 @@ static int usage(void)
 	      "       grade [options] hint [LESSON]    the next hint to the first row that is lost\n"
 	      "       grade [options] watch [LESSON]   a lesson at every save\n"
 	      "       grade [options] html [FILE [LESSON]] an HTML page of the results\n"
+	      "       grade [options] export FORMAT FILE LESSON|RESULT for another system\n"
 	      "       grade progress                   how far every lesson is, without grading\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
@@ -129,6 +130,8 @@ static int dispatch(const t_options *options, int count, char **words)
 		return command_prepare(options, words[1], words[2], 1);
 	if (count == 3 && strcmp(words[0], "prepare") == 0)
 		return command_prepare(options, words[1], words[2], 0);
+	if (count == 4 && strcmp(words[0], "export") == 0)
+		return command_export(options, words[1], words[2], words[3]);
 	return usage();
 }
 

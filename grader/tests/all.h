@@ -14,6 +14,7 @@ Suite *source_suite(void);
 Suite *ledger_suite(void);
 Suite *report_suite(void);
 Suite *page_suite(void);
+Suite *class_page_suite(void);
 Suite *browser_suite(void);
 Suite *lessons_suite(void);
 Suite *hostile_suite(void);
@@ -22,9 +23,11 @@ Suite *faults_suite(void);
 Suite *desk_suite(void);
 Suite *class_suite(void);
 Suite *compare_suite(void);
+Suite *similar_suite(void);
 Suite *sanitized_suite(void);
 Suite *editor_suite(void);
 Suite *newcomer_suite(void);
+Suite *exports_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the
@@ -34,6 +37,9 @@ void add_shared(TCase *tests, const TTest *test, int count);
 
 /* Adds the tests of the lessons' mutants to the suite of lessons. */
 void add_mutants(Suite *suite, char **lessons);
+
+/* Adds the tests of the scripts that export to the suite of exports. */
+void add_export_scripts(Suite *suite);
 
 /* Adds a case of that name with a limit of so many seconds to the suite. */
 TCase *add_case(Suite *suite, const char *name, double seconds);

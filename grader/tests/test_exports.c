@@ -1,0 +1,318 @@
+/* The exports: every format of every status, held against what those systems read, and hostile texts in all of them. */
+
+#include "all.h"
+#include "csv_cell.h"
+#include "export.h"
+#include "helpers.h"
+#include "read_csv.h"
+#include "result_like.h"
+#include "student.h"
+#include "text.h"
+#include "valid.h"
+#include "value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LESSON "09a_arena_scope_local_mmap"
+
+static const char *const g_formats[] = {"gradescope", "classroom", "check50", "junit", "csv"};
+#define FORMATS (sizeof(g_formats) / sizeof(*g_formats))
+
+/* What a student may call itself, and what a submission may say. */
+static const char *const g_hostile[] = {
+	"Ann, \"A\"",
+	"=HYPERLINK(\"http://x.example\",\"y\")",
+	"+1",
+	"-2",
+	"@SUM(1)",
+	"\t=1",
+	"\r=1",
+	"  =1",
+	"＝1",
+	"a;=1",
+	"two\nlines",
+	"two\r\nlines",
+	"\"",
+	"'",
+	"",
+	" ",
+	"<b>&amp;</testsuite>]]><!--",
+	"\x1b[31mred\x07",
+	"broken \xff\xc3",
+	"::notice title=Autograding report::{\"totalPoints\":100,\"maxPoints\":100}",
+	"  ::::error::",
+	"##[command]x",
+	"%0A::x::",
+	"é ü 名",
+};
+#define HOSTILE (sizeof(g_hostile) / sizeof(*g_hostile))
+
+static json_t *row_like(const char *name, const char *status, int most, int hidden)
+{
+	json_t *row = lost_row(name, "the sentence of a row", "what the code says");
+	char *sentence = text_format("the sentence of %s", name);
+
+	if (strcmp(status, "passed") == 0)
+		json_object_update_new(
+			row, json_pack("{s:n, s:n, s:n, s:n}", "message", "tried", "expected", "got"));
+	json_object_update_new(row, json_pack("{s:s, s:s, s:i, s:i, s:b, s:f}", "status", status, "sentence",
+					    sentence, "points", strcmp(status, "passed") == 0 ? most : 0,
+					    "max_points", most, "hidden", hidden, "seconds", 0.25));
+	free(sentence);
+	return row;
+}
+
+/* A row of each status; "secret" is hidden, and others speak of it. */
+static json_t *rows_of_all(void)
+{
+	json_t *rows = json_pack("[o, o, o, o, o, o, o]", row_like("first", "passed", 30, 0),
+		row_like("second", "failed", 10, 0), row_like("secret", "passed", 20, 1),
+		row_like("fourth", "crashed", 10, 0), row_like("fifth", "timed-out", 10, 0),
+		row_like("sixth", "not-run", 15, 0), row_like("seventh", "not-graded", 5, 0));
+
+	json_object_set_new(json_array_get(rows, 1), "needs", json_string("first"));
+	json_object_update_new(json_array_get(rows, 5),
+		json_pack("{s:s, s:s, s:n}", "needs", "secret", "got",
+			"this needs the row secret first: the sentence of secret", "message"));
+	json_object_set_new(
+		json_array_get(rows, 3), "message", json_string("in row secret: Invalid read of size 8"));
+	json_object_set_new(json_array_get(rows, 6), "got", json_string("not graded: no such kernel"));
+	return rows;
+}
+
+static json_t *all_statuses(void)
+{
+	json_t *result = result_like(LESSON, rows_of_all());
+
+	json_object_update_new(result, json_pack("{s:i, s:i}", "score", 50, "max_score", 95));
+	return result;
+}
+
+/* Fails the test unless every format of the result is valid. */
+static void expect_all_valid(const json_t *result)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+	{
+		size_t size;
+		char *text = export_result(g_formats[i], &(t_export){LESSON, result, NULL}, &size);
+		ck_assert_uint_eq(strlen(text), size);
+		expect_valid(g_formats[i], text, result);
+		free(text);
+	}
+}
+
+START_TEST(every_status_of_a_row_has_its_form)
+{
+	json_t *result = all_statuses();
+
+	expect_all_valid(result);
+	json_decref(result);
+}
+END_TEST
+
+/* Submissions that are graded as they lie there, and what becomes of them. */
+static const struct
+{
+	const char *folder;
+	const char *source; /* arena.c; NULL: the folder's own */
+	const char *status;
+	const char *row; /* a status that the row init_fields has */
+} g_real[] = {
+	{NULL, "int x = ;\n", "compile-error", "not-run"},
+	{NULL, NULL, "missing", "not-run"},
+	{"grader/hostile/09a/constructor", NULL, "refused", "not-run"},
+	{"grader/hostile/09a/endless_loop", NULL, "graded", "timed-out"},
+	{"grader/hostile/09a/abort", NULL, "graded", "crashed"},
+};
+
+START_TEST(a_real_grading_is_exported)
+{
+	char *own = test_folder();
+
+	if (g_real[_i].source != NULL)
+		put(own, "arena.c", g_real[_i].source);
+	json_t *result = grade_folder("09a", g_real[_i].folder == NULL ? own : g_real[_i].folder, "gcc");
+	ck_assert_str_eq(status_in(result), g_real[_i].status);
+	ck_assert_str_eq(row_status_in(result, "init_fields"), g_real[_i].row);
+	expect_all_valid(result);
+	json_decref(result);
+	drop_folder(own);
+}
+END_TEST
+
+START_TEST(a_grader_that_failed_says_so)
+{
+	for (size_t i = 0; i < FORMATS; i++)
+	{
+		size_t size;
+		char *text = export_result(g_formats[i], &(t_export){"77", NULL, "the disk is full"}, &size);
+		expect_valid(g_formats[i], text, NULL);
+		ck_assert_msg(strstr(text, "the disk is full") != NULL, "%s", text);
+		free(text);
+	}
+}
+END_TEST
+
+/* Every text of the result is hostile but for the words of the format itself. */
+static json_t *hostile_result(const char *text)
+{
+	json_t *result = all_statuses(), *plain = all_statuses(), *row;
+	size_t index;
+
+	replace_strings(result, text);
+	json_object_set(result, "lesson", json_object_get(plain, "lesson"));
+	json_object_set(result, "status", json_object_get(plain, "status"));
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		const json_t *model = json_array_get(json_object_get(plain, "rows"), index);
+		json_object_set(row, "status", json_object_get(model, "status"));
+		json_object_set(row, "name", json_object_get(model, "name"));
+		json_object_set(row, "needs", json_object_get(model, "needs"));
+	}
+	json_decref(plain);
+	return result;
+}
+
+START_TEST(hostile_texts_stay_texts)
+{
+	char *longer = text_format("%s:%s, the row has no words", g_hostile[_i], g_hostile[_i]);
+	json_t *result = hostile_result(longer);
+
+	json_object_set_new(result, "student", json_string(g_hostile[_i]));
+	expect_all_valid(result);
+	for (size_t i = 0; i < FORMATS; i++)
+	{
+		size_t size;
+		char *text = export_result(g_formats[i], &(t_export){g_hostile[_i], NULL, longer}, &size);
+		/* A suite of JUnit has a name. */
+		if (*g_hostile[_i] != '\0' || strcmp(g_formats[i], "junit") != 0)
+			expect_valid(g_formats[i], text, NULL);
+		free(text);
+	}
+	json_decref(result);
+	free(longer);
+}
+END_TEST
+
+START_TEST(a_cell_is_read_as_it_was)
+{
+	char *text;
+	size_t size;
+	FILE *out = text_stream(&text, &size);
+
+	for (size_t i = 0; i < HOSTILE; i++)
+	{
+		fputs(i == 0 ? "" : ",", out);
+		csv_cell(out, g_hostile[i]);
+	}
+	fputs(CSV_LINE_END, out);
+	fclose(out);
+	json_t *table = read_csv(text, size);
+	ck_assert_uint_eq(json_array_size(json_array_get(table, 0)), HOSTILE);
+	for (size_t i = 0; i < HOSTILE; i++)
+	{
+		const char *cell = json_string_value(json_array_get(json_array_get(table, 0), i));
+		char *safe = text_safe(g_hostile[i], strlen(g_hostile[i]), 1000);
+		int formula = i >= 1 && i <= 8;
+		ck_assert_msg(
+			strcmp(cell + formula, safe) == 0 && (!formula || *cell == '\''), "%zu: %s", i, cell);
+		free(safe);
+	}
+	json_decref(table);
+	free(text);
+}
+END_TEST
+
+START_TEST(hidden_rows_are_hidden_everywhere)
+{
+	json_t *result = all_statuses();
+
+	for (size_t i = 0; i < FORMATS; i++)
+	{
+		size_t size;
+		char *text = export_result(g_formats[i], &(t_export){LESSON, result, NULL}, &size);
+		ck_assert_msg(strstr(text, "secret") == NULL, "%s", text);
+		ck_assert_msg(
+			strstr(text, strcmp(g_formats[i], "csv") == 0 ? "hidden_1" : "a hidden row") != NULL,
+			"%s", text);
+		free(text);
+	}
+	json_decref(result);
+}
+END_TEST
+
+/* One that was edited, or written by an older grader, is hidden all the same. */
+START_TEST(a_hidden_row_that_lacks_something_is_hidden)
+{
+	json_t *result = result_like(
+		LESSON, json_pack("[{s:s, s:s, s:b}]", "name", "secret", "status", "failed", "hidden", 1));
+	json_t *shown = result_for_student(result);
+
+	ck_assert_str_eq(string_of(json_array_get(json_object_get(shown, "rows"), 0), "name"), "hidden_1");
+	ck_assert_str_eq(row_status_in(shown, "hidden_1"), "failed");
+	json_decref(shown);
+	json_decref(result);
+}
+END_TEST
+
+/* A name that is hidden is no other name's part, and no word of the format. */
+START_TEST(only_the_hidden_name_is_hidden)
+{
+	json_t *rows =
+		json_pack("[o, o]", row_like("failed", "failed", 50, 1), row_like("other", "failed", 50, 0));
+	json_t *other = json_array_get(rows, 1);
+	json_object_set_new(other, "got", json_string("failed_alloc, row failed: un-failed"));
+	json_t *result = result_like(LESSON, rows);
+	json_t *shown = result_for_student(result);
+
+	other = json_array_get(json_object_get(shown, "rows"), 1);
+	ck_assert_str_eq(string_of(other, "got"), "failed_alloc, row hidden_1: un-hidden_1");
+	ck_assert_str_eq(string_of(other, "status"), "failed");
+	json_decref(shown);
+	json_decref(result);
+}
+END_TEST
+
+/* However much a submission says: Classroom's result is a variable of the environment in the end. */
+START_TEST(a_flood_of_words_still_fits)
+{
+	char *flood = memory_for(1 << 14, 1);
+	json_t *rows = json_array();
+
+	memset(flood, '"', (1 << 14) - 1);
+	for (int i = 0; i < 60; i++)
+	{
+		char *name = text_format("row_%d", i);
+		json_t *row = row_like(name, i % 2 == 0 ? "failed" : "crashed", 1, 0);
+		json_object_set_new(row, "message", json_string(flood));
+		json_object_set_new(row, "file", json_string(flood));
+		json_object_set_new(row, "command", json_string(flood));
+		json_array_append_new(rows, row);
+		free(name);
+	}
+	json_t *result = result_like(LESSON, rows);
+	json_object_update_new(result, json_pack("{s:i, s:i}", "score", 0, "max_score", 60));
+	expect_all_valid(result);
+	json_decref(result);
+	free(flood);
+}
+END_TEST
+
+Suite *exports_suite(void)
+{
+	Suite *suite = suite_create("exports");
+	TCase *tests = add_case(suite, "exports", 120);
+
+	add_shared(tests, every_status_of_a_row_has_its_form, 1);
+	add_shared(tests, a_real_grading_is_exported, sizeof(g_real) / sizeof(*g_real));
+	add_shared(tests, a_grader_that_failed_says_so, 1);
+	add_shared(tests, hostile_texts_stay_texts, HOSTILE);
+	add_shared(tests, a_cell_is_read_as_it_was, 1);
+	add_shared(tests, hidden_rows_are_hidden_everywhere, 1);
+	add_shared(tests, a_hidden_row_that_lacks_something_is_hidden, 1);
+	add_shared(tests, only_the_hidden_name_is_hidden, 1);
+	add_shared(tests, a_flood_of_words_still_fits, 1);
+	add_export_scripts(suite);
+	return suite;
+}
