@@ -8,11 +8,13 @@ OUT ?=
 HOSTS ?=
 JOBS ?=
 HOLD ?=
+WITH ?=
 export COURSE_SUBMISSIONS := $(SUBMISSIONS)
 export COURSE_OUT := $(OUT)
 export COURSE_HOSTS := $(HOSTS)
 export COURSE_JOBS := $(JOBS)
 export COURSE_HOLD := $(if $(HOLD),hold)
+export COURSE_WITH := $(WITH)
 export COURSE_SEED := $(SEED)
 export COURSE_NAME := $(NAME)
 export COURSE_BROWSER := $(BROWSER)
@@ -24,6 +26,7 @@ help::
 	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
 	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
 	@echo '       HOLD=1                  tell what would change, and change nothing'
+	@echo '  make compare LESSON= SUBMISSION=  beside the reference (or WITH=; HTML=file)'
 	@echo '  make similar OUT=            rank the pairs that are most alike (LESSON=)'
 	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'
 	@echo '  make gradescope LESSON= OUT=file.zip  the autograder for Gradescope'
@@ -59,7 +62,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 # What instructors have beside the grader.
-DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout
+DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout $(BUILD)/compare
 
 .PHONY: tested sanitized
 tested: built mutated $(DESK) $(if $(LESSON),,sanitized) $(BUILD)/tests
@@ -74,9 +77,12 @@ CLASS_SOURCES = $(wildcard grader/class/*.c)
 CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))
 CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1)
 
-$(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class
+$(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class -Igrader/compare
 
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) grader/harness/ledger.c grader/harness/pages.c) \
+# What of make compare needs no libclang.
+COMPARE_TESTED = grader/compare/profile.c grader/compare/lines.c
+
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED) grader/harness/ledger.c grader/harness/pages.c) \
 		$(BUILD)/grader/rooms.a
 	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS) -lcsv
 
@@ -199,3 +205,25 @@ gradescope: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check class
 	$(call find_lesson)
 	@sh grader/handout/gradescope.sh '$(BUILD)' '$(FOLDER)' "$$COURSE_OUT"
+
+# ---- two submissions side by side ----
+
+# The assembler reads it, and tells no one.
+$(BUILD)/grader/compare/compare_page.o: grader/compare/compare.css
+
+# The syntax trees are read as the mutants' are.
+COMPARE_SOURCES = $(wildcard grader/compare/*.c)
+COMPARE_OBJECTS = $(call object,$(COMPARE_SOURCES) grader/mutants/source.c)
+
+$(call object,$(COMPARE_SOURCES)): INCLUDES += -Igrader/compare -Igrader/mutants -I$(LLVM)/include
+
+$(BUILD)/compare: $(COMPARE_OBJECTS) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
+	mv $@.new $@
+
+.PHONY: compare
+compare: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,LESSON SUBMISSION)
+	@sh grader/setup/setup.sh check compare || exit 2; mkdir -p '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/compare'
+	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' '$(SEED)' "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML" "$$COURSE_JSON"

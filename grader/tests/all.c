@@ -37,6 +37,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, faults_suite());
 	srunner_add_suite(runner, desk_suite());
 	srunner_add_suite(runner, class_suite());
+	srunner_add_suite(runner, compare_suite());
 	srunner_add_suite(runner, similar_suite());
 	srunner_add_suite(runner, sanitized_suite());
 	srunner_add_suite(runner, exports_suite());

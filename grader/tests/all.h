@@ -22,6 +22,7 @@ Suite *command_suite(void);
 Suite *faults_suite(void);
 Suite *desk_suite(void);
 Suite *class_suite(void);
+Suite *compare_suite(void);
 Suite *similar_suite(void);
 Suite *sanitized_suite(void);
 Suite *editor_suite(void);

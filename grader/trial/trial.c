@@ -65,7 +65,7 @@ char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *ma
 	unlink(path);
 	unlink(log);
 	if (wrong == NULL && (file_put(path, (char *)board, sizeof(*board)) == -1 ||
-				     filter_write(filter, lesson->rubric.processes) == -1))
+				     filter_write(filter, lesson->rubric.processes, manner->writes) == -1))
 		wrong = text_format("%s cannot be written: %s", work, strerror(errno));
 	free(log);
 	free(filter);

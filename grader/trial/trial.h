@@ -16,6 +16,7 @@ typedef struct s_manner
 	const char *blank; /* see run.h */
 	int direct; /* row after row in one process, without Check */
 	int shown; /* the output of the submission is shown as it comes */
+	int writes; /* the prefix writes a file at the end, see filter.h: only where the view holds */
 	int until_loss; /* the rows behind the first that is lost are not run */
 	t_limits limits;
 } t_manner;

@@ -1,0 +1,139 @@
+#include "size.h"
+#include "source.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct s_size
+{
+	const t_source *source;
+	char *has_code; /* for each line of the file: whether there is more than blanks and comments */
+	unsigned last; /* line */
+	int lines;
+	int functions;
+	int branches;
+	int longest;
+	char *name; /* of the longest function, or NULL */
+} t_size;
+
+static unsigned line_of(CXSourceLocation place)
+{
+	unsigned line;
+
+	clang_getFileLocation(place, NULL, &line, NULL, NULL);
+	return line;
+}
+
+/* The `while` of a `do` counts for both. */
+static int is_branch(const char *word)
+{
+	static const char *const words[] = {"if", "for", "while", "case", "?", "&&", "||"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return 1;
+	return 0;
+}
+
+/* after_hash: the word is a directive's name, as in #if. */
+static void note_token(t_size *size, CXToken token, int *after_hash)
+{
+	if (clang_getTokenKind(token) == CXToken_Comment)
+		return;
+	CXSourceRange range = clang_getTokenExtent(size->source->unit, token);
+	CXString spelling = clang_getTokenSpelling(size->source->unit, token);
+	const char *word = clang_getCString(spelling);
+	for (unsigned line = line_of(clang_getRangeStart(range)); line <= line_of(clang_getRangeEnd(range));
+		line++)
+		if (line <= size->last)
+			size->has_code[line] = 1;
+	size->branches += !*after_hash && is_branch(word);
+	*after_hash = strcmp(word, "#") == 0;
+	clang_disposeString(spelling);
+}
+
+static void read_tokens(t_size *size)
+{
+	CXTranslationUnit unit = size->source->unit;
+	CXFile file = clang_getFile(unit, size->source->path);
+	CXSourceRange all = clang_getRange(clang_getLocationForOffset(unit, file, 0),
+		clang_getLocationForOffset(unit, file, (unsigned)size->source->size));
+	CXToken *tokens;
+	unsigned count;
+	int after_hash = 0;
+
+	clang_tokenize(unit, all, &tokens, &count);
+	for (unsigned i = 0; i < count; i++)
+		note_token(size, tokens[i], &after_hash);
+	clang_disposeTokens(unit, tokens, count);
+}
+
+static int lines_between(const t_size *size, unsigned first, unsigned last)
+{
+	int lines = 0;
+
+	for (unsigned line = first; line <= last && line <= size->last; line++)
+		lines += size->has_code[line];
+	return lines;
+}
+
+static enum CXChildVisitResult note_function(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	t_size *size = data;
+
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor) ||
+		!clang_Location_isFromMainFile(clang_getCursorLocation(cursor)))
+		return CXChildVisit_Continue;
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	int lines =
+		lines_between(size, line_of(clang_getRangeStart(range)), line_of(clang_getRangeEnd(range)));
+	size->functions++;
+	if (lines <= size->longest)
+		return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	size->longest = lines;
+	free(size->name);
+	size->name = text_copy(clang_getCString(name));
+	clang_disposeString(name);
+	return CXChildVisit_Continue;
+}
+
+static void add_file(t_size *size, const t_source *source)
+{
+	size->source = source;
+	size->last = 1;
+	for (size_t i = 0; i < source->size; i++)
+		size->last += source->text[i] == '\n';
+	size->has_code = memory_for(size->last + 1, 1);
+	read_tokens(size);
+	size->lines += lines_between(size, 1, size->last);
+	clang_visitChildren(clang_getTranslationUnitCursor(source->unit), note_function, size);
+	free(size->has_code);
+}
+
+int size_print(const char *contract, char **files)
+{
+	t_size size = {.source = NULL};
+
+	for (; *files != NULL; files++)
+	{
+		t_source source;
+		/* What does not compile has a size all the same. */
+		free(source_open(&source, *files, contract));
+		if (source.unit == NULL)
+			return EXIT_FAILURE;
+		add_file(&size, &source);
+		source_close(&source);
+	}
+	json_t *value = json_pack("{s:i, s:i, s:i}", "lines", size.lines, "functions", size.functions,
+		"branches", size.branches);
+	json_object_set_new(value, "longest",
+		size.name == NULL ? json_null()
+				  : json_pack("{s:s, s:i}", "name", size.name, "lines", size.longest));
+	json_dumpf(value, stdout, JSON_ENSURE_ASCII);
+	json_decref(value);
+	free(size.name);
+	return EXIT_SUCCESS;
+}
