@@ -98,6 +98,15 @@ static void expect_order(const char *page, const char *first, const char *second
 		strstr(strstr(page, first), second) != NULL, "\"%s\" is not behind \"%s\"", second, first);
 }
 
+static int times_in(const char *page, const char *words)
+{
+	int seen = 0;
+
+	for (const char *at = strstr(page, words); at != NULL; at = strstr(at + 1, words))
+		seen++;
+	return seen;
+}
+
 /* Six students: 100, 60 and 40 points, one that does not compile, one that handed nothing in, and one without a result. */
 static void lay_out_six(const char *run)
 {
@@ -184,11 +193,8 @@ START_TEST(names_and_messages_stay_text)
 	json_object_set_new(result, "title", json_string(hostile));
 	write_result(run, "ann", result, "graded", 40);
 	char *words = make_page(run, &page);
-	int seen = 0;
-	for (char *at = strstr(words, g_hostile[_i][1]); at != NULL; at = strstr(at + 1, g_hostile[_i][1]))
-		seen++;
 	/* The title; the row's name and sentence twice; the message; the name beside it and its strip. */
-	ck_assert_int_eq(seen, 8);
+	ck_assert_int_eq(times_in(words, g_hostile[_i][1]), 8);
 	free(words);
 	free(page);
 	drop_folder(run);
@@ -353,6 +359,23 @@ START_TEST(hidden_rows_are_named_to_instructors_only)
 }
 END_TEST
 
+/* The name is the window's title and the page's heading, and no more than a name in both. */
+START_TEST(feedback_says_whose_it_is)
+{
+	char *run = test_folder();
+	json_t *result = result_like(LESSON, two_rows(NULL, "often"));
+	json_t *results = json_pack("[o]", with(result, "student", json_string(g_hostile[_i][0])));
+	char *title = text_format("Arenas: the report of %s", g_hostile[_i][1]);
+
+	char *words = feedback_of(run, results);
+	ck_assert_int_eq(times_in(words, title), 2);
+	free(words);
+	free(title);
+	json_decref(results);
+	drop_folder(run);
+}
+END_TEST
+
 START_TEST(who_has_no_result_is_told_so)
 {
 	char *run = test_folder();
@@ -430,6 +453,7 @@ Suite *class_page_suite(void)
 	tcase_add_test(tests, what_many_say_is_found_among_what_each_says);
 	tcase_add_test(tests, a_long_text_is_cut_between_characters);
 	tcase_add_test(tests, hidden_rows_are_named_to_instructors_only);
+	tcase_add_loop_test(tests, feedback_says_whose_it_is, 0, 4);
 	tcase_add_test(tests, who_has_no_result_is_told_so);
 	tcase_add_test(tests, the_slowest_comes_first);
 	tcase_add_test(tests, a_thousand_students_stay_a_page);
