@@ -14,6 +14,8 @@
 /* The most of what a compiler said, or of the reason why nothing was graded; and of a note. */
 #define MOST_SAID 6000
 #define MOST_NOTE 400
+/* The most of a student's name, in bytes: it comes from a file's name, or from what another system exported. */
+#define MOST_NAME 200
 /* What a lesson needs beside its rows and what was said; and the page beside the lessons. */
 #define LESSON_LEAST 4000
 #define PAGE_LEAST 4000
@@ -81,6 +83,16 @@ static void lesson_link(FILE *out, const json_t *result)
 	fputs("</a></li>\n", out);
 }
 
+/* What the page is called, a new string: a class's results say whose they are. */
+static char *title_of(const json_t *results)
+{
+	const char *student = html_string(json_array_get(results, 0), "student");
+
+	if (*student == '\0')
+		return text_copy("Arenas: the report");
+	return text_format("Arenas: the report of %.*s", MOST_NAME, student);
+}
+
 static void write_begin(const t_page *page)
 {
 	FILE *out = page->out;
@@ -101,7 +113,7 @@ static void write_begin(const t_page *page)
 	html_around(out, "\">", html_string(page->first_result, "title"), "</a></p>\n");
 }
 
-static void write_top(const t_page *page)
+static void write_top(const t_page *page, const char *title)
 {
 	FILE *out = page->out;
 	size_t count = json_array_size(page->results);
@@ -110,8 +122,8 @@ static void write_top(const t_page *page)
 
 	fputs("<body>\n<a class=\"skip\" href=\"#lessons\">Skip to the lessons</a>\n", out);
 	html_patterns(out);
-	fprintf(out, "<header>\n<h1>Arenas: the report</h1>\n<p class=\"sum\"><b>%ld</b> of %ld points",
-		sum(page, "score"), sum(page, "max_score"));
+	html_around(out, "<header>\n<h1>", title, "</h1>\n");
+	fprintf(out, "<p class=\"sum\"><b>%ld</b> of %ld points", sum(page, "score"), sum(page, "max_score"));
 	fprintf(out, " in %zu lesson%s</p>\n", count, count == 1 ? "" : "s");
 	if (count > 1)
 	{
@@ -241,8 +253,10 @@ char *html_page(const json_t *results, size_t *size)
 	t_page page = {.out = text_stream(&text, size), .results = results};
 
 	look_through(&page);
-	page_begin(page.out, "Arenas: the report", "", g_page_js);
-	write_top(&page);
+	char *title = title_of(results);
+	page_begin(page.out, title, "", g_page_js);
+	write_top(&page, title);
+	free(title);
 	json_array_foreach(results, index, result) write_lesson(&page, result);
 	fputs("</main>\n", page.out);
 	page_end(page.out, g_page_js);

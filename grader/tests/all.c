@@ -58,6 +58,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, newcomer_suite());
 	srunner_add_suite(runner, page_suite());
 	srunner_add_suite(runner, class_page_suite());
+	srunner_add_suite(runner, class_rows_suite());
 	srunner_add_suite(runner, browser_suite());
 	srunner_add_suite(runner, handout_suite());
 	return runner;

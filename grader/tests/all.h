@@ -15,6 +15,7 @@ Suite *ledger_suite(void);
 Suite *report_suite(void);
 Suite *page_suite(void);
 Suite *class_page_suite(void);
+Suite *class_rows_suite(void);
 Suite *browser_suite(void);
 Suite *lessons_suite(void);
 Suite *hostile_suite(void);

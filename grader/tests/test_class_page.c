@@ -12,91 +12,15 @@
 #include "read_page.h"
 #include "result_like.h"
 #include "run_folder.h"
+#include "small_class.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define LESSON "09z_test"
 /* A class of 1,000 with three lessons of 40 rows stays below 5 MB. */
 #define LESSON_OF_1000 (5000000 / 3)
-
-static void write_class(const char *run, json_t *students)
-{
-	json_t *class = json_pack("{s:[s], s:o}", "lessons", LESSON, "students", students);
-	char *text = json_dumps(class, 0);
-
-	put(run, CLASS_FILE, text);
-	free(text);
-	json_decref(class);
-}
-
-static json_t *student_like(const char *key, const char *name)
-{
-	return json_pack("{s:s, s:s}", "key", key, "name", name);
-}
-
-/* Writes the result, which it takes over, with this status and score. */
-static void write_result(const char *run, const char *key, json_t *result, const char *status, int score)
-{
-	char *folder = text_format("%s/results/%s", run, key);
-	char *text;
-
-	ck_assert_ptr_nonnull(result);
-	json_object_set_new(result, "status", json_string(status));
-	json_object_set_new(result, "score", json_integer(score));
-	text = json_dumps(result, 0);
-	ck_assert_int_eq(folder_make(folder), 0);
-	put(folder, LESSON ".json", text);
-	free(text);
-	free(folder);
-	json_decref(result);
-}
-
-static json_t *with(json_t *row, const char *key, json_t *value)
-{
-	json_object_set_new(row, key, value);
-	return row;
-}
-
-/* Two rows that pass or are lost with these words. */
-static json_t *two_rows(const char *first, const char *second)
-{
-	return json_pack("[o, o]",
-		first == NULL ? passed_row("one", "what it does") : lost_row("one", "what it does", first),
-		second == NULL ? passed_row("two", "what else") : lost_row("two", "what else", second));
-}
-
-/* Makes the class page of the run and looks through it. Returns its text, and the page itself in *page. */
-static char *make_page(const char *run, char **page)
-{
-	char *wrong = class_page(run);
-	char *path = text_format("%s/class.html", run);
-	size_t size;
-	char *ids;
-
-	ck_assert_msg(wrong == NULL, "%s", wrong);
-	*page = file_read(path, 50000000, &size);
-	ck_assert_ptr_nonnull(*page);
-	char *words = read_page(*page, size, &ids);
-	free(ids);
-	free(path);
-	return words;
-}
-
-static void expect_in(const char *page, const char *words)
-{
-	ck_assert_msg(strstr(page, words) != NULL, "\"%s\" is not on the page", words);
-}
-
-/* The words stand there in this order. */
-static void expect_order(const char *page, const char *first, const char *second)
-{
-	expect_in(page, first);
-	ck_assert_msg(
-		strstr(strstr(page, first), second) != NULL, "\"%s\" is not behind \"%s\"", second, first);
-}
 
 /* Six students: 100, 60 and 40 points, one that does not compile, one that handed nothing in, and one without a result. */
 static void lay_out_six(const char *run)
@@ -184,11 +108,8 @@ START_TEST(names_and_messages_stay_text)
 	json_object_set_new(result, "title", json_string(hostile));
 	write_result(run, "ann", result, "graded", 40);
 	char *words = make_page(run, &page);
-	int seen = 0;
-	for (char *at = strstr(words, g_hostile[_i][1]); at != NULL; at = strstr(at + 1, g_hostile[_i][1]))
-		seen++;
 	/* The title; the row's name and sentence twice; the message; the name beside it and its strip. */
-	ck_assert_int_eq(seen, 8);
+	ck_assert_int_eq(times_in(words, g_hostile[_i][1]), 8);
 	free(words);
 	free(page);
 	drop_folder(run);
@@ -353,6 +274,23 @@ START_TEST(hidden_rows_are_named_to_instructors_only)
 }
 END_TEST
 
+/* The name is the window's title and the page's heading, and no more than a name in both. */
+START_TEST(feedback_says_whose_it_is)
+{
+	char *run = test_folder();
+	json_t *result = result_like(LESSON, two_rows(NULL, "often"));
+	json_t *results = json_pack("[o]", with(result, "student", json_string(g_hostile[_i][0])));
+	char *title = text_format("Arenas: the report of %s", g_hostile[_i][1]);
+
+	char *words = feedback_of(run, results);
+	ck_assert_int_eq(times_in(words, title), 2);
+	free(words);
+	free(title);
+	json_decref(results);
+	drop_folder(run);
+}
+END_TEST
+
 START_TEST(who_has_no_result_is_told_so)
 {
 	char *run = test_folder();
@@ -430,6 +368,7 @@ Suite *class_page_suite(void)
 	tcase_add_test(tests, what_many_say_is_found_among_what_each_says);
 	tcase_add_test(tests, a_long_text_is_cut_between_characters);
 	tcase_add_test(tests, hidden_rows_are_named_to_instructors_only);
+	tcase_add_loop_test(tests, feedback_says_whose_it_is, 0, 4);
 	tcase_add_test(tests, who_has_no_result_is_told_so);
 	tcase_add_test(tests, the_slowest_comes_first);
 	tcase_add_test(tests, a_thousand_students_stay_a_page);

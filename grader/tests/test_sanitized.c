@@ -70,7 +70,7 @@ static const t_errand g_errands[] = {
 
 /* The suites that are run in the sanitized test program, and grade with the sanitized grader. */
 static const char *const g_suites[] = {"text and files", "rubric", "Check's log", "memcheck's log",
-	"supervisor", "sources", "ledger", "report", "results"};
+	"supervisor", "sources", "ledger", "report", "results", "class rows"};
 
 #define SUITES (sizeof(g_suites) / sizeof(*g_suites))
 

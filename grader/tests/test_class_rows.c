@@ -1,0 +1,180 @@
+/* The class page, row by row: what counts as lost, what is told of it, and where its cells are drawn. */
+
+#include "all.h"
+#include "class_page_data.h"
+#include "helpers.h"
+#include "result_like.h"
+#include "small_class.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *row_of_status(const char *status)
+{
+	return with(lost_row("one", "what it does", status), "status", json_string(status));
+}
+
+/* A class whose students have these rows, which it takes over: one result for each. Returns its page, a new string. */
+static char *page_of(json_t *results)
+{
+	char *run = test_folder();
+	json_t *students = json_array();
+	size_t index;
+	json_t *rows;
+	char *page;
+
+	json_array_foreach(results, index, rows)
+	{
+		char *key = text_format("s%zu", index);
+		json_array_append_new(students, student_like(key, key));
+		write_result(run, key, result_like(LESSON, json_incref(rows)), "graded", 50);
+		free(key);
+	}
+	write_class(run, students);
+	free(make_page(run, &page));
+	json_decref(results);
+	drop_folder(run);
+	return page;
+}
+
+START_TEST(a_row_that_ran_without_its_points_is_lost)
+{
+	static const char *const statuses[][2] = {{"passed", "p"}, {"failed", "f"}, {"crashed", "c"},
+		{"timed-out", "t"}, {"not-run", "n"}, {"not-graded", "g"}};
+	json_t *results = json_array();
+
+	for (size_t i = 0; i < 6; i++)
+		json_array_append_new(results, json_pack("[o]", row_of_status(statuses[i][0])));
+	char *page = page_of(results);
+	for (size_t i = 0; i < 6; i++)
+	{
+		char *cell = text_format("data-cells=\"%s\"", statuses[i][1]);
+		ck_assert_int_eq(times_in(page, cell), 1);
+		free(cell);
+	}
+	expect_in(page, "lost by 3 of 4");
+	expect_in(page, "<path d=\"M0 100v-75h3V100z\"/>");
+	free(page);
+}
+END_TEST
+
+START_TEST(rows_that_nobody_lost_are_not_told)
+{
+	char *page = page_of(json_pack("[o, o]", two_rows(NULL, "often"), two_rows(NULL, "often")));
+
+	ck_assert_int_eq(times_in(page, "<details class=\"often\""), 1);
+	expect_in(page, "lost by 0 of 2");
+	free(page);
+}
+END_TEST
+
+START_TEST(the_three_commonest_messages_are_told)
+{
+	static const char *const said[] = {"b", "a", "d", "a", "c", "b", "a", "d"};
+	json_t *results = json_array();
+
+	for (size_t i = 0; i < 8; i++)
+		json_array_append_new(results, two_rows(NULL, said[i]));
+	char *page = page_of(results);
+	ck_assert_int_eq(times_in(page, "<q>"), 3);
+	expect_order(page, "3×</b> <q>a</q>", "2×</b> <q>b</q>");
+	expect_order(page, "2×</b> <q>b</q>", "2×</b> <q>d</q>");
+	free(page);
+}
+END_TEST
+
+/* Where the row is told of, and where all rows are named. */
+START_TEST(a_hidden_row_is_marked_wherever_it_is_named)
+{
+	json_t *rows = two_rows(NULL, "often");
+
+	with(json_array_get(rows, 1), "hidden", json_true());
+	char *page = page_of(json_pack("[o]", rows));
+	ck_assert_int_eq(times_in(page, "<b>two</b> <em>hidden</em> "), 2);
+	ck_assert_int_eq(times_in(page, "<em>hidden</em>"), 2);
+	free(page);
+}
+END_TEST
+
+/* A machine that cannot show some rows takes them out of the maximum. */
+START_TEST(points_count_by_their_own_maximum)
+{
+	char *run = test_folder();
+	json_t *result = with(result_like(LESSON, two_rows(NULL, NULL)), "max_score", json_integer(50));
+	char *page;
+
+	write_class(run, json_pack("[o]", student_like("ann", "Ann")));
+	write_result(run, "ann", result, "graded", 40);
+	char *words = make_page(run, &page);
+	expect_in(words, "mean80.0 %");
+	expect_in(words, "Ann40/50");
+	free(words);
+	free(page);
+	drop_folder(run);
+}
+END_TEST
+
+/* A result file may have been edited. */
+START_TEST(more_rows_than_a_lesson_can_have_are_left_out)
+{
+	json_t *rows = json_array();
+
+	for (int i = 0; i < 2 * CLASS_ROWS; i++)
+	{
+		char *name = text_format("row_%d", i);
+		json_array_append_new(rows, passed_row(name, "what it does"));
+		free(name);
+	}
+	char *page = page_of(json_pack("[o]", rows));
+	char *summary = text_format("The %d rows, from left to right", CLASS_ROWS);
+	expect_in(page, summary);
+	ck_assert_uint_eq(strspn(strstr(page, "data-cells=\"") + strlen("data-cells=\""), "p"), CLASS_ROWS);
+	free(summary);
+	free(page);
+}
+END_TEST
+
+START_TEST(cells_stand_in_the_column_of_their_row)
+{
+	json_t *rows = two_rows(NULL, NULL);
+
+	json_array_append_new(rows, lost_row("three", "what else", "often"));
+	char *page = page_of(json_pack("[o]", rows));
+	expect_in(page,
+		"viewBox=\"0 0 12 12\" preserveAspectRatio=\"none\"><path class=\"yes\" d=\"M0 9.5h8\"/>"
+		"<path class=\"no\" d=\"M8 6h4\"/></svg>");
+	free(page);
+}
+END_TEST
+
+/* All have half of the points, so they stand as the class has them: 30 that passed, then 15 that lost the second row. */
+START_TEST(a_large_class_is_drawn_as_one_picture)
+{
+	json_t *results = json_array();
+
+	for (size_t i = 0; i < 45; i++)
+		json_array_append_new(results, two_rows(NULL, i < 30 ? NULL : "often"));
+	char *page = page_of(results);
+	expect_in(page,
+		"viewBox=\"0 0 8 45\" preserveAspectRatio=\"none\"><path class=\"no\" d=\"M6 30v15\"/>"
+		"<path class=\"open\" d=\"\"/></svg>");
+	free(page);
+}
+END_TEST
+
+Suite *class_rows_suite(void)
+{
+	Suite *suite = suite_create("class rows");
+	TCase *tests = add_case(suite, "class rows", 60);
+
+	tcase_add_test(tests, a_row_that_ran_without_its_points_is_lost);
+	tcase_add_test(tests, rows_that_nobody_lost_are_not_told);
+	tcase_add_test(tests, the_three_commonest_messages_are_told);
+	tcase_add_test(tests, a_hidden_row_is_marked_wherever_it_is_named);
+	tcase_add_test(tests, points_count_by_their_own_maximum);
+	tcase_add_test(tests, more_rows_than_a_lesson_can_have_are_left_out);
+	tcase_add_test(tests, cells_stand_in_the_column_of_their_row);
+	tcase_add_test(tests, a_large_class_is_drawn_as_one_picture);
+	return suite;
+}
