@@ -67,6 +67,7 @@ END
 		cat <<'END'
 header  csv.h      libcsv-dev       libcsv-devel       libcsv      libcsv-devel      libcsv-dev
 command xmllint    libxml2-utils    libxml2            libxml2     libxml2-tools     libxml2-utils
+command unzip      unzip            unzip              unzip       unzip             unzip
 sshd    sshd       openssh-server   openssh-server     openssh     openssh-server    openssh-server
 END
 	fi

@@ -31,12 +31,15 @@ static const char g_rows[] =
 	"\"memcheck-accesses\", \"requires\": [\"" NAME "\"], \"sentence\": \"no bad access\", "
 	"\"promise\": \"When mmap fails: NULL\"}";
 
-/* A copy of the checkout with that lesson in it, built. */
-static char *with_hidden_row(void)
+/* A copy of the checkout with that lesson in it, for all of these tests: each leaves it as it was. */
+static char *g_folder;
+
+static void make_copy(void)
 {
 	char *folder = copy_checkout();
 	char *there = text_format("%s/a cöpy", folder);
 
+	g_folder = folder;
 	free(output_there(folder, "make -s new-lesson NAME=10_tryout"));
 	put(there, "grader/suites/10_tryout/hidden.c", g_hidden);
 	put(there, "more.json", g_rows);
@@ -49,7 +52,11 @@ static char *with_hidden_row(void)
 		"mkdir wrong && sed 's/{$/&/; s/mmap(NULL, size,/mmap(NULL, size == 4097 ? 0 : size,/' "
 		"solutions/10_tryout/tryout.c >wrong/tryout.c"));
 	free(there);
-	return folder;
+}
+
+static void drop_copy(void)
+{
+	drop_folder(g_folder);
 }
 
 /* Neither its name nor anything that it says may stand there. */
@@ -102,36 +109,34 @@ static void expect_untold_to_student(const json_t *result)
 
 START_TEST(hidden_rows_are_graded_and_not_told)
 {
-	char *folder = with_hidden_row();
-	json_t *result = result_there(folder, "solutions/10_tryout");
+	json_t *result = result_there(g_folder, "solutions/10_tryout");
 
 	expect_score(result, 100, 100);
 	json_decref(result);
-	result = result_there(folder, "wrong");
+	result = result_there(g_folder, "wrong");
 	expect_score(result, 85, 100);
 	ck_assert_str_eq(row_status_in(result, NAME), "failed");
 	ck_assert_str_eq(row_status_in(result, "memcheck"), "not-run");
 	expect_untold_to_student(result);
 	json_decref(result);
-	expect_there(folder, "make hint LESSON=10 && make row LESSON=10 ROW=" NAME, 0, SENTENCE);
-	char *exported = output_there(
-		folder, "make -s export FORMAT=csv OUT=../x.csv LESSON=10 SUBMISSION=wrong && cat ../x.csv");
+	expect_there(g_folder, "make hint LESSON=10 && make row LESSON=10 ROW=" NAME, 0, SENTENCE);
+	char *exported = output_there(g_folder,
+		"make -s export FORMAT=csv OUT=../x.csv LESSON=10 SUBMISSION=wrong && cat ../x.csv");
 	expect_untold(exported, "the export, with the report beside it,");
-	ck_assert_msg(strstr(exported, "0/10  a hidden row\n") != NULL, "%s", exported);
+	ck_assert_msg(strstr(exported, "0/10 a hidden row\n") != NULL, "%s", exported);
 	ck_assert_msg(strstr(exported, "(null)") == NULL, "%s", exported);
 	free(exported);
-	drop_folder(folder);
 }
 END_TEST
 
 /* Its points are left out there, and everything else is as ever. */
 START_TEST(no_handout_has_hidden_rows)
 {
-	char *folder = with_hidden_row();
-	char *handout = text_format("%s/h", folder);
+	char *handout = text_format("%s/h", g_folder);
 
-	free(output_there(folder, "make -s handout OUT='../h/a cöpy' && cp -a solutions wrong ../h && "
-				  "cp -a build '../h/a cöpy/'"));
+	free(output_there(g_folder,
+		"make -s handout OUT='../h/a cöpy' && cp -a solutions wrong ../h && "
+		"cp -a build '../h/a cöpy/' && rm -r '../h/a cöpy/build/suites/10_tryout'"));
 	char *text = output_there(handout,
 		"cat grader/suites/10_tryout/* lessons/10_tryout/*; "
 		"grep -rE '" NAME "|" SENTENCE "|" SAID "' --exclude-dir=build . || true");
@@ -158,49 +163,43 @@ START_TEST(no_handout_has_hidden_rows)
 	expect_there(handout, "make hint LESSON=10", 0, "hint 1 of 3");
 	expect_there(handout, "make row LESSON=10 ROW=hidden_1", 2, "there is no row \"hidden_1\"");
 	free(handout);
-	drop_folder(folder);
 }
 END_TEST
 
 /* The machine that grades for the instructor has them. */
 START_TEST(gradescope_grades_hidden_rows)
 {
-	char *folder = with_hidden_row();
-
-	free(output_there(folder,
-		"make -s gradescope LESSON=10 OUT=../a.zip && bsdtar -xf ../a.zip -C .. && "
+	free(output_there(g_folder,
+		"make -s gradescope LESSON=10 OUT=../a.zip && unzip -q ../a.zip -d .. && "
 		"cmp grader/suites/10_tryout/hidden.c ../course/grader/suites/10_tryout/hidden.c && "
 		"cmp grader/suites/10_tryout/rubric.json ../course/grader/suites/10_tryout/rubric.json"));
-	drop_folder(folder);
 }
 END_TEST
 
 START_TEST(a_hidden_row_that_would_show_is_refused)
 {
-	char *folder = with_hidden_row();
-
-	free(output_there(folder, "cp -a grader/suites/10_tryout ../suite"));
+	free(output_there(g_folder, "cp -a grader/suites/10_tryout ../suite"));
 #define AGAIN "rm -r grader/suites/10_tryout; cp -a ../suite grader/suites/10_tryout; "
-	expect_there(folder,
-		"echo '/* as " NAME " does */' >>grader/suites/10_tryout/rows.c; make handout OUT=../h", 2,
+	expect_there(g_folder,
+		"echo '/* as " NAME " does */' >>grader/suites/10_tryout/rows.c; make handout OUT=../r", 2,
 		"the row " NAME " is hidden, and grader/suites/10_tryout/rows.c names it");
-	expect_there(folder,
-		AGAIN "echo 'See " NAME ".' >>lessons/10_tryout/README.md; make handout OUT=../h", 2,
+	expect_there(g_folder,
+		AGAIN "echo 'See " NAME ".' >>lessons/10_tryout/README.md; make handout OUT=../r", 2,
 		"the row " NAME " is hidden, and lessons/10_tryout/README.md names it");
-	expect_there(folder, "sed -i '$d' lessons/10_tryout/README.md; make handout OUT=../h; rm -r ../h", 0,
-		"The handout");
-	expect_there(folder,
+	expect_there(g_folder, "sed -i '$d' lessons/10_tryout/README.md; make handout OUT=../r; rm -r ../r",
+		0, "The handout");
+	expect_there(g_folder,
 		AGAIN "sed -i 's/\"foundation\": .*,/\"foundation\": \"" NAME
 		      "\",/' grader/suites/10_tryout/rubric.json; "
-		      "make handout OUT=../h",
+		      "make handout OUT=../r",
 		2, "the foundation, " NAME ", cannot be hidden");
-	expect_there(folder, "test ! -e ../h && make grade LESSON=10", 2,
+	expect_there(g_folder, "test ! -e ../r && make grade LESSON=10", 2,
 		"the foundation, " NAME ", cannot be hidden");
-	expect_there(folder,
+	expect_there(g_folder,
 		AGAIN "sed -i 's/ \"hidden\": true,//' grader/suites/10_tryout/rubric.json; "
-		      "make handout OUT=../h",
+		      "make handout OUT=../r",
 		2, "the row " NAME " is not hidden, and no file that students get has it");
-	drop_folder(folder);
+	free(output_there(g_folder, AGAIN));
 }
 END_TEST
 
@@ -208,6 +207,7 @@ void add_hidden(Suite *suite)
 {
 	TCase *tests = add_case(suite, "hidden", 100);
 
+	tcase_add_unchecked_fixture(tests, make_copy, drop_copy);
 	add_shared(tests, hidden_rows_are_graded_and_not_told, 1);
 	add_shared(tests, no_handout_has_hidden_rows, 1);
 	add_shared(tests, gradescope_grades_hidden_rows, 1);
