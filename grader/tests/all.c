@@ -39,7 +39,6 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, class_suite());
 	srunner_add_suite(runner, sanitized_suite());
 	srunner_add_suite(runner, exports_suite());
-	srunner_add_suite(runner, handout_suite());
 	if (g_share == g_shares - 1)
 		srunner_add_suite(runner, command_suite());
 	if (g_share != 0)
@@ -57,6 +56,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, newcomer_suite());
 	srunner_add_suite(runner, page_suite());
 	srunner_add_suite(runner, browser_suite());
+	srunner_add_suite(runner, handout_suite());
 	return runner;
 }
 

@@ -267,12 +267,12 @@ Suite *handout_suite(void)
 	TCase *tests = add_case(suite, "handout", 100);
 
 	tcase_add_unchecked_fixture(tests, make_copy, drop_copy);
-	add_shared(tests, a_handout_shows_no_answer, 1);
-	add_shared(tests, an_answer_in_a_handout_is_found, 1);
-	add_shared(tests, handouts_are_the_same_to_the_byte, 1);
-	add_shared(tests, a_handout_grades, 1);
-	add_shared(tests, a_handout_takes_nobodys_place, 1);
-	add_shared(tests, the_zip_for_gradescope_is_the_same_to_the_byte, 1);
+	tcase_add_test(tests, a_handout_shows_no_answer);
+	tcase_add_test(tests, an_answer_in_a_handout_is_found);
+	tcase_add_test(tests, handouts_are_the_same_to_the_byte);
+	tcase_add_test(tests, a_handout_grades);
+	tcase_add_test(tests, a_handout_takes_nobodys_place);
+	tcase_add_test(tests, the_zip_for_gradescope_is_the_same_to_the_byte);
 	add_hidden(suite);
 	return suite;
 }

@@ -208,8 +208,8 @@ void add_hidden(Suite *suite)
 	TCase *tests = add_case(suite, "hidden", 100);
 
 	tcase_add_unchecked_fixture(tests, make_copy, drop_copy);
-	add_shared(tests, hidden_rows_are_graded_and_not_told, 1);
-	add_shared(tests, no_handout_has_hidden_rows, 1);
-	add_shared(tests, gradescope_grades_hidden_rows, 1);
-	add_shared(tests, a_hidden_row_that_would_show_is_refused, 1);
+	tcase_add_test(tests, hidden_rows_are_graded_and_not_told);
+	tcase_add_test(tests, no_handout_has_hidden_rows);
+	tcase_add_test(tests, gradescope_grades_hidden_rows);
+	tcase_add_test(tests, a_hidden_row_that_would_show_is_refused);
 }
