@@ -133,8 +133,8 @@ START_TEST(a_handout_shows_no_answer)
 	expect_there(g_folder,
 		"for s in solutions/*/; do cp $s/*.c lessons/$(basename $s)/; done; "
 		"mkdir graded && cp lessons/09a*/arena.c graded && (cd lessons/09a*/ && "
-		"for f in arena.c.yours arena.c~ mine.c; do cp arena.c $f; done) && make handout "
-		"OUT=../handout && "
+		"for f in arena.c.yours arena.c~ mine.c; do cp arena.c $f; done) && "
+		"cp solutions/09a*/NOTES.md lessons/09a*/ && make handout OUT=../handout && "
 		"rm -r graded lessons/*/arena.c?* lessons/*/mine.c",
 		0, "The handout: ../handout");
 	char *text = all_of(handout);
@@ -253,10 +253,11 @@ START_TEST(the_zip_for_gradescope_is_the_same_to_the_byte)
 {
 	free(output_there(g_folder,
 		"make -s gradescope LESSON=09a OUT=../a.zip && touch README.md lessons/*/* && "
-		"make -s gradescope LESSON=09a OUT=../b.zip && cmp ../a.zip ../b.zip"));
+		"TZ=Asia/Tokyo make -s gradescope LESSON=09a OUT=../b.zip && cmp ../a.zip ../b.zip"));
 	free(output_there(g_folder,
 		"mkdir ../z && unzip -q ../a.zip -d ../z && make -s handout OUT=../same && "
-		"diff -r ../same ../z/course"));
+		"diff -r ../same ../z/course && cd ../z && test $(find . -type f -printf '%T@\\n' | sort -u "
+		"| wc -l) = 1"));
 	expect_there(g_folder, "cat ../z/lesson; test -x ../z/setup.sh && test -x ../z/run_autograder", 0,
 		"09a_arena_scope_local_mmap");
 	expect_there(g_folder, "make gradescope LESSON=09a OUT=../a.zip", 2, "is there already");
