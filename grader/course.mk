@@ -3,10 +3,30 @@
 NAME ?=
 SECONDS ?= 60
 TARGET ?=
+SUBMISSIONS ?=
+OUT ?=
+HOSTS ?=
+JOBS ?=
+HOLD ?=
+export COURSE_SUBMISSIONS := $(SUBMISSIONS)
+export COURSE_OUT := $(OUT)
+export COURSE_HOSTS := $(HOSTS)
+export COURSE_JOBS := $(JOBS)
+export COURSE_HOLD := $(if $(HOLD),hold)
+export COURSE_SEED := $(SEED)
 export COURSE_NAME := $(NAME)
 export COURSE_BROWSER := $(BROWSER)
 
 .PHONY: test bench mutants figures fuzz new-lesson format
+
+help::
+	@echo 'For instructors:'
+	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
+	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
+	@echo '       HOLD=1                  tell what would change, and change nothing'
+	@echo '  make similar OUT=            rank the pairs that are most alike (LESSON=)'
+	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'
+	@echo '  make gradescope LESSON= OUT=file.zip  the autograder for Gradescope'
 
 help::
 	@echo 'For work on the course itself:'
@@ -38,8 +58,11 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
+# What instructors have beside the grader.
+DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout
+
 .PHONY: tested sanitized
-tested: built mutated $(BUILD)/class $(BUILD)/handout $(if $(LESSON),,sanitized) $(BUILD)/tests
+tested: built mutated $(DESK) $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -111,6 +134,24 @@ fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@flock '$(BUILD)' $(MAKE) -s fuzzed
 	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
 
+# ---- similar submissions ----
+
+SIMILAR_SOURCES = $(wildcard grader/similar/*.c)
+
+# The assembler reads it, and tells no one.
+$(BUILD)/grader/similar/similar_page.o: grader/similar/similar.css
+
+$(BUILD)/similar: $(call object,$(SIMILAR_SOURCES)) $(BUILD)/grader/rooms.a
+	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
+	mv $@.new $@
+
+.PHONY: similar
+similar: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,OUT)
+	$(if $(SUBMISSIONS),$(call need,LESSON))
+	$(PREPARE) '$(BUILD)/similar'
+	@$(BUILD)/similar '$(BUILD)' "$$COURSE_OUT" "$$COURSE_LESSON" "$$COURSE_SUBMISSIONS"
+
 bench:
 	$(PREPARE)
 ifdef CLASS
@@ -122,26 +163,6 @@ endif
 
 # ---- grading a class ----
 
-SUBMISSIONS ?=
-OUT ?=
-HOSTS ?=
-JOBS ?=
-HOLD ?=
-export COURSE_SUBMISSIONS := $(SUBMISSIONS)
-export COURSE_OUT := $(OUT)
-export COURSE_HOSTS := $(HOSTS)
-export COURSE_JOBS := $(JOBS)
-export COURSE_HOLD := $(if $(HOLD),hold)
-export COURSE_SEED := $(SEED)
-
-help::
-	@echo 'For instructors:'
-	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
-	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
-	@echo '       HOLD=1                  tell what would change, and change nothing'
-	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'
-	@echo '  make gradescope LESSON= OUT=file.zip  the autograder for Gradescope'
-
 .PHONY: class
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
@@ -149,6 +170,9 @@ class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/class/class.sh '$(BUILD)' '$(CC)'
 
 $(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
+
+# The assembler reads these, and tells no one.
+$(BUILD)/grader/class/class_page.o: grader/class/class_page.css grader/class/class_page.js
 
 $(BUILD)/class: $(call object,$(CLASS_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) $(CLASS_LIBS)

@@ -9,7 +9,13 @@ compiler=$2
 lesson=$3
 shift 3
 work=$(mktemp -d "$build/bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+mkdir "$work/keys"
+end() {
+	for pid in "$work"/keys/pid.*; do kill "$(cat "$pid")"; done 2>/dev/null || true
+	rm -rf "$work"
+}
+trap end EXIT
+sh grader/class/two_sshd.sh "$work/keys"
 
 mapfile -t answers < <(ls -d "solutions/$lesson" "grader/suites/$lesson"/{broken,correct}/*/)
 mapfile -t hostile < <(ls -d "grader/hostile/${lesson%%_*}"/*/)
@@ -42,11 +48,11 @@ watch_peak() { # pid
 }
 
 # Sets seconds and cpu of one make class.
-grade() { # folder out jobs
+grade() { # folder out jobs hosts
 	local begin before after
 	begin=$(now)
 	before=$(awk '{ print $16 + $17 }' /proc/$$/stat)
-	COURSE_SUBMISSIONS=$1 COURSE_OUT=$2 COURSE_LESSON=$lesson COURSE_SEED= COURSE_JOBS=$3 COURSE_HOSTS= COURSE_HOLD= \
+	COURSE_SUBMISSIONS=$1 COURSE_OUT=$2 COURSE_LESSON=$lesson COURSE_SEED= COURSE_JOBS=$3 COURSE_HOSTS=$4 COURSE_HOLD= \
 		sh grader/class/class.sh "$build" "$compiler" >"$work/log" 2>&1 &
 	watch_peak $!
 	wait $! || { cat "$work/log" >&2; exit 2; }
@@ -57,23 +63,26 @@ grade() { # folder out jobs
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
 
-printf '%8s %10s %10s %12s %12s %12s %12s\n' students seconds '1/s' 'CPU s each' efficiency 'again' 'driver KiB'
+printf '%8s %10s %10s %12s %12s %12s %12s %12s\n' students seconds '1/s' 'CPU s each' efficiency '1/s by ssh' 'again' 'driver KiB'
 for size in "$@"; do
 	lay_out "$size" "$work/class$size"
 	peak=0
-	grade "$work/class$size" "$work/out$size" ''
+	grade "$work/class$size" "$work/out$size" '' ''
 	first=$seconds
 	each=$(ratio "$cpu" "$size")
-	grade "$work/class$size" "$work/out$size" ''
+	grade "$work/class$size" "$work/out$size" '' ''
 	again=$(ratio "$seconds" "$first")
 	most=$peak
 	efficiency=-
+	machines=-
 	# One after the other takes so long that it is measured for one size only.
 	if [ "$size" -le 100 ]; then
-		grade "$work/class$size" "$work/one$size" 1
+		grade "$work/class$size" "$work/one$size" 1 ''
 		efficiency=$(awk -v a="$seconds" -v b="$first" -v n="$(nproc)" 'BEGIN { printf "%.2f", a / b / n }')
+		grade "$work/class$size" "$work/ssh$size" '' "$work/keys/hosts"
+		machines=$(ratio "$size" "$seconds")
 	fi
-	printf '%8d %10s %10s %12s %12s %12s %12d\n' "$size" "$first" "$(ratio "$size" "$first")" "$each" "$efficiency" \
-		"$again" "$most"
-	rm -rf "$work/class$size" "$work/out$size" "$work/one$size"
+	printf '%8d %10s %10s %12s %12s %12s %12s %12d\n' "$size" "$first" "$(ratio "$size" "$first")" "$each" \
+		"$efficiency" "$machines" "$again" "$most"
+	rm -rf "$work/class$size" "$work/out$size" "$work/one$size" "$work/ssh$size"
 done

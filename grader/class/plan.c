@@ -149,10 +149,10 @@ static void settle(t_planning *all, const char *key, const char *lesson, const c
 	const t_wishes *wishes = all->wishes;
 	char *path = run_result_path(wishes->run, key, lesson);
 
-	if (holds(wishes->run, key, lesson, fingerprint))
-		all->plan->done++;
-	else if (holds(wishes->latest, key, lesson, fingerprint) && keep(wishes, key, lesson) == 0)
+	if (holds(wishes->latest, key, lesson, fingerprint) && keep(wishes, key, lesson) == 0)
 		all->plan->kept++;
+	else if (holds(wishes->run, key, lesson, fingerprint))
+		all->plan->done++;
 	else
 	{
 		unlink(path);

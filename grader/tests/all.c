@@ -37,6 +37,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, faults_suite());
 	srunner_add_suite(runner, desk_suite());
 	srunner_add_suite(runner, class_suite());
+	srunner_add_suite(runner, similar_suite());
 	srunner_add_suite(runner, sanitized_suite());
 	srunner_add_suite(runner, exports_suite());
 	if (g_share == g_shares - 1)
@@ -55,6 +56,7 @@ static SRunner *make_runner(void)
 	srunner_add_suite(runner, editor_suite());
 	srunner_add_suite(runner, newcomer_suite());
 	srunner_add_suite(runner, page_suite());
+	srunner_add_suite(runner, class_page_suite());
 	srunner_add_suite(runner, browser_suite());
 	srunner_add_suite(runner, handout_suite());
 	return runner;

@@ -2,6 +2,8 @@
 
 #include "all.h"
 #include "browser.h"
+#include "class_like.h"
+#include "class_page.h"
 #include "file.h"
 #include "helpers.h"
 #include "html.h"
@@ -152,10 +154,80 @@ START_TEST(the_page_works_in_a_browser)
 }
 END_TEST
 
+/* Lays out a class and makes its page. Returns its URL, a new string. */
+static char *write_class_page(const char *folder, size_t students)
+{
+	lay_out_class(folder, students, 2, 40);
+	char *wrong = class_page(folder);
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	char *path = realpath(folder, NULL);
+	char *url = text_format("file://%s/class.html", path);
+
+	free(path);
+	return url;
+}
+
+#define STUDENTS "[...document.querySelectorAll('section:first-of-type .students li')]"
+
+/* The cell in the middle of the second row's place is shown by its name. */
+static void try_cells(t_browser *browser, const char *picture, const char *said)
+{
+	char *expression = text_format(
+		"(one => (box => (one.dispatchEvent(new PointerEvent('pointermove', {bubbles: true, clientX: "
+		"box.left + box.width * 1.5 / 40, clientY: box.top + 0.5})), "
+		"document.querySelector('.say').textContent.startsWith(%s)))(one.getBoundingClientRect()))"
+		"(document.querySelector('%s'))",
+		said, picture);
+
+	expect_true(browser, expression);
+	free(expression);
+}
+
+static void try_class(t_browser *browser)
+{
+	try_cells(browser, ".students .cells", "'row_01: passed ' + " STUDENTS "[0].firstChild.textContent");
+	try_cells(browser, ".overview", "'row_01: passed ' + " STUDENTS "[0].firstChild.textContent");
+	try_cells(browser, ".shares", "'row_01 lost by '");
+	expect_true(browser, "(document.querySelector('.tools button:last-of-type').click(), (names => "
+			     "names.join() === names.slice().sort((a, b) => a.localeCompare(b)).join())"
+			     "(" STUDENTS ".map(one => one.firstChild.textContent)))");
+	expect_true(browser, "(box => (box.value = ' gRaCe', box.dispatchEvent(new Event('input')), " STUDENTS
+			     ".every(one => (one.getClientRects().length !== 0) === "
+			     "one.textContent.includes('Grace'))))(document.querySelector('.tools input'))");
+	expect_true(browser,
+		"[...document.querySelectorAll('.tools input')].every(one => one.value === ' gRaCe')");
+	expect_true(browser, "document.documentElement.scrollWidth <= innerWidth");
+	expect_silence(browser);
+}
+
+START_TEST(the_class_page_works_in_a_browser)
+{
+	static const int widths[] = {360, 1280};
+	char *folder = test_folder();
+	char *url = write_class_page(folder, 60);
+	t_browser browser;
+
+	if (browser_open(&browser) == -1)
+		go_without();
+	else
+	{
+		for (int i = 0; i < 2; i++)
+		{
+			browser_show(&browser, url, widths[i], i);
+			try_class(&browser);
+		}
+	}
+	browser_close(&browser);
+	free(url);
+	drop_folder(folder);
+}
+END_TEST
+
 Suite *browser_suite(void)
 {
 	Suite *suite = suite_create("browser");
 
 	tcase_add_test(add_case(suite, "page", 200), the_page_works_in_a_browser);
+	tcase_add_test(add_case(suite, "class page", 200), the_class_page_works_in_a_browser);
 	return suite;
 }

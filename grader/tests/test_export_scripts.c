@@ -157,6 +157,7 @@ static void expect_first_results(const char *folder)
 {
 	json_t *results = load(folder, "results/results.json");
 
+	ck_assert_msg(results != NULL, "there are no results");
 	ck_assert_ptr_nonnull(strstr(string_of(results, "output"), "did not come to its end"));
 	json_decref(results);
 	expect_export(folder, "gradescope", "results/results.json", NULL);

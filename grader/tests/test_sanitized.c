@@ -59,6 +59,10 @@ static const t_errand g_errands[] = {
 	{"$G --build nowhere --submission " REFERENCE " 09a", "choose another folder", 2, 1, NULL},
 	{"$G --compiler no-such-cc --submission " REFERENCE " 09a", "No such file", 2, 1, NULL},
 	{"$G --submission " REFERENCE " --json nowhere/r.json 09a", "cannot be written", 2, 1, NULL},
+	{"$G --submission $D --json $D/r.json 09a && for f in gradescope classroom check50 junit csv; do "
+	 "$G export $f $D/out $D/r.json || exit 1; $G export $f $D/out nowhere; done",
+		"The export for csv: ", 2, 1,
+		ANSWER("*(volatile int *)a = 0;\n\treturn *(volatile int *)0;")},
 	{"$G lessons", "09a_arena_scope_local_mmap", 0, 0, NULL},
 };
 
