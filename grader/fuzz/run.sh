@@ -66,6 +66,9 @@ make_seeds() {
 		sed "s,\"contract\": \",&$lesson/," "grader/suites/$lesson/rubric.json" >"$rubric"
 		# One with the first row alone, which has all points.
 		sed '/"promise"/{s/},$/}]}/;q};s/"points": [0-9]*/"points": 100/' "$rubric" >"$rubric.short"
+		# And with a hidden row behind it, as in a handout.
+		sed 's/"points": 100/"points": 93/;s/}]}$/},{"hidden":true,"heading":"memory","points":7}]}/' \
+			"$rubric.short" >"$rubric.hidden"
 	done
 	# The target of the results looks at one lesson, the last, and takes longest.
 	cp "$fuzz/seeds/text/$lesson"-*.short "$fuzz/seeds/results"

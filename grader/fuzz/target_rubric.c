@@ -22,7 +22,9 @@ static void expect_kept(const t_rubric *rubric)
 	for (size_t i = 0; i < rubric->count; i++)
 	{
 		const t_rule *rule = &rubric->rules[i];
-		if (rubric_find(rubric, rule->name) != (int)i || rule->points < 1 || rule->promise_line < 1 ||
+		/* A handout tells of a hidden row no promise. */
+		int promises = rule->promise_line >= 1 || (rule->judge == JUDGE_ELSEWHERE && rule->hidden);
+		if (rubric_find(rubric, rule->name) != (int)i || rule->points < 1 || !promises ||
 			(rule->requires != NULL && !json_is_array(rule->requires)))
 			abort();
 		total += rule->points;

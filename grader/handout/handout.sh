@@ -14,7 +14,7 @@ keep=${3:-}
 # Hidden rows stand in files of their own.
 is_left_out() { # path
 	case $1 in
-	solutions/* | */NOTES.md | .ci/*) ;;
+	solutions/* | NOTES.md | */NOTES.md | .ci/*) ;;
 	grader/README.md | grader/course.mk) ;;
 	grader/tests/* | grader/mutants/* | grader/fuzz/* | grader/hostile/*) ;;
 	grader/class/* | grader/compare/* | grader/similar/* | grader/handout/*) ;;
@@ -22,10 +22,20 @@ is_left_out() { # path
 	grader/setup/gradescope_setup.sh | grader/setup/run_autograder | grader/setup/classroom_workflow.sh) ;;
 	grader/suites/*/broken/* | grader/suites/*/correct/*) ;;
 	grader/suites/*/equivalent.json | grader/suites/*/across.json) ;;
-	grader/suites/*/hidden.c) [ "$keep" != hidden ] ;;
+	grader/suites/*/hidden*.[ch]) [ "$keep" != hidden ] ;;
+	lessons/*/*.c) is_of_nobody "$1" ;;
 	*) false ;;
 	esac
 }
+
+# A source in a lesson's folder that is neither the demo nor one that students write: somebody's answer, put aside.
+is_of_nobody() { # path
+	lesson=${1#lessons/}
+	[ "${1##*/}" != demo.c ] && [ ! -f "grader/suites/${lesson%%/*}/skeleton/${1##*/}" ]
+}
+
+# Where the course stands. Without git nothing else tells a graded class or another build from it.
+places='.clang-format .clangd .editorconfig .gitignore .vscode LICENSE Makefile README.md common grader lessons'
 
 fail() { # sentence
 	echo "handout: $1" >&2
@@ -36,14 +46,13 @@ is_taken() {
 	[ -L "$out" ] || { [ -e "$out" ] && { [ ! -d "$out" ] || [ -n "$(ls -A -- "$out")" ]; }; }
 }
 
-# What git tracks, as it stands here now; without git all that is no product of make or of an editor.
+# What git tracks, as it stands here now; without git all in these places that is no product of make or of an editor.
 files() {
 	if [ -e .git ]; then
 		git -c core.quotePath=false ls-files
 	else
-		find . \( -path ./.git -o -path "./${build#./}" -o -path ./build -o -path ./.cache \) -prune -o \
-			-type f ! -name '*.yours' ! -name '*.yours.*' ! -name 'compile_commands.json*' -print |
-			sed 's,^\./,,'
+		find $(ls -d $places 2>/dev/null) -path "${build#./}" -prune -o -type f ! -name '*.yours' ! -name '*.yours.*' \
+			! -name '*~' ! -name '#*#' ! -name '.*.sw?' ! -path '*/.handout.*' -print
 	fi
 }
 
@@ -55,7 +64,8 @@ copy_files() {
 		echo "$file"
 	done <"$new/files" >"$new/chosen"
 	[ -s "$new/chosen" ] || fail 'there is no course here'
-	mkdir "$course" && tar -cf "$new/tar" -T "$new/chosen" && tar -xf "$new/tar" -C "$course" && rm "$new/tar"
+	mkdir "$course" && tar -cf "$new/tar" --verbatim-files-from -T "$new/chosen" &&
+		tar -xf "$new/tar" -C "$course" && rm "$new/tar"
 }
 
 # The skeletons, whatever this checkout's lessons hold.

@@ -121,6 +121,7 @@ static void body(FILE *out, const json_t *result, const json_t *row)
 	if (is_masked(row))
 	{
 		part(out, "hidden", "p", "What this row tries is not told.");
+		part(out, "got", "p", html_string(row, "got"));
 		return;
 	}
 	if (!is_status(row, "passed"))

@@ -71,6 +71,8 @@ static void line_part(FILE *out, const t_look *look, const json_t *row)
 
 static void promise_part(FILE *out, const t_look *look, const json_t *promise)
 {
+	if (!json_is_object(promise))
+		return;
 	char *text = text_format(
 		"%s:%d  %s", string_of(promise, "file"), int_of(promise, "line"), string_of(promise, "text"));
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
-/* How a result is read: see grader/README.md for what stands there. */
+/* How a result is read: score/score.h says what it is. */
 
 static inline const char *string_of(const json_t *object, const char *key)
 {

@@ -125,7 +125,8 @@ static json_t *row_outcome(const char *work, const t_row_result *row, int points
 static const t_row_result *result_of(const t_grading *grading, size_t index)
 {
 	static const t_row_result not_run = {.status = ROW_NOT_RUN};
-	static const t_row_result not_graded = {.status = ROW_NOT_GRADED};
+	static const t_row_result not_graded = {
+		.status = ROW_NOT_GRADED, .got = "not graded: your instructor grades this row"};
 
 	/* Whatever becomes of the submission, these points are given elsewhere. */
 	if (grading->lesson->rubric.rules[index].judge == JUDGE_ELSEWHERE)

@@ -33,6 +33,15 @@ static int stands_at(const char *text, const char *at, const char *secret)
 	return text_begins(at, secret) && !is_of_name(before) && (behind == '\0' || !is_of_name(behind));
 }
 
+static int is_told_in(const char *text, const char *secret)
+{
+	const char *at = strstr(text, secret);
+
+	while (at != NULL && !stands_at(text, at, secret))
+		at = strstr(at + 1, secret);
+	return at != NULL;
+}
+
 /* The text with `instead` in place of the secret, a new string. */
 static char *without(const char *text, const char *secret, const char *instead)
 {
@@ -92,6 +101,66 @@ static json_t *cleaned(json_t *value, const char *secret, const char *instead)
 	return string;
 }
 
+/*
+ * The text without what it tells of the row, a new string: how many bytes were still mapped, or how large the block was,
+ * says what the row tried. A line that begins with two blanks goes on with what the one above it tells.
+ */
+static char *without_lines_on(const char *text, const char *row, const char *instead)
+{
+	char *changed;
+	size_t size;
+	FILE *out = text_stream(&changed, &size);
+	const char *between = "";
+	int cut = 0;
+
+	for (const char *at = text; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n')
+	{
+		char *line = text_format("%.*s", (int)strcspn(at, "\n"), at);
+		if (!cut || !text_begins(line, "  "))
+		{
+			cut = is_told_in(line, row);
+			fprintf(out, "%s%s", between, cut && text_begins(line, "got: ") ? "got: " : "");
+			fprintf(out, cut ? "in %s, a hidden row, of which no more is told" : "%s",
+				cut ? instead : line);
+			between = "\n";
+		}
+		free(line);
+	}
+	fclose(out);
+	return changed;
+}
+
+static void cut_text(json_t *row, const char *key, const char *name, const char *instead)
+{
+	const char *text = json_string_value(json_object_get(row, key));
+
+	if (text == NULL || !is_told_in(text, name))
+		return;
+	char *cut = without_lines_on(text, name, instead);
+	json_object_set_new(row, key, json_string(cut));
+	free(cut);
+}
+
+/*
+ * What the rows tell that look at all rows: no command runs them alone. What has not run tells no more than which row it
+ * needs.
+ */
+static void cut_findings(json_t *rows, const char *name, const char *instead)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(rows, index, row)
+	{
+		const char *status = json_string_value(json_object_get(row, "status"));
+		if (json_is_string(json_object_get(row, "command")) ||
+			(status != NULL && strcmp(status, "not-run") == 0))
+			continue;
+		cut_text(row, "got", name, instead);
+		cut_text(row, "message", name, instead);
+	}
+}
+
 /* Other rows name the row where it kept them from running, or where memcheck found something in it. */
 static void hide(json_t *result, size_t index, int number)
 {
@@ -105,9 +174,18 @@ static void hide(json_t *result, size_t index, int number)
 	if (sentence != NULL && *sentence != '\0')
 		clean(result, sentence, "a hidden row");
 	if (name != NULL && *name != '\0')
+	{
+		cut_findings(rows, name, instead);
 		clean(result, name, instead);
+	}
 	free(instead);
 	json_decref(row);
+}
+
+/* In a handout there is no more of a hidden row than what students may see. */
+static int is_told_whole(const json_t *row)
+{
+	return !json_is_true(json_object_get(row, "hidden")) || json_is_null(json_object_get(row, "promise"));
 }
 
 json_t *result_for_student(const json_t *result)
@@ -120,8 +198,9 @@ json_t *result_for_student(const json_t *result)
 
 	json_array_foreach(rows, index, row)
 	{
-		if (json_is_true(json_object_get(row, "hidden")))
-			hide(copy, index, ++number);
+		number += json_is_true(json_object_get(row, "hidden"));
+		if (!is_told_whole(row))
+			hide(copy, index, number);
 	}
 	return copy;
 }

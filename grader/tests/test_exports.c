@@ -274,6 +274,55 @@ START_TEST(only_the_hidden_name_is_hidden)
 }
 END_TEST
 
+/* How large a block was, or what was still mapped, says what the row tried; what was found in other rows is told. */
+START_TEST(what_was_found_in_a_hidden_row_is_not_told)
+{
+	static const char *const found =
+		"in row open: Invalid read of size 8 at a.c:5\n  0 bytes after a block of 16\n"
+		"in row secret: Invalid read of size 1 at a.c:7\n  0 bytes after a block of 208\n"
+		"in row secret_one: Invalid read of size 2\nand 3 more";
+	static const char *const told =
+		"in row open: Invalid read of size 8 at a.c:5\n  0 bytes after a block of 16\n"
+		"in hidden_1, a hidden row, of which no more is told\n"
+		"in row secret_one: Invalid read of size 2\nand 3 more";
+	json_t *rows = json_pack("[o, o, o]", row_like("secret", "passed", 50, 1),
+		row_like("accesses", "failed", 30, 0), row_like("leaks", "failed", 20, 0));
+	json_object_update_new(json_array_get(rows, 1), json_pack("{s:s, s:n}", "got", found, "command"));
+	json_object_update_new(json_array_get(rows, 2),
+		json_pack("{s:s, s:n}", "message",
+			"expected: all of it back\ngot: at the end of row secret 208 bytes are still mapped",
+			"command"));
+	json_t *result = result_like(LESSON, rows);
+	json_t *shown = result_for_student(result);
+
+	rows = json_object_get(shown, "rows");
+	ck_assert_str_eq(string_of(json_array_get(rows, 1), "got"), told);
+	ck_assert_str_eq(string_of(json_array_get(rows, 2), "message"),
+		"expected: all of it back\ngot: in hidden_1, a hidden row, of which no more is told");
+	json_decref(shown);
+	json_decref(result);
+}
+END_TEST
+
+/* In a handout it is told who grades it; and so it is in what is made of that result. */
+START_TEST(a_stub_stays_as_it_is)
+{
+	json_t *row = row_like("hidden_1", "not-graded", 50, 1);
+
+	json_object_update_new(
+		row, json_pack("{s:s, s:n, s:n}", "got", "not graded: why", "promise", "command"));
+	json_t *result = result_like(LESSON, json_pack("[o, o]", row, row_like("secret", "failed", 50, 1)));
+	json_t *shown = result_for_student(result);
+	json_t *rows = json_object_get(shown, "rows");
+
+	ck_assert(json_equal(json_array_get(rows, 0), row));
+	ck_assert_str_eq(string_of(json_array_get(rows, 1), "name"), "hidden_2");
+	ck_assert(json_is_null(json_object_get(json_array_get(rows, 1), "got")));
+	json_decref(shown);
+	json_decref(result);
+}
+END_TEST
+
 /* However much a submission says: Classroom's result is a variable of the environment in the end. */
 START_TEST(a_flood_of_words_still_fits)
 {
@@ -312,6 +361,8 @@ Suite *exports_suite(void)
 	add_shared(tests, hidden_rows_are_hidden_everywhere, 1);
 	add_shared(tests, a_hidden_row_that_lacks_something_is_hidden, 1);
 	add_shared(tests, only_the_hidden_name_is_hidden, 1);
+	add_shared(tests, what_was_found_in_a_hidden_row_is_not_told, 1);
+	add_shared(tests, a_stub_stays_as_it_is, 1);
 	add_shared(tests, a_flood_of_words_still_fits, 1);
 	add_export_scripts(suite);
 	return suite;

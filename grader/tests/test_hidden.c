@@ -42,6 +42,7 @@ static void make_copy(void)
 	g_folder = folder;
 	free(output_there(folder, "make -s new-lesson NAME=10_tryout"));
 	put(there, "grader/suites/10_tryout/hidden.c", g_hidden);
+	put(there, "grader/suites/10_tryout/hidden_words.h", "/* What " NAME " says: " SAID " */\n");
 	put(there, "more.json", g_rows);
 	free(output_there(folder,
 		"cd grader/suites/10_tryout && sed -i -e 's/\"points\": 60/\"points\": 45/' "
