@@ -81,10 +81,12 @@ static long (*find_syscall(void))(long, ...)
 {
 	static const unsigned char code[] = {0x48, 0x89, 0xf8, 0x48, 0x89, 0xf7, 0x48, 0x89, 0xd6, 0x48, 0x89, 0xca,
 		0x4d, 0x89, 0xc2, 0x4d, 0x89, 0xc8};
-	const unsigned char *at = (const unsigned char *)strerror;
+	static const unsigned char *at;
 
-	while (memcmp(at, code, sizeof(code)) != 0)
-		at++;
+	/* Once: a thousand searches would take more CPU time than a row has. */
+	if (at == NULL)
+		for (at = (const unsigned char *)strerror; memcmp(at, code, sizeof(code)) != 0;)
+			at++;
 	return (long (*)(long, ...))at;
 }
 int arena_free(t_arena *a)
