@@ -3,7 +3,7 @@
  * compare size CONTRACT FILE...    for itself, see size.h
  *
  * A submission beside the reference solution, or beside the submission in the folder WITH, on the terminal, and in the files
- * HTML, as a page, and JSON, as comparison.h says. WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
+ * HTML, as a page, and JSON, as comparison.h says. SEED (1), WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
  */
 
 #include "compare_page.h"
@@ -80,7 +80,7 @@ static char *compare(char **words)
 			       .compiler = words[COMPILER],
 			       .level = "-Og",
 			       .build = words[BUILD],
-			       .seed = strtoul(words[SEED], NULL, 10)},
+			       .seed = *words[SEED] == '\0' ? 1 : strtoul(words[SEED], NULL, 10)},
 		.with = *words[WITH] == '\0' ? NULL : words[WITH]};
 	char *wrong = lesson_open(&lesson, words[LESSON]);
 
