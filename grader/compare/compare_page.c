@@ -95,7 +95,8 @@ static void write_row(FILE *out, const json_t *comparison, size_t at)
 	json_t *outcome;
 
 	html_around(out, "<tr><th scope=\"row\">", html_string(row, "sentence"), "");
-	html_around(out, " <code>", html_string(row, "name"), "</code>");
+	html_around(out, " <code>", html_string(row, "name"),
+		json_is_true(json_object_get(row, "hidden")) ? "</code> <i>hidden</i>" : "</code>");
 	for (index = 0; index < 2; index++)
 	{
 		const char *got = figures_got(rows, at, index);
@@ -184,7 +185,9 @@ static void write_text(FILE *out, const json_t *comparison, const json_t *text)
 		html_around(out, "<p class=\"note\">not compared, because ", string_of(text, "unshown"),
 			"</p>\n");
 	else if (json_is_true(json_object_get(text, "same")))
-		fputs("<p>the same</p>\n", out);
+		fputs(json_is_true(json_object_get(text, "blanks")) ? "<p>the same but for blanks</p>\n"
+								    : "<p>the same</p>\n",
+			out);
 	else
 	{
 		html_around(out, "<p class=\"key\"><del>", name_of(comparison, 1), " only</del> ");

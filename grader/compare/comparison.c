@@ -41,10 +41,11 @@ static json_t *differing_rows(const json_t *first, const json_t *second)
 		if (is_alike(row, other))
 			continue;
 		json_array_append_new(differing,
-			json_pack("{s:O, s:O, s:O, s:O, s:[o, o]}", "name", json_object_get(row, "name"),
+			json_pack("{s:O, s:O, s:O, s:O, s:b, s:[o, o]}", "name", json_object_get(row, "name"),
 				"sentence", json_object_get(row, "sentence"), "heading",
 				json_object_get(row, "heading"), "max_points",
-				json_object_get(row, "max_points"), "sides", outcome_of(row),
+				json_object_get(row, "max_points"), "hidden",
+				json_is_true(json_object_get(row, "hidden")), "sides", outcome_of(row),
 				outcome_of(other)));
 	}
 	return differing;

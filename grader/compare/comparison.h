@@ -8,7 +8,7 @@
  *
  *	lesson, title, api
  *	sides    two, see side.h: the submission, and what it is compared with
- *	rows     those in which the two differ: {name, sentence, heading, max_points,
+ *	rows     those in which the two differ: {name, sentence, heading, max_points, hidden,
  *	         sides: [{points, status, got}, ...]}
  *	common_rows    how many both passed, and are looked at for the figures
  *	demo     in what the demo's outputs differ, see demo.h

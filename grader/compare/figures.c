@@ -1,5 +1,6 @@
 #include "figures.h"
 
+#include "profile.h"
 #include "text.h"
 #include "value.h"
 
@@ -200,11 +201,11 @@ static void add_system(json_t *tables, const json_t *comparison)
 	const json_t *first = json_object_get(side_of(comparison, 0), "measured");
 	const json_t *second = json_object_get(side_of(comparison, 1), "measured");
 	json_t *counts[] = {whole_system(first, second), whole_system(second, first)};
-	const char *name;
-	json_t *count;
+	const json_t *known = counts[0] != NULL ? counts[0] : counts[1];
 
-	json_object_foreach(counts[0] != NULL ? counts[0] : counts[1], name, count)
-		add_count(system, name, counts[0], counts[1], name);
+	for (size_t i = 0; g_ledger_calls[i] != NULL; i++)
+		if (json_object_get(known, g_ledger_calls[i]) != NULL)
+			add_count(system, g_ledger_calls[i], counts[0], counts[1], g_ledger_calls[i]);
 	json_array_append_new(tables, system);
 	json_decref(counts[0]);
 	json_decref(counts[1]);

@@ -73,6 +73,20 @@ static char *write_comparison(const json_t *comparison, const char *html, const 
 	return wrong;
 }
 
+/* Reads a whole number from 0 on; "" is the seed that make grade takes. Returns NULL, or what is wrong. */
+static char *read_seed(const char *text, unsigned long *seed)
+{
+	char *end;
+
+	if (*text == '\0')
+		return NULL;
+	errno = 0;
+	*seed = strtoul(text, &end, 10);
+	if (errno == 0 && *end == '\0' && text[0] >= '0' && text[0] <= '9')
+		return NULL;
+	return text_format("SEED is a whole number, not \"%s\"", text);
+}
+
 static char *compare(char **words)
 {
 	t_lesson lesson;
@@ -80,10 +94,12 @@ static char *compare(char **words)
 			       .compiler = words[COMPILER],
 			       .level = "-Og",
 			       .build = words[BUILD],
-			       .seed = *words[SEED] == '\0' ? 1 : strtoul(words[SEED], NULL, 10)},
+			       .seed = 1},
 		.with = *words[WITH] == '\0' ? NULL : words[WITH]};
-	char *wrong = lesson_open(&lesson, words[LESSON]);
+	char *wrong = read_seed(words[SEED], &pair.request.seed);
 
+	if (wrong == NULL)
+		wrong = lesson_open(&lesson, words[LESSON]);
 	if (wrong != NULL)
 		return wrong;
 	json_t *comparison = comparison_make(&lesson, &pair, &wrong);

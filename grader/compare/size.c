@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* This program, where the command can see it: in a namespace of its own that is the work folder and no other. */
 #define TOOL "compare"
@@ -86,8 +87,27 @@ static json_t *run_tool(const t_lesson *lesson, const char *work)
 	return value;
 }
 
+/* The first file of the lesson that did not come into the work folder, or NULL. */
+static const char *absent(const t_lesson *lesson, const char *work)
+{
+	size_t index;
+	json_t *file;
+
+	json_array_foreach(lesson->rubric.files, index, file)
+	{
+		char *path = text_format("%s/%s", work, json_string_value(file));
+		int is_there = access(path, R_OK) == 0;
+		free(path);
+		if (!is_there)
+			return json_string_value(file);
+	}
+	return NULL;
+}
+
 json_t *size_of(const t_lesson *lesson, const char *work)
 {
+	if (absent(lesson, work) != NULL)
+		return unmeasured(text_format("%s is missing or not fit to be read", absent(lesson, work)));
 	if (bring_tool(work) == -1)
 		return unmeasured(text_format("%s: %s", work, strerror(errno)));
 	return run_tool(lesson, work);

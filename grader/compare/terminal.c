@@ -67,8 +67,13 @@ static void write_table(FILE *out, const t_look *look, const json_t *comparison,
 	fprintf(out, "%*s", LABEL, "");
 	write_heads(out, look, comparison);
 	json_array_foreach(json_object_get(table, "lines"), index, line)
-		fprintf(out, "  %-*s%*s%*s%*s\n", LABEL - 2, text_at(line, 0), FIGURE, text_at(line, 1),
-			FIGURE, text_at(line, 2), *text_at(line, 3) == '\0' ? 0 : CHANGE, text_at(line, 3));
+	{
+		fprintf(out, "  %-*s%*s%*s", LABEL - 2, text_at(line, 0), FIGURE, text_at(line, 1), FIGURE,
+			text_at(line, 2));
+		if (*text_at(line, 3) != '\0')
+			fprintf(out, " %*s", CHANGE - 1, text_at(line, 3));
+		fputc('\n', out);
+	}
 }
 
 static void write_row(FILE *out, const t_look *look, const json_t *comparison, size_t at)
@@ -78,7 +83,10 @@ static void write_row(FILE *out, const t_look *look, const json_t *comparison, s
 	size_t index;
 	json_t *outcome;
 
-	fprintf(out, "  %-*s", LABEL - 2, string_of(row, "name"));
+	char *name = text_format("%s%s", string_of(row, "name"),
+		json_is_true(json_object_get(row, "hidden")) ? " (hidden)" : "");
+	fprintf(out, "  %-*s", LABEL - 2, name);
+	free(name);
 	json_array_foreach(json_object_get(row, "sides"), index, outcome)
 	{
 		char *points = text_format("%d/%d", int_of(outcome, "points"), int_of(row, "max_points"));

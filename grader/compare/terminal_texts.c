@@ -79,7 +79,8 @@ static void write_text(
 	else if (string_of(text, "unshown") != NULL)
 		fprintf(out, ": not compared, because %s\n", string_of(text, "unshown"));
 	else if (json_is_true(json_object_get(text, "same")))
-		fputs(": the same\n", out);
+		fprintf(out, ": the same%s\n",
+			json_is_true(json_object_get(text, "blanks")) ? " but for blanks" : "");
 	else
 	{
 		fprintf(out, "  - %s only, + %s only\n", string_of(side_of(comparison, 1), "name"),

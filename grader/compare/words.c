@@ -144,6 +144,8 @@ json_t *texts_compare(const char *name, const char *own, const char *other, int 
 					.handles_submission = 1},
 		&g_limits);
 	json_t *value = read_output(name, by_word, &outcome);
+	if (json_is_true(json_object_get(value, "same")))
+		json_object_set_new(value, "blanks", json_boolean(strcmp(own, other) != 0));
 	outcome_free(&outcome);
 	return value;
 }
