@@ -98,6 +98,17 @@ static void count_result(t_tally *tally, const json_t *result)
 	tally->partial += is_partial(result);
 }
 
+/* What the student is told of a lesson without a result: it is no result of 0 points. */
+static json_t *no_result(const json_t *student, const char *lesson)
+{
+	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:[], s:{}, s:[], s:n}", "lesson", lesson,
+		"title", lesson, "submission", string_of(student, "name"), "score", 0, "max_score", 0,
+		"status", "no result", "reason",
+		"There is no result yet: the grader could not do its work. This is no fault of the "
+		"submission.",
+		"rows", "headings", "notes", "hint_command", "student", json_object_get(student, "name"));
+}
+
 /* One page for the student; its results are counted. */
 static char *write_feedback(const char *run, const json_t *class, const json_t *student, t_tally *tally)
 {
@@ -109,8 +120,8 @@ static char *write_feedback(const char *run, const json_t *class, const json_t *
 	{
 		json_t *result = run_result(run, string_of(student, "key"), json_string_value(lesson));
 		count_result(tally, result);
-		if (result != NULL)
-			json_array_append_new(results, result);
+		json_array_append_new(
+			results, result == NULL ? no_result(student, json_string_value(lesson)) : result);
 	}
 	char *wrong = class_feedback(run, string_of(student, "key"), results);
 	json_decref(results);
