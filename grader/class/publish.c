@@ -101,7 +101,7 @@ static void count_result(t_tally *tally, const json_t *result)
 /* What the student is told of a lesson without a result: it is no result of 0 points. */
 static json_t *no_result(const json_t *student, const char *lesson)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:[], s:{}, s:[], s:n}", "lesson", lesson,
+	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:[], s:{}, s:[], s:n, s:O?}", "lesson", lesson,
 		"title", lesson, "submission", string_of(student, "name"), "score", 0, "max_score", 0,
 		"status", "no result", "reason",
 		"There is no result yet: the grader could not do its work. This is no fault of the "
