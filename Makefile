@@ -245,8 +245,8 @@ compile_commands.json:
 	@rm -f $@.new
 	$(foreach suite,$(SUITES),$(call suite_editor,$(suite)))
 	$(EDITOR) $(COMMON_SOURCES) -- $(CC) $(FLAGS) -Icommon
-	$(EDITOR) $(MUTATE_SOURCES) -- $(CC) $(FLAGS) "-I$(LLVM)/include" $(GRADER_FLAGS)
-	$(EDITOR) $(filter-out $(MUTATE_SOURCES),$(wildcard grader/*/*.c)) -- $(CC) $(FLAGS) $(GRADER_FLAGS)
+	$(EDITOR) $(MUTATE_SOURCES) $(COMPARE_SOURCES) -- $(CC) $(FLAGS) "-I$(LLVM)/include" $(GRADER_FLAGS) -Igrader/mutants
+	$(EDITOR) $(filter-out $(MUTATE_SOURCES) $(COMPARE_SOURCES),$(wildcard grader/*/*.c)) -- $(CC) $(FLAGS) $(GRADER_FLAGS)
 	$(EDITOR)
 	@mv $@.new $@
 

@@ -3,7 +3,7 @@
  * compare size CONTRACT FILE...    for itself, see size.h
  *
  * A submission beside the reference solution, or beside the submission in the folder WITH, on the terminal, and in the files
- * HTML, as a page, and JSON, as comparison.h says. WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
+ * HTML, as a page, and JSON, as comparison.h says. SEED (1), WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
  */
 
 #include "compare_page.h"

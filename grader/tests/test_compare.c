@@ -37,16 +37,18 @@ static char *file_in(const char *folder, const char *name)
 static t_seen compare(const char *folder, const char *submission, const char *with)
 {
 	t_outcome outcome =
-		shell(PLAIN "build/compare build gcc 1 09a '%s' '%s' '%s/page.html' '%s/value.json' && "
+		shell(PLAIN "build/compare build gcc '' 09a '%s' '%s' '%s/page.html' '%s/value.json' && "
 			    "xmllint --noout '%s/page.html'",
 			submission, with, folder, folder, folder);
-	ck_assert_msg(outcome_good(&outcome), "%s", outcome.output);
+	/* Check cuts no message, and ends the test where one is too long. */
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	char *path = text_format("%s/value.json", folder);
 	t_seen seen = {
 		json_load_file(path, 0, NULL), file_in(folder, "page.html"), text_copy(outcome.output)};
 
 	ck_assert_ptr_ne(seen.value, NULL);
-	ck_assert_msg(strchr(seen.terminal, '\033') == NULL, "a text steers the terminal: %s", seen.terminal);
+	ck_assert_msg(
+		strchr(seen.terminal, '\033') == NULL, "a text steers the terminal: %.3000s", seen.terminal);
 	free(path);
 	outcome_free(&outcome);
 	return seen;
@@ -77,8 +79,8 @@ static json_t *source(const t_seen *seen)
 /* Both on the terminal and on the page, where these words are no markup. */
 static void expect_words(const t_seen *seen, const char *words)
 {
-	ck_assert_msg(
-		strstr(seen->terminal, words) != NULL, "not on the terminal: %s\n%s", words, seen->terminal);
+	ck_assert_msg(strstr(seen->terminal, words) != NULL, "not on the terminal: %s\n%.3000s", words,
+		seen->terminal);
 	ck_assert_msg(strstr(seen->page, words) != NULL, "not on the page: %s", words);
 }
 
@@ -198,7 +200,7 @@ START_TEST(what_cannot_be_graded_is_compared_as_far_as_it_goes)
 	put(folder, "arena.c",
 		"#include \"arena.h\"\nint arena_init(t_arena *a, size_t size)\n{\n\treturn a == NULL && "
 		"size ? 1 : ;\n}\n");
-	put(other, "arena.c", "#include \"/etc/hostname\"\nint first(void) { return 0; }\n");
+	put(other, "arena.c", "int first(void)\n{\n\t__asm__(\"nop\");\n\treturn 0;\n}\n");
 	t_seen seen = compare(folder, folder, other);
 	ck_assert_str_eq(status_in(side(&seen, 0, "result")), "compile-error");
 	ck_assert_str_eq(status_in(side(&seen, 1, "result")), "refused");
@@ -214,6 +216,33 @@ START_TEST(what_cannot_be_graded_is_compared_as_far_as_it_goes)
 }
 END_TEST
 
+/* As make calls it where no SEED is given: the seed is that of make grade. What has only other blanks is told so. */
+START_TEST(blanks_are_told_apart_and_what_is_missing)
+{
+	char *folder = test_folder();
+	char *other = text_format("%s/other", folder);
+	t_outcome made = shell("mkdir '%s'", other);
+
+	outcome_free(&made);
+	put(folder, "arena.c", "int\tfirst;\n;;(\n");
+	t_seen seen = compare(folder, folder, other);
+	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "result"), "seed")), 1);
+	expect_words(&seen, "arena.c is missing or not fit to be read");
+	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "size"), "lines")), 2);
+	drop_seen(&seen);
+	put(other, "arena.c", "int first;\n;;(\n");
+	seen = compare(folder, folder, other);
+	expect_words(&seen, "the same but for blanks");
+	drop_seen(&seen);
+	seen = compare(folder, other, other);
+	expect_words(&seen, "the same");
+	ck_assert(strstr(seen.terminal, "but for blanks") == NULL);
+	drop_seen(&seen);
+	free(other);
+	drop_folder(folder);
+}
+END_TEST
+
 static const struct
 {
 	const char *words;
@@ -222,6 +251,7 @@ static const struct
 	{"LESSON=09a SUBMISSION=/no/where", "/no/where: No such file or directory"},
 	{"LESSON=nine SUBMISSION=lessons", "there is no lesson \"nine\""},
 	{"LESSON=09a", "needs SUBMISSION="},
+	{"LESSON=09a SUBMISSION=lessons SEED=-1", "SEED is a whole number, not \"-1\""},
 };
 
 START_TEST(bad_input_is_told_in_a_sentence)
@@ -296,6 +326,7 @@ Suite *compare_suite(void)
 	add_shared(tests, two_submissions_differ_in_points_and_figures, 1);
 	add_shared(tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);
 	add_shared(tests, what_cannot_be_graded_is_compared_as_far_as_it_goes, 1);
+	add_shared(tests, blanks_are_told_apart_and_what_is_missing, 1);
 	add_shared(tests, bad_input_is_told_in_a_sentence, 1);
 	add_shared(tests, a_profile_is_read_as_far_as_it_goes, 1);
 	add_shared(tests, a_line_is_marked_by_what_differs_in_it, 1);
