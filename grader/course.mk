@@ -185,7 +185,7 @@ WITH ?=
 export COURSE_WITH := $(WITH)
 
 help::
-	@echo '  make setup compare LESSON= SUBMISSION= [WITH=folder] [HTML=file]'
+	@echo '  make setup compare LESSON= SUBMISSION= [WITH=folder] [HTML=file] [JSON=file]'
 	@echo '                               a submission beside the reference, or WITH'
 
 # The assembler reads it, and tells no one.

@@ -77,7 +77,9 @@ static void write_table(FILE *out, const json_t *comparison, const json_t *table
 		html_around(out, "<p class=\"note\">", json_string_value(line), "</p>\n");
 	if (json_array_size(json_object_get(table, "lines")) == 0)
 	{
-		fputs("<p>none</p></section>\n", out);
+		fputs(json_array_size(json_object_get(table, "missing")) == 0 ? "<p>none</p></section>\n"
+									      : "</section>\n",
+			out);
 		return;
 	}
 	fputs("<table>\n", out);

@@ -158,28 +158,6 @@ static char *percent(double first, double second)
 	return text_format(change < 1000 ? "%+.1f %%" : "%+.0f %%", change);
 }
 
-static void add_operations(json_t *tables, const json_t *comparison)
-{
-	char *about = text_format("in the %d rows that both pass", int_of(comparison, "common_rows"));
-	json_t *operations = table("Instructions per call", about);
-	const json_t *first = json_object_get(side_of(comparison, 0), "measured");
-	const json_t *second = json_object_get(side_of(comparison, 1), "measured");
-	size_t index;
-	json_t *name;
-
-	add_missing(operations, comparison, "measured");
-	json_array_foreach(json_object_get(comparison, "api"), index, name)
-	{
-		const char *operation = json_string_value(name);
-		double counts[] = {per_call(first, operation), per_call(second, operation)};
-		if (counts[0] >= 0 || counts[1] >= 0)
-			add_line(operations, operation, instructions(counts[0]), instructions(counts[1]),
-				percent(counts[0], counts[1]));
-	}
-	json_array_append_new(tables, operations);
-	free(about);
-}
-
 /* A call that a side which was measured never made was made 0 times. */
 static json_t *whole_system(const json_t *first, const json_t *second)
 {
@@ -211,6 +189,32 @@ static void add_system(json_t *tables, const json_t *comparison)
 	json_decref(counts[1]);
 }
 
+static void add_operations(json_t *tables, const json_t *comparison)
+{
+	char *about = text_format("in the %d rows that both pass", int_of(comparison, "common_rows"));
+	json_t *operations = table("Instructions per call", about);
+
+	json_array_append_new(tables, operations);
+	const json_t *first = json_object_get(side_of(comparison, 0), "measured");
+	const json_t *second = json_object_get(side_of(comparison, 1), "measured");
+	size_t index;
+	json_t *name;
+
+	add_missing(operations, comparison, "measured");
+	json_array_foreach(json_object_get(comparison, "api"), index, name)
+	{
+		const char *operation = json_string_value(name);
+		double counts[] = {per_call(first, operation), per_call(second, operation)};
+		if (counts[0] >= 0 || counts[1] >= 0)
+			add_line(operations, operation, instructions(counts[0]), instructions(counts[1]),
+				percent(counts[0], counts[1]));
+	}
+	/* What was not measured is not none. */
+	if (json_array_size(json_object_get(operations, "missing")) == 0)
+		add_system(tables, comparison);
+	free(about);
+}
+
 json_t *figures_of(const json_t *comparison)
 {
 	json_t *tables = json_array();
@@ -220,7 +224,6 @@ json_t *figures_of(const json_t *comparison)
 	if (are_graded(comparison))
 	{
 		add_operations(tables, comparison);
-		add_system(tables, comparison);
 	}
 	return tables;
 }

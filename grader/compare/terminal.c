@@ -61,7 +61,7 @@ static void write_table(FILE *out, const t_look *look, const json_t *comparison,
 	}
 	if (json_array_size(json_object_get(table, "lines")) == 0)
 	{
-		fputs("  none\n", out);
+		fputs(json_array_size(json_object_get(table, "missing")) == 0 ? "  none\n" : "", out);
 		return;
 	}
 	fprintf(out, "%*s", LABEL, "");

@@ -4,8 +4,10 @@
 #include "lines.h"
 #include "look.h"
 #include "terminal.h"
+#include "text.h"
 #include "value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Lines that both have are shown so many before and behind what differs. */
@@ -91,17 +93,21 @@ static void write_text(
 	}
 }
 
-static void write_ends(FILE *out, const json_t *comparison)
+static void write_ends(FILE *out, const t_look *look, const json_t *comparison)
 {
 	for (size_t i = 0; i < 2; i++)
 	{
 		const json_t *side = side_of(comparison, i);
 		const json_t *demo = json_object_get(side, "demo");
-		if (string_of(demo, "unmeasured") != NULL)
-			fprintf(out, "  %s: not run, because %s\n", string_of(side, "name"),
-				string_of(demo, "unmeasured"));
-		else if (string_of(demo, "end") != NULL)
-			fprintf(out, "  %s: %s\n", string_of(side, "name"), string_of(demo, "end"));
+		const char *why = string_of(demo, "unmeasured");
+		const char *said = why != NULL ? why : string_of(demo, "end");
+		if (said == NULL)
+			continue;
+		char *text = text_format(
+			"%s: %s%s", string_of(side, "name"), why != NULL ? "not run, because " : "", said);
+		fputs("  ", out);
+		wrapped(out, look, 2, text);
+		free(text);
 	}
 }
 
@@ -112,7 +118,7 @@ static void write_demo(FILE *out, const t_look *look, const json_t *comparison)
 	if (figures_lost(comparison) != NULL)
 		return;
 	write_text(out, look, comparison, demo, "What the demo prints");
-	write_ends(out, comparison);
+	write_ends(out, look, comparison);
 }
 
 void terminal_texts(FILE *out, const t_look *look, const json_t *comparison)
