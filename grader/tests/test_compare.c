@@ -37,7 +37,7 @@ static char *file_in(const char *folder, const char *name)
 static t_seen compare(const char *folder, const char *submission, const char *with)
 {
 	t_outcome outcome =
-		shell(PLAIN "build/compare build gcc 1 09a '%s' '%s' '%s/page.html' '%s/value.json' && "
+		shell(PLAIN "build/compare build gcc '' 09a '%s' '%s' '%s/page.html' '%s/value.json' && "
 			    "xmllint --noout '%s/page.html'",
 			submission, with, folder, folder, folder);
 	/* Check cuts no message, and ends the test where one is too long. */
@@ -216,6 +216,33 @@ START_TEST(what_cannot_be_graded_is_compared_as_far_as_it_goes)
 }
 END_TEST
 
+/* As make calls it where no SEED is given: the seed is that of make grade. What has only other blanks is told so. */
+START_TEST(blanks_are_told_apart_and_what_is_missing)
+{
+	char *folder = test_folder();
+	char *other = text_format("%s/other", folder);
+	t_outcome made = shell("mkdir '%s'", other);
+
+	outcome_free(&made);
+	put(folder, "arena.c", "int\tfirst;\n;;(\n");
+	t_seen seen = compare(folder, folder, other);
+	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "result"), "seed")), 1);
+	expect_words(&seen, "arena.c is missing or not fit to be read");
+	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "size"), "lines")), 2);
+	drop_seen(&seen);
+	put(other, "arena.c", "int first;\n;;(\n");
+	seen = compare(folder, folder, other);
+	expect_words(&seen, "the same but for blanks");
+	drop_seen(&seen);
+	seen = compare(folder, other, other);
+	expect_words(&seen, "the same");
+	ck_assert(strstr(seen.terminal, "but for blanks") == NULL);
+	drop_seen(&seen);
+	free(other);
+	drop_folder(folder);
+}
+END_TEST
+
 static const struct
 {
 	const char *words;
@@ -224,6 +251,7 @@ static const struct
 	{"LESSON=09a SUBMISSION=/no/where", "/no/where: No such file or directory"},
 	{"LESSON=nine SUBMISSION=lessons", "there is no lesson \"nine\""},
 	{"LESSON=09a", "needs SUBMISSION="},
+	{"LESSON=09a SUBMISSION=lessons SEED=-1", "SEED is a whole number, not \"-1\""},
 };
 
 START_TEST(bad_input_is_told_in_a_sentence)
@@ -298,6 +326,7 @@ Suite *compare_suite(void)
 	add_shared(tests, two_submissions_differ_in_points_and_figures, 1);
 	add_shared(tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);
 	add_shared(tests, what_cannot_be_graded_is_compared_as_far_as_it_goes, 1);
+	add_shared(tests, blanks_are_told_apart_and_what_is_missing, 1);
 	add_shared(tests, bad_input_is_told_in_a_sentence, 1);
 	add_shared(tests, a_profile_is_read_as_far_as_it_goes, 1);
 	add_shared(tests, a_line_is_marked_by_what_differs_in_it, 1);
