@@ -58,7 +58,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
 	@mkdir -p '$(BUILD)'
 	$(if $(LESSON),$(find_lesson))
-	@flock '$(BUILD)' $(MAKE) -s tested WERROR=-Werror
+	@flock '$(BUILD)' $(MAKE) -s -j$$(nproc) tested WERROR=-Werror
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 # What instructors have beside the grader.

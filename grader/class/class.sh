@@ -95,9 +95,11 @@ grade_jobs() {
 	set -- --will-cite --colsep ' ' --joblog "$at/joblog" --jobs "${COURSE_JOBS:-100%}"
 	[ ! -t 2 ] || set -- "$@" --bar
 	if [ -n "$COURSE_HOSTS" ]; then
-		set -- "$@" --ssh 'ssh -o BatchMode=yes' --sshloginfile "$hosts" --retries 3 \
-			--basefile "./$at/kit" --transferfile "./$at/submissions/{1}/{2}" \
-			--transferfile "./$at/submissions/{1}/{2}.json" --return "./$at/results/{1}/{2}.json"
+		# One connection to each machine for all jobs: a job has several transfers. Paths of sockets must be short.
+		sockets=$(mktemp -d /tmp/class.XXXXXX) || return 2
+		remote="ssh -o BatchMode=yes -o ControlMaster=auto -o ControlPath=$sockets/%C -o ControlPersist=10"
+		set -- "$@" --ssh "$remote" --sshloginfile "$hosts" --retries 3 --basefile "./$at/kit" \
+			--transferfile "./$at/submissions/{1}" --return "./$at/results/{1}/{2}.json"
 	fi
 	parallel "$@" "cd $at/kit && mkdir -p ../results/{1} && build/class job ../submissions/{1}/{2}.json ../submissions/{1}/{2} ../results/{1}/{2}.json build" \
 		:::: "$at/jobs" &
@@ -107,8 +109,9 @@ grade_jobs() {
 	status=$?
 	trap - INT TERM HUP
 	# Other machines keep nothing. One of them may be this one, which has class.json.
-	[ -z "$COURSE_HOSTS" ] || parallel --will-cite --nonall --ssh 'ssh -o BatchMode=yes' --sshloginfile "$hosts" \
+	[ -z "$COURSE_HOSTS" ] || parallel --will-cite --nonall --ssh "$remote" --sshloginfile "$hosts" \
 		"[ -e $at/class.json ] || rm -rf $at"
+	[ -z "$COURSE_HOSTS" ] || rm -rf -- "$sockets"
 	return $status
 }
 

@@ -9,7 +9,8 @@ sshd=$(command -v sshd || echo /usr/sbin/sshd)
 mkdir -p /run/sshd 2>/dev/null
 
 ssh-keygen -q -t ed25519 -N '' -f host && ssh-keygen -q -t ed25519 -N '' -f id || exit 2
-client="ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=$folder/known -o LogLevel=ERROR -i $folder/id"
+printf '%s\n' "Host machine*" "  HostName 127.0.0.1" "  IdentityFile $folder/id" "  UserKnownHostsFile $folder/known" \
+	"  StrictHostKeyChecking no" "  LogLevel ERROR" "  ControlMaster auto" "  ControlPath $folder/%p" "  ControlPersist 5" >config
 port=$((20000 + $$ % 20000))
 last=$((port + 50))
 count=0
@@ -26,7 +27,8 @@ while [ $count -lt 2 ]; do
 		sleep 0.1
 	done
 	if [ -s "pid.$port" ]; then
-		echo "1/$client -p $port 127.0.0.1" >>hosts
 		count=$((count + 1))
+		printf '%s\n' "Host machine$count" "  Port $port" >>config
+		echo "1/ssh -F $folder/config machine$count" >>hosts
 	fi
 done
