@@ -70,7 +70,7 @@ tested: built mutated $(DESK) $(if $(LESSON),,sanitized) $(BUILD)/tests
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitized:
-	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
+	@$(MAKE) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
 		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
 
 CLASS_SOURCES = $(wildcard grader/class/*.c)

@@ -18,6 +18,20 @@ int rubric_find(const t_rubric *rubric, const char *name)
 	return -1;
 }
 
+int names_hold(const json_t *names, const char *name)
+{
+	size_t index;
+	json_t *entry;
+
+	json_array_foreach(names, index, entry)
+	{
+		const char *there = json_string_value(entry);
+		if (there != NULL && strcmp(there, name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 int rule_is_watched(const t_rule *rule)
 {
 	return rule->judge == JUDGE_TEST && rule->watched;

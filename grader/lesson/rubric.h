@@ -71,6 +71,9 @@ void rubric_free(t_rubric *rubric);
 /* The index of the rule of that name, or -1. */
 int rubric_find(const t_rubric *rubric, const char *name);
 
+/* Whether the list of names, such as the rubric's files, holds this one. */
+int names_hold(const json_t *names, const char *name);
+
 /* Whether the rule's row is looked at under memcheck once it has passed. */
 int rule_is_watched(const t_rule *rule);
 

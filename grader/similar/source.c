@@ -51,19 +51,6 @@ static void write_file(FILE *out, t_source *source, const char *folder, const ch
 	free(bytes);
 }
 
-static int is_listed(const json_t *names, const char *name)
-{
-	size_t index;
-	json_t *entry;
-
-	json_array_foreach(names, index, entry)
-	{
-		if (strcmp(json_string_value(entry), name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* Writes all others that end so. */
 static void write_files(
 	FILE *out, t_source *source, const t_lesson *lesson, const char *folder, const char *ending)
@@ -73,7 +60,7 @@ static void write_files(
 	for (size_t i = 0; names != NULL && names[i] != NULL && i < MOST_FILES; i++)
 	{
 		if (strcmp(names[i], lesson->rubric.contract) != 0 && strcmp(names[i], "demo.c") != 0 &&
-			!is_listed(lesson->rubric.files, names[i]))
+			!names_hold(lesson->rubric.files, names[i]))
 			write_file(out, source, folder, names[i]);
 	}
 	names_free(names);

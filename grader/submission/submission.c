@@ -112,19 +112,6 @@ static t_verdict copy(const char *folder, const char *name, const char *work)
 	return result;
 }
 
-static int is_listed(const json_t *names, const char *name)
-{
-	size_t index;
-	json_t *entry;
-
-	json_array_foreach(names, index, entry)
-	{
-		if (strcmp(json_string_value(entry), name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 static void note(json_t *notes, char *text)
 {
 	char *safe = text_safe(text, strlen(text), 300);
@@ -156,7 +143,7 @@ static int alike(const char *folder, const char *other, const char *name)
 static void bring_along(
 	const t_lesson *lesson, const char *folder, const char *name, const char *work, json_t *notes)
 {
-	if (is_listed(lesson->rubric.files, name) || strcmp(name, "demo.c") == 0)
+	if (names_hold(lesson->rubric.files, name) || strcmp(name, "demo.c") == 0)
 		return;
 	if (strcmp(name, lesson->rubric.contract) == 0)
 	{

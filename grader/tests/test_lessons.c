@@ -273,19 +273,6 @@ static json_t *losses_across(const t_answer *answer)
 	return losses;
 }
 
-static int holds(const json_t *names, const char *name)
-{
-	size_t index;
-	json_t *entry;
-
-	json_array_foreach(names, index, entry)
-	{
-		if (strcmp(json_string_value(entry), name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* Fails the test if a row of another heading is lost that across.json does not name. */
 static void expect_the_rest_kept(const t_answer *answer, const t_rule *named, const json_t *result)
 {
@@ -298,8 +285,9 @@ static void expect_the_rest_kept(const t_answer *answer, const t_rule *named, co
 		const char *name = json_string_value(json_object_get(row, "name"));
 		int same = strcmp(json_string_value(json_object_get(row, "heading")), named->heading) == 0;
 		int passed = strcmp(json_string_value(json_object_get(row, "status")), "passed") == 0;
-		ck_assert_msg(same || passed || holds(across, name), "%s loses %s too", answer->name, name);
-		ck_assert_msg(!passed || !holds(across, name), "%s keeps %s: across.json is out of date",
+		ck_assert_msg(
+			same || passed || names_hold(across, name), "%s loses %s too", answer->name, name);
+		ck_assert_msg(!passed || !names_hold(across, name), "%s keeps %s: across.json is out of date",
 			answer->name, name);
 	}
 	json_decref(across);
