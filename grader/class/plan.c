@@ -242,6 +242,15 @@ static char *submissions_folder(const t_wishes *wishes, int *unpacked, char **wr
 	return target;
 }
 
+static void tell_left_out(const t_roster *roster)
+{
+	size_t index;
+	json_t *sentence;
+
+	json_array_foreach(roster->left_out, index, sentence)
+		fprintf(stderr, "class: %s\n", json_string_value(sentence));
+}
+
 static char *plan_all(t_planning *all)
 {
 	char *wrong = NULL;
@@ -252,6 +261,7 @@ static char *plan_all(t_planning *all)
 
 	if (wrong == NULL)
 		wrong = roster_read(&all->roster, folder, unpacked);
+	tell_left_out(&all->roster);
 	json_t *class = wrong == NULL ? class_of(all) : NULL;
 	int same = class != NULL && json_equal(class, before);
 	if (wrong == NULL && result_write(class, path) == -1)

@@ -131,7 +131,7 @@ static const char g_class[] =
 	"Dle_7_assignsubmission_file_' "
 	"$s/nested $s/nested/lessons $s/nested/lessons/" LESSON " $s/wrong && cp $good $s/alice/ && "
 	"cp $bad \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>/\" && cp $quick $s/nested/lessons/" LESSON " && "
-	"echo 'int x = ;' >$s/wrong/arena.c && cp $bad $s/can_1_2_arena-3.c && "
+	"echo 'int x = ;' >$s/wrong/arena.c && echo stray >$s/stray.txt && cp $bad $s/can_1_2_arena-3.c && "
 	/* archives: good ones */
 	"t=$s/../t && mkdir $t && mkdir $t/top && cp $quick $t/top/arena.c && (cd $t && zip -qr "
 	"$s/zipped.zip "
@@ -216,7 +216,9 @@ START_TEST(a_class_is_graded_and_regraded)
 {
 	char *folder = lay_out();
 
-	expect_there(folder, CLASS, 0, "13 students, 1 lesson: 13 to grade");
+	expect_there(folder, CLASS, 0,
+		"class: left out: stray.txt (it is in no student's folder)\n13 students, 1 lesson: 13 to "
+		"grade");
 	expect_results(folder);
 	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,");
 	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0, "\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
