@@ -255,6 +255,11 @@ char *program_path(const char *name)
 	return found;
 }
 
+int file_is_source(const char *name)
+{
+	return text_ends(name, ".c") || text_ends(name, ".h");
+}
+
 char **folder_names(const char *path, const char *ending)
 {
 	struct dirent **entries;

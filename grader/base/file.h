@@ -29,6 +29,9 @@ int folder_has_room(const char *path, size_t size);
 /* Makes the folder and those above it. Returns 0, or -1 with errno set. */
 int folder_make(const char *path);
 
+/* Whether a file of that name is a C source or a header. */
+int file_is_source(const char *name);
+
 /* Where in PATH the program of that name is, a new string, or NULL. */
 char *program_path(const char *name);
 

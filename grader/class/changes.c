@@ -16,20 +16,6 @@ typedef struct s_comparing
 	size_t changes;
 } t_comparing;
 
-static json_t *find(const json_t *list, const char *key, const char *value)
-{
-	size_t index;
-	json_t *entry;
-
-	json_array_foreach(list, index, entry)
-	{
-		const char *there = string_of(entry, key);
-		if (there != NULL && strcmp(there, value) == 0)
-			return entry;
-	}
-	return NULL;
-}
-
 /* The students by their keys: a class has many. */
 static json_t *by_key(const json_t *class)
 {
@@ -68,7 +54,7 @@ static void tell_rows(FILE *out, const json_t *before, const json_t *now)
 
 	json_array_foreach(json_object_get(now, "rows"), index, row)
 	{
-		const json_t *then = find(json_object_get(before, "rows"), "name", text_of(row, "name"));
+		const json_t *then = row_called(before, string_of(row, "name"));
 		if (then == NULL)
 			fprintf(out, "    %s: new, %d of %d (%s)\n", text_of(row, "name"),
 				int_of(row, "points"), int_of(row, "max_points"), text_of(row, "status"));
@@ -79,7 +65,7 @@ static void tell_rows(FILE *out, const json_t *before, const json_t *now)
 	}
 	json_array_foreach(json_object_get(before, "rows"), index, row)
 	{
-		if (find(json_object_get(now, "rows"), "name", text_of(row, "name")) == NULL)
+		if (row_called(now, string_of(row, "name")) == NULL)
 			fprintf(out, "    %s: gone, was %d of %d\n", text_of(row, "name"),
 				int_of(row, "points"), int_of(row, "max_points"));
 	}

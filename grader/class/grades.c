@@ -63,16 +63,10 @@ static void write_head(FILE *out, const t_columns *columns)
 /* The points of the row of that name, "" where it has none: a row that was not graded is no row of 0 points. */
 static char *points_of(const json_t *result, const char *name)
 {
-	size_t index;
-	json_t *row;
+	const json_t *row = row_called(result, name);
 
-	json_array_foreach(json_object_get(result, "rows"), index, row)
-	{
-		const char *there = string_of(row, "name");
-		if (there != NULL && strcmp(there, name) == 0 && !is_status(row, "not-graded"))
-			return text_format("%d", int_of(row, "points"));
-	}
-	return text_copy("");
+	return row == NULL || is_status(row, "not-graded") ? text_copy("")
+							   : text_format("%d", int_of(row, "points"));
 }
 
 static void write_result(FILE *out, const t_lesson *lesson, const json_t *result)

@@ -13,15 +13,9 @@
 json_t *job_describe(
 	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused)
 {
-	char *name = text_safe(student->name, strlen(student->name), 200);
-	char *id = text_safe(student->id, strlen(student->id), 60);
-	json_t *job = json_pack("{s:s, s:s, s:s, s:s, s:I, s:s?}", "student", name, "id", id, "lesson",
-		lesson->name, "compiler", request->compiler, "seed", (json_int_t)request->seed, "refused",
-		refused);
-
-	free(id);
-	free(name);
-	return job;
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s?}", "student", student->name, "id", student->id,
+		"lesson", lesson->name, "compiler", request->compiler, "seed", (json_int_t)request->seed,
+		"refused", refused);
 }
 
 /* Grades, or says why not: NULL with *wrong. */

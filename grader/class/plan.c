@@ -61,12 +61,8 @@ static json_t *class_of(const t_planning *all)
 	for (size_t i = 0; i < all->roster.count; i++)
 	{
 		const t_student *student = &all->roster.students[i];
-		char *name = text_safe(student->name, strlen(student->name), 200);
-		char *id = text_safe(student->id, strlen(student->id), 60);
-		json_array_append_new(
-			students, json_pack("{s:s, s:s, s:s}", "key", student->key, "name", name, "id", id));
-		free(id);
-		free(name);
+		json_array_append_new(students, json_pack("{s:s, s:s, s:s}", "key", student->key, "name",
+							student->name, "id", student->id));
 	}
 	return json_pack("{s:o, s:o, s:O}", "lessons", lessons, "students", students, "left_out",
 		all->roster.left_out);

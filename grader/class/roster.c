@@ -12,6 +12,9 @@
 #include <sys/stat.h>
 
 #define DEPTH 3
+/* Bytes of a name and of a platform's number that are shown. */
+#define NAME_LENGTH 200
+#define ID_LENGTH 60
 
 typedef struct s_reading
 {
@@ -99,6 +102,24 @@ static void add_entry(t_reading *reading, const char *entry)
 	free(path);
 }
 
+static void make_safe(char **text, size_t limit)
+{
+	char *safe = text_safe(*text, strlen(*text), limit);
+
+	free(*text);
+	*text = safe;
+}
+
+/* From here on names are shown and recorded; whose sources belong together, and the keys, are known. */
+static void make_names_safe(t_roster *roster)
+{
+	for (size_t i = 0; i < roster->count; i++)
+	{
+		make_safe(&roster->students[i].name, NAME_LENGTH);
+		make_safe(&roster->students[i].id, ID_LENGTH);
+	}
+}
+
 static int by_key(const void *one, const void *other)
 {
 	return strcmp(((const t_student *)one)->key, ((const t_student *)other)->key);
@@ -178,6 +199,7 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 		wrong = text_format(
 			"there is no submission in %s: a folder or an archive for each student", folder);
 	part_keys(roster);
+	make_names_safe(roster);
 	json_decref(reading.names);
 	names_free(entries);
 	free(within);

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What no source of a lesson reaches, see submission.c; a copy has a byte more, and is as much too large. */
+/* More than submission.c accepts: a copy of this size is refused as its larger source would be. */
 #define SOURCE_LIMIT ((size_t)1 << 20)
 /* Names that are copied of one folder. */
 #define NAMES 1000
@@ -52,12 +52,6 @@ static int copy_link(const char *path, const char *place)
 	return symlink(target, place);
 }
 
-/* Whether grading looks at more than the name. */
-static int is_source(const char *name)
-{
-	return text_ends(name, ".c") || text_ends(name, ".h");
-}
-
 static int copy_entry(const char *path, const char *place)
 {
 	struct stat status;
@@ -70,7 +64,7 @@ static int copy_entry(const char *path, const char *place)
 		return mkdir(place, 0700);
 	if (!S_ISREG(status.st_mode))
 		return mkfifo(place, 0600);
-	return is_source(path) ? copy_source(path, place) : file_put(place, "", 0);
+	return file_is_source(path) ? copy_source(path, place) : file_put(place, "", 0);
 }
 
 int stage_copy(const char *folder, const char *target)

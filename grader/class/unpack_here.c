@@ -29,7 +29,7 @@ typedef struct s_unpacking
 /* Whether grading, or the intake of a class, looks at more than the name. */
 static int is_kept(const t_unpacking *all, const char *path)
 {
-	if (text_ends(path, ".c") || text_ends(path, ".h"))
+	if (file_is_source(path))
 		return 1;
 	return all->limits->whole_class && (is_archive(path) || text_ends(path, ".yml"));
 }

@@ -149,10 +149,7 @@ static void go_on(t_live *live)
 
 static int is_source(const char *name)
 {
-	size_t length = strlen(name);
-
-	return length > 2 && name[0] != '.' && name[length - 2] == '.' &&
-	       (name[length - 1] == 'c' || name[length - 1] == 'h');
+	return name[0] != '.' && file_is_source(name);
 }
 
 /* Reads what inotify has. Returns the lesson whose source was saved, or -1. */

@@ -10,19 +10,6 @@
 
 #define BAR 20
 
-static const json_t *find_row(const json_t *result, const char *name)
-{
-	size_t index;
-	json_t *row;
-
-	json_array_foreach(json_object_get(result, "rows"), index, row)
-	{
-		if (name != NULL && strcmp(string_of(row, "name"), name) == 0)
-			return row;
-	}
-	return NULL;
-}
-
 const json_t *report_told_by(const json_t *result, const json_t *row)
 {
 	size_t index;
@@ -82,7 +69,7 @@ static void report_closed(FILE *out, const t_look *look, const json_t *closed)
 /* The row that this one makes sense only behind, if that is lost; else NULL. */
 static const json_t *waits_for(const json_t *result, const json_t *row)
 {
-	const json_t *needed = find_row(result, string_of(row, "needs"));
+	const json_t *needed = row_called(result, string_of(row, "needs"));
 
 	return needed != NULL && !is_status(row, "passed") && !is_status(needed, "passed") ? needed : NULL;
 }
@@ -323,7 +310,7 @@ void report_line(FILE *out, const t_look *look, const json_t *result)
 
 void report_row(FILE *out, const t_look *look, const json_t *result, const char *name)
 {
-	const json_t *row = find_row(result, name);
+	const json_t *row = row_called(result, name);
 
 	if (!is_status(result, "graded"))
 	{

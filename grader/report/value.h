@@ -31,6 +31,21 @@ static inline int is_masked(const json_t *row)
 	       !json_is_object(json_object_get(row, "promise"));
 }
 
+/* The row of that name, or NULL; NULL is the name of none. */
+static inline json_t *row_called(const json_t *result, const char *name)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		const char *there = string_of(row, "name");
+		if (name != NULL && there != NULL && strcmp(there, name) == 0)
+			return row;
+	}
+	return NULL;
+}
+
 /* Whether it has all points that there are. */
 static inline int is_complete(const json_t *result)
 {

@@ -14,10 +14,7 @@
 /* A #line of a submission may name any file: only sources that lie in the work folder itself are read. */
 static int is_source(const char *file)
 {
-	size_t length = strlen(file);
-
-	return length > 2 && strchr(file, '/') == NULL && file[length - 2] == '.' &&
-	       (file[length - 1] == 'c' || file[length - 1] == 'h');
+	return strchr(file, '/') == NULL && file_is_source(file);
 }
 
 /* What is kept of a line: no part of a character, and no carriage return. */

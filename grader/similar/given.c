@@ -52,10 +52,7 @@ static void add_line(t_given *given, const char *line)
 		free(own);
 		return;
 	}
-	char **longer = reallocarray(given->lines, given->count + 1, sizeof(*longer));
-	if (longer == NULL)
-		abort();
-	given->lines = longer;
+	given->lines = memory_again(given->lines, given->count + 1, sizeof(*given->lines));
 	given->lines[given->count++] = own;
 }
 
