@@ -4,31 +4,13 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
 .DEFAULT_GOAL := help
 
-BUILD ?= build
-ifeq ($(origin CC),default)
-CC := gcc
-endif
-WERROR ?=
-LESSON ?=
-ROW ?=
-SUBMISSION ?=
-JSON ?=
-REQUIRE ?=
-SEED ?=
-STEP ?=
-HTML ?=
-BROWSER ?=
-FORMAT ?=
-OUT ?=
-RESULT ?=
-
-ifneq ($(words $(BUILD)),1)
-$(error BUILD must be a path without blanks)
-endif
+include grader/setup/given.mk
 
 # ---- what people call ----
 
-.PHONY: help setup grade report export watch progress row hint debug prepare demo reset clean editor compile_commands.json
+COMMANDS := help setup grade report export watch progress row hint debug prepare demo reset clean editor \
+	compile_commands.json built asked
+.PHONY: $(COMMANDS)
 
 help::
 	@echo 'The arena course. Commands:'
@@ -55,103 +37,85 @@ SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test be
 
 setup:
 	@sh grader/setup/setup.sh install $(SETUP_WORDS) $(if $(BROWSER),browser)
-	@$(MAKE) -s editor || echo 'make: compile_commands.json could not be written; editors will know less.' >&2
+	@rm -f '$(FLAGS_FILE)'
+	@$(MAKE) $(GIVEN) -s editor || echo 'make: compile_commands.json could not be written; editors will know less.' >&2
 
 editor: compile_commands.json
 
-GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed '$(SEED)'
-export COURSE_SUBMISSION := $(SUBMISSION)
-export COURSE_JSON := $(JSON)
-export COURSE_LESSON := $(LESSON)
-export COURSE_ROW := $(ROW)
-export COURSE_HTML := $(HTML)
-export COURSE_FORMAT := $(FORMAT)
-export COURSE_OUT := $(OUT)
-export COURSE_RESULT := $(RESULT)
+GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed "$$COURSE_SEED"
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
 	mkdir -p '$(BUILD)' 2>/dev/null && test -w '$(BUILD)' || { \
 		echo 'make: $(BUILD) cannot be written; choose another folder with BUILD=' >&2; exit 2; }; \
-	flock '$(BUILD)' $(MAKE) -s built
+	command -v $(firstword $(CC)) >/dev/null || { \
+		echo 'make: there is no compiler called $(firstword $(CC)) here; choose one with CC=' >&2; exit 2; }; \
+	flock '$(BUILD)' $(MAKE) $(GIVEN) -s built || exit 2; \
+	test -x '$(BUILD)/grade' || { echo 'make: programs in $(BUILD) cannot be run, as where a disk is mounted with' \
+		'"noexec"; choose another folder with BUILD=' >&2; exit 2; }
 
 # make itself says "Error 1" behind a failed recipe; the sentence before it is the reason.
 grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" --json "$$COURSE_JSON" --require '$(REQUIRE)' $(if $(LESSON),"$$COURSE_LESSON")
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" --json "$$COURSE_JSON" --require "$$COURSE_REQUIRE" -- $(if $(LESSON),"$$COURSE_LESSON")
 
 report:
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON")
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON")
 
 # Of a lesson that is graded now, or of a result that JSON= has written.
 export:
 	$(call need,FORMAT OUT)
 	@test -n "$$COURSE_RESULT$$COURSE_LESSON" || { echo 'make: export needs LESSON= or RESULT=' >&2; exit 2; }
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" export "$$COURSE_FORMAT" "$$COURSE_OUT" "$${COURSE_RESULT:-$$COURSE_LESSON}"
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- export "$$COURSE_FORMAT" "$$COURSE_OUT" "$${COURSE_RESULT:-$$COURSE_LESSON}"
 
 row:
 	$(call need,LESSON ROW)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" row "$$COURSE_LESSON" "$$COURSE_ROW"
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- row "$$COURSE_LESSON" "$$COURSE_ROW"
 
 watch:
 	$(PREPARE)
-	@$(GRADE) watch $(if $(LESSON),"$$COURSE_LESSON")
+	@$(GRADE) -- watch $(if $(LESSON),"$$COURSE_LESSON")
 
 progress:
 	$(PREPARE)
-	@$(GRADE) progress
+	@$(GRADE) -- progress
 
 hint:
 	$(PREPARE)
-	@$(GRADE) hint $(if $(LESSON),"$$COURSE_LESSON")
+	@$(GRADE) -- hint $(if $(LESSON),"$$COURSE_LESSON")
 
 debug:
 	$(call need,LESSON ROW)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" debug "$$COURSE_LESSON" "$$COURSE_ROW"
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- debug "$$COURSE_LESSON" "$$COURSE_ROW"
 
 # What an editor's debugger needs: build/debug/latest then leads to the row, see .vscode/launch.json.
 prepare:
 	$(call need,LESSON ROW)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" prepare "$$COURSE_LESSON" "$$COURSE_ROW"
+	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- prepare "$$COURSE_LESSON" "$$COURSE_ROW"
 
 demo:
 	$(call need,LESSON)
-	$(call find_lesson)
-	@mkdir -p '$(BUILD)/demo/$(FOLDER)'
-	@$(CC) $(DEMO_FLAGS) -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
-		$(wildcard lessons/$(FOLDER)/*.c) $(wildcard common/*.c)
-	@timeout --foreground $(if $(STEP),0,60) '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
-		test $$status -ne 124 || echo 'The demo was ended after 60 s.' >&2; \
-		test $$status -le 128 || echo "The demo was ended by signal $$((status - 128)): make grade LESSON=$(LESSON) says where." >&2; \
-		exit $$status; }
+	$(PREPARE)
+	@sh grader/setup/demo.sh '$(BUILD)' '$(CC)'
 
 reset:
 	$(call need,LESSON)
-	$(call find_lesson)
-	@sh grader/setup/reset.sh '$(FOLDER)'
+	$(PREPARE)
+	@sh grader/setup/reset.sh '$(BUILD)'
 
 clean:
 	rm -rf '$(BUILD)'
-
-need = @$(foreach v,$1,test -n '$($v)' || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
-
-# The folder under lessons/ that LESSON names, by its number, its name or its path.
-WANTED = $(notdir $(LESSON:%/=%))
-FOLDER = $(firstword $(filter $(WANTED) $(WANTED)_%,$(patsubst lessons/%/.,%,$(wildcard lessons/*/.))))
-find_lesson = @test -n '$(FOLDER)' || { echo 'make: there is no lesson "$(LESSON)"; there are:' >&2; \
-	cd lessons && ls -d */ | tr -d / >&2; exit 2; }
 
 # ---- what is built ----
 
 DIALECT = -std=gnu17
 WARNINGS = -Wall -Wextra $(WERROR)
-DEMO_FLAGS = $(DIALECT) -Og -g -Wall -Wextra
-LIBRARIES = expat jansson libdw libelf libmd libseccomp
+LIBRARIES := expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
 ROOMS = base run lesson submission object program trial results score report exports
@@ -166,20 +130,21 @@ SUITES = $(notdir $(patsubst %/,%,$(dir $(wildcard grader/suites/*/rubric.json))
 object = $(patsubst %.c,$(BUILD)/%.o,$1)
 INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
 
-.PHONY: built
 built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
 
-# Where the libraries are is asked once, and again when setup.sh changes.
+# Where the libraries are is asked once, and again after make setup or for other libraries. Contents decide, not times: a
+# checkout may come with files of the future.
 ifneq ($(filter built tested mutated fuzzed editor compile_commands.json $(BUILD)/%,$(MAKECMDGOALS)),)
 include $(FLAGS_FILE)
 endif
 
-$(FLAGS_FILE): grader/setup/setup.sh
+$(FLAGS_FILE): $(if $(filter-out /$(subst $() ,/,$(FLAGS_OF))/,/$(subst $() ,/,$(LIBRARIES))/),asked)
 	@mkdir -p $(@D)
 	@{ echo "LIBRARY_FLAGS = $$(pkg-config --cflags $(LIBRARIES))"; \
 	   echo "LIBRARY_LIBS = $$(pkg-config --libs $(LIBRARIES))"; \
 	   echo "CHECK_FLAGS = $$(pkg-config --cflags check)"; \
-	   echo "CHECK_LIBS = $$(pkg-config --libs check)"; } > $@.new
+	   echo "CHECK_LIBS = $$(pkg-config --libs check)"; \
+	   echo 'FLAGS_OF = $(LIBRARIES)'; } > $@.new
 	@mv $@.new $@
 
 # The harness watches itself with valgrind's header where there is one: when it comes, build again.
@@ -235,7 +200,7 @@ EDITOR = @sh grader/setup/editor.sh $@.new
 ANSWERS = $(wildcard $(addsuffix /*.c,lessons/$1 solutions/$1 $(addprefix grader/suites/$1/,skeleton broken/* correct/*)))
 
 define suite_editor
-$(EDITOR) $(call ANSWERS,$1) -- $(CC) $(DEMO_FLAGS) -Icommon -Ilessons/$1
+$(EDITOR) $(call ANSWERS,$1) -- $(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$1
 $(EDITOR) $(wildcard grader/suites/$1/*.c) -- $(CC) $(FLAGS) $(call suite_flags,$1)
 
 endef
@@ -252,6 +217,10 @@ compile_commands.json:
 
 # What only the course's own checkout has, and no handout: tests, proofs, and the instructor's desk.
 -include grader/course.mk
+
+ifneq ($(filter-out $(COMMANDS) $(NAMED) $(BUILD)/%,$(MAKECMDGOALS)),)
+$(error there is no command $(firstword $(filter-out $(COMMANDS) $(NAMED) $(BUILD)/%,$(MAKECMDGOALS))); `make` lists them)
+endif
 
 help::
 	@echo 'Variables:'

@@ -1,25 +1,8 @@
 # The commands of the course itself, which no handout has: its tests and their proofs. The Makefile includes it.
 
-NAME ?=
-SECONDS ?= 60
-TARGET ?=
-SUBMISSIONS ?=
-OUT ?=
-HOSTS ?=
-JOBS ?=
-HOLD ?=
-WITH ?=
-export COURSE_SUBMISSIONS := $(SUBMISSIONS)
-export COURSE_OUT := $(OUT)
-export COURSE_HOSTS := $(HOSTS)
-export COURSE_JOBS := $(JOBS)
-export COURSE_HOLD := $(if $(HOLD),hold)
-export COURSE_WITH := $(WITH)
-export COURSE_SEED := $(SEED)
-export COURSE_NAME := $(NAME)
-export COURSE_BROWSER := $(BROWSER)
-
-.PHONY: test bench mutants figures fuzz new-lesson format
+COMMANDS += test bench mutants figures fuzz new-lesson format similar class handout gradescope compare \
+	tested sanitized mutated fuzzed
+.PHONY: $(COMMANDS)
 
 help::
 	@echo 'For instructors:'
@@ -45,7 +28,7 @@ help::
 new-lesson:
 	$(call need,NAME)
 	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
-	@test ! -e compile_commands.json || $(MAKE) -s editor
+	@test ! -e compile_commands.json || $(MAKE) $(GIVEN) -s editor
 
 format:
 	clang-format -i $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
@@ -56,21 +39,20 @@ TEST_SOURCES = $(wildcard grader/tests/*.c)
 
 test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
+	$(if $(LESSON),$(PREPARE); '$(BUILD)/grade' -- lesson "$$COURSE_LESSON" >/dev/null)
 	@mkdir -p '$(BUILD)'
-	$(if $(LESSON),$(find_lesson))
-	@flock '$(BUILD)' $(MAKE) -s -j$$(nproc) tested WERROR=-Werror
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" WERROR=-Werror -s -j$$(nproc) tested
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
 # What instructors have beside the grader.
 DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout $(BUILD)/compare
 
-.PHONY: tested sanitized
 tested: built mutated $(DESK) $(if $(LESSON),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitized:
-	@$(MAKE) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
+	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
 		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
 
 CLASS_SOURCES = $(wildcard grader/class/*.c)
@@ -104,15 +86,14 @@ $(BUILD)/mutants/$1/list.json: $(BUILD)/mutate $(wildcard solutions/$1/*.c lesso
 endef
 $(foreach suite,$(SUITES),$(eval $(call mutants_rules,$(suite))))
 
-.PHONY: mutated
 mutated: built $(SUITES:%=$(BUILD)/mutants/%/list.json)
 
 mutants: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check test
-	$(if $(LESSON),$(find_lesson))
-	@mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s mutated
-	@for lesson in $(if $(LESSON),$(FOLDER),$(SUITES)); do \
+	$(PREPARE)
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s mutated
+	@lessons='$(SUITES)'; test -z "$$COURSE_LESSON" || lessons=$$('$(BUILD)/grade' -- lesson "$$COURSE_LESSON") || exit 2; \
+	for lesson in $$lessons; do \
 		sh grader/mutants/run.sh '$(BUILD)' '$(CC)' $$lesson || status=$$?; done; exit $${status:-0}
 
 figures: mutants
@@ -129,16 +110,15 @@ $(TARGETS:%=$(BUILD)/%): $(BUILD)/%: $(call object,grader/fuzz/target_%.c grader
 $(BUILD)/leave: $(call object,grader/fuzz/leave.c) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@ $^ $(LIBRARY_LIBS)
 
-.PHONY: fuzzed
 fuzzed: built $(BUILD)/leave
-	@$(MAKE) -j$$(nproc) BUILD='$(BUILD)/fuzz' CC=clang INSTRUMENT='$(SANITIZERS) -fsanitize=fuzzer-no-link' \
+	@$(MAKE) $(GIVEN) -j$$(nproc) BUILD='$(BUILD)/fuzz' CC=clang INSTRUMENT='$(SANITIZERS) -fsanitize=fuzzer-no-link' \
 		$(TARGETS:%='$(BUILD)/fuzz/%')
 
 fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check fuzz
 	@mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s fuzzed
-	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' '$(SECONDS)' $(or $(TARGET),$(TARGETS))
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s fuzzed
+	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' "$${COURSE_SECONDS:-60}" $(if $(TARGET),"$$COURSE_TARGET",$(TARGETS))
 
 # ---- similar submissions ----
 
@@ -151,28 +131,26 @@ $(BUILD)/similar: $(call object,$(SIMILAR_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
-.PHONY: similar
 similar: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,OUT)
 	$(if $(SUBMISSIONS),$(call need,LESSON))
-	$(PREPARE) '$(BUILD)/similar'
+	$(PREPARE)
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s '$(BUILD)/similar'
 	@$(BUILD)/similar '$(BUILD)' "$$COURSE_OUT" "$$COURSE_LESSON" "$$COURSE_SUBMISSIONS"
 
+# The sizes in CLASS are words, so they are parted by the shell.
 bench:
 	$(PREPARE)
-ifdef CLASS
-	@$(MAKE) -s '$(BUILD)/class'
-	@bash grader/class/bench.sh '$(BUILD)' '$(CC)' $(or $(FOLDER),$(firstword $(SUITES))) $(CLASS)
-else
-	@bash grader/setup/bench.sh '$(BUILD)' '$(CC)' '$(if $(LESSON),$(FOLDER))'
-endif
+	@$(if $(CLASS),$(MAKE) $(GIVEN) -s '$(BUILD)/class')
+	@lesson=; test -z "$$COURSE_LESSON" || lesson=$$('$(BUILD)/grade' -- lesson "$$COURSE_LESSON") || exit 2; \
+	$(if $(CLASS),set -f; bash grader/class/bench.sh '$(BUILD)' '$(CC)' "$${lesson:-$(firstword $(SUITES))}" $$COURSE_CLASS, \
+		bash grader/setup/bench.sh '$(BUILD)' '$(CC)' "$$lesson")
 
 # ---- grading a class ----
 
-.PHONY: class
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/class'
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s built '$(BUILD)/class'
 	@sh grader/class/class.sh '$(BUILD)' '$(CC)'
 
 $(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
@@ -192,19 +170,18 @@ $(BUILD)/handout: $(call object,$(HANDOUT_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
-.PHONY: handout
 handout: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s '$(BUILD)/handout'
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s '$(BUILD)/handout'
 	@sh grader/handout/handout.sh '$(BUILD)' "$$COURSE_OUT"
 
 # A zip with all that Gradescope needs, hidden rows too.
-.PHONY: gradescope
 gradescope: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,LESSON)
 	@sh grader/setup/setup.sh check class
-	$(call find_lesson)
-	@sh grader/handout/gradescope.sh '$(BUILD)' '$(FOLDER)' "$$COURSE_OUT"
+	$(PREPARE)
+	@lesson=$$('$(BUILD)/grade' -- lesson "$$COURSE_LESSON") || exit 2; \
+	sh grader/handout/gradescope.sh '$(BUILD)' "$$lesson" "$$COURSE_OUT"
 
 # ---- two submissions side by side ----
 
@@ -221,9 +198,8 @@ $(BUILD)/compare: $(COMPARE_OBJECTS) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
 	mv $@.new $@
 
-.PHONY: compare
 compare: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,LESSON SUBMISSION)
 	@sh grader/setup/setup.sh check compare || exit 2; mkdir -p '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) -s built '$(BUILD)/compare'
-	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' '$(SEED)' "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML" "$$COURSE_JSON"
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s built '$(BUILD)/compare'
+	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' "$$COURSE_SEED" "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML" "$$COURSE_JSON"

@@ -10,7 +10,8 @@ static void *need(void *memory)
 	if (memory != NULL)
 		return memory;
 	fputs("grade: out of memory\n", stderr);
-	exit(EXIT_FAILURE);
+	/* As where the grader could not do its work: 1 would say that the points are too few. */
+	exit(2);
 }
 
 char *text_format(const char *format, ...)

@@ -122,7 +122,7 @@ if [ -s "$run/jobs" ]; then
 	(grade_jobs) || [ $? -lt 102 ] || exit $?
 fi
 
-"$build/class" publish "$out" "$stamp" $COURSE_HOLD
+"$build/class" publish "$out" "$stamp" ${COURSE_HOLD:+hold}
 status=$?
 if [ "$(readlink -- "$out/latest")" = "$stamp" ]; then
 	rm -rf -- "$run/kit" "$run/jobs" "$out/unfinished"

@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "graded.h"
+#include "nearest.h"
 #include "report.h"
 #include "run.h"
 #include "state.h"
@@ -173,19 +174,50 @@ int command_lessons(void)
 	return EXIT_SUCCESS;
 }
 
+/* The row whose name is most like this one, or NULL where none is. */
+static const char *likely_row(const t_rubric *rubric, const char *row)
+{
+	const char **names = memory_for(rubric->count + 1, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < rubric->count; i++)
+		if (rubric->rules[i].judge == JUDGE_TEST)
+			names[count++] = rubric->rules[i].name;
+	const char *likely = nearest_name(row, names);
+	free(names);
+	return likely;
+}
+
 static char *unknown_row(const t_lesson *lesson, const char *row)
 {
+	const char *likely = likely_row(&lesson->rubric, row);
+	char *shown = text_safe(row, strlen(row), 100);
 	char *text;
-	size_t size;
-	FILE *out = text_stream(&text, &size);
 
-	fprintf(out, "there is no row \"%s\"; the rows of lesson %s that run alone are:", row,
-		lesson->number);
-	for (size_t i = 0; i < lesson->rubric.count; i++)
-		if (lesson->rubric.rules[i].judge == JUDGE_TEST)
-			fprintf(out, "\n  %s", lesson->rubric.rules[i].name);
-	fclose(out);
+	if (rubric_find(&lesson->rubric, row) != -1)
+		text = text_format("the row %s judges all rows that passed, so it cannot run alone: make grade "
+				   "LESSON=%s",
+			shown, lesson->number);
+	else if (likely != NULL)
+		text = text_format(
+			"lesson %s has no row \"%s\"; did you mean %s?", lesson->number, shown, likely);
+	else
+		text = text_format("lesson %s has no row \"%s\"; make grade LESSON=%s names its rows",
+			lesson->number, shown, lesson->number);
+	free(shown);
 	return text;
+}
+
+int command_lesson(const char *wanted)
+{
+	char *name;
+	char *wrong = lesson_find(wanted, &name);
+
+	if (wrong != NULL)
+		return complain(wrong);
+	puts(name);
+	free(name);
+	return EXIT_SUCCESS;
 }
 
 /* Opens the lesson and finds its row, which must have a test of its own. */

@@ -21,6 +21,7 @@ int command_grade(const t_options *options, const char *lesson);
 int command_grade_all(const t_options *options);
 int command_row(const t_options *options, const char *lesson, const char *row);
 int command_lessons(void);
+int command_lesson(const char *wanted);
 
 /* Makes a row ready for a debugger, and becomes gdb if `debug`. */
 int command_prepare(const t_options *options, const char *lesson, const char *row, int debug);

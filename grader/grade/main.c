@@ -41,6 +41,7 @@ static int usage(void)
 	      "       grade [options] export FORMAT FILE LESSON|RESULT for another system\n"
 	      "       grade progress                   how far every lesson is, without grading\n"
 	      "       grade lessons                    the lessons' names\n"
+	      "       grade lesson LESSON              the name of this one's folder\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
 	      "         --level -Og (of optimisation: -O0 to -O3, -Og)\n"
@@ -124,6 +125,8 @@ static int dispatch(const t_options *options, int count, char **words)
 		return command_progress(options);
 	if (count == 1)
 		return command_grade(options, words[0]);
+	if (count == 2 && strcmp(words[0], "lesson") == 0)
+		return command_lesson(words[1]);
 	if (count == 3 && strcmp(words[0], "row") == 0)
 		return command_row(options, words[1], words[2]);
 	if (count == 3 && strcmp(words[0], "debug") == 0)

@@ -35,7 +35,7 @@ is_of_nobody() { # path
 }
 
 # Where the course stands. Without git nothing else tells a graded class or another build from it.
-places='.clang-format .clangd .editorconfig .gitignore .vscode LICENSE Makefile README.md common grader lessons'
+places='.clang-format .clangd .editorconfig .gitattributes .gitignore .vscode LICENSE Makefile README.md common grader lessons'
 
 fail() { # sentence
 	echo "handout: $1" >&2

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #define LESSONS "lessons"
@@ -43,17 +44,33 @@ static char *number_of(const char *name)
 	return text_format("%.*s", (int)strcspn(name, "_"), name);
 }
 
+/* The last part of a path, with or without a slash behind it; a name is its own. A new string. */
+static char *last_part(const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 0 && path[length - 1] == '/')
+		length--;
+	size_t begin = length;
+	while (begin > 0 && path[begin - 1] != '/')
+		begin--;
+	return text_format("%.*s", (int)(length - begin), path + begin);
+}
+
+/* 9A is 09a. */
+static int is_spelling_of(const char *name, const char *wanted)
+{
+	return strcasecmp(name + strspn(name, "0"), wanted + strspn(wanted, "0")) == 0;
+}
+
 /* Whether `wanted` names the lesson: its folder's name, its number, or the path of its folder. */
 static int is_called(const char *name, const char *wanted)
 {
 	char *number = number_of(name);
-	const char *last = text_begins(wanted, LESSONS "/") ? wanted + strlen(LESSONS) + 1 : wanted;
-	size_t length = strlen(last);
+	char *last = last_part(wanted);
+	int called = is_spelling_of(name, last) || is_spelling_of(number, last);
 
-	while (length > 0 && last[length - 1] == '/')
-		length--;
-	int called = (strlen(name) == length && strncmp(name, last, length) == 0) ||
-		     (strlen(number) == length && strncmp(number, last, length) == 0);
+	free(last);
 	free(number);
 	return called;
 }
@@ -84,26 +101,30 @@ static char *read_suite(t_lesson *lesson)
 	return wrong;
 }
 
-char *lesson_open(t_lesson *lesson, const char *name)
+char *lesson_find(const char *wanted, char **name)
 {
 	char **names = lesson_names();
 	size_t i = 0;
-	char *wrong;
 
-	*lesson = (t_lesson){0};
-	while (names[i] != NULL && !is_called(names[i], name))
+	while (names[i] != NULL && !is_called(names[i], wanted))
 		i++;
-	if (names[i] == NULL)
-		wrong = unknown(name, names);
-	else
-	{
-		lesson->name = text_copy(names[i]);
-		lesson->number = number_of(names[i]);
-		lesson->folder = text_format("%s/%s", LESSONS, names[i]);
-		lesson->suite = text_format("%s/%s", SUITES, names[i]);
-		wrong = read_suite(lesson);
-	}
+	char *wrong = names[i] == NULL ? unknown(wanted, names) : NULL;
+	*name = text_copy(names[i]);
 	names_free(names);
+	return wrong;
+}
+
+char *lesson_open(t_lesson *lesson, const char *wanted)
+{
+	*lesson = (t_lesson){0};
+	char *wrong = lesson_find(wanted, &lesson->name);
+
+	if (wrong != NULL)
+		return wrong;
+	lesson->number = number_of(lesson->name);
+	lesson->folder = text_format("%s/%s", LESSONS, lesson->name);
+	lesson->suite = text_format("%s/%s", SUITES, lesson->name);
+	wrong = read_suite(lesson);
 	if (wrong != NULL)
 		lesson_close(lesson);
 	return wrong;

@@ -26,10 +26,14 @@ typedef struct s_lesson
 char **lesson_names(void);
 
 /*
- * Opens the lesson of that name or number. Returns NULL, or a new string that says
- * what is wrong: for a name that is none it lists those that there are.
+ * Finds the lesson that is wanted: by its folder's name or path or by its number, in any case and with or without
+ * leading zeros (9A is 09a). *name gets the folder's name, a new string. Returns NULL, or a new string that lists
+ * the lessons there are; *name is NULL then.
  */
-char *lesson_open(t_lesson *lesson, const char *name);
+char *lesson_find(const char *wanted, char **name);
+
+/* Finds and opens a lesson. Returns NULL, or a new string that says what is wrong. */
+char *lesson_open(t_lesson *lesson, const char *wanted);
 
 void lesson_close(t_lesson *lesson);
 

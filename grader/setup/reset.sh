@@ -1,7 +1,9 @@
 #!/bin/sh
-# reset.sh LESSON: puts the skeletons of a lesson back, from its suite's folder skeleton/.
+# reset.sh BUILD: puts the skeletons of COURSE_LESSON back, from its suite's folder skeleton/.
 # What stood there is kept beside it as FILE.yours, or FILE.yours.2 and so on.
 set -eu
+
+lesson=$("$1/grade" -- lesson "$COURSE_LESSON") || exit 2
 
 kept_name() { # file
 	name=$1.yours
@@ -13,8 +15,8 @@ kept_name() { # file
 	echo "$name"
 }
 
-for skeleton in "grader/suites/$1/skeleton/"*.c; do
-	file=lessons/$1/$(basename "$skeleton")
+for skeleton in "grader/suites/$lesson/skeleton/"*.c; do
+	file=lessons/$lesson/$(basename "$skeleton")
 	if cmp -s "$skeleton" "$file"; then
 		echo "$file is the skeleton already"
 		continue

@@ -86,9 +86,9 @@ modules_there() {
 	command -v pkg-config >/dev/null && pkg-config --exists check expat jansson libdw libelf libmd libseccomp
 }
 
-# Whether the compiler links these lines with a sanitizer.
+# Whether the compiler, which may be several words, links these lines with a sanitizer.
 links() { # compiler sanitizers lines
-	echo "$3" | "$1" -fsanitize="$2" -x c -o /dev/null - 2>/dev/null
+	echo "$3" | $1 -fsanitize="$2" -x c -o /dev/null - 2>/dev/null
 }
 
 is_there() { # kind name
@@ -155,11 +155,43 @@ check() {
 	return 1
 }
 
-# The list may be old or absent, as on a new machine: then it is fetched once.
-install_with_apt() {
-	$as_root $command $packages && return 0
+# The packages of the lines of needs() that begin so.
+packages_of() { # wanted|required lines
+	echo "$2" | awk -v c="$(column "$with")" -v kind="$1" '($1 == "wanted") == (kind == "wanted") { print $c }' | sort -u
+}
+
+names_of() { # wanted|required lines
+	echo "$2" | awk -v kind="$1" '($1 == "wanted") == (kind == "wanted") { print $2 }' | tr '\n' ' '
+}
+
+# Installs the packages, all or none. The list of packages may be old or absent, as on a new machine: then it is fetched, once.
+add() { # packages
+	echo "setup: $as_root $command $*"
+	$as_root $command "$@" && return 0
+	[ "$with" = apt-get ] && [ -z "$fetched" ] || return 1
+	fetched=yes
 	echo "setup: fetching the list of packages first"
-	$as_root apt-get update && $as_root $command $packages
+	$as_root apt-get update && $as_root $command "$@"
+}
+
+# What is required is installed in one call; what is only wanted apart from it and one by one, since a distribution may lack it.
+add_all() { # lines
+	required=$(packages_of required "$1")
+	[ -z "$required" ] || add $required || return 1
+	for package in $(packages_of wanted "$1"); do
+		add "$package" || echo "setup: $package could not be installed; what needs it will say so" >&2
+	done
+}
+
+# Nobody here may install packages. That matters only where something is required.
+tell_root() { # lines
+	if [ -n "$(packages_of required "$1")" ]; then
+		echo "setup: to install what is missing, run as root:" >&2
+		echo "  $command" $(packages_of required "$1") $(packages_of wanted "$1") >&2
+		return 1
+	fi
+	echo "setup: not here, and not required: $(names_of wanted "$1")" >&2
+	echo "setup: to install them, run as root: $command" $(packages_of wanted "$1") >&2
 }
 
 install() {
@@ -168,30 +200,25 @@ install() {
 	with=$(manager)
 	if [ "$with" = none ]; then
 		echo "setup: no package manager that is known here (apt, dnf, pacman, zypper, apk)." >&2
-		echo "Install these yourself: $(echo "$lost" | awk '{print $2}' | tr '\n' ' ')" >&2
-		return 1
+		echo "Install these yourself: $(names_of required "$lost")$(names_of wanted "$lost")" >&2
+		check "$@"
+		return
 	fi
-	packages=$(echo "$lost" | awk -v c="$(column "$with")" '{print $c}' | sort -u | tr '\n' ' ')
 	command=$(install_words "$with")
 	as_root=
+	fetched=
 	if [ "$(id -u)" != 0 ]; then
-		if ! command -v sudo >/dev/null; then
-			echo "setup: to install what is missing, run as root:" >&2
-			echo "  $command $packages" >&2
-			return 1
-		fi
+		command -v sudo >/dev/null || {
+			tell_root "$lost"
+			return
+		}
 		as_root=sudo
 	fi
-	echo "setup: missing: $(echo "$lost" | awk '{print $2}' | tr '\n' ' ')"
-	echo "setup: $as_root $command $packages"
-	if [ "$with" = apt-get ]; then
-		export DEBIAN_FRONTEND=noninteractive
-		install_with_apt
-	else
-		$as_root $command $packages
-	fi || {
+	echo "setup: missing: $(names_of required "$lost")$(names_of wanted "$lost")"
+	export DEBIAN_FRONTEND=noninteractive
+	add_all "$lost" || {
 		echo "setup: that did not work. Run this yourself, then make setup again:" >&2
-		echo "  $command $packages" >&2
+		echo "  $command $required" >&2
 		return 1
 	}
 	check "$@"

@@ -64,6 +64,7 @@ static SRunner *whole_runner(void)
 	srunner_add_suite(runner, report_suite());
 	srunner_add_suite(runner, editor_suite());
 	srunner_add_suite(runner, newcomer_suite());
+	srunner_add_suite(runner, machine_suite());
 	srunner_add_suite(runner, page_suite());
 	srunner_add_suite(runner, class_page_suite());
 	srunner_add_suite(runner, class_rows_suite());

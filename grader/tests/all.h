@@ -28,6 +28,7 @@ Suite *similar_suite(void);
 Suite *sanitized_suite(void);
 Suite *editor_suite(void);
 Suite *newcomer_suite(void);
+Suite *machine_suite(void);
 Suite *exports_suite(void);
 Suite *handout_suite(void);
 
