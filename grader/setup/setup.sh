@@ -52,7 +52,7 @@ END
 	fi
 	if asked class "$@" || asked test "$@"; then
 		cat <<'END'
-command parallel   parallel         parallel           parallel    gnu_parallel      parallel
+gnu     parallel   parallel         parallel           parallel    gnu_parallel      parallel
 library libarchive libarchive-dev   libarchive-devel   libarchive  libarchive-devel  libarchive-dev
 library yaml-0.1   libyaml-dev      libyaml-devel      libyaml     libyaml-devel     yaml-dev
 command git        git              git                git         git               git
@@ -94,6 +94,8 @@ links() { # compiler sanitizers lines
 is_there() { # kind name
 	case $1 in
 	command | wanted) command -v "$2" >/dev/null ;;
+	# moreutils has another program of that name.
+	gnu) "$2" --plain --version 2>/dev/null | grep -q GNU ;;
 	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
 	sshd) [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ;;

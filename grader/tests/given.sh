@@ -67,9 +67,10 @@ in_earnest() { # value
 }
 
 in_recipes "'\"\`touch PWNED\`\$(touch PWNED)\$(shell touch PWNED)\$PWNED;#|&<>*?[a](${line}touch PWNED\\"
-for value in "o'b, PWNED" "x'\`touch PWNED\`'" '$(shell touch PWNED)' '$(touch PWNED)' 'A$PWNED' 'a;touch PWNED' \
-	"a${line}touch PWNED" '-PWNED' '"PWNED' 'a#PWNED' 'PWNED\'; do
+for value in "o'b" 'a`b' '$(shell touch PWNED)' 'A$PWNED' 'a;b' "a${line}b" '-a' '"a' 'a#b' 'a\'; do
 	as_tools "$value"
+done
+for value in "o'b, \`touch PWNED\`'\$(touch PWNED);touch PWNED" '$(shell touch PWNED)$PWNED"' "a${line}touch PWNED" '-PWNED'; do
 	in_earnest "$value"
 done
 echo "$tried calls"
