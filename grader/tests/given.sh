@@ -1,5 +1,5 @@
 #!/bin/sh
-# given.sh: in a copy of the checkout, tries every command and every variable of make with values that a shell or make would
+# given.sh recipes|tools|commands: in a copy of the checkout, gives make's variables values that a shell or make would
 # understand as their own language, and prints what goes wrong. Commands and variables are asked of the Makefile.
 set -u
 
@@ -66,11 +66,19 @@ in_earnest() { # value
 	done
 }
 
-in_recipes "'\"\`touch PWNED\`\$(touch PWNED)\$(shell touch PWNED)\$PWNED;#|&<>*?[a](${line}touch PWNED\\"
-for value in "o'b" 'a`b' '$(shell touch PWNED)' 'A$PWNED' 'a;b' "a${line}b" '-a' '"a' 'a#b' 'a\'; do
-	as_tools "$value"
-done
-for value in "o'b, \`touch PWNED\`'\$(touch PWNED);touch PWNED" '$(shell touch PWNED)$PWNED"' "a${line}touch PWNED" '-PWNED'; do
-	in_earnest "$value"
-done
+case $1 in
+recipes)
+	in_recipes "'\"\`touch PWNED\`\$(touch PWNED)\$(shell touch PWNED)\$PWNED;#|&<>*?[a](${line}touch PWNED\\"
+	;;
+tools)
+	for value in "o'b" 'a`b' '$(shell touch PWNED)' 'A$PWNED' 'a;b' "a${line}b" '-a' '"a' 'a#b' 'a\'; do
+		as_tools "$value"
+	done
+	;;
+commands)
+	for value in "o'b, \`touch PWNED\`'\$(touch PWNED);touch PWNED" '$(shell touch PWNED)$PWNED"' "a${line}touch PWNED" '-PWNED'; do
+		in_earnest "$value"
+	done
+	;;
+esac
 echo "$tried calls"
