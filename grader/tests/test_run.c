@@ -205,6 +205,15 @@ START_TEST(who_is_shut_in_can_change_nothing_else)
 }
 END_TEST
 
+/* Root could otherwise mount /usr anew, to be written. */
+START_TEST(who_is_shut_in_has_no_capability)
+{
+	expect_seen("grep -c '^Cap' /proc/self/status; grep '^Cap' /proc/self/status | tr -d '\\t0' | "
+		    "tr '\\n' ' '",
+		"5\nCapInh: CapPrm: CapEff: CapBnd: CapAmb: ");
+}
+END_TEST
+
 START_TEST(who_is_shut_in_has_no_network_and_sees_no_process)
 {
 	expect_seen("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; "
@@ -282,6 +291,7 @@ Suite *run_suite(void)
 	tcase_add_test(tests, who_kills_everyone_reaches_only_itself);
 	tcase_add_test(tests, who_is_shut_in_sees_its_folder_and_the_system);
 	tcase_add_test(tests, who_is_shut_in_can_change_nothing_else);
+	tcase_add_test(tests, who_is_shut_in_has_no_capability);
 	tcase_add_test(tests, who_is_shut_in_has_no_network_and_sees_no_process);
 	tcase_add_test(tests, who_is_shut_in_ends_as_others_do);
 	tcase_add_test(tests, where_bubblewrap_does_not_work_one_line_says_so);
