@@ -66,6 +66,14 @@ static char *safe_name(const char *name)
 	return text_safe(name, strlen(name), 80);
 }
 
+static void count_memory(t_inspection *in, size_t size)
+{
+	in->memory += size < STATIC_LIMIT ? size : STATIC_LIMIT + 1;
+	if (in->reason == NULL && in->memory > STATIC_LIMIT)
+		in->reason = text_format("%s has more than %zu MiB of static memory, which no answer needs",
+			in->file, STATIC_LIMIT >> 20);
+}
+
 static void check_section(t_inspection *in, const GElf_Shdr *header)
 {
 	const char *name = section_name(in->elf, header->sh_name);
@@ -84,10 +92,7 @@ static void check_section(t_inspection *in, const GElf_Shdr *header)
 			text_format("%s puts something into a section of its own, %s, which no answer needs",
 				in->file, safe);
 	if ((header->sh_flags & SHF_ALLOC) != 0)
-		in->memory += header->sh_size < STATIC_LIMIT ? header->sh_size : STATIC_LIMIT + 1;
-	if (in->reason == NULL && in->memory > STATIC_LIMIT)
-		in->reason = text_format("%s has more than %zu MiB of static memory, which no answer needs",
-			in->file, STATIC_LIMIT >> 20);
+		count_memory(in, header->sh_size);
 	free(safe);
 }
 
@@ -186,6 +191,9 @@ static void check_symbol(t_inspection *in, const char *name, const GElf_Sym *sym
 	else if (symbol->st_shndx != SHN_UNDEF && is_api(in->lesson, name) &&
 		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL && GELF_ST_TYPE(symbol->st_info) != STT_FUNC)
 		in->reason = text_format("%s is not a function", safe);
+	/* The linker makes room for these, in no section yet. */
+	if (symbol->st_shndx == SHN_COMMON)
+		count_memory(in, symbol->st_size);
 	free(section);
 	free(safe);
 }

@@ -59,20 +59,22 @@ static void free_from(char **arguments, size_t first)
 /* All objects of the submission become one. */
 static t_verdict join(const t_lesson *lesson, const char *work)
 {
-	char **arguments = memory_for(json_array_size(lesson->rubric.files) + 5, sizeof(*arguments));
+	char **arguments = memory_for(json_array_size(lesson->rubric.files) + 6, sizeof(*arguments));
 	size_t count = 0;
 	size_t index;
 	json_t *file;
 
 	arguments[count++] = "ld";
 	arguments[count++] = "-r";
+	/* Common symbols become data of the submission: as they are, objcopy does not make them local. */
+	arguments[count++] = "-d";
 	arguments[count++] = "-o";
 	arguments[count++] = RELOCATABLE;
 	json_array_foreach(lesson->rubric.files, index, file) arguments[count++] =
 		object_name(json_string_value(file));
 	/* A name that two of its files define is the submission's mistake. */
 	t_verdict verdict = run_tool(work, arguments, STATUS_COMPILE_ERROR);
-	free_from(arguments, 4);
+	free_from(arguments, 5);
 	return verdict;
 }
 

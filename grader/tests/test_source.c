@@ -232,6 +232,8 @@ START_TEST(calls_that_are_refused)
 		"refused", "constructor");
 	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "refused",
 		"tcase_set_timeout is neither");
+	expect_status(STUB "__attribute__((common)) char big[1ul << 45];\n", "refused",
+		"more than 256 MiB of static memory");
 }
 END_TEST
 
@@ -239,6 +241,8 @@ START_TEST(honest_texts_are_taken)
 {
 	expect_status("\xef\xbb\xbf" STUB, "graded", NULL);
 	expect_status("#include \"arena.h\"\r\n#define NOTHING \\\r\n\t0\r\n" STUB, "graded", NULL);
+	/* A name of the harness, which is the submission's own here. */
+	expect_status(STUB "__attribute__((common)) char row_run[1];\n", "graded", NULL);
 }
 END_TEST
 
