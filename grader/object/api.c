@@ -1,7 +1,8 @@
+#include "file.h"
+#include "limits.h"
 #include "object.h"
 #include "text.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ static char *missing(Elf *elf, const t_lesson *lesson)
 
 t_verdict check_api(const t_object *object, const t_lesson *lesson)
 {
-	int fd = open(object->path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(object->path, OBJECT_LIMIT);
 	Elf *elf = fd == -1 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
 	char *names = elf == NULL ? text_copy("all of it") : missing(elf, lesson);
 	t_verdict verdict = VERDICT_GOOD;

@@ -16,4 +16,7 @@ static const t_limits g_compiler_limits = {
 	.processes = 16,
 };
 
+/* No file of theirs is larger: see file_mib. */
+#define OBJECT_LIMIT ((size_t)64 << 20)
+
 #endif
