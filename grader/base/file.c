@@ -43,20 +43,33 @@ static char *read_all(int fd, size_t limit, size_t *size)
 	return bytes;
 }
 
-char *file_read(const char *path, size_t limit, size_t *size)
+int file_open(const char *path, size_t limit)
 {
 	/* O_NONBLOCK: a FIFO with no writer must not keep us waiting. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	int error = fd == -1 ? errno : unfit(fd, limit);
+
+	if (fd != -1 && error != 0)
+	{
+		close(fd);
+		fd = -1;
+	}
+	errno = error;
+	return fd;
+}
+
+char *file_read(const char *path, size_t limit, size_t *size)
+{
+	int fd = file_open(path, limit);
 	struct stat status;
+	char *bytes = NULL;
 
 	if (fd == -1)
 		return NULL;
-	int error = unfit(fd, limit);
-	char *bytes = NULL;
-	if (error == 0 && fstat(fd, &status) == 0)
+	if (fstat(fd, &status) == 0)
 		bytes = read_all(fd, status.st_size, size);
 	close(fd);
-	errno = error;
+	errno = 0;
 	return bytes;
 }
 
@@ -86,13 +99,40 @@ static int close_after(int status, int fd)
 	return status;
 }
 
+/* O_EXCL: a link is not followed, wherever it leads. */
+static int open_new(const char *path)
+{
+	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
 int file_put(const char *path, const char *bytes, size_t size)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = open_new(path);
 
 	if (fd == -1)
 		return -1;
 	return close_after(write_all(fd, bytes, size), fd);
+}
+
+int file_begin(const char *path)
+{
+	/* Of a link this removes the link. */
+	folder_remove(path);
+	return open_new(path);
+}
+
+int file_renew(const char *path, const char *bytes, size_t size)
+{
+	folder_remove(path);
+	return file_put(path, bytes, size);
+}
+
+void file_clear(const char *folder, const char *name)
+{
+	char *path = text_format("%s/%s", folder, name);
+
+	folder_remove(path);
+	free(path);
 }
 
 /* Gives a file the permissions that open would have given it: until it is whole it is private. */
@@ -131,7 +171,7 @@ int folder_has_room(const char *path, size_t size)
 	int fd = open_nameless(name);
 
 	if (fd == -1)
-		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		fd = open_new(name);
 	int error = fd == -1 ? errno : posix_fallocate(fd, 0, (off_t)size);
 	if (fd != -1)
 		close(fd);
@@ -160,7 +200,7 @@ static int write_beside(const char *temporary, const char *bytes, size_t size)
 			return status;
 	}
 	/* Not every file system has files without names, nor every machine a /proc to name them by. */
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	fd = open_new(temporary);
 	return fd == -1 ? -1 : close_after(write_whole(fd, bytes, size), fd);
 }
 

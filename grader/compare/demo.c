@@ -55,8 +55,9 @@ static int bring_all(const char *folder, const char *ending, const char *to)
 }
 
 /* The demo and what all lessons share, in a folder of their own beside the submission's. Returns 0, or -1 with errno set. */
-static int bring_sources(const t_lesson *lesson, const char *folder)
+static int bring_sources(const t_lesson *lesson, const char *work, const char *folder)
 {
+	file_clear(work, FOLDER);
 	if (folder_make(folder) == -1 || bring_file(lesson->folder, DEMO, folder) == -1)
 		return -1;
 	return bring_all(COMMON, ".c", folder) | bring_all(COMMON, ".h", folder);
@@ -71,6 +72,7 @@ static t_outcome build(const char *compiler, const char *work, const char *folde
 
 	for (size_t i = 0; sources != NULL && sources[i] != NULL && i < MOST_SOURCES; i++)
 		arguments[count++] = text_format(FOLDER "/%s", sources[i]);
+	file_clear(work, "demo");
 	t_outcome outcome =
 		run(&(t_command){.arguments = arguments, .folder = work, .handles_submission = 1}, &g_limits);
 	while (count > 9)
@@ -94,7 +96,7 @@ char *demo_build(const t_lesson *lesson, const char *compiler, const char *work)
 	char *folder = text_format("%s/" FOLDER, work);
 	char *wrong = NULL;
 
-	if (bring_sources(lesson, folder) == -1)
+	if (bring_sources(lesson, work, folder) == -1)
 		wrong = text_format("%s: %s", folder, strerror(errno));
 	else
 	{

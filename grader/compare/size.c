@@ -38,7 +38,7 @@ static int bring_tool(const char *work)
 	char *self = realpath("/proc/self/exe", NULL);
 	char *path = text_format("%s/" TOOL, work);
 	char *bytes = self == NULL ? NULL : file_read(self, TOOL_LIMIT, &size);
-	int status = bytes == NULL || file_put(path, bytes, size) == -1 || chmod(path, 0500) == -1 ? -1 : 0;
+	int status = bytes == NULL || file_renew(path, bytes, size) == -1 || chmod(path, 0500) == -1 ? -1 : 0;
 
 	free(bytes);
 	free(path);

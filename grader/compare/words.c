@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SOURCE_LIMIT (512 << 10)
 #define MOST_BYTES (100 << 10)
@@ -128,8 +127,7 @@ static json_t *read_output(const char *name, int by_word, const t_outcome *outco
 static int put(const char *work, const char *name, const char *text)
 {
 	char *path = text_format("%s/%s", work, name);
-	unlink(path);
-	int status = file_put(path, text, strlen(text));
+	int status = file_renew(path, text, strlen(text));
 
 	free(path);
 	return status;

@@ -40,6 +40,11 @@ static uintptr_t g_hidden_board;
 static uintptr_t g_hidden_slot;
 #define g_board ((t_board *)~g_hidden_board)
 #define g_slot ((t_slot *)~g_hidden_slot) /* of the row that this process runs */
+/*
+ * The board's word, as it was before any row: whether the filter is loaded hangs on it, and a row can write on the board for the
+ * next ones.
+ */
+static int g_direct;
 static const char *g_xml;
 static struct sock_fprog g_filter;
 static pid_t g_program;
@@ -81,6 +86,7 @@ const t_row *row_named(const char *name)
 void rows_prepare(t_board *board, const char *xml, const char *filter)
 {
 	g_hidden_board = ~(uintptr_t)board;
+	g_direct = board->direct;
 	g_xml = xml;
 	g_program = getpid();
 	g_keeper = getppid();
@@ -107,7 +113,7 @@ static void close_log(void)
 /* Whether a debugger has the row: memcheck runs rows directly too. */
 static int is_debugged(void)
 {
-	return g_board->direct && !row_is_watched();
+	return g_direct && !row_is_watched();
 }
 
 static void fill_in(uint32_t placeholder, pid_t pid)
@@ -189,7 +195,7 @@ void row_start_timer(void)
  */
 void row_give_up(const char *text)
 {
-	if (g_board->direct || g_slot->pid != getpid())
+	if (g_direct || g_slot->pid != getpid())
 	{
 		snprintf(g_slot->said, sizeof(g_slot->said), "%s", text);
 		_exit(COMPLAINED);
@@ -268,7 +274,7 @@ static void begin(t_slot *slot)
 	tried_clear();
 	ledger_reset();
 	mishap_watch(g_board, slot);
-	if (!g_board->direct)
+	if (!g_direct)
 	{
 		close_log();
 		limit_cpu(g_board->row_ms);

@@ -26,7 +26,6 @@ static const t_sign g_signs[] = {
 	{"memory exhausted", "its memory ran out"},
 	{"Cannot allocate memory", "its memory ran out"},
 	{"std::bad_alloc", "its memory ran out"},
-	{"Killed", "it took too much time or memory"},
 	{"Segmentation fault", "something in the file is nested too deeply for it"},
 	{"stack overflow", "something in the file is nested too deeply for it"},
 	{"internal compiler error", "it broke down"},
@@ -56,39 +55,31 @@ static const char *meaning_of(const char *output)
 	return NULL;
 }
 
-/* What gcc and clang say where SIGKILL ended the program that they had started. */
-static const char *const g_said[] = {
-	": fatal error: Killed signal terminated program ",
-	": error: unable to execute command: Killed",
-};
-
-/* Whether what stands before it in its line is one word, the driver's name: a message about a source names a line and a column. */
-static int begins_line(const char *output, const char *at)
-{
-	while (at > output && at[-1] != '\n')
-		if (*--at == ':' || *at == ' ')
-			return 0;
-	return 1;
-}
-
-/* SIGKILL is none of our limits: it is what Linux sends where the memory of the machine runs out. */
+/*
+ * SIGKILL is none of our limits: it is what Linux sends where the memory of the machine runs out. Of a program that the compiler
+ * had started only the compiler's words would tell it, and a source can put words into its mouth: the kernel's own count does.
+ */
 static int was_killed(const t_outcome *outcome)
 {
-	if (outcome->end == END_SIGNALED && outcome->code == SIGKILL)
-		return 1;
-	for (size_t i = 0; i < sizeof(g_said) / sizeof(*g_said); i++)
-	{
-		const char *at = strstr(outcome->output, g_said[i]);
-		if (outcome->end == END_EXITED && at != NULL && begins_line(outcome->output, at))
-			return 1;
-	}
-	return 0;
+	int killed = outcome->end == END_SIGNALED && outcome->code == SIGKILL;
+
+	return outcome->bloated == 0 && (killed || (outcome->end == END_EXITED && outcome->oom_kills > 0));
+}
+
+static const char *own_meaning(const t_outcome *outcome)
+{
+	if (outcome->bloated > 0)
+		return "its memory ran out";
+	return outcome->end == END_EXITED ? meaning_of(outcome->output) : NULL;
 }
 
 t_verdict breakdown(const char *file, const t_outcome *outcome)
 {
-	const char *meaning = outcome->end == END_EXITED ? meaning_of(outcome->output) : NULL;
+	const char *meaning = own_meaning(outcome);
 
+	if (outcome_starved(outcome))
+		return (t_verdict){
+			STATUS_BROKEN, text_copy("the machine is too busy for the compiler: grade again")};
 	if (was_killed(outcome))
 		return (t_verdict){STATUS_BROKEN, text_copy("something killed the compiler, as Linux does "
 							    "when memory runs out: grade again")};

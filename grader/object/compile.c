@@ -1,4 +1,5 @@
 #include "breakdown.h"
+#include "file.h"
 #include "limits.h"
 #include "object.h"
 #include "text.h"
@@ -18,6 +19,7 @@ static t_outcome run_compiler(
 	char *const arguments[] = {
 		COMPILER_BEGINS(compiler), "-gdwarf-4", map, "-c", "-o", object, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	file_clear(work, object);
 	t_outcome outcome = run(&command, &g_compiler_limits);
 
 	free(map);

@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
+#include "file.h"
 #include "limits.h"
 #include "object.h"
 #include "places.h"
 #include "text.h"
 #include "toolbox.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,8 @@ typedef struct s_inspection
 {
 	const t_lesson *lesson;
 	json_t *toolbox;
+	const char *work;
+	const char *object; /* its name there */
 	const char *path;
 	const char *file; /* the source's name */
 	Elf *elf;
@@ -66,6 +68,14 @@ static char *safe_name(const char *name)
 	return text_safe(name, strlen(name), 80);
 }
 
+static void count_memory(t_inspection *in, size_t size)
+{
+	in->memory += size < STATIC_LIMIT ? size : STATIC_LIMIT + 1;
+	if (in->reason == NULL && in->memory > STATIC_LIMIT)
+		in->reason = text_format("%s has more than %zu MiB of static memory, which no answer needs",
+			in->file, STATIC_LIMIT >> 20);
+}
+
 static void check_section(t_inspection *in, const GElf_Shdr *header)
 {
 	const char *name = section_name(in->elf, header->sh_name);
@@ -84,10 +94,7 @@ static void check_section(t_inspection *in, const GElf_Shdr *header)
 			text_format("%s puts something into a section of its own, %s, which no answer needs",
 				in->file, safe);
 	if ((header->sh_flags & SHF_ALLOC) != 0)
-		in->memory += header->sh_size < STATIC_LIMIT ? header->sh_size : STATIC_LIMIT + 1;
-	if (in->reason == NULL && in->memory > STATIC_LIMIT)
-		in->reason = text_format("%s has more than %zu MiB of static memory, which no answer needs",
-			in->file, STATIC_LIMIT >> 20);
+		count_memory(in, header->sh_size);
 	free(safe);
 }
 
@@ -186,6 +193,9 @@ static void check_symbol(t_inspection *in, const char *name, const GElf_Sym *sym
 	else if (symbol->st_shndx != SHN_UNDEF && is_api(in->lesson, name) &&
 		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL && GELF_ST_TYPE(symbol->st_info) != STT_FUNC)
 		in->reason = text_format("%s is not a function", safe);
+	/* The linker makes room for these, in no section yet. */
+	if (symbol->st_shndx == SHN_COMMON)
+		count_memory(in, symbol->st_size);
 	free(section);
 	free(safe);
 }
@@ -214,15 +224,16 @@ static int may_call_kernel(const unsigned char *code, size_t size)
 }
 
 /* Asks the disassembler, so that a constant is not taken for a system call. */
-static int calls_kernel(const char *path)
+static int calls_kernel(const t_inspection *in)
 {
-	char *const arguments[] = {"objdump", "-d", "--no-show-raw-insn", (char *)path, NULL};
+	char *const arguments[] = {"objdump", "-d", "--no-show-raw-insn", (char *)in->object, NULL};
+	t_command command = {.arguments = arguments, .folder = in->work, .handles_submission = 1};
 	t_limits limits = g_compiler_limits;
 	static const char *const names[] = {"\tsyscall", "\tsysenter", "\tint    $0x80", NULL};
 	int found = 0;
 
 	limits.output_bytes = 8 << 20;
-	t_outcome outcome = run(&(t_command){.arguments = arguments}, &limits);
+	t_outcome outcome = run(&command, &limits);
 	for (size_t i = 0; names[i] != NULL; i++)
 		found |= strstr(outcome.output, names[i]) != NULL;
 	outcome_free(&outcome);
@@ -234,7 +245,7 @@ static void check_code(t_inspection *in, Elf_Scn *section)
 	Elf_Data *data = elf_getdata(section, NULL);
 
 	if (data != NULL && data->d_buf != NULL && may_call_kernel(data->d_buf, data->d_size) &&
-		calls_kernel(in->path))
+		calls_kernel(in))
 		in->reason = text_format(
 			"%s holds the instruction of a system call: the kernel is asked by the functions "
 			"of the C library",
@@ -260,7 +271,7 @@ static void check_all(t_inspection *in)
 
 static t_verdict inspect_with(t_inspection *in)
 {
-	int fd = open(in->path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(in->path, OBJECT_LIMIT);
 
 	elf_version(EV_CURRENT);
 	in->elf = fd == -1 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
@@ -282,8 +293,12 @@ t_verdict inspect(const t_lesson *lesson, const char *work, const char *file)
 	char *own = text_format("%s/toolbox.txt", lesson->suite);
 	char *object = object_name(file);
 	char *path = text_format("%s/%s", work, object);
-	t_inspection in = {
-		.lesson = lesson, .toolbox = toolbox_read(LESSON_TOOLBOX, own), .path = path, .file = file};
+	t_inspection in = {.lesson = lesson,
+		.toolbox = toolbox_read(LESSON_TOOLBOX, own),
+		.work = work,
+		.object = object,
+		.path = path,
+		.file = file};
 	t_verdict verdict;
 
 	if (in.toolbox == NULL)

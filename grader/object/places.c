@@ -1,10 +1,13 @@
 #include "places.h"
 
+#include "file.h"
+#include "limits.h"
 #include "text.h"
 
 #include <elfutils/libdwfl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct s_places
 {
@@ -22,14 +25,17 @@ t_places *places_open(const char *path)
 {
 	t_places *places = memory_for(1, sizeof(*places));
 
-	places->session = dwfl_begin(&g_callbacks);
+	int fd = file_open(path, OBJECT_LIMIT);
+	places->session = fd == -1 ? NULL : dwfl_begin(&g_callbacks);
 	if (places->session != NULL)
-		places->module = dwfl_report_offline(places->session, path, path, -1);
+		places->module = dwfl_report_offline(places->session, path, path, fd);
 	if (places->module != NULL)
 	{
 		dwfl_report_end(places->session, NULL, NULL);
 		return places;
 	}
+	if (fd != -1)
+		close(fd);
 	places_close(places);
 	return NULL;
 }

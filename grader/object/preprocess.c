@@ -37,6 +37,8 @@ static t_outcome run_preprocessor(const t_compiler *compiler, const char *work, 
 	char *const arguments[] = {COMPILER_BEGINS(compiler), "-E", "-v", "-MD", "-MF", dependencies, "-o",
 		output, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	file_clear(work, output);
+	file_clear(work, dependencies);
 	t_outcome outcome = run(&command, &g_compiler_limits);
 
 	free(output);

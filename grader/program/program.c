@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include "file.h"
 #include "run.h"
 #include "text.h"
 
@@ -35,6 +36,7 @@ static t_outcome run_linker(const t_object *object, const t_lesson *lesson, cons
 	for (char *word = strtok_r(libraries, " ", &rest); word != NULL && count < ARGUMENTS - 1;
 		word = strtok_r(NULL, " ", &rest))
 		arguments[count++] = word;
+	file_clear(work, "rows");
 	/* In the work folder, because the linker leaves its own files where it runs if it is ended. */
 	t_outcome outcome = run(&(t_command){.arguments = arguments, .folder = work}, &g_linker_limits);
 	free(libraries);

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LOOKS 3
 #define LOG "memcheck.xml"
@@ -36,13 +35,12 @@ static const t_manner g_watched = {
 		.processes = 64},
 };
 
-/* Keeps what a log holds, and removes its file, so that the next look finds only its own. */
+/* Keeps what a log holds. */
 static void read_log(t_watch *watch, const t_lesson *lesson, const char *path)
 {
 	size_t size;
 	char *bytes = file_read(path, LOG_LIMIT, &size);
 
-	unlink(path);
 	if (bytes == NULL || watch->log_count == LOOKS)
 	{
 		free(bytes);
@@ -146,6 +144,8 @@ static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *
 
 	/* To read the C library's symbols takes a sixth of the whole, and no report names them. */
 	manner.blank = libc_symbols();
+	/* Neither the log of an earlier look, nor what a row may have left in its place. */
+	file_clear(work, LOG);
 	watch->wrong = trial_run(&trial, lesson, work, &manner, wanted, seed);
 	if (watch->wrong != NULL)
 		return 0;

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,12 +16,12 @@
 #define DEPTH 64
 #define PATIENCE 2000
 
-typedef int (*t_visit)(pid_t pid);
+typedef int (*t_visit)(pid_t pid, void *data);
 
-static int walk(pid_t pid, int depth, t_visit visit);
+static int walk(pid_t pid, int depth, t_visit visit, void *data);
 
 /* Visits what stands in a list of pids, and below. */
-static int walk_list(char *list, int depth, t_visit visit)
+static int walk_list(char *list, int depth, t_visit visit, void *data)
 {
 	int count = 0;
 
@@ -29,15 +30,15 @@ static int walk_list(char *list, int depth, t_visit visit)
 		pid_t child = strtol(at, &end, 10);
 		if (end == at)
 			break;
-		count += visit(child);
+		count += visit(child, data);
 		if (depth < DEPTH)
-			count += walk(child, depth + 1, visit);
+			count += walk(child, depth + 1, visit, data);
 	}
 	return count;
 }
 
 /* Visits the descendants of a process that the kernel lists under its first thread. */
-static int walk(pid_t pid, int depth, t_visit visit)
+static int walk(pid_t pid, int depth, t_visit visit, void *data)
 {
 	char path[64];
 	char *list = malloc(LISTED);
@@ -49,7 +50,7 @@ static int walk(pid_t pid, int depth, t_visit visit)
 	if (size >= 0)
 	{
 		list[size] = '\0';
-		count = walk_list(list, depth, visit);
+		count = walk_list(list, depth, visit, data);
 	}
 	if (fd != -1)
 		close(fd);
@@ -58,27 +59,120 @@ static int walk(pid_t pid, int depth, t_visit visit)
 	return count == -1 && depth > 0 ? 0 : count;
 }
 
-static int visit_nothing(pid_t pid)
+static int visit_nothing(pid_t pid, void *data)
 {
 	(void)pid;
+	(void)data;
 	return 1;
 }
 
-static int visit_stop(pid_t pid)
+static int visit_stop(pid_t pid, void *data)
 {
+	(void)data;
 	kill(pid, SIGSTOP);
 	return 1;
 }
 
-static int visit_kill(pid_t pid)
+static int visit_kill(pid_t pid, void *data)
 {
+	(void)data;
 	kill(pid, SIGKILL);
 	return 1;
 }
 
+/* The beginning of a file of /proc/PID, or "". */
+static void read_about(pid_t pid, const char *name, char *text, size_t room)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t size = fd == -1 ? -1 : read(fd, text, room - 1);
+	text[size < 0 ? 0 : size] = '\0';
+	if (fd != -1)
+		close(fd);
+}
+
+/* proc(5), /proc/PID/stat: the name, in parentheses, may hold anything. */
+static int visit_look(pid_t pid, void *data)
+{
+	t_children *all = data;
+	char text[1024];
+	char state;
+	long threads;
+	long pages;
+
+	read_about(pid, "stat", text, sizeof(text));
+	const char *at = strrchr(text, ')');
+	if (at == NULL || sscanf(at,
+				  ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %ld "
+				  "%*d %*u %*u %ld",
+				  &state, &threads, &pages) != 3)
+		return 1;
+	/* The state is that of the first thread. */
+	all->awake += state == 'R' || state == 'D' || (threads > 1 && state != 'Z');
+	all->resident_kib += pages * (sysconf(_SC_PAGESIZE) / 1024);
+	return 1;
+}
+
+t_children children_look(void)
+{
+	t_children all = {0};
+
+	all.count = walk(getpid(), 0, visit_look, &all);
+	return all;
+}
+
+/* Its share of all its pages; where the kernel does not tell, the pages that are its own. */
+static long memory_kib(pid_t pid)
+{
+	char text[2048];
+	long size = 0;
+	long resident = 0;
+	long shared = 0;
+
+	read_about(pid, "smaps_rollup", text, sizeof(text));
+	const char *at = strstr(text, "\nPss:");
+	if (at != NULL)
+		return atol(at + strlen("\nPss:"));
+	read_about(pid, "statm", text, sizeof(text));
+	if (sscanf(text, "%ld %ld %ld", &size, &resident, &shared) != 3)
+		return 0;
+	return (resident - shared) * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+typedef struct s_memory
+{
+	long kib;
+	long most_kib;
+	pid_t largest;
+} t_memory;
+
+static int visit_weigh(pid_t pid, void *data)
+{
+	t_memory *all = data;
+	long kib = memory_kib(pid);
+
+	all->kib += kib;
+	if (kib > all->most_kib)
+	{
+		all->most_kib = kib;
+		all->largest = pid;
+	}
+	return 1;
+}
+
+int children_trim(long most_kib)
+{
+	t_memory all = {0};
+
+	walk(getpid(), 0, visit_weigh, &all);
+	return all.kib > most_kib && all.largest != 0 && kill(all.largest, SIGKILL) == 0;
+}
+
 int children_count(void)
 {
-	return walk(getpid(), 0, visit_nothing);
+	return walk(getpid(), 0, visit_nothing, NULL);
 }
 
 static int reap(void)
@@ -100,8 +194,8 @@ int children_end(void)
 	for (int tries = 0; tries < PATIENCE; tries++)
 	{
 		/* Stopped processes fork no more, so a swarm does not outrun its end. */
-		walk(getpid(), 0, visit_stop);
-		walk(getpid(), 0, visit_kill);
+		walk(getpid(), 0, visit_stop, NULL);
+		walk(getpid(), 0, visit_kill, NULL);
 		ended += reap();
 		if (waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD)
 			break;

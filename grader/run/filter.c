@@ -2,6 +2,7 @@
 #include "filter.h"
 
 #include "board.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -186,7 +187,7 @@ int filter_write(const char *path, int processes, int writes)
 	/* Who loads the filter finds out what the kernel can do. Asked here, valgrind would say: nothing. */
 	seccomp_api_set(API_LEVEL);
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = file_begin(path);
 	int status = filter == NULL || fd == -1 || add_rules(filter, processes, writes) != 0
 			     ? -1
 			     : seccomp_export_bpf(filter, fd);

@@ -34,6 +34,9 @@ typedef struct s_watch
 	int status_fd; /* where bubblewrap tells the exit status, or -1 */
 	int lifeline;
 	double began;
+	double looked; /* when the processes were last looked at */
+	int slept; /* and whether all of them slept then */
+	long oom_kills; /* of the machine before */
 	t_outcome outcome;
 } t_watch;
 
@@ -164,16 +167,49 @@ static void drain(t_watch *watch)
 	}
 }
 
+/* How many processes the kernel has killed since it began, because memory ran out; 0 where it does not tell. */
+static long oom_kills(void)
+{
+	char text[65536];
+	int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
+	ssize_t size = fd == -1 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	text[size < 0 ? 0 : size] = '\0';
+	if (fd != -1)
+		close(fd);
+	const char *at = strstr(text, "\noom_kill ");
+	return at == NULL ? 0 : atol(at + strlen("\noom_kill "));
+}
+
+/* Notes what the processes do, and ends the largest if they have too much memory. */
+static t_children look(t_watch *watch)
+{
+	t_children there = children_look();
+	long most_kib = watch->limits->total_mib << 10;
+	double time = now();
+	int slept = there.count > 0 && there.awake == 0;
+
+	if (slept && watch->slept)
+		watch->outcome.slept_seconds += time - watch->looked;
+	watch->slept = slept;
+	watch->looked = time;
+	/* The sum is quick to have, and never too small. */
+	if (most_kib != 0 && there.resident_kib > most_kib)
+		watch->outcome.bloated += children_trim(most_kib);
+	return there;
+}
+
 /* Whether a limit has been passed, and which. */
 static int passed(t_watch *watch)
 {
 	t_end end = END_EXITED;
+	t_children there = look(watch);
 
 	if (watch->outcome.output_total > FLOOD * watch->limits->output_bytes)
 		end = END_FLOODED;
 	else if (now() - watch->began > watch->limits->wall_seconds)
 		end = END_TIMED_OUT;
-	else if (children_count() > watch->limits->processes)
+	else if (there.count > watch->limits->processes)
 		end = END_SWARMED;
 	watch->outcome.end = end;
 	return end != END_EXITED;
@@ -246,6 +282,16 @@ static void look_behind(t_watch *watch)
 	outcome->code = code > 128 ? code - 128 : code;
 }
 
+/* Of all processes that were waited for. */
+static double cpu_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 /* The command has ended, or is to end now: notes how, and ends what is left. */
 static void finish(t_watch *watch)
 {
@@ -262,6 +308,8 @@ static void finish(t_watch *watch)
 	}
 	outcome->seconds = now() - watch->began;
 	outcome->orphans = children_end();
+	outcome->oom_kills = oom_kills() - watch->oom_kills;
+	outcome->cpu_seconds = cpu_seconds();
 	drain(watch);
 }
 
@@ -271,6 +319,7 @@ static void supervise(t_watch *watch, const t_command *command, int confined)
 	int status[2] = {-1, -1};
 
 	watch->began = now();
+	watch->oom_kills = oom_kills();
 	if (pipe2(output, O_CLOEXEC) == -1 || (confined && pipe2(status, O_CLOEXEC | O_NONBLOCK) == -1) ||
 		(watch->pid = start(command, watch->limits, output[1], status[1])) == -1)
 	{

@@ -11,9 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t g_signal;
+static double g_deadline; /* of the budget */
+static t_spent g_spent;
 
 static void catch (int signal)
 {
@@ -102,6 +105,45 @@ static t_outcome run_as_is(const t_command *command, const t_limits *limits, int
 	return outcome;
 }
 
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+void run_budget(double seconds)
+{
+	g_spent = (t_spent){.budget = seconds};
+	g_deadline = now() + seconds;
+}
+
+t_spent run_spent(void)
+{
+	return g_spent;
+}
+
+/* Runs it as long as the budget lasts. */
+static t_outcome run_within_budget(const t_command *command, const t_limits *limits, int confined)
+{
+	t_limits cut = *limits;
+	double left = g_deadline - now();
+
+	if (g_spent.budget == 0)
+		return run_as_is(command, limits, confined);
+	if (left < cut.wall_seconds)
+		cut.wall_seconds = left;
+	t_outcome outcome = left > 0 ? run_as_is(command, &cut, confined)
+				     : (t_outcome){.end = END_SPENT, .output = text_copy("")};
+	if (outcome.end == END_TIMED_OUT && left < limits->wall_seconds)
+		outcome.end = END_SPENT;
+	g_spent.all |= outcome.end == END_SPENT;
+	g_spent.cpu_seconds += outcome.cpu_seconds;
+	g_spent.slept_seconds += outcome.slept_seconds;
+	return outcome;
+}
+
 t_outcome run(const t_command *command, const t_limits *limits)
 {
 	t_command behind = *command;
@@ -109,7 +151,7 @@ t_outcome run(const t_command *command, const t_limits *limits)
 
 	if (arguments != NULL)
 		behind.arguments = arguments;
-	t_outcome outcome = run_as_is(&behind, limits, arguments != NULL);
+	t_outcome outcome = run_within_budget(&behind, limits, arguments != NULL);
 	view_free(arguments);
 	return outcome;
 }
@@ -130,16 +172,27 @@ int outcome_missing(const t_outcome *outcome)
 	return outcome->end == END_NOT_STARTED || outcome->end == END_NOT_CONFINED;
 }
 
+int outcome_starved(const t_outcome *outcome)
+{
+	return outcome->end == END_TIMED_OUT &&
+	       outcome->cpu_seconds + outcome->slept_seconds < outcome->seconds / 2;
+}
+
 char *outcome_words(const t_outcome *outcome, const t_limits *limits)
 {
 	if (outcome->end == END_SIGNALED && outcome->code == SIGXCPU)
 		return text_format("it was ended after %ld s of CPU time", limits->cpu_seconds);
 	if (outcome->end == END_SIGNALED && outcome->code == SIGXFSZ)
 		return text_format("it was ended because a file grew beyond %ld MiB", limits->file_mib);
+	if (outcome->end == END_SIGNALED && outcome->code == SIGKILL && outcome->bloated > 0)
+		return text_format("it was ended because its processes had more than %ld MiB of memory",
+			limits->total_mib);
 	if (outcome->end == END_SIGNALED)
 		return text_format("signal %d (%s) ended it", outcome->code, strsignal(outcome->code));
 	if (outcome->end == END_TIMED_OUT)
 		return text_format("it was ended after %g s", limits->wall_seconds);
+	if (outcome->end == END_SPENT)
+		return text_format("the %g s that a grading may take were used up", g_spent.budget);
 	if (outcome->end == END_FLOODED)
 		return text_format("it was ended after %zu bytes of output", outcome->output_total);
 	if (outcome->end == END_SWARMED)

@@ -15,6 +15,7 @@ typedef struct s_limits
 	double wall_seconds;
 	long cpu_seconds; /* for each process */
 	long memory_mib; /* address space of each process; 0: no limit */
+	long total_mib; /* memory of all processes together: beyond it the largest is ended; 0: no limit */
 	long file_mib; /* of each file written */
 	size_t output_bytes; /* kept of the output; 16 times as much ends the command */
 	int processes; /* at one time */
@@ -25,6 +26,7 @@ typedef enum e_end
 	END_EXITED, /* code is the exit status */
 	END_SIGNALED, /* code is the signal */
 	END_TIMED_OUT, /* the wall clock */
+	END_SPENT, /* the wall clock, for all commands together: see run_budget */
 	END_FLOODED, /* the output */
 	END_SWARMED, /* the number of processes */
 	END_NOT_STARTED, /* code is an errno */
@@ -48,6 +50,15 @@ typedef struct s_outcome
 	size_t output_size; /* what is kept of the standard output and error, in order */
 	size_t output_total; /* what there was of it */
 	int orphans; /* processes that outlived the command, and were ended */
+	int bloated; /* processes that were ended because of total_mib */
+	/*
+	 * Processes of the whole machine that the kernel has killed meanwhile because memory ran out. It counts them itself, so
+	 * this does not hang on what a command says.
+	 */
+	long oom_kills;
+	/* Of `seconds`: CPU time, and time in which all processes slept. The machine kept them waiting for the rest. */
+	double cpu_seconds;
+	double slept_seconds;
 	char *output; /* ended by a NUL */
 } t_outcome;
 
@@ -57,6 +68,23 @@ typedef struct s_outcome
  * its output must be given to outcome_free.
  */
 t_outcome run(const t_command *command, const t_limits *limits);
+
+/*
+ * From now on all commands together may take so many seconds: the one that runs then is ended, and later ones are not started,
+ * both with END_SPENT. 0: as long as they like.
+ */
+void run_budget(double seconds);
+
+typedef struct s_spent
+{
+	double budget;
+	int all; /* it was not enough */
+	/* So far, see t_outcome. */
+	double cpu_seconds;
+	double slept_seconds;
+} t_spent;
+
+t_spent run_spent(void);
 
 /*
  * From now on SIGINT, SIGTERM and SIGHUP do not end this process: they end the command
@@ -73,6 +101,12 @@ int outcome_good(const t_outcome *outcome);
 
 /* Nonzero if the command itself did not run: that says nothing about what it was to handle. */
 int outcome_missing(const t_outcome *outcome);
+
+/*
+ * Nonzero if it was ended by the clock though it hardly ran, and did not sleep: a machine that is too busy says nothing about
+ * what the command handles, either.
+ */
+int outcome_starved(const t_outcome *outcome);
 
 /* What became of a command that is not good, in words, as a new string: "it was ended after 10 s". */
 char *outcome_words(const t_outcome *outcome, const t_limits *limits);

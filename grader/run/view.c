@@ -65,7 +65,8 @@ static t_words view(const char *shelf)
 	t_words words = {NULL, 0};
 	char *checkout = getcwd(NULL, 0);
 
-	add(&words, TOOL, "--unshare-all", "--die-with-parent", NULL);
+	/* Root's capabilities would let a submission mount, and so change what it may only read. */
+	add(&words, TOOL, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", NULL);
 	for (size_t i = 0; g_system[i] != NULL; i++)
 		add(&words, "--ro-bind-try", g_system[i], g_system[i], NULL);
 	if (shelf != NULL)

@@ -331,6 +331,72 @@ START_TEST(a_linker_that_fails_is_told)
 }
 END_TEST
 
+/* What the grader, or a tool for it, writes into the work folder once a compiler has run there. */
+static const char *const g_written[] = {
+	"arena.o", "relocatable.o", "submission.o", "rows", "board", "filter", "check.xml", "memcheck.xml"};
+
+#define WRITTEN (sizeof(g_written) / sizeof(*g_written))
+
+/* What a compiler run can leave in place of these. */
+static const char *const g_planted[] = {
+	"ln -s \"$OWN/precious\" %s", "mkdir %s; echo > %s/file", "mkfifo %s"};
+
+/* A compiler that does its work, and leaves something of this name in the work folder once it has preprocessed. */
+static void put_planter(const char *own, const char *plant, const char *name)
+{
+	char *planting = text_format(plant, name, name);
+	char *script = text_format("$REAL \"$@\"; code=$?\n"
+				   "case \"$*\" in *' -E '*) rm -f %s; %s;; esac; exit $code",
+		name, planting);
+
+	put_tool(own, "gcc", script);
+	put(own, "precious", "of somebody else\n");
+	free(script);
+	free(planting);
+}
+
+static void expect_untouched(const char *own)
+{
+	size_t size;
+	char *path = text_format("%s/precious", own);
+	char *text = file_read(path, 1 << 20, &size);
+
+	ck_assert_msg(text != NULL && strcmp(text, "of somebody else\n") == 0, "precious: %.100s", text);
+	free(text);
+	free(path);
+}
+
+START_TEST(what_lies_in_the_way_is_neither_followed_nor_a_fault)
+{
+	char *own = make_world();
+
+	put_planter(own, g_planted[_i / WRITTEN], g_written[_i % WRITTEN]);
+	t_outcome outcome = grade_there(own, "");
+	ck_assert_msg(outcome_good(&outcome), "%s: %.2000s", g_written[_i % WRITTEN], outcome.output);
+	expect_untouched(own);
+	expect_points(own, 100, 100);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* What the grader reads there may be a link to what only the grader may read. */
+START_TEST(what_leads_out_of_the_work_folder_is_not_read)
+{
+	static const char *const read[] = {"arena.c.i", "arena.c.d"};
+	char *own = make_world();
+
+	put_planter(own, g_planted[0], read[_i]);
+	t_outcome outcome = grade_there(own, "");
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	ck_assert_ptr_null(strstr(outcome.output, "somebody"));
+	ck_assert_ptr_nonnull(strstr(outcome.output, "too much to be an answer"));
+	expect_untouched(own);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
 /* Valgrinds that cannot be relied on: what they would have judged is not graded. */
 static const char *const g_bad_valgrinds[] = {
 	"exit 1",
@@ -470,6 +536,9 @@ Suite *faults_suite(void)
 	add_shared(tools, a_missing_compiler_is_told, 1);
 	add_shared(tools, a_compiler_that_is_killed_is_told, 3);
 	add_shared(tools, a_linker_that_fails_is_told, 1);
+	add_shared(tools, what_lies_in_the_way_is_neither_followed_nor_a_fault,
+		WRITTEN * sizeof(g_planted) / sizeof(*g_planted));
+	add_shared(tools, what_leads_out_of_the_work_folder_is_not_read, 2);
 	add_shared(tools, where_valgrind_fails_memory_is_not_graded, 6);
 	add_shared(tools, a_log_of_valgrind_that_is_garbage_proves_nothing, 1);
 	add_shared(tools, a_clock_that_jumps_changes_nothing, 1);

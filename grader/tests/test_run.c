@@ -96,6 +96,94 @@ START_TEST(who_computes_too_long_is_ended)
 }
 END_TEST
 
+/* The rest of the grading's time, whatever the command itself may have. */
+START_TEST(a_budget_ends_what_runs_and_starts_nothing_more)
+{
+	run_budget(0.3);
+	t_outcome outcome = run_script("sleep 100", &g_limits);
+	char *words = outcome_words(&outcome, &g_limits);
+	ck_assert_str_eq(words, "the 0.3 s that a grading may take were used up");
+	free(words);
+	expect_end(outcome, END_SPENT, 0);
+	expect_end(run_script("true", &g_limits), END_SPENT, 0);
+	ck_assert_int_eq(run_spent().all, 1);
+	run_budget(0);
+	expect_end(run_script("exit 4", &g_limits), END_EXITED, 4);
+}
+END_TEST
+
+START_TEST(sleeping_and_computing_are_told_apart)
+{
+	t_limits limits = g_limits;
+	t_outcome sleeper = run_script("sleep 1", &limits);
+
+	limits.cpu_seconds = 1;
+	t_outcome worker = run_script("while :; do :; done", &limits);
+	ck_assert(sleeper.slept_seconds > sleeper.cpu_seconds);
+	ck_assert(worker.cpu_seconds > worker.slept_seconds);
+	outcome_free(&sleeper);
+	outcome_free(&worker);
+}
+END_TEST
+
+/* tail keeps all of it in memory. */
+START_TEST(the_largest_is_ended_when_all_have_too_much_memory)
+{
+	static const char script[] = "exec 2>/dev/null; head -c 100m /dev/zero | tail -c 100m | wc -c";
+	t_limits limits = g_limits;
+
+	limits.wall_seconds = 50;
+	limits.total_mib = 50;
+	t_outcome outcome = run_script(script, &limits);
+	ck_assert_str_eq(outcome.output, "0\n");
+	ck_assert_int_eq(outcome.bloated, 1);
+	expect_end(outcome, END_EXITED, 0);
+	limits.total_mib = 1000;
+	outcome = run_script(script, &limits);
+	ck_assert_str_eq(outcome.output, "104857600\n");
+	ck_assert_int_eq(outcome.bloated, 0);
+	expect_end(outcome, END_EXITED, 0);
+}
+END_TEST
+
+START_TEST(a_command_that_is_ended_for_its_memory_says_so)
+{
+	t_limits limits = g_limits;
+
+	limits.total_mib = 50;
+	t_outcome outcome = run_script("exec sort /dev/zero", &limits);
+	char *words = outcome_words(&outcome, &limits);
+	ck_assert_str_eq(words, "it was ended because its processes had more than 50 MiB of memory");
+	free(words);
+	expect_end(outcome, END_SIGNALED, SIGKILL);
+}
+END_TEST
+
+START_TEST(memory_that_processes_share_counts_once)
+{
+	char *folder = test_folder();
+	char *script = text_format("cd %s && gcc -w -o share share.c && ./share", folder);
+	t_limits limits = g_limits;
+
+	put(folder, "share.c",
+		"#include <sys/mman.h>\n#include <sys/wait.h>\n#include <string.h>\n#include <unistd.h>\n"
+		"int main(void) {\n"
+		"char *bytes = mmap(0, 60 << 20, 3, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n"
+		"memset(bytes, 1, 60 << 20);\n"
+		"for (int i = 0; i < 8; i++) if (fork() == 0)\n"
+		"{ volatile char c; for (int at = 0; at < 60 << 20; at += 4096) c = bytes[at]; sleep(1); "
+		"_exit(0); }\n"
+		"while (wait(0) > 0) ; return 0; }\n");
+	limits.total_mib = 200;
+	t_outcome outcome = run_script(script, &limits);
+	ck_assert_str_eq(outcome.output, "");
+	ck_assert_int_eq(outcome.bloated, 0);
+	expect_end(outcome, END_EXITED, 0);
+	free(script);
+	drop_folder(folder);
+}
+END_TEST
+
 START_TEST(a_flood_of_output_is_cut)
 {
 	t_outcome outcome = run_script("yes", &g_limits);
@@ -205,6 +293,15 @@ START_TEST(who_is_shut_in_can_change_nothing_else)
 }
 END_TEST
 
+/* Root could otherwise mount /usr anew, to be written. */
+START_TEST(who_is_shut_in_has_no_capability)
+{
+	expect_seen("grep -c '^Cap' /proc/self/status; grep '^Cap' /proc/self/status | tr -d '\\t0' | "
+		    "tr '\\n' ' '",
+		"5\nCapInh: CapPrm: CapEff: CapBnd: CapAmb: ");
+}
+END_TEST
+
 START_TEST(who_is_shut_in_has_no_network_and_sees_no_process)
 {
 	expect_seen("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; "
@@ -274,6 +371,11 @@ Suite *run_suite(void)
 	tcase_add_test(tests, there_is_no_input_and_little_environment);
 	tcase_add_test(tests, who_sleeps_too_long_is_ended);
 	tcase_add_test(tests, who_computes_too_long_is_ended);
+	tcase_add_test(tests, a_budget_ends_what_runs_and_starts_nothing_more);
+	tcase_add_test(tests, sleeping_and_computing_are_told_apart);
+	tcase_add_test(tests, the_largest_is_ended_when_all_have_too_much_memory);
+	tcase_add_test(tests, a_command_that_is_ended_for_its_memory_says_so);
+	tcase_add_test(tests, memory_that_processes_share_counts_once);
 	tcase_add_test(tests, a_flood_of_output_is_cut);
 	tcase_add_test(tests, a_file_that_grows_is_stopped);
 	tcase_add_test(tests, a_swarm_is_ended);
@@ -282,6 +384,7 @@ Suite *run_suite(void)
 	tcase_add_test(tests, who_kills_everyone_reaches_only_itself);
 	tcase_add_test(tests, who_is_shut_in_sees_its_folder_and_the_system);
 	tcase_add_test(tests, who_is_shut_in_can_change_nothing_else);
+	tcase_add_test(tests, who_is_shut_in_has_no_capability);
 	tcase_add_test(tests, who_is_shut_in_has_no_network_and_sees_no_process);
 	tcase_add_test(tests, who_is_shut_in_ends_as_others_do);
 	tcase_add_test(tests, where_bubblewrap_does_not_work_one_line_says_so);

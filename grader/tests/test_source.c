@@ -2,11 +2,13 @@
 
 #include "all.h"
 #include "assembly.h"
+#include "breakdown.h"
 #include "helpers.h"
 #include "text.h"
 #include "toolbox.h"
 #include "view.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -232,6 +234,8 @@ START_TEST(calls_that_are_refused)
 		"refused", "constructor");
 	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "refused",
 		"tcase_set_timeout is neither");
+	expect_status(STUB "__attribute__((common)) char big[1ul << 45];\n", "refused",
+		"more than 256 MiB of static memory");
 }
 END_TEST
 
@@ -239,6 +243,8 @@ START_TEST(honest_texts_are_taken)
 {
 	expect_status("\xef\xbb\xbf" STUB, "graded", NULL);
 	expect_status("#include \"arena.h\"\r\n#define NOTHING \\\r\n\t0\r\n" STUB, "graded", NULL);
+	/* A name of the harness, which is the submission's own here. */
+	expect_status(STUB "__attribute__((common)) char row_run[1];\n", "graded", NULL);
 }
 END_TEST
 
@@ -292,6 +298,38 @@ START_TEST(a_bomb_of_macros_is_bounded)
 }
 END_TEST
 
+/* Compilers that failed, and what that says of the source: whatever they print, nothing of the machine. */
+static const struct
+{
+	t_outcome outcome;
+	t_status status;
+} g_failures[] = {
+	{{.end = END_EXITED, .code = 1, .output = "gcc: fatal error: Killed signal terminated program cc1\n"},
+		STATUS_GRADED},
+	{{.end = END_EXITED, .code = 254, .output = "clang: error: unable to execute command: Killed\n"},
+		STATUS_GRADED},
+	{{.end = END_EXITED, .code = 1, .output = "cc1: out of memory allocating 65536 bytes\n"},
+		STATUS_COMPILE_ERROR},
+	{{.end = END_EXITED, .code = 1, .output = "", .oom_kills = 1}, STATUS_BROKEN},
+	{{.end = END_SIGNALED, .code = SIGKILL, .output = ""}, STATUS_BROKEN},
+	{{.end = END_SIGNALED, .code = SIGKILL, .output = "", .bloated = 1}, STATUS_COMPILE_ERROR},
+	{{.end = END_EXITED, .code = 1, .output = "", .bloated = 1, .oom_kills = 1}, STATUS_COMPILE_ERROR},
+	{{.end = END_TIMED_OUT, .output = "", .seconds = 30, .cpu_seconds = 2}, STATUS_BROKEN},
+	{{.end = END_TIMED_OUT, .output = "", .seconds = 30, .slept_seconds = 29}, STATUS_COMPILE_ERROR},
+};
+
+START_TEST(a_compilers_words_say_nothing_of_the_machine)
+{
+	for (size_t i = 0; i < sizeof(g_failures) / sizeof(*g_failures); i++)
+	{
+		t_verdict verdict = breakdown("arena.c", &g_failures[i].outcome);
+		ck_assert_msg(verdict.status == g_failures[i].status, "%zu: %d: %s", i, verdict.status,
+			verdict.reason == NULL ? "" : verdict.reason);
+		free(verdict.reason);
+	}
+}
+END_TEST
+
 Suite *source_suite(void)
 {
 	Suite *suite = suite_create("sources");
@@ -311,5 +349,6 @@ Suite *source_suite(void)
 	tcase_add_test(tests, things_that_are_no_files);
 	tcase_add_test(tests, a_header_brought_along_is_ignored);
 	tcase_add_test(tests, a_bomb_of_macros_is_bounded);
+	tcase_add_test(tests, a_compilers_words_say_nothing_of_the_machine);
 	return suite;
 }

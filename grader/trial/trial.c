@@ -55,19 +55,16 @@ char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *ma
 	t_board *board = memory_for(1, sizeof(*board));
 	char *path = text_format("%s/%s", work, BOARD);
 	char *filter = text_format("%s/%s", work, FILTER);
-	char *log = text_format("%s/%s", work, LOG);
 	char *wrong = NULL;
 
 	if (lesson->rubric.count > BOARD_ROWS)
 		wrong = text_format("a lesson may have %d rows, not %zu", BOARD_ROWS, lesson->rubric.count);
 	else if (fill_board(board, &lesson->rubric, manner, wanted, seed) == -1)
 		wrong = text_format("no random numbers: %s", strerror(errno));
-	unlink(path);
-	unlink(log);
-	if (wrong == NULL && (file_put(path, (char *)board, sizeof(*board)) == -1 ||
+	file_clear(work, LOG);
+	if (wrong == NULL && (file_renew(path, (char *)board, sizeof(*board)) == -1 ||
 				     filter_write(filter, lesson->rubric.processes, manner->writes) == -1))
 		wrong = text_format("%s cannot be written: %s", work, strerror(errno));
-	free(log);
 	free(filter);
 	free(path);
 	free(board);
