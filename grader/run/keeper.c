@@ -69,6 +69,8 @@ static void set_environment(void)
 	clearenv();
 	setenv("PATH", copy == NULL ? "/usr/local/bin:/usr/bin:/bin" : copy, 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
+	/* CC="ccache gcc" compiles, and keeps nothing of a submission. */
+	setenv("CCACHE_DISABLE", "1", 1);
 	if (getcwd(folder, sizeof(folder)) != NULL)
 	{
 		setenv("HOME", folder, 1);

@@ -293,7 +293,7 @@ START_TEST(a_missing_compiler_is_told)
 	t_outcome outcome =
 		grade_there(own, "for t in ld objcopy objdump valgrind; do ln -s $(command -v $t) "
 				 "tools/ 2>/dev/null; done; PATH=/nowhere");
-	expect_told(own, &outcome, "the compiler: it could not be started: No such file");
+	expect_told(own, &outcome, "the compiler \"gcc\": No such file");
 	outcome_free(&outcome);
 	drop_folder(own);
 }

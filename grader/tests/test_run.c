@@ -73,7 +73,7 @@ START_TEST(there_is_no_input_and_little_environment)
 	setenv("CK_FORK", "no", 1);
 	t_outcome outcome = run_script("cat; env | cut -d= -f1 | sort | tr '\\n' ' '", &g_limits);
 
-	ck_assert_str_eq(outcome.output, "HOME LC_ALL PATH PWD TEMP TMPDIR ");
+	ck_assert_str_eq(outcome.output, "CCACHE_DISABLE HOME LC_ALL PATH PWD TEMP TMPDIR ");
 	expect_end(outcome, END_EXITED, 0);
 }
 END_TEST
