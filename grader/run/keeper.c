@@ -2,6 +2,7 @@
 #include "keeper.h"
 
 #include "children.h"
+#include "descriptors.h"
 #include "view.h"
 
 #include <errno.h>
@@ -105,7 +106,7 @@ become(const t_command *command, const t_limits *limits, int output, int view_st
 		if (view_status != -1)
 			view_status = dup2(view_status, VIEW_STATUS_FD);
 		failure = dup2(failure, 3);
-		close_range(view_status == -1 ? 4 : VIEW_STATUS_FD + 1, ~0U, 0);
+		descriptors_close(view_status == -1 ? 4 : VIEW_STATUS_FD + 1);
 		fcntl(failure, F_SETFD, FD_CLOEXEC);
 		execvp(command->arguments[0], command->arguments);
 	}
