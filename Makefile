@@ -119,7 +119,7 @@ LIBRARIES := expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
 ROOMS = base run lesson submission object program trial results score report exports
-ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
+ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c)) grader/harness/names.c
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
 MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c \
 	grader/grade/html.c grader/grade/export.c

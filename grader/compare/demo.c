@@ -1,5 +1,6 @@
 #include "demo.h"
 
+#include "compiler.h"
 #include "file.h"
 #include "run.h"
 #include "text.h"
@@ -67,15 +68,15 @@ static t_outcome build(const char *compiler, const char *work, const char *folde
 {
 	char **sources = folder_names(folder, ".c");
 	char *arguments[MOST_SOURCES + 12] = {
-		(char *)compiler, "-std=gnu17", "-Og", "-g", "-Icontract", "-I" FOLDER, "-o", "demo", OBJECT};
-	size_t count = 9;
+		"-std=gnu17", "-Og", "-g", "-Icontract", "-I" FOLDER, "-o", "demo", OBJECT};
+	size_t count = 8;
 
 	for (size_t i = 0; sources != NULL && sources[i] != NULL && i < MOST_SOURCES; i++)
 		arguments[count++] = text_format(FOLDER "/%s", sources[i]);
 	file_clear(work, "demo");
-	t_outcome outcome =
-		run(&(t_command){.arguments = arguments, .folder = work, .handles_submission = 1}, &g_limits);
-	while (count > 9)
+	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	t_outcome outcome = compiler_run(compiler, &command, &g_limits);
+	while (count > 8)
 		free(arguments[--count]);
 	names_free(sources);
 	return outcome;

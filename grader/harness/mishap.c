@@ -4,11 +4,11 @@
 #include "memcheck.h"
 #include "tried.h"
 
-#include <execinfo.h>
 #include <signal.h>
 #include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 /* A row that has run out of CPU time ends with this status. */
 #define OUT_OF_TIME 98
@@ -46,16 +46,33 @@ static uintptr_t stack_pointer(const ucontext_t *context)
 #endif
 }
 
+typedef struct s_frames
+{
+	uintptr_t *list;
+	int count;
+} t_frames;
+
+static _Unwind_Reason_Code note_frame(struct _Unwind_Context *context, void *data)
+{
+	t_frames *frames = data;
+
+	if (frames->count == BOARD_FRAMES)
+		return _URC_END_OF_STACK;
+	frames->list[frames->count++] = _Unwind_GetIP(context);
+	return _URC_NO_REASON;
+}
+
+/* The compiler's own library walks the stack: execinfo.h is not in every C library. */
 static void note_frames(t_slot *slot, const ucontext_t *context)
 {
-	void *frames[BOARD_FRAMES - 1];
-	int count = RUNNING_ON_VALGRIND ? 0 : backtrace(frames, BOARD_FRAMES - 1);
+	t_frames frames = {slot->frames, 1};
 
 	/* Return addresses point behind the call, the instruction itself does not: +1 makes them alike. */
 	slot->frames[0] = instruction(context) + 1;
-	for (int i = 0; i < count; i++)
-		slot->frames[i + 1] = (uintptr_t)frames[i];
-	slot->frame_count = count + 1;
+	/* memcheck tells where something happened by itself. */
+	if (!RUNNING_ON_VALGRIND)
+		_Unwind_Backtrace(note_frame, &frames);
+	slot->frame_count = frames.count;
 }
 
 /*
@@ -79,17 +96,6 @@ static void note(int signal, siginfo_t *info, void *context)
 		_exit(OUT_OF_TIME);
 	}
 	/* SA_RESETHAND: returning repeats the fault, or abort's raise, and that is the end. */
-}
-
-void mishap_prepare(void)
-{
-	void *frame;
-
-	/* memcheck tells where something happened by itself. */
-	if (RUNNING_ON_VALGRIND)
-		return;
-	/* The first call loads libgcc, which a handler had better not do. */
-	backtrace(&frame, 1);
 }
 
 void mishap_watch(t_board *board, t_slot *slot)

@@ -5,9 +5,6 @@
 
 /* Signals that end a row: the process notes where it was before it dies. */
 
-/* Makes ready what a handler cannot: to be called once, before any row. */
-void mishap_prepare(void);
-
 /* From now on signals are noted in the slot. */
 void mishap_watch(t_board *board, t_slot *slot);
 

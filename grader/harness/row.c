@@ -93,7 +93,6 @@ void rows_prepare(t_board *board, const char *xml, const char *filter)
 	/* What a submission printed before it crashed is worth seeing. */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	load_filter(filter);
-	mishap_prepare();
 	observe_prepare(board->direct);
 }
 
@@ -433,11 +432,4 @@ void got(const char *format, ...)
 	va_end(arguments);
 	tried_write(g_slot->tried, sizeof(g_slot->tried));
 	row_give_up(text);
-}
-
-const char *errno_name(int error)
-{
-	const char *name = error == 0 ? "0" : strerrorname_np(error);
-
-	return name == NULL ? "an unknown errno" : name;
 }

@@ -1,6 +1,8 @@
 #ifndef ROW_H
 #define ROW_H
 
+#include "names.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -64,9 +66,6 @@ void at_byte(size_t byte);
 
 /* Says what came instead, and ends the row as failed. Printf format. */
 void got(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
-
-/* The name of an errno, "EINVAL", or a number in words where it has none. */
-const char *errno_name(int error);
 
 /* The seed of this grading, for random traces. */
 unsigned long row_seed(void);

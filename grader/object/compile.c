@@ -17,10 +17,10 @@ static t_outcome run_compiler(
 	char *map = text_format("-fdebug-prefix-map=%s=%s", work, source_folder);
 	/* DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes. */
 	char *const arguments[] = {
-		COMPILER_BEGINS(compiler), "-gdwarf-4", map, "-c", "-o", object, (char *)file, NULL};
+		COMPILER_OPTIONS(compiler), "-gdwarf-4", map, "-c", "-o", object, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
 	file_clear(work, object);
-	t_outcome outcome = run(&command, &g_compiler_limits);
+	t_outcome outcome = compiler_run(compiler->command, &command, &g_compiler_limits);
 
 	free(map);
 	free(object);

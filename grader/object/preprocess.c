@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "allowed.h"
 #include "assembly.h"
 #include "breakdown.h"
 #include "file.h"
@@ -34,12 +35,12 @@ static t_outcome run_preprocessor(const t_compiler *compiler, const char *work, 
 {
 	char *output = text_format("%s.i", file);
 	char *dependencies = text_format("%s.d", file);
-	char *const arguments[] = {COMPILER_BEGINS(compiler), "-E", "-v", "-MD", "-MF", dependencies, "-o",
+	char *const arguments[] = {COMPILER_OPTIONS(compiler), "-E", "-v", "-MD", "-MF", dependencies, "-o",
 		output, (char *)file, NULL};
 	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
 	file_clear(work, output);
 	file_clear(work, dependencies);
-	t_outcome outcome = run(&command, &g_compiler_limits);
+	t_outcome outcome = compiler_run(compiler->command, &command, &g_compiler_limits);
 
 	free(output);
 	free(dependencies);
@@ -62,7 +63,7 @@ static char *compiler_version(const char *output)
 
 /*
  * What the preprocessor complained of in the submission's own files: lines that begin
- * with a plain file name. Others could come out of a file that must not be read.
+ * with a plain file name, which clang writes as ./util.h. Others could come out of a file that must not be read.
  */
 static char *own_messages(const char *output)
 {
@@ -74,40 +75,14 @@ static char *own_messages(const char *output)
 		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] != '\0'))
 	{
 		size_t length = strcspn(line, "\n");
-		size_t name = strcspn(line, ":/ \n");
+		size_t here = text_begins(line, "./") ? strlen("./") : 0;
+		size_t name = here + strcspn(line + here, ":/ \n");
 		if (line[name] == ':' &&
 			(memmem(line, length, "error", 5) || memmem(line, length, "warning", 7)))
 			fprintf(out, "%.*s\n", (int)length, line);
 	}
 	fclose(out);
 	return text;
-}
-
-/* Whether `path` lies in one of the folders that the compiler lists as its own. */
-static int is_system_header(const char *path, const char *output)
-{
-	const char *line = strstr(output, "#include <...> search starts here:");
-	const char *end = line == NULL ? NULL : strstr(line, "End of search list.");
-
-	if (end == NULL || path[0] != '/')
-		return 0;
-	for (line = strchr(line, '\n'); line != NULL && line < end; line = strchr(line, '\n'))
-	{
-		line++;
-		const char *folder = line + strspn(line, " ");
-		size_t length = strcspn(folder, "\n ");
-		if (length > 1 && strncmp(path, folder, length) == 0 && path[length] == '/' &&
-			strstr(path + length, "/../") == NULL)
-			return 1;
-	}
-	return 0;
-}
-
-/* A plain name, or the contract: there is nothing else in the work folder to be found. */
-static int is_own_file(const char *path)
-{
-	return strchr(path, '/') == NULL ||
-	       (text_begins(path, "contract/") && strchr(path + strlen("contract/"), '/') == NULL);
 }
 
 /* Cuts the next name off a list as make reads it, where "\ " is a blank of a name. */
@@ -129,7 +104,7 @@ static char *next_name(char **list)
 }
 
 /* The first file that was included and must not be, as a new string, or NULL. */
-static char *forbidden_include(char *dependencies, const char *output)
+static char *forbidden_include(char *dependencies, const char *work, const char *output)
 {
 	char *list = strchr(dependencies, ':');
 
@@ -139,7 +114,7 @@ static char *forbidden_include(char *dependencies, const char *output)
 	while (*list != '\0')
 	{
 		char *name = next_name(&list);
-		if (*name != '\0' && !is_own_file(name) && !is_system_header(name, output))
+		if (*name != '\0' && !file_is_allowed(name, work, output))
 			return text_copy(name);
 	}
 	return NULL;
@@ -154,7 +129,7 @@ static t_verdict check_includes(const char *work, const char *file, const char *
 
 	if (dependencies == NULL)
 		result = verdict(STATUS_REFUSED, text_format("%s includes too much to be an answer", file));
-	char *bad = dependencies == NULL ? NULL : forbidden_include(dependencies, output);
+	char *bad = dependencies == NULL ? NULL : forbidden_include(dependencies, work, output);
 	if (bad != NULL)
 	{
 		char *safe = text_safe(bad, strlen(bad), 200);
@@ -201,13 +176,13 @@ static char *named_by_marker(const char *line)
 }
 
 /* The first file that a #line claims and must not, as a new string, or NULL. */
-static char *forbidden_claim(const char *text, const char *output)
+static char *forbidden_claim(const char *text, const char *work, const char *output)
 {
 	for (const char *line = text; line != NULL; line = strchr(line, '\n'))
 	{
 		line += *line == '\n';
 		char *name = named_by_marker(line);
-		if (name != NULL && name[0] != '<' && !is_own_file(name) && !is_system_header(name, output))
+		if (name != NULL && name[0] != '<' && !file_is_allowed(name, work, output))
 			return name;
 		free(name);
 	}
@@ -229,9 +204,9 @@ static t_verdict check_pragmas(const char *file, const char *text)
 }
 
 /* Compilers quote the lines of the file that #line names: a source could show any file so. */
-static t_verdict check_claims(const char *file, const char *text, const char *output)
+static t_verdict check_claims(const char *work, const char *file, const char *text, const char *output)
 {
-	char *bad = forbidden_claim(text, output);
+	char *bad = forbidden_claim(text, work, output);
 	t_verdict result = VERDICT_GOOD;
 
 	if (bad != NULL)
@@ -276,7 +251,7 @@ static t_verdict check_text(const char *work, const char *file, const char *outp
 	if (text == NULL)
 		result = verdict(STATUS_REFUSED, text_format("%s unfolds to too much to be an answer", file));
 	if (result.status == STATUS_GRADED)
-		result = check_claims(file, text, output);
+		result = check_claims(work, file, text, output);
 	if (result.status == STATUS_GRADED)
 		result = check_pragmas(file, text);
 	if (result.status == STATUS_GRADED)

@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include "compiler.h"
 #include "file.h"
 #include "run.h"
 #include "text.h"
@@ -29,16 +30,16 @@ static t_outcome run_linker(const t_object *object, const t_lesson *lesson, cons
 	char *suite = text_format("%s/suites/%s/suite.o", folder == NULL ? build : folder, lesson->name);
 	char *libraries = text_copy(CHECK_LIBRARIES);
 	char *rest;
-	char *arguments[ARGUMENTS] = {
-		(char *)compiler, "-no-pie", "-Wl,-z,noexecstack", "-o", "rows", object->path, suite};
-	size_t count = 7;
+	char *arguments[ARGUMENTS] = {"-no-pie", "-Wl,-z,noexecstack", "-o", "rows", object->path, suite};
+	size_t count = 6;
 
 	for (char *word = strtok_r(libraries, " ", &rest); word != NULL && count < ARGUMENTS - 1;
 		word = strtok_r(NULL, " ", &rest))
 		arguments[count++] = word;
 	file_clear(work, "rows");
 	/* In the work folder, because the linker leaves its own files where it runs if it is ended. */
-	t_outcome outcome = run(&(t_command){.arguments = arguments, .folder = work}, &g_linker_limits);
+	t_outcome outcome = compiler_run(
+		compiler, &(t_command){.arguments = arguments, .folder = work}, &g_linker_limits);
 	free(libraries);
 	free(suite);
 	free(folder);

@@ -2,6 +2,7 @@
 #include "native.h"
 
 #include "check_log.h"
+#include "names.h"
 #include "places.h"
 #include "sketch.h"
 #include "text.h"
@@ -127,7 +128,7 @@ static int is_jump_astray(const t_slot *slot)
 /* Numbers on the board and in the log need not be signals. */
 static const char *abbreviation(int signal)
 {
-	const char *name = sigabbrev_np(signal);
+	const char *name = signal_name(signal);
 
 	return name == NULL ? "?" : name;
 }

@@ -2,6 +2,7 @@
 #include "keeper.h"
 
 #include "children.h"
+#include "descriptors.h"
 #include "view.h"
 
 #include <errno.h>
@@ -72,6 +73,8 @@ static void set_environment(void)
 	clearenv();
 	setenv("PATH", copy == NULL ? "/usr/local/bin:/usr/bin:/bin" : copy, 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
+	/* CC="ccache gcc" compiles, and keeps nothing of a submission. */
+	setenv("CCACHE_DISABLE", "1", 1);
 	if (getcwd(folder, sizeof(folder)) != NULL)
 	{
 		setenv("HOME", folder, 1);
@@ -106,7 +109,7 @@ become(const t_command *command, const t_limits *limits, int output, int view_st
 		if (view_status != -1)
 			view_status = dup2(view_status, VIEW_STATUS_FD);
 		failure = dup2(failure, 3);
-		close_range(view_status == -1 ? 4 : VIEW_STATUS_FD + 1, ~0U, 0);
+		descriptors_close(view_status == -1 ? 4 : VIEW_STATUS_FD + 1);
 		fcntl(failure, F_SETFD, FD_CLOEXEC);
 		execvp(command->arguments[0], command->arguments);
 	}

@@ -77,6 +77,50 @@ t_outcome shell(const char *format, ...)
 	return outcome;
 }
 
+static int works(const char *command)
+{
+	t_outcome outcome = shell("%s", command);
+	int good = outcome_good(&outcome);
+
+	outcome_free(&outcome);
+	return good;
+}
+
+/* Check adds "_fn" to the name of a test's function. */
+static void skip(const char *test, const char *what)
+{
+	int length = (int)strlen(test) - (text_ends(test, "_fn") ? 3 : 0);
+
+	printf("Skipped: %.*s: this machine has no %s.\n", length, test, what);
+	fflush(stdout);
+}
+
+int has(const char *test, const char *what, const char *command)
+{
+	if (works(command))
+		return 1;
+	skip(test, what);
+	return 0;
+}
+
+char *unshared(const char *test, const char *options, const char *trial)
+{
+	static const char *const users[] = {"", "--user --map-root-user "};
+
+	for (size_t i = 0; i < sizeof(users) / sizeof(*users); i++)
+	{
+		char *words = text_format("unshare %s%s", users[i], options);
+		char *command = text_format("%s %s", words, trial);
+		int good = works(command);
+		free(command);
+		if (good)
+			return words;
+		free(words);
+	}
+	skip(test, "namespaces to unshare");
+	return NULL;
+}
+
 char *copy_checkout(void)
 {
 	char *folder = test_folder();

@@ -18,6 +18,29 @@ void put(const char *folder, const char *name, const char *text);
 t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * Asks the machine for what a test needs, by a shell command that works where it is to be had. Returns whether it is;
+ * where it is not, a line says that the test is skipped: call it as has(__func__, "PID namespaces", "...").
+ */
+int has(const char *test, const char *what, const char *command);
+
+/*
+ * The beginning of a command that runs the rest in new namespaces, unshare(1) with these options, as a new string: root
+ * needs no user namespace, and in a chroot there is none to be had. NULL where this machine makes none in which the
+ * command `trial` works; then a line says that the test is skipped.
+ */
+char *unshared(const char *test, const char *options, const char *trial);
+
+/*
+ * A PID namespace with a /proc of its own. The mount must not travel to other namespaces,
+ * and in a chroot unshare cannot see to that, since there / is no mount.
+ */
+#define CAGE "--mount --propagation unchanged --ipc --pid --fork --kill-child"
+#define OWN_PROC "mount --make-private /proc && mount -t proc proc /proc"
+
+/* A trial of one that may mount. */
+#define TRIAL_MOUNT "sh -c 'mount --make-private /proc && mount -t tmpfs none /proc'"
+
+/*
  * A copy of the checkout, with skeletons for answers and with what is built, in the folder "a cöpy" of
  * a folder of its own, which is returned: its name has blanks and more. For drop_folder.
  */

@@ -25,15 +25,16 @@ static t_outcome run_script(const char *script, const t_limits *limits)
 	return run(&(t_command){.arguments = words}, limits);
 }
 
-/* Inside a PID namespace of its own, where even kill(-1) reaches nothing else. */
-static t_outcome run_caged(const char *script, const t_limits *limits)
-{
-	char *const words[] = {
-		"unshare", "--pid", "--fork", "--kill-child", "sh", "-c", (char *)script, NULL};
-	char *const user_words[] = {"unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child",
-		"sh", "-c", (char *)script, NULL};
+#define PIDS "--pid --fork --kill-child"
 
-	return run(&(t_command){.arguments = geteuid() == 0 ? words : user_words}, limits);
+/* Inside a PID namespace of its own, where even kill(-1) reaches nothing else. */
+static t_outcome run_caged(const char *cage, const char *script, const t_limits *limits)
+{
+	char *command = text_format("exec %s sh -c '%s'", cage, script);
+	t_outcome outcome = run_script(command, limits);
+
+	free(command);
+	return outcome;
 }
 
 static void expect_end(t_outcome outcome, t_end end, int code)
@@ -73,7 +74,7 @@ START_TEST(there_is_no_input_and_little_environment)
 	setenv("CK_FORK", "no", 1);
 	t_outcome outcome = run_script("cat; env | cut -d= -f1 | sort | tr '\\n' ' '", &g_limits);
 
-	ck_assert_str_eq(outcome.output, "HOME LC_ALL PATH PWD TEMP TMPDIR ");
+	ck_assert_str_eq(outcome.output, "CCACHE_DISABLE HOME LC_ALL PATH PWD TEMP TMPDIR ");
 	expect_end(outcome, END_EXITED, 0);
 }
 END_TEST
@@ -210,7 +211,11 @@ END_TEST
 
 START_TEST(a_swarm_is_ended)
 {
-	expect_end(run_caged("f() { sleep 50 & f; }; f", &g_limits), END_SWARMED, 0);
+	char *cage = unshared(__func__, PIDS, "true");
+
+	if (cage != NULL)
+		expect_end(run_caged(cage, "f() { sleep 50 & f; }; f", &g_limits), END_SWARMED, 0);
+	free(cage);
 }
 END_TEST
 
@@ -236,8 +241,12 @@ END_TEST
 
 START_TEST(who_kills_everyone_reaches_only_itself)
 {
-	t_outcome outcome = run_caged("kill -KILL -1; exit 3", &g_limits);
+	char *cage = unshared(__func__, PIDS, "true");
 
+	if (cage == NULL)
+		return;
+	t_outcome outcome = run_caged(cage, "kill -KILL -1; exit 3", &g_limits);
+	free(cage);
 	ck_assert(outcome.end == END_EXITED || outcome.end == END_SIGNALED);
 	ck_assert_int_eq(children_count(), 0);
 	outcome_free(&outcome);
@@ -258,20 +267,31 @@ static t_outcome run_shut_in(const char *script, const t_limits *limits)
 	return outcome;
 }
 
-/* What the script prints, shut in; where bubblewrap does not work, it must say why. */
+/* Whether what handles a submission is shut in here; where bubblewrap does not work, it must say why. */
+static int is_shut_in(const char *test)
+{
+	expect_end(run_shut_in("true", &g_limits), END_EXITED, 0);
+	if (view_missing() == NULL)
+		return 1;
+	ck_assert_int_gt(strlen(view_missing()), 20);
+	printf("Skipped: %s: %s.\n", test, view_missing());
+	fflush(stdout);
+	return 0;
+}
+
+/* What the script prints, shut in. */
 static void expect_seen(const char *script, const char *shut_in)
 {
 	t_outcome outcome = run_shut_in(script, &g_limits);
 
-	if (view_missing() == NULL)
-		ck_assert_str_eq(outcome.output, shut_in);
-	else
-		ck_assert_int_gt(strlen(view_missing()), 20);
+	ck_assert_str_eq(outcome.output, shut_in);
 	expect_end(outcome, END_EXITED, 0);
 }
 
 START_TEST(who_is_shut_in_sees_its_folder_and_the_system)
 {
+	if (!is_shut_in(__func__))
+		return;
 	char *checkout = getcwd(NULL, 0);
 	char *script = text_format("echo 1 > own; cat own; test -e /usr/bin/env; echo $?; "
 				   "find '%s' -type f -printf '%%f\\n'; ls '%s'",
@@ -287,6 +307,8 @@ END_TEST
 
 START_TEST(who_is_shut_in_can_change_nothing_else)
 {
+	if (!is_shut_in(__func__))
+		return;
 	expect_seen("for f in /usr/x /bin/x /etc/alternatives/x /proc/sys/vm/stat_interval; do "
 		    "(echo > $f) 2>/dev/null && echo $f; done; true",
 		"");
@@ -304,6 +326,8 @@ END_TEST
 
 START_TEST(who_is_shut_in_has_no_network_and_sees_no_process)
 {
+	if (!is_shut_in(__func__))
+		return;
 	expect_seen("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; "
 		    "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c build/test[s]; true",
 		"lo\n0\n");

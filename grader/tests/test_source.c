@@ -197,6 +197,133 @@ START_TEST(what_is_refused_is_not_shown)
 }
 END_TEST
 
+/* Grades a folder with what is that command in it, of which a script is made: it sees all of the machine. */
+static json_t *grade_by(const char *folder, const char *command, const char *script)
+{
+	char *path = text_format("%s/%s", folder, command);
+	char *whole = realpath(folder, NULL);
+	char *words = text_format("%s/%s", whole, command);
+
+	put(folder, command, script);
+	ck_assert_int_eq(chmod(path, 0700), 0);
+	json_t *result = grade_folder(LESSON, folder, words);
+	free(words);
+	free(whole);
+	free(path);
+	return result;
+}
+
+/* A system's folder of headers that is a link: gcc names what is in it by its real path, which is shorter. */
+static const char *const g_linked[] = {"gcc", "clang"};
+
+START_TEST(a_linked_folder_of_the_system_is_the_systems)
+{
+	char *folder = test_folder();
+	char *whole = realpath(folder, NULL);
+	char *script = text_format(
+		"#!/bin/sh\nexec %s -isystem %s/a-folder-of-headers \"$@\"\n", g_linked[_i], whole);
+	t_outcome made =
+		shell("cd %s && mkdir a-folder-of-headers r r/linked && cd r/linked && echo > one.h && "
+		      "echo '#include \"../linked/one.h\"' > two.h && echo > ../apart.h && "
+		      "ln -s ../r/linked ../../a-folder-of-headers/linked",
+			folder);
+
+	ck_assert_msg(outcome_good(&made), "%.3000s", made.output);
+	outcome_free(&made);
+	put(folder, "arena.c", "#include <linked/one.h>\n#include <linked/two.h>\n" STUB);
+	json_t *result = grade_by(folder, "cc", script);
+	ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s",
+		json_string_value(json_object_get(result, "reason")));
+	json_decref(result);
+	/* The search list does not lead to the file next to the link's folder. */
+	put(folder, "arena.c", "#include <linked/../apart.h>\n" STUB);
+	result = grade_by(folder, "cc", script);
+	ck_assert_str_eq(status_in(result), "refused");
+	json_decref(result);
+	free(script);
+	free(whole);
+	drop_folder(folder);
+}
+END_TEST
+
+/* clang names a header that lies beside the answer ./util.h in its line markers, and one that this includes, too. */
+START_TEST(a_header_beside_the_answer_is_its_own)
+{
+	char *folder = test_folder();
+
+	put(folder, "arena.c", "#include \"util.h\"\n#line 1 \"./arena.c\"\n" STUB);
+	put(folder, "util.h", "#include \"more.h\"\n#include \"./more.h\"\n");
+	put(folder, "more.h", "#define MORE 1\n");
+	json_t *result = grade_folder(LESSON, folder, g_linked[_i]);
+	ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s",
+		json_string_value(json_object_get(result, "reason")));
+	json_decref(result);
+	put(folder, "more.h", "#error mine\n");
+	result = grade_folder(LESSON, folder, g_linked[_i]);
+	ck_assert_ptr_nonnull(
+		strstr(json_string_value(json_object_get(result, "reason")), "more.h:1:2: error: "));
+	json_decref(result);
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(claims_that_are_refused)
+{
+	expect_status("#line 1 \"/etc/passwd\"\n" STUB, "refused", "claims by #line to be");
+	expect_status("#line 1 \"./../arena.c\"\n" STUB, "refused", "claims by #line to be");
+	expect_status("#line 1 \"contract/../../rubric.json\"\n" STUB, "refused", "claims by #line to be");
+	expect_status("#line 1 \"/proc/self/cwd/Makefile\"\n" STUB, "refused", "claims by #line to be");
+}
+END_TEST
+
+/* The script stands for ccache: it is called with the compiler behind it. */
+static const char *const g_two_words[] = {"env gcc", "$OWN/ccache gcc", " env  -i\tPATH=/usr/bin clang "};
+
+START_TEST(a_compiler_of_several_words_compiles)
+{
+	char *own = test_folder();
+
+	put(own, "arena.c", STUB);
+	put(own, "ccache", "#!/bin/sh\nexec \"$@\"\n");
+	t_outcome outcome = shell("OWN=$PWD/%s; chmod +x $OWN/ccache; "
+				  "build/grade --compiler \"%s\" --submission $OWN " LESSON,
+		own, g_two_words[_i]);
+	ck_assert_msg(outcome_good(&outcome) && strstr(outcome.output, "Score 0/100") != NULL, "%.3000s",
+		outcome.output);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+static const struct
+{
+	const char *compiler;
+	const char *words;
+} g_no_compilers[] = {
+	{"no-such-cc", "the compiler \"no-such-cc\": No such file"},
+	{"./no-such-cc", "/no-such-cc\": No such file"},
+	{" ", "the compiler \"\": No such file"},
+	{"gcc;id", "the compiler \"gcc;id\": No such file"},
+	{"env no-such-cc", "the compiler \"env no-such-cc\" does not work here"},
+	{"gcc -fno-such-option", "does not work here: it cannot compile arena.h itself"},
+};
+
+/* A source that no compiler would take is no reason to take the word of one that takes nothing. */
+START_TEST(a_compiler_that_does_not_work_grades_nothing)
+{
+	char *own = test_folder();
+
+	put(own, "arena.c", "int x = ;\n");
+	t_outcome outcome = shell(
+		"build/grade --compiler '%s' --submission %s " LESSON, g_no_compilers[_i].compiler, own);
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "status %d: %.3000s", outcome.code,
+		outcome.output);
+	ck_assert_msg(strstr(outcome.output, g_no_compilers[_i].words) != NULL, "%.3000s", outcome.output);
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
 /* A compiler that says nothing as gcc does: a list of folders with no line in it, a version that steers. */
 START_TEST(a_strange_compiler_is_read)
 {
@@ -343,6 +470,11 @@ Suite *source_suite(void)
 	tcase_add_test(tests, a_file_of_another_name_is_told);
 	tcase_add_test(tests, includes_that_are_refused);
 	tcase_add_test(tests, what_is_refused_is_not_shown);
+	tcase_add_test(tests, claims_that_are_refused);
+	tcase_add_loop_test(tests, a_linked_folder_of_the_system_is_the_systems, 0, 2);
+	tcase_add_loop_test(tests, a_header_beside_the_answer_is_its_own, 0, 2);
+	tcase_add_loop_test(tests, a_compiler_of_several_words_compiles, 0, 3);
+	tcase_add_loop_test(tests, a_compiler_that_does_not_work_grades_nothing, 0, 6);
 	tcase_add_test(tests, a_strange_compiler_is_read);
 	tcase_add_test(tests, calls_that_are_refused);
 	tcase_add_test(tests, honest_texts_are_taken);

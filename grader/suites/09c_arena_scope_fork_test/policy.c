@@ -242,7 +242,7 @@ static int touch_in_child(const t_subject *s, size_t at)
 	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
 		continue;
 	if (WIFSIGNALED(status))
-		answered(0, "signal %d (SIG%s)", WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
+		answered(0, "signal %d (SIG%s)", WTERMSIG(status), signal_name(WTERMSIG(status)));
 	else
 		answered(0, "it could");
 	return status;
@@ -258,7 +258,7 @@ static void expect_withheld(const t_subject *s, size_t at)
 		got("it could read the byte%s",
 			WEXITSTATUS(status) == 1 ? ", and found what the parent wrote" : "");
 	if (WTERMSIG(status) != SIGSEGV)
-		got("it died of signal %d (SIG%s)", WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
+		got("it died of signal %d (SIG%s)", WTERMSIG(status), signal_name(WTERMSIG(status)));
 }
 
 t_passed withheld_from_child(void)

@@ -257,7 +257,7 @@ t_trace traced(t_subject *s, const char *what, t_work work, void *data)
 /* "SIGKILL", or words for a number that is none, as a new string or a constant. */
 static const char *signal_words(int number)
 {
-	const char *abbreviation = sigabbrev_np(number);
+	const char *abbreviation = signal_name(number);
 	char *words;
 
 	if (abbreviation == NULL)

@@ -182,7 +182,7 @@ t_passed trace_signals(void)
 			continue;
 #endif
 		}
-		snprintf(what, sizeof(what), "die_of_SIG%s", sigabbrev_np(number));
+		snprintf(what, sizeof(what), "die_of_SIG%s", signal_name(number));
 		t_trace trace = traced(&s, what, die, &number);
 		expect_end(&trace, END_SIGNALED, number);
 		expect_code(&s, notes, number);

@@ -195,7 +195,7 @@ static int compare_masks(t_arena *a, void *data)
 	(void)a;
 	expected("the child has the signal mask of the caller");
 	if (signal != 0)
-		got("SIG%s is %sblocked there", sigabbrev_np(signal),
+		got("SIG%s is %sblocked there", signal_name(signal),
 			sigismember(&mask, signal) ? "" : "not ");
 	return 0;
 }
@@ -205,7 +205,7 @@ static void expect_same_handler(int signal, const struct sigaction *before)
 	struct sigaction after;
 
 	sigaction(signal, NULL, &after);
-	expected("after fork_trace the handler of SIG%s is what it was", sigabbrev_np(signal));
+	expected("after fork_trace the handler of SIG%s is what it was", signal_name(signal));
 	if (after.sa_handler != before->sa_handler)
 		got("it is another");
 }
@@ -252,7 +252,7 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	int signal = first_difference(&mask, &after);
 	expected("after fork_trace the caller's signal mask is what it was");
 	if (signal != 0)
-		got("SIG%s is %sblocked", sigabbrev_np(signal), sigismember(&after, signal) ? "" : "not ");
+		got("SIG%s is %sblocked", signal_name(signal), sigismember(&after, signal) ? "" : "not ");
 	for (size_t i = 0; i < 4; i++)
 		expect_same_handler(handled[i], &before[i]);
 	expect_end(&trace, END_EXITED, 0);

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Compiles every source against musl's headers, without linking: musl.sh FOLDER [SOURCE...]
+#
+# musl-gcc knows only musl's own headers, so FOLDER gets links to those of the kernel and of the libraries. It must not
+# see the C library's other ones: what is only in glibc's would be found there.
+set -u
+
+folder=$1
+shift
+own="linux asm asm-generic seccomp.h seccomp-syscalls.h jansson.h jansson_config.h check.h check_stdint.h expat.h
+expat_config.h expat_external.h libelf.h gelf.h nlist.h elfutils sha2.h md5.h archive.h archive_entry.h yaml.h csv.h
+valgrind"
+for name in $own; do
+	for place in /usr/include "/usr/include/$(gcc -print-multiarch)"; do
+		test ! -e "$place/$name" || ln -sfn "$place/$name" "$folder/$name"
+	done
+done
+clang=$(clang -print-resource-dir)/../../../include/clang-c
+test ! -d "$clang" || ln -sfn "$clang" "$folder/clang-c"
+
+status=0
+for source in "$@"; do
+	flags="-Icommon -Igrader/harness -Igrader/grade"
+	for room in base run lesson submission object program trial results score report exports class similar handout compare mutants fuzz tests; do
+		flags="$flags -Igrader/$room"
+	done
+	case $source in
+	grader/suites/*) flags="-Icommon -Igrader/harness -Ilessons/$(basename "$(dirname "$source")")" ;;
+	lessons/* | solutions/*) flags="-Icommon -Ilessons/$(basename "$(dirname "$source")")" ;;
+	esac
+	# shellcheck disable=SC2086
+	musl-gcc -std=gnu17 -fsyntax-only -Wall -Wextra -Werror $flags -idirafter "$folder" \
+		-DCHECK_LIBRARIES='"-lcheck"' "$source" || status=1
+done
+exit $status
