@@ -1,7 +1,8 @@
 /*
  * One suite for the lesson, and a case for each row, in Jenkins' form, which GitLab reads too: there the class name is the
  * suite that is shown. A failure is a promise that was not kept; an error is a row that came to no end, or a submission
- * or a grader that did not get as far as the rows; its type says which.
+ * or a grader that did not get as far as the rows; its type says which. Times have three decimals: Jenkins' xUnit plugin
+ * refuses a fourth.
  */
 
 #include "formats.h"
@@ -43,9 +44,12 @@ static int count(const json_t *rows, const char *element)
 	return sum;
 }
 
+/* A result may have been edited: no time is negative. */
 static double seconds_of(const json_t *row)
 {
-	return json_number_value(json_object_get(row, "seconds"));
+	double seconds = json_number_value(json_object_get(row, "seconds"));
+
+	return seconds > 0 ? seconds : 0;
 }
 
 static double seconds_in(const json_t *rows)
@@ -77,7 +81,7 @@ static void begin_case(FILE *out, const char *lesson, const char *heading, doubl
 	fputs("<testcase classname=\"", out);
 	html_text(out, lesson);
 	html_around(out, ".", heading, "\" ");
-	fprintf(out, "time=\"%.6f\" name=\"", seconds);
+	fprintf(out, "time=\"%.3f\" name=\"", seconds);
 }
 
 /* Rows that are hidden have the same sentence all, and cases of one name are taken for one: so the row's name is there too. */
@@ -116,7 +120,7 @@ static void begin_suite(FILE *out, const char *lesson, const json_t *rows, int t
 {
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"", out);
 	html_text(out, lesson);
-	fprintf(out, "\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.6f\">\n", tests,
+	fprintf(out, "\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n", tests,
 		count(rows, "failure"), count(rows, "error") + errors, count(rows, "skipped"),
 		seconds_in(rows));
 }

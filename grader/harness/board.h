@@ -75,6 +75,7 @@ typedef struct s_slot
 	uint64_t token;
 	int signal; /* the signal that ended the row, else 0 */
 	int waited; /* it was the clock that ran out, not the CPU time */
+	long took_ms; /* how long the row ran until then, on the clock */
 	uintptr_t address; /* what a bad access touched */
 	uintptr_t stack; /* the stack pointer then */
 	uintptr_t frames[BOARD_FRAMES]; /* the return addresses then, innermost first */

@@ -2,6 +2,7 @@
 #include "mishap.h"
 
 #include "memcheck.h"
+#include "row_run.h"
 #include "tried.h"
 
 #include <signal.h>
@@ -85,6 +86,7 @@ static void note(int signal, siginfo_t *info, void *context)
 
 	slot->signal = signal;
 	slot->waited = info->si_code == SI_TIMER;
+	slot->took_ms = row_now_ms() - ((t_board *)~g_hidden_board)->began;
 	slot->address = (uintptr_t)info->si_addr;
 	slot->stack = stack_pointer(context);
 	slot->in_child = getpid() != slot->pid;

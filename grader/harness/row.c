@@ -202,7 +202,7 @@ void row_give_up(const char *text)
 	ck_abort_msg("%.6000s", text);
 }
 
-static long now_ms(void)
+long row_now_ms(void)
 {
 	struct timespec now;
 
@@ -219,13 +219,14 @@ static void note_killed(size_t index)
 	t_slot *before = &g_board->slots[g_board->latest];
 
 	if (before->state == SLOT_STARTED && before->signal == 0 && before->tried[0] == '\0' &&
-		now_ms() - g_board->began > g_board->row_ms)
+		row_now_ms() - g_board->began > g_board->row_ms)
 	{
 		before->signal = SIGPROF;
+		before->took_ms = row_now_ms() - g_board->began;
 		g_board->timeouts++;
 	}
 	g_board->latest = index;
-	g_board->began = now_ms();
+	g_board->began = row_now_ms();
 }
 
 static void skip_if_hopeless(t_slot *slot)

@@ -24,6 +24,9 @@ t_slot *row_slot(void);
 /* From now on this process may take so much CPU time as a row may. */
 void row_start_timer(void);
 
+/* Milliseconds of a clock that only goes forward. */
+long row_now_ms(void);
+
 /* Ends the row as failed, with this message, from a child of it too. */
 void row_give_up(const char *text) __attribute__((noreturn));
 

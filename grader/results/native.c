@@ -168,6 +168,14 @@ static int is_by_test(const t_slot *slot, const t_place *place)
 	       strstr(slot->tried, "did not return") == NULL;
 }
 
+/* Check has no time of a row that a signal ended. The slot may hold anything. */
+static double seconds_until_signal(const t_slot *slot)
+{
+	long most = (long)g_checked.limits.wall_seconds * 1000;
+
+	return slot->took_ms < 0 || slot->took_ms > most ? 0 : (double)slot->took_ms / 1000;
+}
+
 /* A signal whose handler noted where it struck. */
 static void judge_signal(const t_native *native, t_row_result *row, const t_slot *slot)
 {
@@ -177,6 +185,7 @@ static void judge_signal(const t_native *native, t_row_result *row, const t_slot
 			      : place_words(&place);
 	char *what = signal_words(slot);
 
+	row->seconds = seconds_until_signal(slot);
 	row->status = slot->signal == SIGPROF ? ROW_TIMED_OUT : ROW_CRASHED;
 	row->expected =
 		text_copy(by_test ? "the memory can be used as it was given" : "the last call returns");
@@ -202,6 +211,7 @@ static void judge_end(t_row_result *row, const t_check_test *test)
 	else if (strstr(test->message, "timeout") != NULL)
 	{
 		row->status = ROW_TIMED_OUT;
+		row->seconds = 20;
 		row->got = text_copy("it was still waiting for something after 20 s");
 	}
 	else if (sscanf(test->message, "Received signal %d", &number) == 1)
