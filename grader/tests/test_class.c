@@ -32,6 +32,34 @@ static const struct
 	{"lovelaceada_LATE_12345_678901_arena-12.c", "lovelaceada", "12345", "arena.c"},
 	{"lovelaceada_12345_678901_my_work-1.tar.gz", "lovelaceada", "12345", "my_work.tar.gz"},
 	{"submission_678901", "submission_678901", "678901", ""},
+	/*
+	 * Canvas: names with underscores, names in other letters, and files with numbers
+	 */
+	{"team_red_51_9201_arena.c", "team_red", "51", "arena.c"},
+	{"team_red_LATE_51_9201_arena.c", "team_red", "51", "arena.c"},
+	{"o_brien_12345_678901_my_arena_2.c", "o_brien", "12345", "my_arena_2.c"},
+	{"müllerzoë_12345_678901_arena.c", "müllerzoë", "12345", "arena.c"},
+	{"leeada_12345_678901_09a_arena.c", "leeada", "12345", "09a_arena.c"},
+	/* and what can be read in two ways: files have larger numbers than students */
+	{"group_7_51_9201_arena.c", "group_7", "51", "arena.c"},
+	{"leeada_12345_678901_2024_arena.c", "leeada", "12345", "2024_arena.c"},
+	{"leeada_12345_678901_1_2_arena.c", "leeada", "12345", "1_2_arena.c"},
+	{"group_7_LATE_51_9201_arena.c", "group_7", "51", "arena.c"},
+	/* hidden names */
+	{"anon_a7BxQ_9101_arena.c", "anon_a7BxQ", "a7BxQ", "arena.c"},
+	{"LATE_anon_a7BxQ_9101_arena-1.c", "anon_a7BxQ", "a7BxQ", "arena.c"},
+	{"anon_LATE_a7BxQ_9101_my_arena.c", "anon_a7BxQ", "a7BxQ", "my_arena.c"},
+	{"anon_12345_9101_arena.c", "anon_12345", "12345", "arena.c"},
+	/* text typed into a field */
+	{"leeada_12345_text.html", "leeada", "12345", "text.html"},
+	{"leeada_LATE_12345_link.html", "leeada", "12345", "link.html"},
+	{"leeada_12345_678901_text.html", "leeada", "12345", "text.html"},
+	{"_1_2_arena.c", "1", "1", "arena.c"},
+	{"1_2_3_arena.c", "1", "2", "arena.c"},
+	{"x_1_2_", NULL, "", ""},
+	{"anon_9101_arena.c", NULL, "", ""},
+	{"anon__9101_arena.c", NULL, "", ""},
+	{"____", NULL, "", ""},
 	{"alice", NULL, "", ""},
 	{"arena.c", NULL, "", ""},
 	{"a_1_b.c", NULL, "", ""},
