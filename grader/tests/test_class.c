@@ -278,6 +278,8 @@ START_TEST(bad_wishes_are_told)
 	expect_there(folder, "make class SUBMISSIONS=../s", 2, "say where the results are to go");
 	expect_there(folder, "make class SUBMISSIONS=../nowhere OUT=../out", 2, "is not there");
 	expect_there(folder, "make class SUBMISSIONS=../s OUT=../s/out", 2, "OUT lies in SUBMISSIONS");
+	/* It has not been made: it would be a student of the next run. */
+	expect_there(folder, "ls ../s/out", 2, "No such file");
 	expect_there(folder, "make class SUBMISSIONS=../s OUT=grader", 2, "grader is not empty");
 	expect_there(folder, "mkdir ../none && make class SUBMISSIONS=../none OUT=../out", 2,
 		"there is no submission");
