@@ -184,7 +184,7 @@ static const struct
 	{"can-1", "graded", 0, NULL},
 	{"Moo_Dle-7", "graded", 0, NULL},
 	{"wrong", "compile-error", 0, "arena.c:1"},
-	{"empty", "missing", 0, "arena.c is missing"},
+	{"empty", "missing", 0, "arena.c is missing: nothing was handed in"},
 	{"out", "refused", 0, "leads out of the folder"},
 	{"link", "refused", 0, "is a link"},
 	{"bomb", "refused", 0, "more than any answer needs"},
@@ -248,21 +248,31 @@ START_TEST(a_class_is_graded_and_regraded)
 		"class: left out: stray.txt (it is in no student's folder)\n13 students, 1 lesson: 13 to "
 		"grade");
 	expect_results(folder);
-	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,");
+	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,reason,");
 	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0, "\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
 	expect_there(folder, "ls ../out/feedback | wc -l", 0, "13");
+	/*
+	 * Everyone who has no full result is told why, and what was left out is on the
+	 * class page.
+	 */
+	expect_there(folder, "grep ^link, ../out/grades.csv", 0,
+		"link,,0,\"link.zip is refused: l.c in it is a link");
+	expect_there(folder, "grep ^empty, ../out/grades.csv", 0, "empty,,0,arena.c is missing: nothing was");
+	expect_there(folder, "grep 'Look at these' ../out/class.html", 0, "Look at these");
+	expect_there(folder, "grep stray.txt ../out/class.html", 0, "it is in no student");
 	expect_there(folder, CLASS, 0, "Nothing has changed");
 	expect_there(folder, "ls ../out/runs | wc -l", 0, "1");
 	expect_there(folder,
 		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS " HOLD=1", 0,
 		"  alice, " LESSON ": 100 of 100 -> ");
 	/* Held back: what counts is as it was. */
-	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,100,100,100,graded");
+	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,100,,100,100,graded");
 	expect_there(folder, CLASS, 0, "11 unchanged, 2 graded before this run was stopped");
 	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
 	expect_there(
 		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
-	expect_there(folder, "grep -h '^alice,,100,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
+	expect_there(
+		folder, "grep -h '^alice,,100,,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
 	expect_there(
 		folder, "ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1", 2, "2\n");
 	expect_nothing_left();
