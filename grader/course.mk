@@ -57,7 +57,7 @@ sanitized:
 
 CLASS_SOURCES = $(wildcard grader/class/*.c)
 CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))
-CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1)
+CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1 libutf8proc)
 
 $(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class -Igrader/compare
 

@@ -300,6 +300,29 @@ int file_is_source(const char *name)
 	return text_ends(name, ".c") || text_ends(name, ".h");
 }
 
+int files_alike(const char *one, const char *other, size_t limit)
+{
+	size_t sizes[2];
+	char *bytes[] = {file_read(one, limit, &sizes[0]), file_read(other, limit, &sizes[1])};
+	int same = bytes[0] != NULL && bytes[1] != NULL && sizes[0] == sizes[1] &&
+		   memcmp(bytes[0], bytes[1], sizes[0]) == 0;
+
+	free(bytes[0]);
+	free(bytes[1]);
+	return same;
+}
+
+/* Hidden, or left there by a file manager: nobody has made it on purpose. */
+static int is_unmeant(const char *name)
+{
+	static const char *const left[] = {"__MACOSX", "Thumbs.db", "desktop.ini"};
+
+	for (size_t i = 0; i < sizeof(left) / sizeof(*left); i++)
+		if (strcmp(name, left[i]) == 0)
+			return 1;
+	return name[0] == '.';
+}
+
 char **folder_names(const char *path, const char *ending)
 {
 	struct dirent **entries;
@@ -312,7 +335,7 @@ char **folder_names(const char *path, const char *ending)
 	for (int i = 0; i < count; i++)
 	{
 		const char *name = entries[i]->d_name;
-		if (name[0] != '.' && (ending == NULL || text_ends(name, ending)))
+		if (!is_unmeant(name) && (ending == NULL || text_ends(name, ending)))
 			names[kept++] = text_copy(name);
 		free(entries[i]);
 	}

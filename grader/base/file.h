@@ -48,12 +48,16 @@ int folder_make(const char *path);
 /* Whether a file of that name is a C source or a header. */
 int file_is_source(const char *name);
 
+/* Whether both are regular files of at most `limit` bytes that hold the same. */
+int files_alike(const char *one, const char *other, size_t limit);
+
 /* Where in PATH the program of that name is, a new string, or NULL. */
 char *program_path(const char *name);
 
 /*
  * The names in a folder that end so (NULL: all), sorted, in a new array that ends
- * with NULL; hidden ones are left out. Returns NULL with errno set.
+ * with NULL; hidden ones, and what macOS and Windows leave in folders, are left out.
+ * Returns NULL with errno set.
  */
 char **folder_names(const char *path, const char *ending);
 void names_free(char **names);

@@ -107,13 +107,45 @@ static int is_unseen(unsigned long code)
 	return 0;
 }
 
+/*
+ * The scripts in which a joiner (U+200D) or non-joiner (U+200C) spells a word: from
+ * Arabic to Mongolian, and their supplements.
+ */
+static int is_joined(unsigned long code)
+{
+	return (code >= 0x600 && code <= 0x18af) || (code >= 0xa800 && code <= 0xabff) ||
+	       (code >= 0xfb50 && code <= 0xfdff) || (code >= 0xfe70 && code <= 0xfefc);
+}
+
+/* The character at `at`, 0 where there is none. */
+static unsigned long code_at(const unsigned char *at, size_t left)
+{
+	size_t length = left == 0 ? 0 : announced(*at);
+
+	return length == 0 || length > left ? 0 : decode(at, length);
+}
+
+/*
+ * A joiner is part of a word only between two letters of such a script (Unicode, UAX
+ * #31): there it changes what is seen, and anywhere else nobody sees it. `before` is the
+ * character that was shown last.
+ */
+static int is_spelling(unsigned long before, unsigned long code, unsigned long after)
+{
+	return (code == 0x200c || code == 0x200d) && is_joined(before) && is_joined(after) &&
+	       !is_unseen(before) && !is_unseen(after);
+}
+
 /* How many bytes at `at` may be shown as they are; 0 where the first may not. */
-static size_t showable(const unsigned char *at, size_t left)
+static size_t showable(const unsigned char *at, size_t left, unsigned long before)
 {
 	if (*at == '\n' || (*at >= 32 && *at <= 126))
 		return 1;
 	size_t length = announced(*at);
-	if (length == 0 || length > left || is_unseen(decode(at, length)))
+	if (length == 0 || length > left)
+		return 0;
+	unsigned long code = decode(at, length);
+	if (is_unseen(code) && !is_spelling(before, code, code_at(at + length, left - length)))
 		return 0;
 	return length;
 }
@@ -125,10 +157,12 @@ char *text_safe(const char *bytes, size_t size, size_t limit)
 	FILE *out = text_stream(&text, &text_size);
 	const unsigned char *at = (const unsigned char *)bytes;
 	size_t left = size < limit ? size : limit;
+	unsigned long before = 0;
 
 	while (left > 0)
 	{
-		size_t length = showable(at, left);
+		size_t length = showable(at, left, before);
+		before = length == 0 ? 0 : code_at(at, left);
 		if (length != 0)
 			fwrite(at, 1, length, out);
 		else if (*at == '\t')

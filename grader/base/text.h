@@ -25,9 +25,10 @@ int text_begins(const char *text, const char *beginning);
 int text_ends(const char *text, const char *ending);
 
 /*
- * A new string that is safe to show: bytes that are neither printable ASCII, newline
- * nor part of a well-formed UTF-8 sequence of a printable character become \xHH, so
- * that no text of a submission can steer a terminal. At most `limit` bytes are taken.
+ * A new string that is safe to show: bytes that are neither printable ASCII, newline nor
+ * part of a well-formed UTF-8 sequence of a printable character become \xHH, so that no
+ * text of a submission can steer a terminal. A joiner or non-joiner between two letters
+ * of a script that is spelled with them stays. At most `limit` bytes are taken.
  */
 char *text_safe(const char *bytes, size_t size, size_t limit);
 

@@ -28,10 +28,11 @@ submissions=$(realpath -e -- "$submissions")
 if [ -d "$out" ] && [ ! -d "$out/runs" ] && [ -n "$(ls -A -- "$out")" ]; then
 	fail "$out is not empty, and no class has been graded there; choose a new folder for OUT"
 fi
-mkdir -p -- "$out/runs" || fail "$out cannot be made"
-out=$(realpath -e -- "$out")
+# Nothing is made before it is known to be in the right place: a folder left in SUBMISSIONS would be a student.
+out=$(realpath -m -- "$out")
 case $out/ in "$submissions"/*) fail 'OUT lies in SUBMISSIONS, and would be taken for a submission' ;; esac
 case $submissions/ in "$out"/*) fail 'SUBMISSIONS lies in OUT' ;; esac
+mkdir -p -- "$out/runs" || fail "$out cannot be made"
 
 exec 9>"$out/.lock" || fail "$out cannot be written"
 flock -n 9 || fail "another make class is at work in $out, or what is left of one; wait until it is done"

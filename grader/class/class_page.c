@@ -2,6 +2,7 @@
 
 #include "class_page_data.h"
 #include "class_page_figures.h"
+#include "class_page_look.h"
 #include "class_page_lost.h"
 #include "class_page_map.h"
 #include "file.h"
@@ -27,7 +28,7 @@ static void write_card(FILE *out, const t_class_lesson *lesson, const t_figures 
 	html_id(out, lesson->name, '\0');
 	html_around(out, "\"><span>", title_of(lesson), "</span> ");
 	if (figures->count == 0)
-		fputs("<b><small>nothing handed in</small></b>", out);
+		fputs("<b><small>no answers</small></b>", out);
 	else
 		fprintf(out, "<b>%.1f<small> %% mean</small></b>", figures->mean);
 	figures_sketch(out, figures);
@@ -83,6 +84,7 @@ static char *page_of(const t_class *class, size_t *size)
 
 	page_begin(out, "Arenas: the class", g_class_css, g_class_js);
 	write_top(out, class);
+	look_write(out, class);
 	for (size_t i = 0; i < class->lesson_count; i++)
 		write_lesson(out, class, &class->lessons[i]);
 	fputs("</main>\n", out);

@@ -146,7 +146,8 @@ int class_read(t_class *class, const char *run)
 
 	if (read == NULL)
 		return -1;
-	class->students = json_incref(json_object_get(read, "students"));
+	class->all = read;
+	class->students = json_object_get(read, "students");
 	class->lesson_count = 0;
 	class->lessons = memory_for(json_array_size(lessons), sizeof(*class->lessons));
 	json_array_foreach(lessons, index, lesson)
@@ -155,7 +156,6 @@ int class_read(t_class *class, const char *run)
 			read_lesson(&class->lessons[class->lesson_count++], class->students, run,
 				json_string_value(lesson));
 	}
-	json_decref(read);
 	return 0;
 }
 
@@ -180,5 +180,5 @@ void class_free(t_class *class)
 	for (size_t i = 0; i < class->lesson_count; i++)
 		lesson_free(&class->lessons[i]);
 	free(class->lessons);
-	json_decref(class->students);
+	json_decref(class->all);
 }

@@ -18,7 +18,7 @@ typedef enum e_came
 	CAME_GRADED,
 	CAME_COMPILE_ERROR,
 	CAME_REFUSED,
-	CAME_MISSING, /* nothing was handed in */
+	CAME_MISSING, /* nothing was handed in, or no file of the lesson */
 	CAME_NO_RESULT, /* the grader has none, or none that can be read */
 	CAME_KINDS
 } t_came;
@@ -69,6 +69,7 @@ typedef struct s_class_lesson
 
 typedef struct s_class
 {
+	json_t *all; /* class.json: see run_folder.h */
 	json_t *students; /* of class.json: {key, name} */
 	t_class_lesson *lessons;
 	size_t lesson_count;

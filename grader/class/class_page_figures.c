@@ -120,7 +120,7 @@ static void write_came(FILE *out, const t_class_lesson *lesson)
 {
 	static const char *const words[][2] = {{"was graded", "were graded"},
 		{"does not compile", "do not compile"}, {"was refused", "were refused"},
-		{"handed nothing in", "handed nothing in"}, {"has no result", "have no result"}};
+		{"has no answer", "have no answer"}, {"has no result", "have no result"}};
 	int first = 1;
 
 	fputs("<p class=\"came\">", out);

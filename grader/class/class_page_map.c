@@ -90,7 +90,7 @@ static void write_strip(FILE *out, const t_class_lesson *lesson, const t_mark *m
 static void write_student(FILE *out, const t_class *class, const t_class_lesson *lesson, size_t student)
 {
 	static const char *const words[] = {
-		"", "does not compile", "refused", "nothing handed in", "no result"};
+		"", "does not compile", "refused", "no answer found", "no result"};
 	const t_mark *mark = &lesson->marks[student];
 
 	fputs("<li>", out);

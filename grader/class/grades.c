@@ -2,6 +2,7 @@
 
 #include "csv_cell.h"
 #include "lesson.h"
+#include "look.h"
 #include "run_folder.h"
 #include "text.h"
 #include "value.h"
@@ -47,7 +48,7 @@ static void cell(FILE *out, char *text)
 
 static void write_head(FILE *out, const t_columns *columns)
 {
-	fputs("student,id,score", out);
+	fputs("student,id,score,reason", out);
 	for (size_t i = 0; i < columns->count; i++)
 	{
 		const t_lesson *lesson = &columns->lessons[i];
@@ -80,7 +81,22 @@ static void write_result(FILE *out, const t_lesson *lesson, const json_t *result
 		cell(out, points_of(result, lesson->rubric.rules[i].name));
 }
 
-static void write_student(FILE *out, const char *run, const t_columns *columns, const json_t *student)
+/* Why there is not a full result for all lessons, a new string. */
+static char *reason_of(
+	const json_t *class, const t_columns *columns, const json_t *student, json_t *const *results)
+{
+	json_t *looks = json_object();
+
+	for (size_t i = 0; i < columns->count; i++)
+		look_add_result(looks, columns->lessons[i].name, results[i]);
+	look_add_student(looks, student);
+	char *line = look_line(class, looks);
+	json_decref(looks);
+	return line;
+}
+
+static void write_student(
+	FILE *out, const char *run, const json_t *class, const t_columns *columns, const json_t *student)
 {
 	const char *key = string_of(student, "key");
 	json_t **results = memory_for(columns->count, sizeof(*results));
@@ -94,6 +110,7 @@ static void write_student(FILE *out, const char *run, const t_columns *columns, 
 	csv_cell(out, string_of(student, "name"));
 	cell(out, text_copy(string_of(student, "id")));
 	fprintf(out, ",%d", sum);
+	cell(out, reason_of(class, columns, student, results));
 	for (size_t i = 0; i < columns->count; i++)
 	{
 		write_result(out, &columns->lessons[i], results[i]);
@@ -112,7 +129,7 @@ void grades_write(FILE *out, const char *run)
 
 	write_head(out, &columns);
 	json_array_foreach(json_object_get(class, "students"), index, student)
-		write_student(out, run, &columns, student);
+		write_student(out, run, class, &columns, student);
 	columns_free(&columns);
 	json_decref(class);
 }

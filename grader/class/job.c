@@ -10,12 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-json_t *job_describe(
-	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused)
+json_t *job_describe(const t_student *student, const t_lesson *lesson, const t_request *request,
+	const t_verdict *verdict, const json_t *notes)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s?}", "student", student->name, "id", student->id,
-		"lesson", lesson->name, "compiler", request->compiler, "seed", (json_int_t)request->seed,
-		"refused", refused);
+	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:O}", "student", student->name, "id",
+		student->id, "lesson", lesson->name, "compiler", request->compiler, "seed",
+		(json_int_t)request->seed, "status", status_name(verdict->status), "refused", verdict->reason,
+		"notes", notes);
+}
+
+/* What is known of how it came in is what the student reads first. */
+static void add_notes(json_t *result, const json_t *job)
+{
+	json_t *notes = json_copy(json_object_get(job, "notes"));
+
+	if (json_is_array(notes))
+	{
+		json_array_extend(notes, json_object_get(result, "notes"));
+		json_object_set(result, "notes", notes);
+	}
+	json_decref(notes);
 }
 
 /* Grades, or says why not: NULL with *wrong. */
@@ -34,7 +48,10 @@ static json_t *grade_job(const json_t *job, const char *submission, const char *
 	if (*wrong != NULL)
 		return NULL;
 	json_t *result =
-		refused != NULL ? grade_refused(&lesson, &request, refused) : grade(&lesson, &request, wrong);
+		refused != NULL
+			? grade_refused(&lesson, &request,
+				  is_status(job, "missing") ? STATUS_MISSING : STATUS_REFUSED, refused)
+			: grade(&lesson, &request, wrong);
 	lesson_close(&lesson);
 	return result;
 }
@@ -46,6 +63,7 @@ static char *do_job(const json_t *job, const char *submission, const char *path,
 
 	if (result == NULL)
 		return wrong;
+	add_notes(result, job);
 	json_object_set(result, "student", json_object_get(job, "student"));
 	json_object_set(result, "id", json_object_get(job, "id"));
 	json_object_set(result, "fingerprint", json_object_get(job, "fingerprint"));

@@ -3,15 +3,19 @@
 
 #include "grade.h"
 #include "roster.h"
+#include "verdict.h"
 
 /*
  * One submission of one lesson, described in JSON so that any process on any machine can grade it: {"student", "id",
- * "lesson", "compiler", "seed", "refused", "fingerprint"}.
+ * "lesson", "compiler", "seed", "status", "refused", "notes", "fingerprint"}.
  */
 
-/* refused: why it is not to be graded, or NULL. */
-json_t *job_describe(
-	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused);
+/*
+ * verdict: STATUS_GRADED, or why it is not to be graded. notes: what the student should
+ * know of how it came in.
+ */
+json_t *job_describe(const t_student *student, const t_lesson *lesson, const t_request *request,
+	const t_verdict *verdict, const json_t *notes);
 
 /*
  * Grades the submission as the description says and writes its result, with "student", "id" and

@@ -2,9 +2,11 @@
 #define NAMING_H
 
 /*
- * What learning platforms call the files that an instructor downloads: Moodle's folders and files
- * (NAME_NUMBER_assignsubmission_file_REST), Canvas's files (NAME_NUMBER_NUMBER_REST, with LATE behind the name) and Gradescope's
- * folders (submission_NUMBER, whose names stand in submission_metadata.yml).
+ * What learning platforms call the files that an instructor downloads: Moodle's folders
+ * and files (NAME_NUMBER_assignsubmission_file_REST), Canvas's files
+ * (NAME_NUMBER_ATTACHMENT_REST, anon_CODE_ATTACHMENT_REST where names are hidden,
+ * NAME_NUMBER_text.html where text was typed in; LATE may follow the name) and
+ * Gradescope's folders (submission_NUMBER, whose names stand in submission_metadata.yml).
  */
 
 typedef struct s_naming
@@ -12,6 +14,7 @@ typedef struct s_naming
 	char *student; /* the name, a new string, or NULL where the entry's name says nothing of a student */
 	char *id; /* the platform's number, a new string, or "" */
 	char *file; /* what the student called the file, a new string; "" for a folder */
+	unsigned long long attachment; /* Canvas's number of the file, grows with time; or 0 */
 } t_naming;
 
 /* Reads the name of a file or folder. For naming_free. */

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "plan.h"
 
+#include "choose.h"
 #include "file.h"
 #include "fingerprint.h"
 #include "job.h"
@@ -26,6 +27,7 @@ typedef struct s_planning
 	t_roster roster;
 	t_lesson *lessons;
 	char **prints; /* of each lesson: see course_fingerprint */
+	json_t *looks; /* of each student, by key: what a person should look at, see run_folder.h */
 	FILE *jobs;
 } t_planning;
 
@@ -61,8 +63,12 @@ static json_t *class_of(const t_planning *all)
 	for (size_t i = 0; i < all->roster.count; i++)
 	{
 		const t_student *student = &all->roster.students[i];
-		json_array_append_new(students, json_pack("{s:s, s:s, s:s}", "key", student->key, "name",
-							student->name, "id", student->id));
+		json_t *shown = json_pack(
+			"{s:s, s:s, s:s}", "key", student->key, "name", student->name, "id", student->id);
+		json_t *looks = json_object_get(all->looks, student->key);
+		if (json_array_size(looks) != 0)
+			json_object_set(shown, "look", looks);
+		json_array_append_new(students, shown);
 	}
 	return json_pack("{s:o, s:o, s:O}", "lessons", lessons, "students", students, "left_out",
 		all->roster.left_out);
@@ -158,40 +164,85 @@ static void settle(t_planning *all, const char *key, const char *lesson, const c
 	free(path);
 }
 
-static void tell_unread(t_planning *all, const t_student *student, const char *lesson)
+static void tell_unread(t_planning *all, const t_student *student, const char *lesson, const char *why)
 {
 	char *name = text_safe(student->name, strlen(student->name), 80);
 
-	fprintf(stderr, "class: %s, %s: cannot be read (%s), and is not graded\n", name, lesson,
-		strerror(errno));
+	fprintf(stderr, "class: %s, %s: not graded: %s\n", name, lesson, why);
 	all->plan->unread++;
 	free(name);
 }
 
-static char *plan_lesson(t_planning *all, const t_student *student, const t_tree *tree, size_t lesson)
+/* A person should look at this student's submission of the lesson. */
+static void add_look(json_t *looks, const char *lesson, const char *text)
+{
+	json_array_append_new(looks, json_pack("{s:s, s:s}", "lesson", lesson, "text", text));
+}
+
+static char *plan_job(t_planning *all, const t_student *student, size_t lesson, const t_verdict *verdict,
+	const json_t *notes)
 {
 	const char *name = all->lessons[lesson].name;
 	char *folder = run_submission_path(all->wishes->run, student->key, name);
 	char *path = run_job_path(all->wishes->run, student->key, name);
-	char *wrong = NULL;
+	json_t *job = job_describe(student, &all->lessons[lesson], &all->wishes->request, verdict, notes);
+	char *fingerprint = fingerprint_of(job, all->prints[lesson], folder);
 
-	folder_remove(folder);
-	if (stage_lesson(tree, &all->lessons[lesson], folder) == -1)
-		tell_unread(all, student, name);
-	else
-	{
-		json_t *job =
-			job_describe(student, &all->lessons[lesson], &all->wishes->request, tree->wrong);
-		char *fingerprint = fingerprint_of(job, all->prints[lesson], folder);
-		json_object_set_new(job, "fingerprint", json_string(fingerprint));
-		wrong = write_job(job, path);
-		json_decref(job);
-		if (wrong == NULL)
-			settle(all, student->key, name, fingerprint);
-		free(fingerprint);
-	}
+	json_object_set_new(job, "fingerprint", json_string(fingerprint));
+	char *wrong = write_job(job, path);
+	json_decref(job);
+	if (wrong == NULL)
+		settle(all, student->key, name, fingerprint);
+	free(fingerprint);
 	free(path);
 	free(folder);
+	return wrong;
+}
+
+/*
+ * What is there to grade, and whether a person should look: *missing gets the reason
+ * where files are there, and none is the lesson's.
+ */
+static t_verdict stage_lesson(t_planning *all, const t_student *student, const t_tree *tree, size_t lesson,
+	json_t *notes, char **missing)
+{
+	const char *name = all->lessons[lesson].name;
+	json_t *looks = json_object_get(all->looks, student->key);
+	char *folder = run_submission_path(all->wishes->run, student->key, name);
+	size_t files;
+	size_t index;
+	json_t *note;
+
+	folder_remove(folder);
+	t_verdict verdict = choose_lesson(tree, &all->lessons[lesson], folder, notes, &files);
+	if (verdict.status != STATUS_GRADED && verdict.status != STATUS_BROKEN && folder_make(folder) == -1)
+	{
+		free(verdict.reason);
+		verdict = (t_verdict){STATUS_BROKEN, text_format("%s: %s", folder, strerror(errno))};
+	}
+	json_array_foreach(notes, index, note) add_look(looks, name, json_string_value(note));
+	if (verdict.status == STATUS_REFUSED || verdict.status == STATUS_BROKEN)
+		add_look(looks, name, verdict.reason);
+	if (verdict.status == STATUS_MISSING && files != 0 && *missing == NULL)
+		*missing = text_copy(verdict.reason);
+	free(folder);
+	return verdict;
+}
+
+static char *plan_lesson(t_planning *all, const t_student *student, const t_tree *tree, size_t lesson,
+	t_status *status, char **missing)
+{
+	json_t *notes = json_array();
+	t_verdict verdict = stage_lesson(all, student, tree, lesson, notes, missing);
+	char *wrong = NULL;
+
+	*status = verdict.status;
+	if (verdict.status == STATUS_BROKEN)
+		tell_unread(all, student, all->lessons[lesson].name, verdict.reason);
+	else
+		wrong = plan_job(all, student, lesson, &verdict, notes);
+	json_decref(notes);
+	free(verdict.reason);
 	return wrong;
 }
 
@@ -199,11 +250,23 @@ static char *plan_student(t_planning *all, const t_student *student)
 {
 	char *work = text_format("%s/unpacked/%s", all->wishes->run, student->key);
 	char *results = text_format("%s/results/%s", all->wishes->run, student->key);
+	json_t *looks = json_array();
+	json_object_set_new(all->looks, student->key, looks);
 	t_tree tree = stage_tree(student, work);
 	char *wrong = folder_make(results) == 0 ? NULL : text_format("%s: %s", results, strerror(errno));
+	char *missing = NULL;
+	int all_missing = 1;
 
 	for (size_t i = 0; i < all->plan->lessons && wrong == NULL; i++)
-		wrong = plan_lesson(all, student, &tree, i);
+	{
+		t_status status;
+		wrong = plan_lesson(all, student, &tree, i, &status, &missing);
+		all_missing = all_missing && status == STATUS_MISSING;
+	}
+	/* One lesson of several is not there yet: that is nothing to look at. */
+	if (missing != NULL && all_missing && wrong == NULL)
+		add_look(looks, all->lessons[0].name, missing);
+	free(missing);
 	stage_free(&tree);
 	folder_remove(work);
 	free(results);
@@ -229,7 +292,8 @@ static char *submissions_folder(const t_wishes *wishes, int *unpacked, char **wr
 	else
 	{
 		folder_remove(target);
-		char *why = unpack(wishes->submissions, work, target, &g_class_limits);
+		int is_broken;
+		char *why = unpack(wishes->submissions, work, target, &g_class_limits, &is_broken);
 		if (why != NULL)
 			*wrong = text_format("%s: %s", wishes->submissions, why);
 		free(why);
@@ -241,10 +305,10 @@ static char *submissions_folder(const t_wishes *wishes, int *unpacked, char **wr
 static void tell_left_out(const t_roster *roster)
 {
 	size_t index;
-	json_t *sentence;
+	json_t *left;
 
-	json_array_foreach(roster->left_out, index, sentence)
-		fprintf(stderr, "class: %s\n", json_string_value(sentence));
+	json_array_foreach(roster->left_out, index, left) fprintf(
+		stderr, "class: left out: %s (%s)\n", string_of(left, "entry"), string_of(left, "why"));
 }
 
 static char *plan_all(t_planning *all)
@@ -258,12 +322,12 @@ static char *plan_all(t_planning *all)
 	if (wrong == NULL)
 		wrong = roster_read(&all->roster, folder, unpacked);
 	tell_left_out(&all->roster);
+	for (size_t i = 0; i < all->roster.count && wrong == NULL; i++)
+		wrong = plan_student(all, &all->roster.students[i]);
 	json_t *class = wrong == NULL ? class_of(all) : NULL;
 	int same = class != NULL && json_equal(class, before);
 	if (wrong == NULL && result_write(class, path) == -1)
 		wrong = text_format("%s: %s", path, strerror(errno));
-	for (size_t i = 0; i < all->roster.count && wrong == NULL; i++)
-		wrong = plan_student(all, &all->roster.students[i]);
 	all->plan->students = all->roster.count;
 	all->plan->same = same && all->plan->kept == all->roster.count * all->plan->lessons;
 	json_decref(class);
@@ -293,7 +357,7 @@ static char *plan_jobs(t_planning *all)
 char *plan_make(t_plan *plan, const t_wishes *wishes)
 {
 	*plan = (t_plan){0};
-	t_planning all = {.wishes = wishes, .plan = plan};
+	t_planning all = {.wishes = wishes, .plan = plan, .looks = json_object()};
 	char *unpacked = text_format("%s/unpacked", wishes->run);
 	char *wrong = open_lessons(&all);
 
@@ -306,6 +370,7 @@ char *plan_make(t_plan *plan, const t_wishes *wishes)
 		free(all.prints[i]);
 	}
 	roster_free(&all.roster);
+	json_decref(all.looks);
 	free(all.lessons);
 	free(all.prints);
 	free(unpacked);

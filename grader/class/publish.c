@@ -5,6 +5,7 @@
 #include "feedback.h"
 #include "file.h"
 #include "grades.h"
+#include "look.h"
 #include "run_folder.h"
 #include "text.h"
 #include "value.h"
@@ -190,6 +191,19 @@ static char *tell_changes(const t_publishing *publishing, const char *run)
 	return wrong;
 }
 
+/* Nobody is lost without a word: how many there are in the list of the class page. */
+static void tell_looks(const json_t *class)
+{
+	size_t students = look_students(class);
+	size_t left_out = json_array_size(json_object_get(class, "left_out"));
+
+	if (students + left_out != 0)
+		printf("%zu student%s with something to look at, %zu thing%s left out: see \"Look at these\" "
+		       "in "
+		       "class.html, and the column \"reason\" in grades.csv.\n",
+			students, students == 1 ? "" : "s", left_out, left_out == 1 ? "" : "s");
+}
+
 static char *publish_run(const t_publishing *publishing, const char *run, t_tally *tally)
 {
 	json_t *class = run_class(run);
@@ -199,6 +213,8 @@ static char *publish_run(const t_publishing *publishing, const char *run, t_tall
 		wrong = write_pages(run, class, tally);
 	if (wrong == NULL)
 		wrong = tell_changes(publishing, run);
+	if (wrong == NULL)
+		tell_looks(class);
 	if (wrong == NULL && !publishing->hold)
 		wrong = make_latest(publishing);
 	json_decref(class);

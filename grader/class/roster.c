@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <utf8proc.h>
 
 #define DEPTH 3
 /* Bytes of a name and of a platform's number that are shown. */
@@ -22,6 +23,21 @@ typedef struct s_reading
 	const char *folder;
 	json_t *names; /* of Gradescope's folders */
 } t_reading;
+
+/*
+ * The name as Unicode composes it (NFC), a new string: macOS writes ü as two characters,
+ * and a gradebook as one. utf8proc does it: one table and one function, in every
+ * distribution, and kept up with Unicode by the Julia language, which is built on it.
+ * Bytes that are no UTF-8 stay as they are.
+ */
+static char *composed(const char *name)
+{
+	utf8proc_uint8_t *made = utf8proc_NFC((const utf8proc_uint8_t *)name);
+	char *copy = text_copy(made == NULL ? name : (const char *)made);
+
+	free(made);
+	return copy;
+}
 
 /* The student of that name and number, who is added where new. */
 static t_student *student_of(t_roster *roster, const char *name, const char *id)
@@ -37,18 +53,58 @@ static t_student *student_of(t_roster *roster, const char *name, const char *id)
 	return student;
 }
 
-static void add_source(t_student *student, const char *path, const char *file)
+/* `source` is taken over; its student is who has that name and number. */
+static void add_source(t_roster *roster, const char *name, const char *id, t_source source)
 {
+	char *whole = composed(name);
+	t_student *student = student_of(roster, whole, id);
+
 	student->sources = memory_again(student->sources, student->count + 1, sizeof(*student->sources));
-	student->sources[student->count++] = (t_source){text_copy(path), text_copy(file)};
+	student->sources[student->count++] = source;
+	free(whole);
+}
+
+static char *shown(const char *entry, const char *behind)
+{
+	char *name = text_safe(entry, strlen(entry), 80);
+	char *whole = text_format("%s%s", name, behind);
+
+	free(name);
+	return whole;
+}
+
+static int has(const char *folder, const char *name)
+{
+	struct stat status;
+	char *path = text_format("%s/%s", folder, name);
+	int there = lstat(path, &status) == 0;
+
+	free(path);
+	return there;
+}
+
+/* Whether class.sh has made it, or begun to. */
+static int is_out(const char *path)
+{
+	char **names = folder_names(path, NULL);
+	int runs_alone =
+		names != NULL && names[0] != NULL && names[1] == NULL && strcmp(names[0], "runs") == 0;
+	char *runs = text_format("%s/runs", path);
+	char **inside = runs_alone ? folder_names(runs, NULL) : NULL;
+	int begun = inside != NULL && inside[0] == NULL;
+
+	names_free(inside);
+	names_free(names);
+	free(runs);
+	return has(path, "runs") && (has(path, ".lock") || has(path, "latest/class.json") || begun);
 }
 
 static void leave_out(t_roster *roster, const char *entry, const char *why)
 {
-	char *shown = text_safe(entry, strlen(entry), 80);
+	char *name = shown(entry, "");
 
-	json_array_append_new(roster->left_out, json_sprintf("left out: %s (%s)", shown, why));
-	free(shown);
+	json_array_append_new(roster->left_out, json_pack("{s:s, s:s}", "entry", name, "why", why));
+	free(name);
 }
 
 /* The name without what makes it an archive's. */
@@ -65,20 +121,31 @@ static void add_folder(t_reading *reading, const char *entry, const char *path)
 {
 	t_naming naming = naming_read(entry);
 	const char *known = json_string_value(json_object_get(reading->names, entry));
-	const char *name = known != NULL ? known : naming.student != NULL ? naming.student : entry;
+	/*
+	 * Canvas exports files: a folder with a name like theirs has it from somebody
+	 * else.
+	 */
+	int is_named = naming.student != NULL && *naming.file == '\0';
+	const char *own = is_named ? naming.student : entry;
 
-	add_source(student_of(reading->roster, name, naming.id), path, "");
+	if (is_out(path))
+		leave_out(reading->roster, entry, "it is the OUT of a make class, and not a submission");
+	else
+		add_source(reading->roster, known != NULL ? known : own, is_named ? naming.id : "",
+			(t_source){text_copy(path), text_copy(""), shown(entry, "/"), 0});
 	naming_free(&naming);
 }
 
 static void add_file(t_reading *reading, const char *entry, const char *path)
 {
 	t_naming naming = naming_read(entry);
-	char *own = naming.student == NULL && is_archive(entry) ? stem(entry) : text_copy(naming.student);
+	int is_packed = is_archive(entry) || is_foreign_archive(entry);
+	char *own = naming.student == NULL && is_packed ? stem(entry) : text_copy(naming.student);
 
 	if (own != NULL)
-		add_source(student_of(reading->roster, own, naming.id), path,
-			*naming.file == '\0' ? entry : naming.file);
+		add_source(reading->roster, own, naming.id,
+			(t_source){text_copy(path), text_copy(*naming.file == '\0' ? entry : naming.file),
+				shown(entry, ""), naming.attachment});
 	else if (strcmp(entry, "submission_metadata.yml") != 0)
 		leave_out(reading->roster, entry, "it is in no student's folder");
 	free(own);
@@ -215,6 +282,7 @@ void roster_free(t_roster *roster)
 		{
 			free(student->sources[at].path);
 			free(student->sources[at].file);
+			free(student->sources[at].entry);
 		}
 		free(student->sources);
 		free(student->name);

@@ -10,6 +10,8 @@ typedef struct s_source
 {
 	char *path;
 	char *file; /* what the student called it; "" for a folder */
+	char *entry; /* what it is called where it was read, safe to show; a folder's ends with a slash */
+	unsigned long long attachment; /* see naming.h */
 } t_source;
 
 typedef struct s_student
@@ -25,13 +27,15 @@ typedef struct s_roster
 {
 	t_student *students; /* in the order of their keys */
 	size_t count;
-	json_t *left_out; /* an array of sentences on what is nobody's submission */
+	json_t *left_out; /* what is nobody's submission: [{"entry", "why"}] */
 } t_roster;
 
 /*
- * Reads the folder: each folder and each archive in it is a student's, and files are, whose names say so. What belongs to one
- * student is brought together. Links are left out: they could lead to another's. unpacked: it
- * comes out of an archive, and one folder around all is none of a student. Returns NULL, or a new string that says
+ * Reads the folder: each folder and each archive in it is a student's, and files are,
+ * whose names say so. What belongs to one student is brought together; of names, only
+ * what is seen counts, not how Unicode composes it. Links are left out: they could lead
+ * to another's. So is the OUT of a make class. unpacked: it comes out of an archive, and
+ * one folder around all is none of a student. Returns NULL, or a new string that says
  * what is wrong.
  */
 char *roster_read(t_roster *roster, const char *folder, int unpacked);

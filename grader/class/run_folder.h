@@ -18,7 +18,12 @@ char *run_submission_path(const char *run, const char *key, const char *lesson);
 /* The result, or NULL where there is none or it is none. */
 json_t *run_result(const char *run, const char *key, const char *lesson);
 
-/* class.json: who is in the class, and which lessons are graded. NULL where it cannot be read. */
+/*
+ * class.json: {"lessons": [name], "students": [{"key", "name", "id", "look"}],
+ * "left_out": [{"entry", "why"}]}. What is in "left_out" is nobody's; "look", [{"lesson",
+ * "text"}], is there where a person should look at how the student's submission came in.
+ * NULL where it cannot be read.
+ */
 json_t *run_class(const char *run);
 
 #endif

@@ -24,12 +24,23 @@ extern const t_unpack_limits g_class_limits;
 /* Whether the name is one of an archive that unpack understands. */
 int is_archive(const char *name);
 
+/* Whether the name is one of an archive that nothing here opens: a .rar, say. */
+int is_foreign_archive(const char *name);
+
 /*
- * Unpacks the archive into the new folder `target`, which must lie in the folder `work`: sources with what they hold, other files with
- * their name only. Returns NULL, or a new string that says why nothing may come of it: a path that leads out, a link, too
- * much of anything, a password, damage; then there is no target.
+ * Unpacks the archive into the new folder `target`, which must lie in the folder `work`:
+ * sources with what they hold, other files with their name only, and archives too, each
+ * as old as it was. Returns NULL, or a new string that says why nothing may come of it: a
+ * path that leads out, a link, too much of anything, a password, damage; then there is no
+ * target. *is_broken is set where the archive is not to blame.
  */
-char *unpack(const char *archive, const char *work, const char *target, const t_unpack_limits *limits);
+char *unpack(const char *archive, const char *work, const char *target, const t_unpack_limits *limits,
+	int *is_broken);
+
+enum
+{
+	UNPACK_BROKEN = 3 /* exit status: the disk is full, say, and the archive is not to blame */
+};
 
 /* The process in which unpack does it: arguments `archive target class|student`. Returns the exit status. */
 int unpack_here(int count, char **words);

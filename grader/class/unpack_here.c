@@ -3,6 +3,7 @@
 #include "unpack.h"
 
 #include "file.h"
+#include "slip.h"
 #include "text.h"
 
 #include <archive.h>
@@ -24,14 +25,15 @@ typedef struct s_unpacking
 	const char *target;
 	size_t entries;
 	size_t total;
+	int is_broken; /* it is not the archive that is wrong */
 } t_unpacking;
 
 /* Whether grading, or the intake of a class, looks at more than the name. */
 static int is_kept(const t_unpacking *all, const char *path)
 {
-	if (file_is_source(path))
+	if (may_be_source(path) || is_archive(path))
 		return 1;
-	return all->limits->whole_class && (is_archive(path) || text_ends(path, ".yml"));
+	return all->limits->whole_class && text_ends(path, ".yml");
 }
 
 /* The name of an entry, shown to people. */
@@ -47,6 +49,22 @@ static char *refused(const char *path, const char *why)
 
 	free(name);
 	return reason;
+}
+
+static char *cannot_write(t_unpacking *all)
+{
+	/* A name that is too long is the archive's own. */
+	all->is_broken = errno != ENAMETOOLONG;
+	return text_format("it cannot be unpacked: %s", strerror(errno));
+}
+
+/* What cannot be read: without its password, or at all. */
+static char *damaged(const t_unpacking *all)
+{
+	/* Only of what is an archive: libarchive 3.6 follows a NULL where it knows no format. */
+	if (archive_format(all->archive) != 0 && archive_read_has_encrypted_entries(all->archive) == 1)
+		return text_copy("it has a password; hand it in without one");
+	return text_format("it is damaged, or no archive (%s)", archive_error_string(all->archive));
 }
 
 /* Zips made on Windows may part folders with a backslash. */
@@ -72,7 +90,8 @@ static int leads_out(const char *path, int *hidden)
 		if (length == 2 && strncmp(part, "..", 2) == 0)
 			return 1;
 		/* What macOS leaves in every archive is nothing that anyone handed in. */
-		if ((part[0] == '.' && length > 1) || strncmp(part, "__MACOSX", length) == 0)
+		if ((part[0] == '.' && length > 1) ||
+			(length == strlen("__MACOSX") && strncmp(part, "__MACOSX", length) == 0))
 			*hidden = 1;
 		part += length;
 	}
@@ -86,24 +105,37 @@ static char *copy_data(t_unpacking *all, const char *path, int fd)
 	char *wrong = NULL;
 	size_t size = 0;
 	la_ssize_t got = 1;
+	/* An archive in the archive may hold all that a submission may. */
+	size_t limit = is_archive(path) ? all->limits->total_bytes : all->limits->file_bytes;
 
 	while (wrong == NULL && (got = archive_read_data(all->archive, block, BLOCK)) > 0)
 	{
 		size += got;
 		all->total += got;
-		if (size > all->limits->file_bytes || all->total > all->limits->total_bytes)
+		if (size > limit || all->total > all->limits->total_bytes)
 			wrong = refused(path, "unpacks to more than any answer needs");
 		else if (write(fd, block, got) != got)
-			wrong = text_format("it cannot be unpacked: %s", strerror(errno));
+			wrong = cannot_write(all);
 	}
 	if (wrong == NULL && got < 0)
-		wrong = text_format(
-			"it is damaged, or has a password (%s)", archive_error_string(all->archive));
+		wrong = damaged(all);
 	free(block);
 	return wrong;
 }
 
-static char *make_file(t_unpacking *all, const char *path)
+/*
+ * Of two submissions the newer one counts, and that is told by what the archive says of
+ * them.
+ */
+static void keep_time(int fd, struct archive_entry *entry)
+{
+	const struct timespec time = {.tv_sec = archive_entry_mtime(entry)};
+
+	if (archive_entry_mtime_is_set(entry))
+		futimens(fd, (const struct timespec[]){time, time});
+}
+
+static char *make_file(t_unpacking *all, struct archive_entry *entry, const char *path)
 {
 	char *place = text_format("%s/%s", all->target, path);
 	char *folder = text_format("%.*s", (int)(strrchr(place, '/') - place), place);
@@ -114,12 +146,17 @@ static char *make_file(t_unpacking *all, const char *path)
 
 	if (fd == -1 && errno == EEXIST)
 		wrong = refused(path, "stands there twice");
+	else if (fd == -1 && (errno == ENOTDIR || errno == EISDIR))
+		wrong = refused(path, "is a file in one place and a folder in another");
 	else if (fd == -1)
-		wrong = text_format("it cannot be unpacked: %s", strerror(errno));
+		wrong = cannot_write(all);
 	else if (is_kept(all, path))
 		wrong = copy_data(all, path, fd);
 	if (fd != -1)
+	{
+		keep_time(fd, entry);
 		close(fd);
+	}
 	free(folder);
 	free(place);
 	return wrong;
@@ -143,7 +180,7 @@ static char *take_entry(t_unpacking *all, struct archive_entry *entry)
 	else if (archive_entry_hardlink(entry) != NULL || archive_entry_filetype(entry) == AE_IFLNK)
 		wrong = refused(path, "is a link; hand in the file itself");
 	else if (!hidden && archive_entry_filetype(entry) == AE_IFREG && !text_ends(path, "/"))
-		wrong = make_file(all, path);
+		wrong = make_file(all, entry, path);
 	free(path);
 	return wrong;
 }
@@ -158,9 +195,9 @@ static char *take_all(t_unpacking *all)
 		status != ARCHIVE_EOF)
 		wrong = take_entry(all, entry);
 	if (wrong == NULL && status != ARCHIVE_EOF)
-		wrong = text_format("it is damaged, or no archive (%s)", archive_error_string(all->archive));
-	if (wrong == NULL && archive_read_has_encrypted_entries(all->archive) == 1)
-		wrong = text_copy("it has a password");
+		wrong = damaged(all);
+	if (wrong == NULL && all->entries != 0 && archive_read_has_encrypted_entries(all->archive) == 1)
+		wrong = damaged(all);
 	if (wrong == NULL && all->entries == 0)
 		wrong = text_copy("it is empty");
 	return wrong;
@@ -191,13 +228,13 @@ int unpack_here(int count, char **words)
 	t_unpacking all = {.archive = open_archive(words[0]),
 		.target = words[1],
 		.limits = strcmp(words[2], "class") == 0 ? &g_class_limits : &g_student_limits};
-	char *wrong = folder_make(all.target) == -1
-			      ? text_format("it cannot be unpacked: %s", strerror(errno))
-			      : take_all(&all);
+	char *wrong = folder_make(all.target) == -1 ? cannot_write(&all) : take_all(&all);
 
 	archive_read_free(all.archive);
 	if (wrong != NULL)
 		puts(wrong);
 	free(wrong);
+	if (all.is_broken)
+		return UNPACK_BROKEN;
 	return wrong == NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }

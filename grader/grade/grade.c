@@ -47,9 +47,11 @@ static char *build_program(t_flow *flow)
 	char *folder = realpath(folder_of(flow->lesson, request), NULL);
 	if (folder == NULL)
 		return text_format("%s: %s", folder_of(flow->lesson, request), strerror(errno));
-	flow->source = submission_find(flow->lesson, folder);
+	t_found found = submission_find(flow->lesson, folder);
 	free(folder);
-	flow->verdict = submission_gather(flow->lesson, flow->source, flow->work, flow->notes);
+	flow->source = text_copy(found.folder);
+	flow->verdict = submission_gather(flow->lesson, &found, flow->work, flow->notes);
+	found_free(&found);
 	if (flow->verdict.status == STATUS_GRADED)
 		flow->verdict = object_make(&flow->object, flow->lesson,
 			&(t_compiler){request->compiler, request->level}, flow->work, flow->source);
@@ -160,12 +162,12 @@ json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong)
 	return flow_through(lesson, request, -1, wrong);
 }
 
-json_t *grade_refused(const t_lesson *lesson, const t_request *request, const char *reason)
+json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status status, const char *reason)
 {
 	t_flow flow = {.lesson = lesson,
 		.request = request,
 		.notes = json_array(),
-		.verdict = {STATUS_REFUSED, text_copy(reason)}};
+		.verdict = {status, text_copy(reason)}};
 	json_t *result = result_of(&flow);
 
 	end_flow(&flow);

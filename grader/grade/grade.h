@@ -2,6 +2,7 @@
 #define GRADE_H
 
 #include "lesson.h"
+#include "verdict.h"
 
 #include <jansson.h>
 
@@ -29,8 +30,11 @@ typedef struct s_request
  */
 json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong);
 
-/* The result of a submission that was refused before it could be graded, for this reason. */
-json_t *grade_refused(const t_lesson *lesson, const t_request *request, const char *reason);
+/*
+ * The result of a submission that was refused, or found missing, before it could be
+ * graded, for this reason.
+ */
+json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status status, const char *reason);
 
 /* Runs one row alone and shows what the submission prints. Returns like grade. */
 json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong);

@@ -55,6 +55,7 @@ END
 gnu     parallel   parallel         parallel           parallel    gnu_parallel      parallel
 library libarchive libarchive-dev   libarchive-devel   libarchive  libarchive-devel  libarchive-dev
 library yaml-0.1   libyaml-dev      libyaml-devel      libyaml     libyaml-devel     yaml-dev
+library libutf8proc libutf8proc-dev utf8proc-devel     libutf8proc utf8proc-devel    utf8proc-dev
 command git        git              git                git         git               git
 command zip        zip              zip                zip         zip               zip
 command zstd       zstd             zstd               zstd        zstd              zstd

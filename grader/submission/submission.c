@@ -12,40 +12,19 @@
 #define SOURCE_LIMIT (512 << 10)
 /* Files that a submission may bring along beside those of the lesson. */
 #define EXTRAS 32
-/* Names that are told where a file of the lesson is missing. */
-#define SHOWN 5
 
 static t_verdict verdict(t_status status, char *reason)
 {
 	return (t_verdict){status, reason};
 }
 
-/* What stands in the folder instead of a file that is missing: a slip of its name is told at once. */
-static char *missing(const char *folder, const char *name)
-{
-	char **names = folder_names(folder, NULL);
-	char *text = text_format("%s is missing", name);
-
-	for (size_t at = 0; names != NULL && names[at] != NULL && at < SHOWN; at++)
-	{
-		char *shown = text_safe(names[at], strlen(names[at]), 60);
-		char *longer =
-			text_format("%s%s %s", text, at == 0 ? "; what is there is named" : ",", shown);
-		free(shown);
-		free(text);
-		text = longer;
-	}
-	names_free(names);
-	return text;
-}
-
-static t_verdict unreadable(const char *folder, const char *name)
+static t_verdict unreadable(const char *name)
 {
 	switch (errno)
 	{
 	case ENOENT:
 	case ENOTDIR:
-		return verdict(STATUS_MISSING, missing(folder, name));
+		return verdict(STATUS_MISSING, text_format("%s is missing", name));
 	case EISDIR:
 		return verdict(STATUS_MISSING, text_format("%s is a folder, not a file", name));
 	case ELOOP:
@@ -56,7 +35,8 @@ static t_verdict unreadable(const char *folder, const char *name)
 	case EINVAL:
 		return verdict(STATUS_REFUSED, text_format("%s is not a regular file", name));
 	default:
-		return verdict(STATUS_MISSING, text_format("%s cannot be read: %s", name, strerror(errno)));
+		/* The machine's doing, which costs nobody a point. */
+		return verdict(STATUS_BROKEN, text_format("%s cannot be read: %s", name, strerror(errno)));
 	}
 }
 
@@ -97,19 +77,24 @@ static t_verdict save(const char *work, const char *name, const char *bytes, siz
 	return VERDICT_GOOD;
 }
 
-/* Copies a file of the lesson. */
-static t_verdict copy(const char *folder, const char *name, const char *work)
+/* Copies a file of the lesson, which the submission calls `from`. */
+static t_verdict copy_as(const char *folder, const char *from, const char *name, const char *work)
 {
 	size_t size;
-	char *path = text_format("%s/%s", folder, name);
+	char *path = text_format("%s/%s", folder, from);
 	char *bytes = file_read(path, SOURCE_LIMIT, &size);
-	t_verdict result = bytes == NULL ? unreadable(folder, name) : check_text(name, bytes, size);
+	t_verdict result = bytes == NULL ? unreadable(name) : check_text(name, bytes, size);
 
 	if (result.status == STATUS_GRADED)
 		result = save(work, name, bytes, size);
 	free(bytes);
 	free(path);
 	return result;
+}
+
+static t_verdict copy(const char *folder, const char *name, const char *work)
+{
+	return copy_as(folder, name, name, work);
 }
 
 static void note(json_t *notes, char *text)
@@ -121,21 +106,14 @@ static void note(json_t *notes, char *text)
 	free(text);
 }
 
-/* Whether the two files hold the same; a file that cannot be read is like no other. */
-static int alike(const char *folder, const char *other, const char *name)
+static int is_the_lessons(const t_lesson *lesson, const char *folder, const char *name)
 {
-	size_t sizes[2];
-	char *paths[] = {text_format("%s/%s", folder, name), text_format("%s/%s", other, name)};
-	char *bytes[] = {
-		file_read(paths[0], SOURCE_LIMIT, &sizes[0]), file_read(paths[1], SOURCE_LIMIT, &sizes[1])};
-	int same = bytes[0] != NULL && bytes[1] != NULL && sizes[0] == sizes[1] &&
-		   memcmp(bytes[0], bytes[1], sizes[0]) == 0;
+	char *own = text_format("%s/%s", folder, name);
+	char *contract = text_format("%s/%s", lesson->folder, name);
+	int same = files_alike(own, contract, SOURCE_LIMIT);
 
-	for (int i = 0; i < 2; i++)
-	{
-		free(bytes[i]);
-		free(paths[i]);
-	}
+	free(contract);
+	free(own);
 	return same;
 }
 
@@ -147,7 +125,7 @@ static void bring_along(
 		return;
 	if (strcmp(name, lesson->rubric.contract) == 0)
 	{
-		if (!alike(folder, lesson->folder, name))
+		if (!is_the_lessons(lesson, folder, name))
 			note(notes, text_format("the submission brings a %s of its own along: it is ignored, "
 						"the lesson's is "
 						"used",
@@ -163,15 +141,16 @@ static void bring_along(
 	free(copied.reason);
 }
 
-static void bring_all_along(const t_lesson *lesson, const char *folder, const char *work, json_t *notes)
+static void bring_all_along(const t_lesson *lesson, const t_found *found, const char *work, json_t *notes)
 {
 	static const char *const endings[] = {".h", ".c"};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 	{
-		char **names = folder_names(folder, endings[i]);
+		char **names = folder_names(found->folder, endings[i]);
 		for (size_t at = 0; names != NULL && names[at] != NULL && at < EXTRAS; at++)
-			bring_along(lesson, folder, names[at], work, notes);
+			if (strcmp(names[at], found->file) != 0)
+				bring_along(lesson, found->folder, names[at], work, notes);
 		names_free(names);
 	}
 }
@@ -192,18 +171,33 @@ static t_verdict copy_contract(const t_lesson *lesson, const char *work)
 	return result;
 }
 
-t_verdict submission_gather(const t_lesson *lesson, const char *folder, const char *work, json_t *notes)
+/* Copies the lesson's files, of which the first may be called otherwise. */
+static t_verdict copy_files(const t_lesson *lesson, const t_found *found, const char *work)
 {
+	t_verdict result = VERDICT_GOOD;
 	size_t index;
-	json_t *name;
+	json_t *file;
+
+	json_array_foreach(lesson->rubric.files, index, file)
+	{
+		const char *name = json_string_value(file);
+		if (result.status == STATUS_GRADED)
+			result = copy_as(found->folder, index == 0 ? found->file : name, name, work);
+	}
+	return result;
+}
+
+t_verdict submission_gather(const t_lesson *lesson, const t_found *found, const char *work, json_t *notes)
+{
 	t_verdict result = copy_contract(lesson, work);
 
-	json_array_foreach(lesson->rubric.files, index, name)
-	{
-		if (result.status == STATUS_GRADED)
-			result = copy(folder, json_string_value(name), work);
-	}
+	if (result.status == STATUS_GRADED && found->file == NULL)
+		return verdict(found->verdict.status, text_copy(found->verdict.reason));
 	if (result.status == STATUS_GRADED)
-		bring_all_along(lesson, folder, work, notes);
+		result = copy_files(lesson, found, work);
+	if (found->note != NULL)
+		note(notes, text_copy(found->note));
+	if (result.status == STATUS_GRADED)
+		bring_all_along(lesson, found, work, notes);
 	return result;
 }

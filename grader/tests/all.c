@@ -41,6 +41,7 @@ static SRunner *dealt_runner(void)
 	srunner_add_suite(runner, faults_suite());
 	srunner_add_suite(runner, desk_suite());
 	srunner_add_suite(runner, class_suite());
+	srunner_add_suite(runner, intake_suite());
 	srunner_add_suite(runner, compare_suite());
 	srunner_add_suite(runner, similar_suite());
 	srunner_add_suite(runner, sanitized_suite());

@@ -23,6 +23,7 @@ Suite *command_suite(void);
 Suite *faults_suite(void);
 Suite *desk_suite(void);
 Suite *class_suite(void);
+Suite *intake_suite(void);
 Suite *compare_suite(void);
 Suite *similar_suite(void);
 Suite *sanitized_suite(void);

@@ -32,6 +32,34 @@ static const struct
 	{"lovelaceada_LATE_12345_678901_arena-12.c", "lovelaceada", "12345", "arena.c"},
 	{"lovelaceada_12345_678901_my_work-1.tar.gz", "lovelaceada", "12345", "my_work.tar.gz"},
 	{"submission_678901", "submission_678901", "678901", ""},
+	/*
+	 * Canvas: names with underscores, names in other letters, and files with numbers
+	 */
+	{"team_red_51_9201_arena.c", "team_red", "51", "arena.c"},
+	{"team_red_LATE_51_9201_arena.c", "team_red", "51", "arena.c"},
+	{"o_brien_12345_678901_my_arena_2.c", "o_brien", "12345", "my_arena_2.c"},
+	{"müllerzoë_12345_678901_arena.c", "müllerzoë", "12345", "arena.c"},
+	{"leeada_12345_678901_09a_arena.c", "leeada", "12345", "09a_arena.c"},
+	/* and what can be read in two ways: files have larger numbers than students */
+	{"group_7_51_9201_arena.c", "group_7", "51", "arena.c"},
+	{"leeada_12345_678901_2024_arena.c", "leeada", "12345", "2024_arena.c"},
+	{"leeada_12345_678901_1_2_arena.c", "leeada", "12345", "1_2_arena.c"},
+	{"group_7_LATE_51_9201_arena.c", "group_7", "51", "arena.c"},
+	/* hidden names */
+	{"anon_a7BxQ_9101_arena.c", "anon_a7BxQ", "a7BxQ", "arena.c"},
+	{"LATE_anon_a7BxQ_9101_arena-1.c", "anon_a7BxQ", "a7BxQ", "arena.c"},
+	{"anon_LATE_a7BxQ_9101_my_arena.c", "anon_a7BxQ", "a7BxQ", "my_arena.c"},
+	{"anon_12345_9101_arena.c", "anon_12345", "12345", "arena.c"},
+	/* text typed into a field */
+	{"leeada_12345_text.html", "leeada", "12345", "text.html"},
+	{"leeada_LATE_12345_link.html", "leeada", "12345", "link.html"},
+	{"leeada_12345_678901_text.html", "leeada", "12345", "text.html"},
+	{"_1_2_arena.c", "1", "1", "arena.c"},
+	{"1_2_3_arena.c", "1", "2", "arena.c"},
+	{"x_1_2_", NULL, "", ""},
+	{"anon_9101_arena.c", NULL, "", ""},
+	{"anon__9101_arena.c", NULL, "", ""},
+	{"____", NULL, "", ""},
 	{"alice", NULL, "", ""},
 	{"arena.c", NULL, "", ""},
 	{"a_1_b.c", NULL, "", ""},
@@ -156,7 +184,7 @@ static const struct
 	{"can-1", "graded", 0, NULL},
 	{"Moo_Dle-7", "graded", 0, NULL},
 	{"wrong", "compile-error", 0, "arena.c:1"},
-	{"empty", "missing", 0, "arena.c is missing"},
+	{"empty", "missing", 0, "arena.c is missing: nothing was handed in"},
 	{"out", "refused", 0, "leads out of the folder"},
 	{"link", "refused", 0, "is a link"},
 	{"bomb", "refused", 0, "more than any answer needs"},
@@ -220,21 +248,31 @@ START_TEST(a_class_is_graded_and_regraded)
 		"class: left out: stray.txt (it is in no student's folder)\n13 students, 1 lesson: 13 to "
 		"grade");
 	expect_results(folder);
-	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,");
+	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,reason,");
 	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0, "\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
 	expect_there(folder, "ls ../out/feedback | wc -l", 0, "13");
+	/*
+	 * Everyone who has no full result is told why, and what was left out is on the
+	 * class page.
+	 */
+	expect_there(folder, "grep ^link, ../out/grades.csv", 0,
+		"link,,0,\"link.zip is refused: l.c in it is a link");
+	expect_there(folder, "grep ^empty, ../out/grades.csv", 0, "empty,,0,arena.c is missing: nothing was");
+	expect_there(folder, "grep 'Look at these' ../out/class.html", 0, "Look at these");
+	expect_there(folder, "grep stray.txt ../out/class.html", 0, "it is in no student");
 	expect_there(folder, CLASS, 0, "Nothing has changed");
 	expect_there(folder, "ls ../out/runs | wc -l", 0, "1");
 	expect_there(folder,
 		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS " HOLD=1", 0,
 		"  alice, " LESSON ": 100 of 100 -> ");
 	/* Held back: what counts is as it was. */
-	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,100,100,100,graded");
+	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,100,,100,100,graded");
 	expect_there(folder, CLASS, 0, "11 unchanged, 2 graded before this run was stopped");
 	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
 	expect_there(
 		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
-	expect_there(folder, "grep -h '^alice,,100,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
+	expect_there(
+		folder, "grep -h '^alice,,100,,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
 	expect_there(
 		folder, "ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1", 2, "2\n");
 	expect_nothing_left();
@@ -250,6 +288,8 @@ START_TEST(bad_wishes_are_told)
 	expect_there(folder, "make class SUBMISSIONS=../s", 2, "say where the results are to go");
 	expect_there(folder, "make class SUBMISSIONS=../nowhere OUT=../out", 2, "is not there");
 	expect_there(folder, "make class SUBMISSIONS=../s OUT=../s/out", 2, "OUT lies in SUBMISSIONS");
+	/* It has not been made: it would be a student of the next run. */
+	expect_there(folder, "ls ../s/out", 2, "No such file");
 	expect_there(folder, "make class SUBMISSIONS=../s OUT=grader", 2, "grader is not empty");
 	expect_there(folder, "mkdir ../none && make class SUBMISSIONS=../none OUT=../out", 2,
 		"there is no submission");

@@ -66,7 +66,7 @@ START_TEST(the_page_says_who_lost_what)
 	expect_in(page, "0 to 9 percent: 1. 10 to 19 percent: 0. ");
 	expect_in(page, "All points: 1.</desc>");
 	expect_in(words, "mean50.0 %");
-	expect_in(words, "3 were graded, 1 does not compile, 1 handed nothing in, 1 has no result");
+	expect_in(words, "3 were graded, 1 does not compile, 1 has no answer, 1 has no result");
 	expect_in(words, "two what else2 of 3");
 	expect_order(words, "two what else2 of 3", "one what it does1 of 3");
 	expect_order(page,
@@ -77,7 +77,7 @@ START_TEST(the_page_says_who_lost_what)
 			"aria-label=\"2 of 2 rows passed\" data-cells=\"pp\"");
 	expect_in(page, "data-cells=\"pf\"");
 	expect_in(page, "<a href=\"feedback/dan.html\">Dan</a><b>0</b><i>does not compile</i>");
-	expect_in(page, "<a href=\"feedback/eve.html\">Eve</a><b>–</b><i>nothing handed in</i>");
+	expect_in(page, "<a href=\"feedback/eve.html\">Eve</a><b>–</b><i>no answer found</i>");
 	expect_in(page, "<a href=\"feedback/fay.html\">Fay</a><b>–</b><i>no result</i>");
 	expect_order(page, ">Ann</a><b>", ">Bob</a><b>");
 	expect_order(page, ">Bob</a><b>", ">Cyd</a><b>");

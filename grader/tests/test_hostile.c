@@ -325,7 +325,8 @@ static void build_uninspected(t_object *object, const t_lesson *lesson, const ch
 	char *folder = text_format("%s/in", work);
 	ck_assert_int_eq(folder_make(folder), 0);
 	put(folder, "arena.c", source);
-	ck_assert_int_eq(submission_gather(lesson, folder, work, notes).status, STATUS_GRADED);
+	const t_found found = {.folder = folder, .file = "arena.c"};
+	ck_assert_int_eq(submission_gather(lesson, &found, work, notes).status, STATUS_GRADED);
 	*object = (t_object){.warnings = text_copy("")};
 	ck_assert_int_eq(
 		compile(object, &(t_compiler){"gcc", "-Og"}, work, "arena.c", folder).status, STATUS_GRADED);

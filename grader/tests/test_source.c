@@ -3,7 +3,10 @@
 #include "all.h"
 #include "assembly.h"
 #include "breakdown.h"
+#include "file.h"
 #include "helpers.h"
+#include "slip.h"
+#include "submission.h"
 #include "text.h"
 #include "toolbox.h"
 #include "view.h"
@@ -157,18 +160,120 @@ static void expect_out_of_bounds(const char *text, const char *words)
 	drop_folder(folder);
 }
 
-START_TEST(a_file_of_another_name_is_told)
+/*
+ * What stands in a folder, by paths with their texts, and what becomes of it: points
+ * where it is graded, and words of its note or reason.
+ */
+typedef struct s_handed_in
+{
+	const char *files[3][2];
+	const char *status;
+	const char *words;
+} t_handed_in;
+
+#define OTHER "/* another */\n" STUB
+#define NO_ANSWER "int main(void) { return 0; }\n"
+
+static const t_handed_in g_handed_in[] = {
+	{{{"Arena.c", STUB}}, "graded", "Arena.c was graded as arena.c"},
+	{{{"arena (1).c", STUB}}, "graded", "arena (1).c was graded as arena.c"},
+	{{{"arena-2.c", STUB}}, "graded", "arena-2.c was graded as arena.c"},
+	{{{"w/ARENA.C", STUB}, {"w/notes.txt", "x"}}, "graded", "ARENA.C was graded as arena.c"},
+	{{{"arena.c.txt", STUB}}, "graded", "arena.c.txt was graded as arena.c"},
+	{{{"Copy of arena.c", STUB}, {"demo.c", NO_ANSWER}}, "graded", "Copy of arena.c was graded"},
+	{{{"arena - Copy.c", STUB}, {"arena.c.c", STUB}}, "graded", "was graded as arena.c"},
+	{{{"Arena.c", STUB}, {"arena (1).c", OTHER}}, "refused",
+		"more than one file could be it: Arena.c and arena (1).c. Hand in only one of them"},
+	{{{"a/arena.c", STUB}, {"b/arena.c", OTHER}}, "refused",
+		"more than once, with different contents: a/arena.c and b/arena.c"},
+	{{{"a/arena.c", STUB}, {"b/arena.c", STUB}}, "graded", NULL},
+	{{{"arena.c", STUB}, {"arena (1).c", OTHER}}, "graded",
+		"arena.c was graded, and arena (1).c was not"},
+	{{{"arena.c", STUB}, {"arena (1).c", STUB}}, "graded", "arena (1).c is not compiled by itself"},
+	{{{"my/homework.c", STUB}, {"report.pdf", "x"}}, "graded",
+		"homework.c was graded as arena.c: it is the only file with the lesson's functions"},
+	{{{"09a/one.c", STUB}, {"09b/two.c", NO_ANSWER}}, "graded", "one.c was graded as arena.c"},
+	{{{"tracer.c", NO_ANSWER}}, "missing", "arena.c is missing; what was handed in: tracer.c"},
+	{{{"one.c", STUB}, {"two.c", NO_ANSWER}}, "graded", "one.c was graded as arena.c"},
+	{{{"one.c", STUB}, {"two.c", OTHER}}, "refused", "more than one file could be it: one.c and two.c"},
+	{{{"one.c", NO_ANSWER}, {"two.c", NO_ANSWER}}, "missing", "what was handed in: one.c and two.c"},
+	{{{"work.zip", "x"}}, "missing",
+		"what was handed in: work.zip. Archives among them are not opened"},
+	{{{"arena.py", "x"}, {"w/r.pdf", "x"}}, "missing", "what was handed in: arena.py and w/r.pdf"},
+	{{{"arena.c/x", ""}}, "missing", "arena.c is a folder"},
+	{{{"grader/suites/x/skeleton/arena.c", STUB}, {"lessons/09a/Arena.c", OTHER}}, "graded",
+		"Arena.c was graded as arena.c"},
+};
+
+static void hand_in(const char *folder, const char *path, const char *text)
+{
+	char *whole = text_format("%s/%s", folder, path);
+	char *above = text_format("%.*s", (int)(strrchr(whole, '/') - whole), whole);
+
+	ck_assert_int_eq(folder_make(above), 0);
+	put(folder, path, text);
+	free(above);
+	free(whole);
+}
+
+/* Not all are run, only gathered: what is there is found, or named with the reason. */
+START_TEST(a_file_of_another_name_is_taken_or_named)
+{
+	const t_handed_in *in = &g_handed_in[_i];
+	char *folder = test_folder();
+	char *work = test_folder();
+	json_t *notes = json_array();
+	t_lesson lesson;
+
+	ck_assert_ptr_null(lesson_open(&lesson, LESSON));
+	for (size_t i = 0; i < 3 && in->files[i][0] != NULL; i++)
+		hand_in(folder, in->files[i][0], in->files[i][1]);
+	t_found found = submission_find(&lesson, folder);
+	t_verdict verdict = submission_gather(&lesson, &found, work, notes);
+	const char *note = json_string_value(json_array_get(notes, 0));
+	const char *said = verdict.reason == NULL ? note : verdict.reason;
+	ck_assert_msg(strcmp(status_name(verdict.status), in->status) == 0, "%s: %s, %s", in->files[0][0],
+		status_name(verdict.status), said);
+	ck_assert_msg(in->words == NULL ? said == NULL : said != NULL && strstr(said, in->words) != NULL,
+		"%s: %s", in->files[0][0], said);
+	found_free(&found);
+	free(verdict.reason);
+	json_decref(notes);
+	lesson_close(&lesson);
+	drop_folder(work);
+	drop_folder(folder);
+}
+END_TEST
+
+START_TEST(a_file_of_another_name_is_graded_with_a_note)
 {
 	char *folder = test_folder();
 
 	put(folder, "Arena.c", STUB);
 	json_t *result = grade_folder(LESSON, folder, "gcc");
-	ck_assert_str_eq(status_in(result), "missing");
-	ck_assert_str_eq(json_string_value(json_object_get(result, "reason")),
-		"arena.c is missing; what is there is named Arena.c");
+	ck_assert_str_eq(status_in(result), "graded");
+	ck_assert_str_eq(json_string_value(json_array_get(json_object_get(result, "notes"), 0)),
+		"Arena.c was graded as arena.c: that is the name that the lesson asks for");
 	json_decref(result);
 	drop_folder(folder);
 	expect_nothing_left();
+}
+END_TEST
+
+static const char *const g_slips[] = {"Arena.c", "ARENA.C", "arena (1).c", "arena(2).c", "arena-12.c",
+	"arena_1.c", "arena 1.c", "arena.c.txt", "arena.c.c", "Arena (1).c.txt", "arena - Copy.c",
+	"arena - Copy (2).c", "arena copy 2.c", "Copy of arena.c", "arena - Kopie.c", "Kopie von arena.c",
+	"arena (copy).c"};
+static const char *const g_no_slips[] = {"arena.h", "arena1.c", "arena2(1", "fork_arena.c", "arena.cpp",
+	"arena.txt", "arenas.c", ".c", "c", "", "(1).c", "copy.c", "-1.c", "arena.o", "1.c", "Copy of .c",
+	".txt", ".c.txt"};
+
+START_TEST(slips_of_a_name)
+{
+	for (size_t i = 0; i < sizeof(g_slips) / sizeof(*g_slips); i++)
+		ck_assert_msg(is_slip_of(g_slips[i], "arena.c"), "%s", g_slips[i]);
+	for (size_t i = 0; i < sizeof(g_no_slips) / sizeof(*g_no_slips); i++)
+		ck_assert_msg(!is_slip_of(g_no_slips[i], "arena.c"), "%s", g_no_slips[i]);
 }
 END_TEST
 
@@ -467,7 +572,10 @@ Suite *source_suite(void)
 	tcase_add_test(tests, a_long_text_is_read_once);
 	tcase_add_test(tests, the_toolbox_tells_why);
 	tcase_add_test(tests, files_that_are_no_answer);
-	tcase_add_test(tests, a_file_of_another_name_is_told);
+	tcase_add_test(tests, slips_of_a_name);
+	tcase_add_loop_test(tests, a_file_of_another_name_is_taken_or_named, 0,
+		sizeof(g_handed_in) / sizeof(*g_handed_in));
+	tcase_add_test(tests, a_file_of_another_name_is_graded_with_a_note);
 	tcase_add_test(tests, includes_that_are_refused);
 	tcase_add_test(tests, what_is_refused_is_not_shown);
 	tcase_add_test(tests, claims_that_are_refused);

@@ -34,6 +34,23 @@ START_TEST(safe_text_shows_what_nobody_sees)
 }
 END_TEST
 
+/*
+ * علی‌رضا is spelled with a non-joiner, and क्‍ष with a joiner; between other letters
+ * nobody would see them.
+ */
+START_TEST(safe_text_keeps_joiners_that_spell_a_word)
+{
+	expect_safe("علی\u200cرضا", "علی\u200cرضا");
+	expect_safe("क्\u200dष", "क्\u200dष");
+	expect_safe("a\u200cb", "a\\xe2\\x80\\x8cb");
+	expect_safe("ی\u200c", "ی\\xe2\\x80\\x8c");
+	expect_safe("\u200dی", "\\xe2\\x80\\x8dی");
+	expect_safe("ی\u200c\u200cر", "ی\\xe2\\x80\\x8c\\xe2\\x80\\x8cر");
+	expect_safe("ی\u200c\u202eر", "ی\\xe2\\x80\\x8c\\xe2\\x80\\xaeر");
+	expect_safe("ی\u200eر", "ی\\xe2\\x80\\x8eر");
+}
+END_TEST
+
 START_TEST(safe_text_disarms_escape_codes)
 {
 	expect_safe("\033[2J", "\\x1b[2J");
@@ -119,6 +136,7 @@ Suite *text_suite(void)
 
 	tcase_add_test(tests, safe_text_keeps_words_and_lines);
 	tcase_add_test(tests, safe_text_shows_what_nobody_sees);
+	tcase_add_test(tests, safe_text_keeps_joiners_that_spell_a_word);
 	tcase_add_test(tests, safe_text_disarms_escape_codes);
 	tcase_add_test(tests, safe_text_shows_bad_utf8_byte_by_byte);
 	tcase_add_test(tests, safe_text_is_cut_with_a_word);
