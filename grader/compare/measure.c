@@ -24,6 +24,7 @@ static const t_manner g_counted = {
 	.writes = 1,
 	.limits = {.wall_seconds = 240,
 		.cpu_seconds = 120,
+		.total_mib = TRIAL_MIB,
 		.file_mib = 64,
 		.output_bytes = 256 << 10,
 		.processes = 64},

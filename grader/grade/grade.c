@@ -20,6 +20,9 @@
 /* What a grading may still need of the disk at its end, and more. */
 #define ROOM (1 << 20)
 
+/* Rows that take so many times the CPU time of the compiler and the linker are not an honest answer's. */
+#define MUCH 20
+
 /* Everything of one grading, from its first room to its last. */
 typedef struct s_flow
 {
@@ -31,6 +34,7 @@ typedef struct s_flow
 	t_verdict verdict;
 	t_object object;
 	t_results results;
+	t_spent built; /* what compiling took */
 } t_flow;
 
 static const char *folder_of(const t_lesson *lesson, const t_request *request)
@@ -117,6 +121,27 @@ static char *run_rows(t_flow *flow)
 	return results_watched(&flow->results, flow->lesson, flow->work, request->seed, request->until_loss);
 }
 
+/*
+ * Whether the rows themselves used up the time: they slept, or computed much longer than honest ones, which take up to 5 times the
+ * CPU time of the compiler here, on a slow machine as on a fast one.
+ */
+static int is_own_fault(const t_flow *flow, const t_spent *spent)
+{
+	return spent->slept_seconds > spent->budget / 2 ||
+	       spent->cpu_seconds - flow->built.cpu_seconds > MUCH * flow->built.cpu_seconds;
+}
+
+static void look_at_time(const t_flow *flow, char **wrong)
+{
+	t_spent spent = run_spent();
+
+	if (*wrong == NULL && spent.all && !is_own_fault(flow, &spent))
+		*wrong = text_format(
+			"this machine is too slow: the %g s of a grading were used up, %.1f s of them "
+			"by the compiler alone: grade it on another one",
+			spent.budget, flow->built.cpu_seconds);
+}
+
 /* Where the disk is full, or all was cut off, nothing works: what comes of that is no result. */
 static void look_around(const char *work, char **wrong)
 {
@@ -142,11 +167,15 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 			request->build, strerror(errno));
 		return NULL;
 	}
+	run_budget(request->seconds == 0 ? GRADE_SECONDS : request->seconds);
 	*wrong = build_program(&flow);
+	flow.built = run_spent();
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
 		*wrong = rule == -1 ? run_rows(&flow)
 				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
 	look_around(work.path, wrong);
+	look_at_time(&flow, wrong);
+	run_budget(0);
 	if (*wrong == NULL)
 	{
 		note_view(&flow);

@@ -8,6 +8,9 @@
 
 /* The flow: from a submission to its result, room by room. */
 
+/* A grading may compute and sleep so long. That of an honest answer takes 1 to 3 s. */
+#define GRADE_SECONDS 60
+
 typedef struct s_request
 {
 	const char *submission; /* a folder, or NULL: the lesson's own */
@@ -17,6 +20,7 @@ typedef struct s_request
 	const char *level; /* of optimisation, "-Og": see compiler.h */
 	const char *build; /* the folder in which suites stand ready and work is done */
 	unsigned long seed;
+	unsigned long seconds; /* for all of a grading, see run_budget; 0: GRADE_SECONDS */
 	int until_loss; /* stop at the first row that is lost: all points, or not? */
 	int native; /* only the first look, without memcheck: the rows that it judges are not run */
 	/* Gets the result as it is before memcheck looks, or NULL: rows that it judges are not run yet. */

@@ -22,6 +22,7 @@ static const struct option g_options[] = {
 	{"level", required_argument, NULL, 'l'},
 	{"native", no_argument, NULL, 'n'},
 	{"require", required_argument, NULL, 'r'},
+	{"seconds", required_argument, NULL, 't'},
 	{"seed", required_argument, NULL, 'e'},
 	{"submission", required_argument, NULL, 's'},
 	{"until-loss", no_argument, NULL, 'u'},
@@ -44,6 +45,7 @@ static int usage(void)
 	      "       grade lesson LESSON              the name of this one's folder\n"
 	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
+	      "         --seconds 60 (for a whole grading)\n"
 	      "         --level -Og (of optimisation: -O0 to -O3, -Og)\n"
 	      "         --until-loss (end with the first row that is lost)\n"
 	      "         --native (what make watch shows first: without memcheck; nothing is kept)\n",
@@ -100,6 +102,8 @@ static int read_option(t_options *options, int option, const char *text)
 		options->request.submission = text;
 	else if (option == 'j')
 		options->json = text;
+	else if (option == 't')
+		return read_number("--seconds", text, &options->request.seconds);
 	else if (option == 'e')
 		return read_number("SEED", text, &options->request.seed);
 	else if (option != 'r' || read_number("REQUIRE", text, &number) == -1)

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define SHOWN 4000
+#define TEXT_OF(number) #number
+#define AS_TEXT(number) TEXT_OF(number)
 /* Check ends so where it cannot read what the process of a test sent. */
 #define CHECK_GAVE_UP 2
 
@@ -199,8 +201,15 @@ static void judge_signal(const t_native *native, t_row_result *row, const t_slot
 	free(where);
 }
 
+static const char *killed_words(int bloated)
+{
+	if (bloated > 0)
+		return ": the row's processes had more than " AS_TEXT(TRIAL_MIB) " MiB of memory";
+	return ": memory or time of the whole run ran out";
+}
+
 /* Check's own words for an end without a message of the harness. */
-static void judge_end(t_row_result *row, const t_check_test *test)
+static void judge_end(t_row_result *row, const t_check_test *test, int bloated)
 {
 	int number = 0;
 
@@ -218,7 +227,7 @@ static void judge_end(t_row_result *row, const t_check_test *test)
 	{
 		row->status = ROW_CRASHED;
 		row->got = text_format("signal %d (SIG%s)%s", number, abbreviation(number),
-			number == SIGKILL ? ": memory or time of the whole run ran out" : "");
+			number == SIGKILL ? killed_words(bloated) : "");
 	}
 	else
 		row->got = safe(test->message, strlen(test->message));
@@ -262,7 +271,7 @@ static void judge_test(const t_native *native, t_row_result *row, const t_check_
 	else if (test->result == CHECK_FAILURE)
 		read_message(row, test->message);
 	else
-		judge_end(row, test);
+		judge_end(row, test, native->trial->outcome.bloated);
 }
 
 /* No test of the row in Check's log, or more than one: the test program itself came to grief. */
@@ -271,7 +280,13 @@ static void judge_silence(const t_native *native, t_row_result *row, const t_slo
 	char *words = outcome_words(&native->trial->outcome, &g_checked.limits);
 
 	row->expected = text_copy("the test program reports the row once");
-	if (slot->state == SLOT_WAITING)
+	if (native->trial->outcome.end == END_SPENT)
+	{
+		row->status = slot->state == SLOT_WAITING ? ROW_NOT_RUN : ROW_TIMED_OUT;
+		row->got = text_format("%s: %s",
+			slot->state == SLOT_WAITING ? "not run" : "this row did not come to its end", words);
+	}
+	else if (slot->state == SLOT_WAITING)
 	{
 		row->status = ROW_NOT_RUN;
 		row->got = text_format("the test program ended before this row: %s", words);

@@ -42,6 +42,10 @@ static char *run_native(t_results *results, const t_lesson *lesson, const char *
 
 	if (wrong == NULL && outcome_missing(&trial->outcome))
 		wrong = outcome_words(&trial->outcome, &manner->limits);
+	if (wrong == NULL && outcome_starved(&trial->outcome))
+		wrong = text_copy("the machine is too busy for the rows: grade again");
+	if (wrong == NULL && trial->outcome.oom_kills > 0 && trial->outcome.bloated == 0)
+		wrong = text_copy("the machine ran out of memory while the rows ran: grade again");
 	if (wrong == NULL)
 		judge_native(results->rows, lesson, trial, work, wanted);
 	return wrong;

@@ -30,6 +30,7 @@ static const t_manner g_watched = {
 	.direct = 1,
 	.limits = {.wall_seconds = 240,
 		.cpu_seconds = 120,
+		.total_mib = TRIAL_MIB,
 		.file_mib = 64,
 		.output_bytes = 256 << 10,
 		.processes = 64},
@@ -124,6 +125,18 @@ static int any_left(const t_lesson *lesson, const char *wanted)
 	return 0;
 }
 
+/* No time was left for a look: that is no fault of valgrind's. */
+static void note_unreached(
+	t_watch *watch, const t_lesson *lesson, const char *wanted, const t_outcome *outcome)
+{
+	for (size_t i = 0; i < lesson->rubric.count && watch->died == -1; i++)
+		if (wanted[i] && lesson->rubric.rules[i].judge == JUDGE_TEST)
+		{
+			watch->died = (int)i;
+			watch->death = outcome_words(outcome, &g_watched.limits);
+		}
+}
+
 static char *why_unusable(const t_outcome *outcome)
 {
 	if (outcome->end == END_NOT_STARTED && outcome->code == ENOENT)
@@ -155,12 +168,19 @@ static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *
 	int last = read_slots(watch, lesson, &trial, wanted);
 	if (trial.outcome.end == END_NOT_CONFINED)
 		watch->wrong = outcome_words(&trial.outcome, &g_watched.limits);
+	else if (outcome_starved(&trial.outcome))
+		watch->wrong = text_copy("the machine is too busy for memcheck: grade again");
+	else if (last != -1 && trial.outcome.oom_kills > 0 && trial.outcome.bloated == 0)
+		watch->wrong = text_copy("the machine ran out of memory under memcheck: grade again");
+	else if (last == -2 && trial.outcome.end == END_SPENT)
+		note_unreached(watch, lesson, wanted, &trial.outcome);
 	else if (last == -2)
 		watch->unusable = why_unusable(&trial.outcome);
 	else if (last >= 0)
 		memset(wanted, 0, last + 1);
-	/* A row that ran out of time would not be the only one: another look takes as long again. */
-	int hopeless = trial.board->timeouts > 0;
+	/* A row that ran out of time or memory would not be the only one: another look takes as long again. */
+	int hopeless = trial.board->timeouts > 0 || trial.outcome.bloated > 0 ||
+		       trial.outcome.end == END_SPENT;
 	trial_free(&trial);
 	return last >= 0 && !hopeless && any_left(lesson, wanted);
 }

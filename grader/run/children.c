@@ -99,16 +99,18 @@ static int visit_look(pid_t pid, void *data)
 	t_children *all = data;
 	char text[1024];
 	char state;
+	long times[4];
 	long threads;
 	long pages;
 
 	read_about(pid, "stat", text, sizeof(text));
 	const char *at = strrchr(text, ')');
 	if (at == NULL || sscanf(at,
-				  ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %ld "
+				  ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld %*d %*d %ld "
 				  "%*d %*u %*u %ld",
-				  &state, &threads, &pages) != 3)
+				  &state, &times[0], &times[1], &times[2], &times[3], &threads, &pages) != 7)
 		return 1;
+	all->cpu_seconds += (double)(times[0] + times[1] + times[2] + times[3]) / sysconf(_SC_CLK_TCK);
 	/* The state is that of the first thread. */
 	all->awake += state == 'R' || state == 'D' || (threads > 1 && state != 'Z');
 	all->resident_kib += pages * (sysconf(_SC_PAGESIZE) / 1024);

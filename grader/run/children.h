@@ -9,6 +9,7 @@ typedef struct s_children
 {
 	int count; /* -1 where /proc does not tell */
 	int awake; /* run, or wait for a processor or a disk: all others sleep of their own accord */
+	double cpu_seconds; /* of all of them, and of those that they have waited for */
 	long resident_kib; /* of all of them; what several share counts for each */
 } t_children;
 

@@ -37,6 +37,7 @@ typedef struct s_watch
 	double began;
 	double looked; /* when the processes were last looked at */
 	int slept; /* and whether all of them slept then */
+	double cpu_seconds; /* and what they had computed */
 	long oom_kills; /* of the machine before */
 	t_outcome outcome;
 } t_watch;
@@ -184,6 +185,24 @@ static long oom_kills(void)
 	return at == NULL ? 0 : atol(at + strlen("\noom_kill "));
 }
 
+/* Of all processes that were waited for. */
+static double cpu_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* Adds up what grows: the time of a process that nobody waits for is lost when it ends. */
+static void add_cpu(t_watch *watch, double seconds)
+{
+	if (seconds > watch->cpu_seconds)
+		watch->outcome.cpu_seconds += seconds - watch->cpu_seconds;
+	watch->cpu_seconds = seconds;
+}
+
 /* Notes what the processes do, and ends the largest if they have too much memory. */
 static t_children look(t_watch *watch)
 {
@@ -194,6 +213,7 @@ static t_children look(t_watch *watch)
 
 	if (slept && watch->slept)
 		watch->outcome.slept_seconds += time - watch->looked;
+	add_cpu(watch, there.cpu_seconds + cpu_seconds());
 	watch->slept = slept;
 	watch->looked = time;
 	/* The sum is quick to have, and never too small. */
@@ -210,6 +230,9 @@ static int passed(t_watch *watch)
 
 	if (watch->outcome.output_total > FLOOD * watch->limits->output_bytes)
 		end = END_FLOODED;
+	else if (watch->limits->own_seconds > 0 &&
+		 watch->outcome.cpu_seconds + watch->outcome.slept_seconds > watch->limits->own_seconds)
+		end = END_SPENT;
 	else if (now() - watch->began > watch->limits->wall_seconds)
 		end = END_TIMED_OUT;
 	else if (there.count > watch->limits->processes)
@@ -285,16 +308,6 @@ static void look_behind(t_watch *watch)
 	outcome->code = code > 128 ? code - 128 : code;
 }
 
-/* Of all processes that were waited for. */
-static double cpu_seconds(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_CHILDREN, &usage);
-	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
-	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
 /* The command has ended, or is to end now: notes how, and ends what is left. */
 static void finish(t_watch *watch)
 {
@@ -312,7 +325,7 @@ static void finish(t_watch *watch)
 	outcome->seconds = now() - watch->began;
 	outcome->orphans = children_end();
 	outcome->oom_kills = oom_kills() - watch->oom_kills;
-	outcome->cpu_seconds = cpu_seconds();
+	add_cpu(watch, cpu_seconds());
 	drain(watch);
 }
 

@@ -11,11 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t g_signal;
-static double g_deadline; /* of the budget */
 static t_spent g_spent;
 
 static void catch (int signal)
@@ -105,18 +103,9 @@ static t_outcome run_as_is(const t_command *command, const t_limits *limits, int
 	return outcome;
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec / 1e9;
-}
-
 void run_budget(double seconds)
 {
 	g_spent = (t_spent){.budget = seconds};
-	g_deadline = now() + seconds;
 }
 
 t_spent run_spent(void)
@@ -127,17 +116,13 @@ t_spent run_spent(void)
 /* Runs it as long as the budget lasts. */
 static t_outcome run_within_budget(const t_command *command, const t_limits *limits, int confined)
 {
-	t_limits cut = *limits;
-	double left = g_deadline - now();
+	t_limits own = *limits;
 
 	if (g_spent.budget == 0)
 		return run_as_is(command, limits, confined);
-	if (left < cut.wall_seconds)
-		cut.wall_seconds = left;
-	t_outcome outcome = left > 0 ? run_as_is(command, &cut, confined)
-				     : (t_outcome){.end = END_SPENT, .output = text_copy("")};
-	if (outcome.end == END_TIMED_OUT && left < limits->wall_seconds)
-		outcome.end = END_SPENT;
+	own.own_seconds = g_spent.budget - g_spent.cpu_seconds - g_spent.slept_seconds;
+	t_outcome outcome = own.own_seconds > 0 ? run_as_is(command, &own, confined)
+						: (t_outcome){.end = END_SPENT, .output = text_copy("")};
 	g_spent.all |= outcome.end == END_SPENT;
 	g_spent.cpu_seconds += outcome.cpu_seconds;
 	g_spent.slept_seconds += outcome.slept_seconds;

@@ -13,6 +13,7 @@
 typedef struct s_limits
 {
 	double wall_seconds;
+	double own_seconds; /* CPU time and sleep of all processes, see t_outcome; 0: no limit */
 	long cpu_seconds; /* for each process */
 	long memory_mib; /* address space of each process; 0: no limit */
 	long total_mib; /* memory of all processes together: beyond it the largest is ended; 0: no limit */
@@ -26,7 +27,7 @@ typedef enum e_end
 	END_EXITED, /* code is the exit status */
 	END_SIGNALED, /* code is the signal */
 	END_TIMED_OUT, /* the wall clock */
-	END_SPENT, /* the wall clock, for all commands together: see run_budget */
+	END_SPENT, /* the time of all commands together: see run_budget */
 	END_FLOODED, /* the output */
 	END_SWARMED, /* the number of processes */
 	END_NOT_STARTED, /* code is an errno */
@@ -70,8 +71,9 @@ typedef struct s_outcome
 t_outcome run(const t_command *command, const t_limits *limits);
 
 /*
- * From now on all commands together may take so many seconds: the one that runs then is ended, and later ones are not started,
- * both with END_SPENT. 0: as long as they like.
+ * From now on all commands together may compute and sleep for so many seconds: the one that runs then is ended, and later ones are
+ * not started, both with END_SPENT. On an idle machine that is the clock; on a busy one nobody pays for what others do. 0: as long
+ * as they like.
  */
 void run_budget(double seconds);
 

@@ -313,8 +313,6 @@ END_TEST
 static const char *const g_killed_compilers[] = {
 	"case \"$*\" in *' -c '*) kill -KILL $$;; esac; exec $REAL \"$@\"",
 	"kill -KILL $$",
-	"case \"$*\" in *' -c '*) echo 'gcc: fatal error: Killed signal terminated program cc1'; "
-	"echo 'compilation terminated.'; exit 1;; esac; exec $REAL \"$@\"",
 };
 
 START_TEST(a_compiler_that_is_killed_is_told)
@@ -325,6 +323,37 @@ START_TEST(a_compiler_that_is_killed_is_told)
 	t_outcome outcome = grade_there(own, "");
 	expect_told(own, &outcome, "something killed the compiler");
 	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* In the namespace the kernel's counters are a file of ours, which the compiler changes when its child is "killed". */
+START_TEST(a_compiler_whose_child_is_killed_is_told)
+{
+	char *own = make_world();
+	const char *user = geteuid() == 0 ? "" : "--user --map-root-user";
+	t_outcome allowed = shell("unshare %s --mount true", user);
+
+	if (outcome_good(&allowed))
+	{
+		put_tool(own, "gcc",
+			"case \"$*\" in *' -c '*) printf 'pgfault 1\\noom_kill 8\\n' > \"$OWN/stage\"; exit "
+			"1;; "
+			"esac; exec $REAL \"$@\"");
+		put(own, "stage", "pgfault 1\noom_kill 7\n");
+		t_outcome outcome =
+			shell("unshare %s --mount --propagation unchanged sh -c '"
+			      "mount --bind %s/stage /proc/vmstat && PATH=\"$PWD/%s/tools:$PATH\" "
+			      "build/grade --build %s/build --json %s/result.json "
+			      "--submission " REFERENCE " 09a 2>&1'",
+				user, own, own, own, own);
+		expect_told(own, &outcome, "something killed the compiler");
+		outcome_free(&outcome);
+	}
+	else
+		printf("skipped: a compiler whose child is killed (no mount namespace: %.60s)\n",
+			allowed.output);
+	outcome_free(&allowed);
 	drop_folder(own);
 }
 END_TEST
@@ -483,6 +512,54 @@ START_TEST(a_clock_that_jumps_changes_nothing)
 }
 END_TEST
 
+/* A machine on which an honest answer computes longer than it may: no result, or the right one. */
+START_TEST(a_machine_that_is_too_slow_costs_no_point)
+{
+	char *own = make_world();
+	t_outcome outcome = shell("build/grade --seconds 1 --build %s/build --json %s/result.json "
+				  "--submission " REFERENCE " 09a 2>&1",
+		own, own);
+
+	if (outcome_good(&outcome))
+		expect_points(own, 100, 100);
+	else
+		expect_told(own, &outcome, "this machine is too slow");
+	outcome_free(&outcome);
+	drop_folder(own);
+}
+END_TEST
+
+/* A right answer that sleeps so long in each row that time is over long before the last one. */
+START_TEST(who_sleeps_the_time_away_keeps_what_was_seen)
+{
+	char *own = make_world();
+	t_outcome made = shell(
+		"cp -r solutions/09c* %s/in && cd %s/in && sed -i 's/^int arena_init(.*/"
+		"#include <time.h>\\nstatic int real_init(t_arena *, size_t, t_policy);\\n"
+		"int arena_init(t_arena *a, size_t size, t_policy policy)\\n"
+		"{ nanosleep(\\&(struct timespec){0, 400000000}, 0); return real_init(a, size, policy); }\\n"
+		"static int real_init(t_arena *a, size_t size, t_policy policy)/' fork_arena.c",
+		own, own);
+
+	ck_assert_msg(outcome_good(&made), "%.2000s", made.output);
+	t_outcome outcome = shell("build/grade --seconds 30 --build %s/build --json %s/result.json "
+				  "--submission %s/in 09c 2>&1",
+		own, own, own);
+	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
+	char *text = read_result(own);
+	json_t *result = json_loads(text, 0, NULL);
+	ck_assert_str_eq(row_status_in(result, "init_fields"), "passed");
+	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "passed");
+	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "not-graded");
+	ck_assert_ptr_nonnull(strstr(text, "not run: the 30 s that a grading may take were used up"));
+	json_decref(result);
+	free(text);
+	outcome_free(&outcome);
+	outcome_free(&made);
+	drop_folder(own);
+}
+END_TEST
+
 /* ---- many ---- */
 
 /* Grades the folder so many times in this process. */
@@ -536,6 +613,7 @@ Suite *faults_suite(void)
 	TCase *killed = add_case(suite, "killed", 200);
 	TCase *disks = add_case(suite, "disks", 200);
 	TCase *tools = add_case(suite, "tools", 200);
+	TCase *slow = add_case(suite, "slow", 200);
 	TCase *many = add_case(suite, "many", 400);
 
 	add_shared(killed, killed_at_any_stage_it_leaves_nothing_half_done, 3 * STAGES);
@@ -544,7 +622,8 @@ Suite *faults_suite(void)
 	add_shared(disks, a_full_disk_is_told, 15);
 	add_shared(disks, without_a_usable_tmp_it_grades_all_the_same, 2);
 	add_shared(tools, a_missing_compiler_is_told, 1);
-	add_shared(tools, a_compiler_that_is_killed_is_told, 3);
+	add_shared(tools, a_compiler_that_is_killed_is_told, 2);
+	add_shared(tools, a_compiler_whose_child_is_killed_is_told, 1);
 	add_shared(tools, a_linker_that_fails_is_told, 1);
 	add_shared(tools, what_lies_in_the_way_is_neither_followed_nor_a_fault,
 		WRITTEN * sizeof(g_planted) / sizeof(*g_planted));
@@ -552,6 +631,8 @@ Suite *faults_suite(void)
 	add_shared(tools, where_valgrind_fails_memory_is_not_graded, 6);
 	add_shared(tools, a_log_of_valgrind_that_is_garbage_proves_nothing, 1);
 	add_shared(tools, a_clock_that_jumps_changes_nothing, 1);
+	add_shared(slow, a_machine_that_is_too_slow_costs_no_point, 1);
+	add_shared(slow, who_sleeps_the_time_away_keeps_what_was_seen, 1);
 	add_shared(many, two_hundred_gradings_leak_nothing, 1);
 	return suite;
 }

@@ -315,6 +315,13 @@ START_TEST(who_is_shut_in_can_change_nothing_else)
 }
 END_TEST
 
+/* It could tell there how it ended. */
+START_TEST(who_is_shut_in_has_no_descriptor_of_bubblewraps)
+{
+	expect_seen("ls /proc/self/fd | tr '\\n' ' '", "0 1 2 3 ");
+}
+END_TEST
+
 /* Root could otherwise mount /usr anew, to be written. */
 START_TEST(who_is_shut_in_has_no_capability)
 {
@@ -408,6 +415,7 @@ Suite *run_suite(void)
 	tcase_add_test(tests, who_kills_everyone_reaches_only_itself);
 	tcase_add_test(tests, who_is_shut_in_sees_its_folder_and_the_system);
 	tcase_add_test(tests, who_is_shut_in_can_change_nothing_else);
+	tcase_add_test(tests, who_is_shut_in_has_no_descriptor_of_bubblewraps);
 	tcase_add_test(tests, who_is_shut_in_has_no_capability);
 	tcase_add_test(tests, who_is_shut_in_has_no_network_and_sees_no_process);
 	tcase_add_test(tests, who_is_shut_in_ends_as_others_do);

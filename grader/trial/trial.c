@@ -20,8 +20,8 @@
 
 #define NATIVE_LIMITS                                                                                        \
 	{                                                                                                    \
-		.wall_seconds = 120, .cpu_seconds = 60, .memory_mib = 4096, .file_mib = 64,                  \
-		.output_bytes = 256 << 10, .processes = 300                                                  \
+		.wall_seconds = 120, .cpu_seconds = 60, .memory_mib = 4096, .total_mib = TRIAL_MIB,          \
+		.file_mib = 64, .output_bytes = 256 << 10, .processes = 300                                  \
 	}
 
 const t_manner g_checked = {.limits = NATIVE_LIMITS};

@@ -10,6 +10,9 @@
  * The board's slots have the indices of the rubric's rules.
  */
 
+/* The memory of all processes of the rows together. What honest rows have is a fraction of it. */
+#define TRIAL_MIB 2048
+
 typedef struct s_manner
 {
 	const char *const *prefix; /* the program that runs the test program, with its arguments, or NULL */

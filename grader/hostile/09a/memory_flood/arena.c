@@ -1,5 +1,5 @@
 /* Earns 0: maps memory and writes to all of it, until there is none. */
-/* Told: the row ran out of CPU time */
+/* Told: the row ran out of CPU time | had more than 2048 MiB of memory | still waiting for something */
 #include "arena.h"
 
 #include <string.h>

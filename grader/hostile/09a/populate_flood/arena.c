@@ -1,5 +1,5 @@
 /* Earns 0: maps memory with MAP_POPULATE, half a gigabyte at a time, until there is none, and then again. */
-/* Told: the row ran out of CPU time */
+/* Told: the row ran out of CPU time | had more than 2048 MiB of memory | still waiting for something */
 #include "arena.h"
 
 #include <sys/mman.h>
