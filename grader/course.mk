@@ -8,12 +8,14 @@ OUT ?=
 HOSTS ?=
 JOBS ?=
 HOLD ?=
+SHRINK ?=
 WITH ?=
 export COURSE_SUBMISSIONS := $(SUBMISSIONS)
 export COURSE_OUT := $(OUT)
 export COURSE_HOSTS := $(HOSTS)
 export COURSE_JOBS := $(JOBS)
 export COURSE_HOLD := $(if $(HOLD),hold)
+export COURSE_SHRINK := $(if $(filter-out 0 no,$(SHRINK)),shrink)
 export COURSE_WITH := $(WITH)
 export COURSE_SEED := $(SEED)
 export COURSE_NAME := $(NAME)
@@ -26,6 +28,7 @@ help::
 	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
 	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
 	@echo '       HOLD=1                  tell what would change, and change nothing'
+	@echo '       SHRINK=1                let students or lessons go that counted before'
 	@echo '  make compare LESSON= SUBMISSION=  beside the reference (or WITH=; HTML=file)'
 	@echo '  make similar OUT=            rank the pairs that are most alike (LESSON=)'
 	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'

@@ -46,14 +46,19 @@ run=$out/$stamp
 latest=
 [ ! -e "$out/latest/class.json" ] || latest=$(realpath -e -- "$out/latest")
 
-"$build/class" plan "$submissions" "$run" "$latest" "$COURSE_LESSON" "$compiler" "$COURSE_SEED" "$build"
+"$build/class" plan "$submissions" "$run" "$latest" "$COURSE_LESSON" "$compiler" "$COURSE_SEED" "$build" \
+	${COURSE_SHRINK:-$COURSE_HOLD}
 status=$?
 if [ $status -eq 10 ]; then
 	rm -rf -- "$run" "$out/unfinished"
 	echo "Nothing has changed since $(readlink -- "$out/latest"): $out/grades.csv holds."
 	exit 0
 fi
-[ $status -eq 0 ] || exit $status
+[ $status -eq 0 ] || {
+	# A run that was never begun leaves nothing.
+	rmdir -- "$run" 2>/dev/null && rm -f -- "$out/unfinished"
+	exit $status
+}
 
 # What a job needs of the course, and no more: the same here and on other machines.
 make_kit() {
