@@ -9,6 +9,7 @@ help::
 	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
 	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
 	@echo '       HOLD=1                  tell what would change, and change nothing'
+	@echo '       SHRINK=1                let students or lessons go that counted before'
 	@echo '  make compare LESSON= SUBMISSION=  beside the reference (or WITH=; HTML=file)'
 	@echo '  make similar OUT=            rank the pairs that are most alike (LESSON=)'
 	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'

@@ -14,6 +14,8 @@ typedef struct s_comparing
 	const char *before;
 	const char *run;
 	size_t changes;
+	size_t same_sum; /* results in which only the rubric's points of rows changed, and not the sum */
+	json_t *points; /* what the rubric changed: "LESSON, row ROW: 3 -> 0 points" */
 } t_comparing;
 
 /* The students by their keys: a class has many. */
@@ -41,10 +43,41 @@ static int is_other(const json_t *one, const json_t *two, const char *key)
 	       (json_object_get(one, key) != NULL || json_object_get(two, key) != NULL);
 }
 
+/* Whether something else became of the row: a change of the rubric's points alone is none. */
+static int row_fared_otherwise(const json_t *row, const json_t *now)
+{
+	return is_other(row, now, "status") ||
+	       (is_other(row, now, "points") && !is_other(row, now, "max_points"));
+}
+
 static int row_changed(const json_t *row, const json_t *now)
 {
-	return is_other(row, now, "points") || is_other(row, now, "max_points") ||
-	       is_other(row, now, "status");
+	return row_fared_otherwise(row, now) || is_other(row, now, "max_points");
+}
+
+static void write_row(FILE *out, const json_t *row)
+{
+	if (row_counts(row))
+		fprintf(out, "%d of %d (%s)", int_of(row, "points"), int_of(row, "max_points"),
+			text_of(row, "status"));
+	else
+		fprintf(out, "does not count (%s)", text_of(row, "status"));
+}
+
+static void tell_row(FILE *out, const json_t *then, const json_t *row)
+{
+	if (then != NULL && !row_changed(then, row))
+		return;
+	fprintf(out, "    %s: ", text_of(row, "name"));
+	if (then == NULL)
+		fputs("new, ", out);
+	else
+	{
+		write_row(out, then);
+		fputs(" -> ", out);
+	}
+	write_row(out, row);
+	fputc('\n', out);
 }
 
 static void tell_rows(FILE *out, const json_t *before, const json_t *now)
@@ -53,16 +86,7 @@ static void tell_rows(FILE *out, const json_t *before, const json_t *now)
 	json_t *row;
 
 	json_array_foreach(json_object_get(now, "rows"), index, row)
-	{
-		const json_t *then = row_called(before, string_of(row, "name"));
-		if (then == NULL)
-			fprintf(out, "    %s: new, %d of %d (%s)\n", text_of(row, "name"),
-				int_of(row, "points"), int_of(row, "max_points"), text_of(row, "status"));
-		else if (row_changed(then, row))
-			fprintf(out, "    %s: %d of %d (%s) -> %d of %d (%s)\n", text_of(row, "name"),
-				int_of(then, "points"), int_of(then, "max_points"), text_of(then, "status"),
-				int_of(row, "points"), int_of(row, "max_points"), text_of(row, "status"));
-	}
+		tell_row(out, row_called(before, string_of(row, "name")), row);
 	json_array_foreach(json_object_get(before, "rows"), index, row)
 	{
 		if (row_called(now, string_of(row, "name")) == NULL)
@@ -71,18 +95,44 @@ static void tell_rows(FILE *out, const json_t *before, const json_t *now)
 	}
 }
 
-static int rows_changed(const json_t *before, const json_t *now)
+/* Notes where the rubric gives a row other points than before; it does so for everyone alike. */
+static void note_points(t_comparing *all, const char *lesson, const json_t *then, const json_t *row)
+{
+	if (!is_other(then, row, "max_points"))
+		return;
+	char *key = text_format("%s, row %s", lesson, text_of(row, "name"));
+	json_object_set_new(all->points, key,
+		json_sprintf("%d -> %d points", int_of(then, "max_points"), int_of(row, "max_points")));
+	free(key);
+}
+
+/* Whether other rows were run, or one of them fared otherwise. */
+static int rows_fared_otherwise(t_comparing *all, const char *lesson, const json_t *before, const json_t *now)
 {
 	const json_t *rows = json_object_get(before, "rows");
+	int otherwise = json_array_size(rows) != json_array_size(json_object_get(now, "rows"));
 	size_t index;
 	json_t *row;
 
-	if (json_array_size(rows) != json_array_size(json_object_get(now, "rows")))
-		return 1;
 	json_array_foreach(json_object_get(now, "rows"), index, row)
 	{
 		const json_t *then = json_array_get(rows, index);
-		if (is_other(then, row, "name") || row_changed(then, row))
+		if (then == NULL || is_other(then, row, "name"))
+			return 1;
+		note_points(all, lesson, then, row);
+		otherwise = otherwise || row_fared_otherwise(then, row);
+	}
+	return otherwise;
+}
+
+static int rows_changed(const json_t *before, const json_t *now)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(now, "rows"), index, row)
+	{
+		if (row_changed(json_array_get(json_object_get(before, "rows"), index), row))
 			return 1;
 	}
 	return 0;
@@ -104,7 +154,10 @@ static void compare_results(t_comparing *all, const json_t *student, const char 
 	json_t *before = run_result(all->before, text_of(student, "key"), lesson);
 	json_t *now = run_result(all->run, text_of(student, "key"), lesson);
 
-	if ((before == NULL) != (now == NULL) || is_other(before, now, "status") || rows_changed(before, now))
+	int otherwise = rows_fared_otherwise(all, lesson, before, now);
+
+	if ((before == NULL) != (now == NULL) || is_other(before, now, "status") ||
+		is_other(before, now, "score") || is_other(before, now, "max_score") || otherwise)
 	{
 		all->changes++;
 		fprintf(all->out, "  %s, %s: ", text_of(student, "name"), lesson);
@@ -115,6 +168,8 @@ static void compare_results(t_comparing *all, const json_t *student, const char 
 		if (before != NULL && now != NULL)
 			tell_rows(all->out, before, now);
 	}
+	else if (rows_changed(before, now))
+		all->same_sum++;
 	json_decref(now);
 	json_decref(before);
 }
@@ -197,9 +252,21 @@ static void tell_lessons(t_comparing *all, const json_t *class, const json_t *ot
 	}
 }
 
+/* What changed for everyone, before those for whom it makes a difference. */
+static void tell_points(FILE *out, const t_comparing *all)
+{
+	const char *row;
+	json_t *change;
+
+	json_object_foreach(all->points, row, change)
+		fprintf(out, "  %s: %s\n", row, json_string_value(change));
+}
+
 size_t changes_tell(FILE *out, const char *before, const char *run)
 {
-	t_comparing all = {out, before, run, 0};
+	char *text;
+	size_t size;
+	t_comparing all = {text_stream(&text, &size), before, run, 0, 0, json_object()};
 	json_t *old = run_class(before);
 	json_t *class = run_class(run);
 
@@ -209,8 +276,16 @@ size_t changes_tell(FILE *out, const char *before, const char *run)
 	tell_missing(&all, class, old, "new");
 	json_t *lessons = common_lessons(class, old);
 	compare_students(&all, class, old, lessons);
+	fclose(all.out);
+	tell_points(out, &all);
+	fwrite(text, 1, size, out);
+	if (all.same_sum != 0)
+		fprintf(out, "  %zu other result%s the same sum as before.\n", all.same_sum,
+			all.same_sum == 1 ? " has" : "s have");
 	json_decref(lessons);
 	json_decref(class);
 	json_decref(old);
-	return all.changes;
+	json_decref(all.points);
+	free(text);
+	return all.changes + all.same_sum;
 }

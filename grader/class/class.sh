@@ -11,6 +11,8 @@ build=$1
 compiler=$2
 submissions=$COURSE_SUBMISSIONS
 out=$COURSE_OUT
+hold=${COURSE_HOLD:+hold}
+shrink=${COURSE_SHRINK:+shrink}
 
 fail() { # sentence
 	echo "class: $1" >&2
@@ -47,14 +49,19 @@ run=$out/$stamp
 latest=
 [ ! -e "$out/latest/class.json" ] || latest=$(realpath -e -- "$out/latest")
 
-"$build/class" plan "$submissions" "$run" "$latest" "$COURSE_LESSON" "$compiler" "$COURSE_SEED" "$build"
+"$build/class" plan "$submissions" "$run" "$latest" "$COURSE_LESSON" "$compiler" "$COURSE_SEED" "$build" \
+	${shrink:-$hold}
 status=$?
 if [ $status -eq 10 ]; then
 	rm -rf -- "$run" "$out/unfinished"
 	echo "Nothing has changed since $(readlink -- "$out/latest"): $out/grades.csv holds."
 	exit 0
 fi
-[ $status -eq 0 ] || exit $status
+[ $status -eq 0 ] || {
+	# A run that was never begun leaves nothing.
+	rmdir -- "$run" 2>/dev/null && rm -f -- "$out/unfinished"
+	exit $status
+}
 
 # What a job needs of the course, and no more: the same here and on other machines.
 make_kit() {
@@ -123,7 +130,7 @@ if [ -s "$run/jobs" ]; then
 	(grade_jobs) || [ $? -lt 102 ] || exit $?
 fi
 
-"$build/class" publish "$out" "$stamp" ${COURSE_HOLD:+hold}
+"$build/class" publish "$out" "$stamp" $hold
 status=$?
 if [ "$(readlink -- "$out/latest")" = "$stamp" ]; then
 	rm -rf -- "$run/kit" "$run/jobs" "$out/unfinished"

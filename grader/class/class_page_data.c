@@ -39,6 +39,8 @@ static char cell_of(const json_t *row)
 	} cells[] = {{"passed", CELL_PASSED}, {"failed", CELL_FAILED}, {"crashed", CELL_CRASHED},
 		{"timed-out", CELL_TIMED_OUT}, {"not-run", CELL_NOT_RUN}, {"not-graded", CELL_NOT_GRADED}};
 
+	if (!row_counts(row))
+		return CELL_NOT_COUNTED;
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
 		if (is_status(row, cells[i].status))
 			return cells[i].cell;
@@ -61,6 +63,7 @@ static t_class_row *row_at(t_class_lesson *lesson, size_t guess, const json_t *r
 	new->name = text_copy(name);
 	new->sentence = text_copy(html_string(row, "sentence"));
 	new->hidden = json_is_true(json_object_get(row, "hidden"));
+	new->counts = row_counts(row);
 	return new;
 }
 
@@ -97,7 +100,7 @@ static void read_rows(t_class_lesson *lesson, t_mark *mark, const json_t *rows, 
 		char cell = cell_of(row);
 		cells[to - lesson->rows] = cell;
 		count_row(to, row, cell, student);
-		mark->timed_out += cell == CELL_TIMED_OUT;
+		mark->timed_out += is_status(row, "timed-out");
 		mark->seconds += json_number_value(json_object_get(row, "seconds"));
 	}
 	mark->cells = text_format("%.*s", (int)lesson->row_count, cells);

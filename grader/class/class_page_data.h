@@ -32,6 +32,7 @@ enum
 	CELL_TIMED_OUT = 't',
 	CELL_NOT_RUN = 'n',
 	CELL_NOT_GRADED = 'g',
+	CELL_NOT_COUNTED = 'z', /* whatever became of it */
 	CELL_NONE = '-'
 };
 
@@ -51,6 +52,7 @@ typedef struct s_class_row
 	char *name;
 	char *sentence;
 	int hidden;
+	int counts;
 	size_t passed;
 	size_t lost; /* failed, crashed or timed out: it was run, and has not its points */
 	t_sayings sayings; /* what came instead */

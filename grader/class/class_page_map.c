@@ -81,8 +81,9 @@ static void write_strip(FILE *out, const t_class_lesson *lesson, const t_mark *m
 	fprintf(out,
 		"<svg class=\"cells\" role=\"img\" aria-label=\"%zu of %zu rows passed\" data-cells=\"%s\" "
 		"viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\">",
-		count_of(mark->cells, CELL_PASSED), lesson->row_count, mark->cells, lesson->row_count * CELL,
-		HIGH);
+		count_of(mark->cells, CELL_PASSED),
+		lesson->row_count - count_of(mark->cells, CELL_NOT_COUNTED), mark->cells,
+		lesson->row_count * CELL, HIGH);
 	draw_cells(out, mark->cells);
 	fputs("</svg>", out);
 }
@@ -166,7 +167,9 @@ static void write_legend(FILE *out)
 		draw_cells(out, cells);
 		fprintf(out, "</svg>%s</li>", g_cells[i].words);
 	}
-	fputs("<li><svg aria-hidden=\"true\" class=\"cells\"></svg>not graded here</li></ul>\n", out);
+	fputs("<li><svg aria-hidden=\"true\" class=\"cells\"></svg>not graded here, or does not "
+	      "count</li></ul>\n",
+		out);
 }
 
 static void write_row_names(FILE *out, const t_class_lesson *lesson)
@@ -181,7 +184,11 @@ static void write_row_names(FILE *out, const t_class_lesson *lesson)
 		html_around(out, "<li><b>", row->name, "</b> ");
 		fputs(row->hidden ? "<em>hidden</em> " : "", out);
 		html_around(out, "<span>", row->sentence, "</span>");
-		fprintf(out, " <small>lost by %zu of %zu</small></li>\n", row->lost, row->lost + row->passed);
+		if (row->counts)
+			fprintf(out, " <small>lost by %zu of %zu</small></li>\n", row->lost,
+				row->lost + row->passed);
+		else
+			fputs(" <small>does not count</small></li>\n", out);
 	}
 	fputs("</ol></details>\n", out);
 }

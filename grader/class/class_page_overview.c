@@ -50,7 +50,7 @@ static void draw(
 void overview_write(FILE *out, const t_class_lesson *lesson, const size_t *order)
 {
 	static const char lost[] = {CELL_FAILED, CELL_CRASHED, CELL_TIMED_OUT, '\0'};
-	static const char open[] = {CELL_NOT_RUN, CELL_NOT_GRADED, CELL_NONE, '\0'};
+	static const char open[] = {CELL_NOT_RUN, CELL_NOT_GRADED, CELL_NOT_COUNTED, CELL_NONE, '\0'};
 
 	if (lesson->mark_count < FEW || lesson->row_count == 0)
 		return;

@@ -61,13 +61,14 @@ static void write_head(FILE *out, const t_columns *columns)
 	fputs("\r\n", out);
 }
 
-/* The points of the row of that name, "" where it has none: a row that was not graded is no row of 0 points. */
+/* The points of the row of that name; "" where it was not graded or does not count, which is no loss. */
 static char *points_of(const json_t *result, const char *name)
 {
 	const json_t *row = row_called(result, name);
 
-	return row == NULL || is_status(row, "not-graded") ? text_copy("")
-							   : text_format("%d", int_of(row, "points"));
+	if (row == NULL || is_status(row, "not-graded") || !row_counts(row))
+		return text_copy("");
+	return text_format("%d", int_of(row, "points"));
 }
 
 static void write_result(FILE *out, const t_lesson *lesson, const json_t *result)

@@ -24,7 +24,7 @@ enum
 
 static int usage(void)
 {
-	fputs("usage: class plan SUBMISSIONS RUN LATEST LESSON COMPILER SEED BUILD\n"
+	fputs("usage: class plan SUBMISSIONS RUN LATEST LESSON COMPILER SEED BUILD [shrink|hold]\n"
 	      "       class job DESCRIPTION SUBMISSION RESULT BUILD\n"
 	      "       class publish OUT RUN [hold]\n",
 		stderr);
@@ -51,7 +51,7 @@ static void tell_plan(const t_plan *plan)
 	if (plan->kept != 0)
 		printf(", %zu unchanged", plan->kept);
 	if (plan->done != 0)
-		printf(", %zu graded before this run was stopped", plan->done);
+		printf(", %zu graded already", plan->done);
 	putchar('\n');
 }
 
@@ -62,6 +62,7 @@ static int plan_step(char **words)
 		.run = words[1],
 		.latest = word(words[2]),
 		.lesson = word(words[3]),
+		.may_shrink = words[7] != NULL,
 		.request = {.compiler = words[4],
 			.level = "-Og",
 			.seed = word(words[5]) == NULL ? 1 : strtoul(words[5], NULL, 10),
@@ -101,7 +102,7 @@ static int job_step(char **words)
 
 static int dispatch(int count, char **words)
 {
-	if (count == 8 && strcmp(words[0], "plan") == 0)
+	if ((count == 8 || count == 9) && strcmp(words[0], "plan") == 0)
 		return plan_step(words + 1);
 	if (count == 5 && strcmp(words[0], "job") == 0)
 		return job_step(words + 1);

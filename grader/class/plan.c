@@ -7,6 +7,7 @@
 #include "job.h"
 #include "roster.h"
 #include "run_folder.h"
+#include "shrink.h"
 #include "stage.h"
 #include "state.h"
 #include "text.h"
@@ -319,6 +320,10 @@ static char *plan_all(t_planning *all)
 	json_t *before = all->wishes->latest == NULL ? NULL : run_class(all->wishes->latest);
 	char *path = text_format("%s/" CLASS_FILE, all->wishes->run);
 
+	if (wrong == NULL && all->wishes->latest != NULL && before == NULL)
+		wrong = text_format("%s/" CLASS_FILE " cannot be read, so nobody knows who counts now; choose "
+				    "another folder for OUT",
+			all->wishes->latest);
 	if (wrong == NULL)
 		wrong = roster_read(&all->roster, folder, unpacked);
 	tell_left_out(&all->roster);
@@ -326,6 +331,8 @@ static char *plan_all(t_planning *all)
 		wrong = plan_student(all, &all->roster.students[i]);
 	json_t *class = wrong == NULL ? class_of(all) : NULL;
 	int same = class != NULL && json_equal(class, before);
+	if (class != NULL && !all->wishes->may_shrink)
+		wrong = shrink_told(before, class);
 	if (wrong == NULL && result_write(class, path) == -1)
 		wrong = text_format("%s: %s", path, strerror(errno));
 	all->plan->students = all->roster.count;

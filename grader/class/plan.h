@@ -11,6 +11,7 @@ typedef struct s_wishes
 	const char *lesson; /* or NULL: all */
 	const char *run; /* the folder of the run, which may have been begun before */
 	const char *latest; /* the run that counts until now, or NULL */
+	int may_shrink; /* the run may have fewer students or lessons than the latest */
 	t_request request;
 } t_wishes;
 
@@ -28,7 +29,8 @@ typedef struct s_plan
 /*
  * Lays out the run: class.json, a copy of each submission with its description, the results that still hold, and
  * `jobs`, a line "KEY LESSON" for each other one. A result holds if submission, lesson, grader, compiler, valgrind and options are as
- * they were. Returns NULL, or a new string that says what is wrong; then no result of the run is lost.
+ * they were. Returns NULL, or a new string that says what is wrong; then no result of the run is lost. It is wrong to leave
+ * out students or lessons of the latest run, unless that is wished.
  */
 char *plan_make(t_plan *plan, const t_wishes *wishes);
 

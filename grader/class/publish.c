@@ -167,6 +167,16 @@ static char *write_grades(const char *run)
 	return wrong;
 }
 
+/* How much of the text is told: no half of a line. */
+static size_t whole_lines(const char *text, size_t size)
+{
+	size_t told = size < TOLD ? size : TOLD;
+
+	while (told > 0 && told < size && text[told - 1] != '\n')
+		told--;
+	return told;
+}
+
 /* Before anything is changed, everyone can see what will. */
 static char *tell_changes(const t_publishing *publishing, const char *run)
 {
@@ -181,9 +191,10 @@ static char *tell_changes(const t_publishing *publishing, const char *run)
 	else if (changes_tell(out, latest, run) == 0)
 		fputs("Nobody's points have changed.\n", out);
 	fclose(out);
-	printf("%s%.*s", before == NULL ? "" : "Changes:\n", TOLD, text);
-	if (size > TOLD)
-		printf("\n... all of them stand in %s/changes.txt\n", run);
+	size_t told = whole_lines(text, size);
+	printf("%s%.*s", before == NULL ? "" : "Changes:\n", (int)told, text);
+	if (told < size)
+		printf("  ... and more; all changes are in %s/changes.txt\n", run);
 	char *wrong = write_file(run, "changes.txt", text, size);
 	json_decref(before);
 	free(latest);

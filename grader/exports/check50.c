@@ -62,22 +62,26 @@ static json_t *cause_of(const json_t *row)
 
 static json_t *passed(const json_t *row)
 {
-	if (is_status(row, "not-run") || is_status(row, "not-graded"))
-		return json_null();
-	return json_boolean(is_status(row, "passed"));
+	if (is_status(row, "passed"))
+		return json_true();
+	/* What costs nothing has not failed. */
+	return is_lost(row) && !is_status(row, "not-run") ? json_false() : json_null();
 }
 
 static json_t *check_of(const json_t *row)
 {
 	const char *needs = string_of(row, "needs");
-
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i, s:o}, s:o}", "name",
+	char *sentence = words_sentence(row, TEXT_BYTES);
+	json_t *check = json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i, s:o}, s:o}", "name",
 		words_json(string_of(row, "name"), TEXT_BYTES), "description",
-		words_json(string_of(row, "sentence"), TEXT_BYTES), "passed", passed(row), "log",
+		json_string(sentence), "passed", passed(row), "log",
 		lines_of(string_of(row, "tried")), "cause", cause_of(row), "data", "points",
 		int_of(row, "points"), "max_points", int_of(row, "max_points"), "status",
 		words_json(string_of(row, "status"), TEXT_BYTES), "dependency",
 		words_json(needs == NULL ? FIRST : needs, TEXT_BYTES));
+
+	free(sentence);
+	return check;
 }
 
 static json_t *first_check(const json_t *result)

@@ -12,6 +12,7 @@
 #include "value.h"
 #include "words.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,9 +53,10 @@ static json_t *test_of(const json_t *row, size_t most)
 	int passed = is_status(row, "passed");
 	int broke = is_status(row, "crashed") || is_status(row, "timed-out");
 	char *words = passed ? text_copy("") : words_of_row(row);
-	char *message = broke ? text_format("%s\n%s", html_string(row, "sentence"), words) : text_copy(words);
+	char *sentence = words_sentence(row, most);
+	char *message = broke ? text_format("%s\n%s", sentence, words) : text_copy(words);
 	json_t *test = json_pack("{s:o, s:s, s:i, s:o, s:o, s:o, s:i, s:f}", "name",
-		harmless(string_of(row, "sentence"), most), "status",
+		harmless(sentence, SIZE_MAX), "status",
 		names[passed    ? 1
 			: broke ? 2
 				: 0],
@@ -63,6 +65,7 @@ static json_t *test_of(const json_t *row, size_t most)
 		"line_no", int_of(row, "line"), "duration",
 		1000 * json_number_value(json_object_get(row, "seconds")));
 
+	free(sentence);
 	free(message);
 	free(words);
 	return test;

@@ -69,7 +69,7 @@ static void write_header(FILE *out, const json_t *rows)
 	fputs(CSV_LINE_END, out);
 }
 
-/* The points; what could not be graded has none, and 0 would say that it was. */
+/* The points; what could not be graded or does not count has none, and 0 would say that it was lost. */
 static void write_points(FILE *out, const json_t *rows)
 {
 	size_t index;
@@ -78,7 +78,7 @@ static void write_points(FILE *out, const json_t *rows)
 	json_array_foreach(rows, index, row)
 	{
 		fputc(',', out);
-		if (!is_status(row, "not-graded"))
+		if (!is_status(row, "not-graded") && row_counts(row))
 			fprintf(out, "%d", int_of(row, "points"));
 	}
 }

@@ -63,6 +63,15 @@ char *words_of_row(const json_t *row)
 	return words;
 }
 
+char *words_sentence(const json_t *row, size_t most)
+{
+	char *sentence = words_within(html_string(row, "sentence"), most);
+	char *words = text_format("%s%s", sentence, row_suffix(row));
+
+	free(sentence);
+	return words;
+}
+
 /* What could not be graded here is in neither of the two sums, so it has to be said. */
 static void tell_not_graded(FILE *out, const json_t *rows)
 {
@@ -71,7 +80,7 @@ static void tell_not_graded(FILE *out, const json_t *rows)
 
 	json_array_foreach(rows, index, row)
 	{
-		if (is_status(row, "not-graded"))
+		if (is_status(row, "not-graded") && row_counts(row))
 			fprintf(out, "%d points are not in this: %s\n  %s\n", int_of(row, "max_points"),
 				html_string(row, "sentence"), html_string(row, "got"));
 	}

@@ -14,6 +14,9 @@ json_t *words_json(const char *text, size_t most);
 /* What a report says of a row that did not pass: the message, and the promise that was not kept. */
 char *words_of_row(const json_t *row);
 
+/* The sentence of a row, and whether it counts. */
+char *words_sentence(const json_t *row, size_t most);
+
 /* What is to be said of the whole submission: the score, why it was not graded, what could not be graded, the notes. */
 char *words_of_result(const json_t *result);
 

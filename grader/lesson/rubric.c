@@ -32,9 +32,15 @@ int names_hold(const json_t *names, const char *name)
 	return 0;
 }
 
+int rule_counts(const t_rule *rule)
+{
+	return rule->points > 0;
+}
+
+/* What memcheck finds in a row that does not count would cost the points of the rows that judge all. */
 int rule_is_watched(const t_rule *rule)
 {
-	return rule->judge == JUDGE_TEST && rule->watched;
+	return rule->judge == JUDGE_TEST && rule->watched && rule_counts(rule);
 }
 
 static int is_heading(const char *name)
@@ -106,8 +112,8 @@ static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contra
 /* Read as wide as they are written: cut down to an int, too many could look like enough. */
 static char *read_points(t_rule *rule, json_int_t points)
 {
-	if (points <= 0)
-		return text_format("row %s has no points", rule->name);
+	if (points < 0)
+		return text_format("row %s has no points; 0 are for a row that does not count", rule->name);
 	if (points > RUBRIC_TOTAL)
 		return text_format("row %s has more than %d points", rule->name, RUBRIC_TOTAL);
 	rule->points = (int)points;
@@ -163,7 +169,7 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 	t_rule *rule = &rubric->rules[index];
 	const char *judge = NULL;
 	const char *observes = NULL;
-	json_int_t points = 0;
+	json_int_t points = -1;
 	json_error_t error;
 
 	*rule = (t_rule){.needs = -1, .watched = 1, .name = "", .sentence = "", .heading = "", .promise = ""};
@@ -211,6 +217,9 @@ static char *link_foundation(t_rubric *rubric, const char *name)
 	/* What all other rows need first, students can read. */
 	if (rubric->rules[foundation].hidden)
 		return text_format("the foundation, %s, cannot be hidden", name);
+	if (!rule_counts(&rubric->rules[foundation]))
+		return text_format("the foundation, %s, cannot have 0 points: every other row needs it", name);
+	rubric->foundation = foundation;
 	for (size_t i = 0; i < rubric->count; i++)
 		if ((int)i != foundation && rubric->rules[i].judge == JUDGE_TEST)
 			rubric->rules[i].needs = foundation;
@@ -242,22 +251,29 @@ static char *check_lists(const t_rubric *rubric)
 	return NULL;
 }
 
-static char *check_requires(const t_rubric *rubric)
+static char *check_required(const t_rubric *rubric, const t_rule *rule)
 {
-	for (size_t i = 0; i < rubric->count; i++)
+	size_t index;
+	json_t *name;
+
+	if (rule->requires != NULL && !json_is_array(rule->requires))
+		return text_format("row %s: requires is no list", rule->name);
+	json_array_foreach(rule->requires, index, name)
 	{
-		size_t index;
-		json_t *name;
-		const json_t *requires = rubric->rules[i].requires;
-		if (requires != NULL && !json_is_array(requires))
-			return text_format("row %s: requires is no list", rubric->rules[i].name);
-		json_array_foreach(requires, index, name)
-		{
-			if (!json_is_string(name) || rubric_find(rubric, json_string_value(name)) == -1)
-				return text_format("row %s requires what is no row", rubric->rules[i].name);
-		}
+		int needed = json_is_string(name) ? rubric_find(rubric, json_string_value(name)) : -1;
+		if (needed == -1)
+			return text_format("row %s requires what is no row", rule->name);
 	}
 	return NULL;
+}
+
+static char *check_requires(const t_rubric *rubric)
+{
+	char *wrong = NULL;
+
+	for (size_t i = 0; i < rubric->count && wrong == NULL; i++)
+		wrong = check_required(rubric, &rubric->rules[i]);
+	return wrong;
 }
 
 static char *read_root(t_rubric *rubric, const char *contract_folder)

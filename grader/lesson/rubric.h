@@ -34,7 +34,7 @@ typedef struct s_rule
 	const char
 		*promise; /* words of the contract, which stand there once; "" where the judge is elsewhere */
 	int promise_line; /* where they stand */
-	int points;
+	int points; /* 0: it is run and shown, and does not count */
 	t_judge judge;
 	int needs; /* the index of the rule that makes sense only first, or -1 */
 	t_observed observes; /* where that is not shown, the row is not graded */
@@ -53,13 +53,15 @@ typedef struct s_rubric
 	int processes; /* the lesson is about processes: a submission may fork and end its children */
 	t_rule *rules;
 	size_t count;
+	int foundation; /* the index of the rule without which no other makes sense */
 } t_rubric;
 
 /*
  * Reads a rubric. contract_folder holds the contract, in which each promise is looked
  * up. Returns NULL, or a new string that says what is wrong: a row without points,
  * named twice, without a sentence, a heading that there is not, a promise that does
- * not stand in the contract exactly once, points that do not add up to 100, a hidden foundation.
+ * not stand in the contract exactly once, points that do not add up to 100, a hidden foundation, or one that
+ * does not count.
  *
  * In a handout hidden rows are stubs, {"hidden": true, "heading": ..., "points": ...}: they are called hidden_1 and so on,
  * count towards the 100, and are not graded.
@@ -73,6 +75,9 @@ int rubric_find(const t_rubric *rubric, const char *name);
 
 /* Whether the list of names, such as the rubric's files, holds this one. */
 int names_hold(const json_t *names, const char *name);
+
+/* Whether the rule has points: a row without them is run and shown, and costs nobody anything. */
+int rule_counts(const t_rule *rule);
 
 /* Whether the rule's row is looked at under memcheck once it has passed. */
 int rule_is_watched(const t_rule *rule);

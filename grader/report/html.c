@@ -99,7 +99,7 @@ static void write_begin(const t_page *page)
 
 	if (page->first_result == NULL)
 	{
-		fputs("<p class=\"begin\">Every row that was graded has passed.</p>\n", out);
+		fputs("<p class=\"begin\">Every row that counts has passed.</p>\n", out);
 		return;
 	}
 	fputs("<p class=\"begin\">Begin with: <a href=\"#", out);

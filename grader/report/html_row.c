@@ -17,7 +17,7 @@
 
 static int is_open_question(const json_t *row)
 {
-	return is_status(row, "not-run") || is_status(row, "not-graded");
+	return is_status(row, "not-run") || !is_lost(row);
 }
 
 void html_row_id(FILE *out, const json_t *result, const json_t *row)
@@ -180,7 +180,9 @@ static void line(FILE *out, const json_t *row)
 
 	fprintf(out, "<summary><b aria-hidden=\"true\">%s</b><i>%s</i><span>", mark, status_words(row));
 	html_text_within(out, html_string(row, "sentence"), SHORTEST_TEXT);
-	if (is_status(row, "not-graded"))
+	if (!row_counts(row))
+		fputs("</span><u>does not count</u></summary>\n", out);
+	else if (is_status(row, "not-graded"))
 		fprintf(out, "</span><u>–/%ld</u></summary>\n", html_int(row, "max_points"));
 	else
 		fprintf(out, "</span><u>%ld/%ld</u></summary>\n", html_int(row, "points"),

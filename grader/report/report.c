@@ -22,8 +22,8 @@ const json_t *report_told_by(const json_t *result, const json_t *row)
 	{
 		if (earlier == row)
 			return NULL;
-		if (!is_status(earlier, "passed") && string_of(earlier, "got") != NULL &&
-			strcmp(string_of(earlier, "got"), got) == 0)
+		if (row_counts(earlier) && !is_status(earlier, "passed") &&
+			string_of(earlier, "got") != NULL && strcmp(string_of(earlier, "got"), got) == 0)
 			return earlier;
 	}
 	return NULL;
@@ -214,8 +214,7 @@ const json_t *report_first_lost(const json_t *result)
 
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		if (is_status(result, "graded") && !is_status(row, "passed") &&
-			!is_status(row, "not-graded") && string_of(row, "command") != NULL)
+		if (is_status(result, "graded") && is_lost(row) && string_of(row, "command") != NULL)
 			return row;
 	}
 	return NULL;
@@ -243,8 +242,7 @@ static void report_others(FILE *out, const t_look *look, const json_t *result, c
 
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		if (row == first || is_status(row, "passed") || is_status(row, "not-graded") ||
-			string_of(row, "command") == NULL)
+		if (row == first || !is_lost(row) || string_of(row, "command") == NULL)
 			continue;
 		if (waits_for(result, row) != NULL)
 			waiting++;

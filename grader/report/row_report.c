@@ -96,7 +96,7 @@ void row_open(FILE *out, const t_look *look, const json_t *row)
 static void mark(FILE *out, const t_look *look, const json_t *row)
 {
 	int passed = is_status(row, "passed");
-	int open = is_status(row, "not-run") || is_status(row, "not-graded");
+	int open = is_status(row, "not-run") || !is_lost(row);
 	const char *symbol = passed ? "✓" : open ? "–" : "✗";
 	const char *word = passed ? "ok  " : open ? "--  " : "FAIL";
 
@@ -109,12 +109,17 @@ static void mark(FILE *out, const t_look *look, const json_t *row)
 
 void row_line(FILE *out, const t_look *look, const json_t *row)
 {
+	char *sentence = text_format("%s%s", string_of(row, "sentence"), row_suffix(row));
+
 	mark(out, look, row);
-	if (is_status(row, "not-graded"))
+	if (!row_counts(row))
+		fputs("  -    ", out);
+	else if (is_status(row, "not-graded"))
 		fprintf(out, "  -/%-3d", int_of(row, "max_points"));
 	else
 		fprintf(out, "%3d/%-3d", int_of(row, "points"), int_of(row, "max_points"));
-	wrapped(out, look, SENTENCE, string_of(row, "sentence"));
+	wrapped(out, look, SENTENCE, sentence);
+	free(sentence);
 }
 
 void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count)

@@ -24,6 +24,26 @@ static inline int is_status(const json_t *object, const char *status)
 	return there != NULL && strcmp(there, status) == 0;
 }
 
+/* Whether the row has points to win: one of 0 points is run and shown, and costs nobody anything. */
+static inline int row_counts(const json_t *row)
+{
+	const json_t *most = json_object_get(row, "max_points");
+
+	return !json_is_integer(most) || json_integer_value(most) != 0;
+}
+
+/* What is said after the sentence of a row. */
+static inline const char *row_suffix(const json_t *row)
+{
+	return row_counts(row) ? "" : " (does not count)";
+}
+
+/* Whether the row costs points: it counts, was graded and did not pass. */
+static inline int is_lost(const json_t *row)
+{
+	return row_counts(row) && !is_status(row, "passed") && !is_status(row, "not-graded");
+}
+
 /* Whether no more is told of the row than its heading and its points: see score/student.h. */
 static inline int is_masked(const json_t *row)
 {

@@ -25,23 +25,39 @@ static void fail(t_row_result *row, const char *expected, char *got)
 	row->got = got;
 }
 
-/* Code that does nothing has no bad access and no leak: the points are for what works. Returns 1 if all is there. */
+/* Whether the row, which another one needs, has passed; if not, says so in that one. */
+static int has_passed(const t_overall *all, t_row_result *row, int needed)
+{
+	const t_rule *rule = &all->lesson->rubric.rules[needed];
+
+	if (all->rows[needed].status == ROW_PASSED)
+		return 1;
+	row->status = ROW_NOT_RUN;
+	row->got = text_format("this needs the row %s first: %s", rule->name, rule->sentence);
+	return 0;
+}
+
+/*
+ * Code that does nothing has no bad access and no leak: the points are for what works. A row that does not count is not
+ * asked for; where no other is, the foundation is. Returns 1 if all is there.
+ */
 static int judge_requires(const t_overall *all, t_row_result *row, const t_rule *rule)
 {
+	const t_rubric *rubric = &all->lesson->rubric;
+	size_t asked = 0;
 	size_t index;
 	json_t *name;
 
 	json_array_foreach(rule->requires, index, name)
 	{
-		int needed = rubric_find(&all->lesson->rubric, json_string_value(name));
-		if (all->rows[needed].status == ROW_PASSED)
+		int needed = rubric_find(rubric, json_string_value(name));
+		if (!rule_counts(&rubric->rules[needed]))
 			continue;
-		row->status = ROW_NOT_RUN;
-		row->got = text_format("this needs the row %s first: %s", json_string_value(name),
-			all->lesson->rubric.rules[needed].sentence);
-		return 0;
+		asked++;
+		if (!has_passed(all, row, needed))
+			return 0;
 	}
-	return 1;
+	return asked != 0 || json_array_size(rule->requires) == 0 || has_passed(all, row, rubric->foundation);
 }
 
 static char *in_place(const char *file, int line)
@@ -177,7 +193,8 @@ static void judge_leaks(const t_overall *all, t_row_result *row)
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
 	{
 		const t_slot *slot = &all->trial->board->slots[i];
-		if (all->lesson->rubric.rules[i].judge != JUDGE_TEST || all->rows[i].status != ROW_PASSED ||
+		const t_rule *rule = &all->lesson->rubric.rules[i];
+		if (rule->judge != JUDGE_TEST || !rule_counts(rule) || all->rows[i].status != ROW_PASSED ||
 			slot->still_mapped == 0)
 			continue;
 		fail(row, "every row gives back all that it mapped", tell_leak(all, row, i));

@@ -51,12 +51,19 @@ static char *run_native(t_results *results, const t_lesson *lesson, const char *
 	return wrong;
 }
 
-/* Until the second look is made nobody knows what these rows come to. */
-static void put_off(const t_results *results, const t_lesson *lesson)
+/*
+ * Which rows are run now. Until the second look is made nobody knows what the judges of all rows come to; and a row that does
+ * not count is no loss at which to stop.
+ */
+static void choose_rows(const t_results *results, const t_lesson *lesson, char *wanted, int until_loss)
 {
 	for (size_t i = 0; i < results->count; i++)
-		if (lesson->rubric.rules[i].judge != JUDGE_TEST)
+	{
+		const t_rule *rule = &lesson->rubric.rules[i];
+		wanted[i] = rule->judge == JUDGE_TEST && (rule_counts(rule) || !until_loss);
+		if (!wanted[i])
 			results->rows[i].status = ROW_NOT_RUN;
+	}
 }
 
 char *results_native(
@@ -66,9 +73,8 @@ char *results_native(
 	t_manner manner = g_checked;
 
 	*results = empty(lesson);
-	memset(wanted, 1, lesson->rubric.count);
 	manner.until_loss = until_loss;
-	put_off(results, lesson);
+	choose_rows(results, lesson, wanted, until_loss);
 	char *wrong = run_native(results, lesson, work, &manner, wanted, seed);
 	free(wanted);
 	return wrong;
@@ -84,8 +90,8 @@ static void keep_passed(const t_results *results, const t_lesson *lesson, char *
 static int is_any_lost(const t_results *results, const t_lesson *lesson)
 {
 	for (size_t i = 0; i < results->count; i++)
-		if (lesson->rubric.rules[i].judge == JUDGE_TEST && results->rows[i].status != ROW_PASSED &&
-			results->rows[i].status != ROW_NOT_GRADED)
+		if (lesson->rubric.rules[i].judge == JUDGE_TEST && rule_counts(&lesson->rubric.rules[i]) &&
+			results->rows[i].status != ROW_PASSED && results->rows[i].status != ROW_NOT_GRADED)
 			return 1;
 	return 0;
 }

@@ -5,7 +5,9 @@
 # variables of its command line when it exports them; after `override` they are no longer exported, and a make that is
 # called by this one is given only what it needs, in GIVEN.
 
-TEXTS := LESSON ROW REQUIRE SEED STEP FORMAT NAME SECONDS TARGET JOBS HOLD CLASS BROWSER
+TEXTS := LESSON ROW REQUIRE SEED FORMAT NAME SECONDS TARGET JOBS CLASS
+# On unless empty, 0 or no.
+SWITCHES := STEP HOLD SHRINK BROWSER
 PATHS := SUBMISSION JSON HTML OUT RESULT SUBMISSIONS HOSTS WITH
 # These are part of rules and recipes, so their characters are checked.
 TOOLS := BUILD CC WERROR INSTRUMENT
@@ -21,8 +23,9 @@ at_home = $(subst $(START),,$(subst $(START)~/,$(value HOME)/,$(START)$1))
 text = $(if $(ignored),,$(value $1))
 path = $(call at_home,$(if $(filter ~,$(value $1)),~/,$(value $1)))
 
-$(foreach v,$(TEXTS),$(eval override $v := $$(call text,$v)))
+$(foreach v,$(TEXTS) $(SWITCHES),$(eval override $v := $$(call text,$v)))
 $(foreach v,$(PATHS),$(eval override $v := $$(call path,$v)))
+$(foreach v,$(SWITCHES),$(if $(filter 0 no,$($v)),$(eval override $v :=)))
 $(foreach v,BUILD CC,$(if $(filter default undefined,$(origin $v)),,$(eval override $v := $$(call path,$v))))
 $(foreach v,WERROR INSTRUMENT,$(eval override $v := $$(call text,$v)))
 ifeq ($(origin BUILD),undefined)
@@ -73,7 +76,7 @@ override LESSON := $(NAMED)
 $(NAMED): ;@:
 endif
 
-$(foreach v,$(TEXTS) $(PATHS),$(eval export COURSE_$v := $$($v)))
+$(foreach v,$(TEXTS) $(SWITCHES) $(PATHS),$(eval export COURSE_$v := $$($v)))
 
 # For makes that are called: what of all this is part of rules.
 GIVEN = BUILD='$(BUILD)' CC='$(CC)' WERROR='$(WERROR)'

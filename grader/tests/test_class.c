@@ -267,7 +267,8 @@ START_TEST(a_class_is_graded_and_regraded)
 		"  alice, " LESSON ": 100 of 100 -> ");
 	/* Held back: what counts is as it was. */
 	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,100,,100,100,graded");
-	expect_there(folder, CLASS, 0, "11 unchanged, 2 graded before this run was stopped");
+	expect_there(folder, CLASS, 2, "this run would remove 1 of the 13 students that count now: cut\n");
+	expect_there(folder, CLASS " SHRINK=1", 0, "11 unchanged, 2 graded already");
 	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
 	expect_there(
 		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
@@ -317,6 +318,76 @@ static char *lay_out_few(void)
 
 #define FEW "make class LESSON=09a SUBMISSIONS=../few OUT=../out"
 
+/* Three students, quickly graded, in "trio", and one who is late, in "late". */
+static char *lay_out_trio(void)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder,
+		"cp \"$OLDPWD/build/class\" build/ && mkdir -p ../trio/ada ../trio/bob ../trio/cyd ../late/dora && "
+		"cp " BROKEN " ../trio/ada/ && cp " SKELETON " ../trio/bob/",
+		0, "");
+	expect_there(folder, "make class LESSON=09a SUBMISSIONS=../trio OUT=../out", 0,
+		"3 students, 1 lesson: 3 to grade");
+	return folder;
+}
+
+#define LATE "make class LESSON=09a SUBMISSIONS=../late OUT=../out"
+
+/* One late submission, graded into the folder where everyone's grades are. */
+START_TEST(nobody_goes_unasked)
+{
+	char *folder = lay_out_trio();
+
+	expect_there(folder, LATE, 2, "would remove 3 of the 3 students that count now: ada, bob, cyd\n");
+	expect_there(folder, LATE, 2, "with SHRINK=1");
+	expect_there(folder, LATE " SHRINK=0", 2, "with SHRINK=1");
+	expect_there(folder, "make class LESSON=09b SUBMISSIONS=../trio OUT=../out", 2,
+		"would remove 1 of the 1 lessons that count now: " LESSON "\n");
+	expect_there(folder, "ls -A ../out | grep -c . && ls ../out/runs | wc -l && wc -l <../out/grades.csv",
+		0, "8\n1\n4\n");
+	/* What would change may be seen, and what was graded for that is kept. */
+	expect_there(folder, LATE " HOLD=1", 0, "ada: gone, and no longer graded");
+	expect_there(folder, LATE, 2, "with SHRINK=1");
+	expect_there(folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\nada\nbob\ncyd\n");
+	expect_there(folder, LATE " SHRINK=1", 0, "0 to grade, 1 graded already");
+	expect_there(folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\ndora\n");
+	expect_there(folder, "echo >../out/latest/class.json; " LATE, 2, "nobody knows who counts now");
+	drop_folder(folder);
+}
+END_TEST
+
+#define POINTS(row, now)                                                                                     \
+	"s/\\(\"name\": \"" row "\", \"heading\": \"correctness\", \"points\": \\)[0-9]*/\\1" now "/;"
+#define TRIO "make class LESSON=09a SUBMISSIONS=../trio OUT=../out"
+
+/* "To let a row count no more, give its points to others": the README. memcheck's rows require two_arenas. */
+START_TEST(a_row_counts_no_more)
+{
+	char *folder = lay_out_trio();
+
+	expect_there(folder, "grep -c ^ada,,92, ../out/grades.csv", 0, "1");
+	expect_there(folder,
+		"sed -i '" POINTS("init_fields", "8") POINTS("alloc_full", "0") POINTS("two_arenas",
+			"0") "' grader/suites/" LESSON "/rubric.json && " TRIO,
+		0,
+		"  " LESSON ", row init_fields: 3 -> 8 points\n  " LESSON
+		", row alloc_full: 3 -> 0 points\n  " LESSON ", row two_arenas: 2 -> 0 points\n  ada, " LESSON
+		": 92 of 100 -> 95 of 100\n    init_fields: 3 of 3 (passed) -> 8 of 8 (passed)\n    "
+		"alloc_full: 0 of 3 (failed) -> does not count (failed)\n    two_arenas: 2 of 2 (passed) -> "
+		"does not count (passed)\n  2 other results have the same sum as before.\n");
+	expect_there(folder, "tr -d '\\r' <../out/grades.csv | grep '^bob,'", 0, "0,100,graded,0,");
+	/* The row is shown for what it is, and nobody is sent there. */
+	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada", 0,
+		"  --     -    what does not fit is refused with ENOMEM, the offset kept (does\n");
+	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada | grep Begin", 0,
+		"Begin with: make row LESSON=09a ROW=alloc_padding_counts");
+	expect_there(folder, "cat ../out/class.html", 0, "<small>does not count</small>");
+	expect_there(folder, "cat ../out/feedback/ada.html", 0, "<u>does not count</u>");
+	drop_folder(folder);
+}
+END_TEST
+
 /* Killed to the last process in the midst of it, then begun again: what was graded is not graded again. */
 START_TEST(a_run_that_was_killed_goes_on)
 {
@@ -337,7 +408,7 @@ START_TEST(a_run_that_was_killed_goes_on)
 	expect_there(folder, killed, 0, ".json");
 	free(killed);
 	free(cage);
-	expect_there(folder, FEW, 0, "graded before this run was stopped");
+	expect_there(folder, FEW, 0, "graded already");
 	expect_there(folder,
 		"[ $(stat -c '%i %Y %n' ../out/runs/*/results/*/*.json | grep -cxFf ../before) = $(wc -l "
 		"<../before) ] && "
@@ -373,6 +444,8 @@ Suite *class_suite(void)
 	add_shared(tests, a_folder_of_the_system_can_be_hidden, 1);
 	add_shared(tests, bad_wishes_are_told, 1);
 	add_shared(tests, a_class_is_graded_and_regraded, 1);
+	add_shared(tests, nobody_goes_unasked, 1);
+	add_shared(tests, a_row_counts_no_more, 1);
 	add_shared(tests, a_run_that_was_killed_goes_on, 1);
 	add_shared(tests, other_machines_come_to_the_same, 1);
 	return suite;

@@ -80,7 +80,7 @@ START_TEST(a_report_is_one_page)
 	expect_there(folder, "ls build/results", 0, ".json");
 	expect_there(folder, "make report LESSON=09a SUBMISSION=" REFERENCE " HTML='a page.html'", 0,
 		"The report: a page.html (");
-	expect_there(folder, "cat 'a page.html'", 0, "Every row that was graded has passed.");
+	expect_there(folder, "cat 'a page.html'", 0, "Every row that counts has passed.");
 	expect_there(folder, "make report SUBMISSION=" REFERENCE, 2, "LESSON=");
 	expect_there(folder, "make report LESSON=09a HTML=nowhere/x.html", 2,
 		"cannot be written to nowhere/x.html");

@@ -66,10 +66,11 @@ static json_t *row_like(const char *name, const char *status, int most, int hidd
 /* A row of each status; "secret" is hidden, and others speak of it. */
 static json_t *rows_of_all(void)
 {
-	json_t *rows = json_pack("[o, o, o, o, o, o, o]", row_like("first", "passed", 30, 0),
+	json_t *rows = json_pack("[o, o, o, o, o, o, o, o, o]", row_like("first", "passed", 30, 0),
 		row_like("second", "failed", 10, 0), row_like("secret", "passed", 20, 1),
 		row_like("fourth", "crashed", 10, 0), row_like("fifth", "timed-out", 10, 0),
-		row_like("sixth", "not-run", 15, 0), row_like("seventh", "not-graded", 5, 0));
+		row_like("sixth", "not-run", 15, 0), row_like("seventh", "not-graded", 5, 0),
+		row_like("eighth", "failed", 0, 0), row_like("ninth", "passed", 0, 0));
 
 	json_object_set_new(json_array_get(rows, 1), "needs", json_string("first"));
 	json_object_update_new(json_array_get(rows, 5),

@@ -17,6 +17,8 @@
 	", \"sentence\": \"s\", \"promise\": "                                                               \
 	"\"the promise\"}"
 
+#define STUB(points) "{\"hidden\": true, \"heading\": \"fork\", \"points\": " points "}"
+
 /* Reads this rubric; returns what is wrong with it. */
 static char *read_text(t_rubric *rubric, const char *text)
 {
@@ -69,12 +71,34 @@ END_TEST
 
 START_TEST(points_are_asked_for)
 {
-	expect_wrong(HEAD ROW("one", "0") "]}", "no points");
 	expect_wrong(HEAD ROW("one", "-5") "]}", "no points");
 	expect_wrong(HEAD ROW("one", "\"5\"") "]}", "Expected");
 	expect_wrong(HEAD
 		"{\"name\": \"one\", \"heading\": \"fork\", \"sentence\": \"s\", \"promise\": \"first\"}]}",
 		"no points");
+}
+END_TEST
+
+#define JUDGED(points, requires)                                                                             \
+	"{\"name\": \"judged\", \"heading\": \"memory\", \"points\": " points                              \
+	", \"sentence\": \"s\", "                                                                            \
+	"\"promise\": \"first\", \"judge\": \"memcheck-leaks\", \"requires\": " requires "}"
+
+/* The README says so: a row's points are given to others, and it stays. */
+START_TEST(a_row_may_have_0_points)
+{
+	t_rubric rubric;
+	char *wrong = read_text(&rubric, HEAD ROW("one", "60") ", " ROW("two", "0") ", " STUB(
+						 "0") ", " JUDGED("40", "[\"one\", \"two\"]") "]}");
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	ck_assert_int_eq(rubric.rules[1].points, 0);
+	ck_assert(rule_counts(&rubric.rules[0]) && !rule_counts(&rubric.rules[1]));
+	/* What memcheck finds there would cost the points of another row. */
+	ck_assert(rule_is_watched(&rubric.rules[0]) && !rule_is_watched(&rubric.rules[1]));
+	rubric_free(&rubric);
+	expect_wrong(HEAD ROW("one", "0") ", " ROW("two", "100") "]}", "every other row needs it");
+	expect_wrong(HEAD ROW("one", "60") ", " ROW("two", "0") "]}", "add up to 60");
 }
 END_TEST
 
@@ -153,8 +177,6 @@ START_TEST(other_mistakes_are_told)
 }
 END_TEST
 
-#define STUB(points) "{\"hidden\": true, \"heading\": \"fork\", \"points\": " points "}"
-
 START_TEST(a_stub_of_a_hidden_row_is_read)
 {
 	t_rubric rubric;
@@ -177,7 +199,7 @@ END_TEST
 
 START_TEST(mistakes_in_stubs_are_told)
 {
-	expect_wrong(HEAD STUB("0") ", " ROW("one", "100") "]}", "hidden_1 has no points");
+	expect_wrong(HEAD STUB("-1") ", " ROW("one", "100") "]}", "hidden_1 has no points");
 	expect_wrong(HEAD STUB("101") ", " ROW("one", "100") "]}", "hidden_1 has more than 100 points");
 	expect_wrong(HEAD STUB("10") ", " ROW("one", "80") "]}", "add up to 90");
 	expect_wrong(HEAD ROW("one", "80") ", " ROW("hidden_1", "10") ", " STUB("10") "]}", "twice");
@@ -204,6 +226,7 @@ Suite *rubric_suite(void)
 
 	tcase_add_test(tests, a_good_rubric_is_read);
 	tcase_add_test(tests, points_are_asked_for);
+	tcase_add_test(tests, a_row_may_have_0_points);
 	tcase_add_test(tests, points_are_no_more_than_a_lesson_has);
 	tcase_add_test(tests, lists_hold_names);
 	tcase_add_test(tests, points_add_up_to_100);

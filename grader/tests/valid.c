@@ -25,6 +25,41 @@ static size_t rows_of_status(const json_t *result, const char *status)
 	return count;
 }
 
+/* How many of them count. */
+static size_t counting(const json_t *result, const char *status)
+{
+	size_t count = 0;
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+		count += is_status(row, status) && row_counts(row);
+	return count;
+}
+
+/* How many count for nothing. */
+static size_t uncounted(const json_t *result)
+{
+	size_t count = 0;
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row) count += !row_counts(row);
+	return count;
+}
+
+/* How many of them did not pass. */
+static size_t without_cost(const json_t *result)
+{
+	size_t count = 0;
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+		count += !is_status(row, "passed") && !row_counts(row);
+	return count;
+}
+
 /* How many rows were graded. */
 static size_t graded_rows(const json_t *result)
 {
@@ -52,11 +87,12 @@ static void gradescope_test(const json_t *test, int *score, int *max_score, int 
 	UNPACK((json_t *)test, "{s:s, s:s, s:i, s:i, s:s, s:s, s:[s!]}", "name", &name, "number", &number,
 		"score", &points, "max_score", &most, "status", &status, "output", &output, "tags", &tag);
 	ck_assert(strcmp(status, "passed") == 0 || strcmp(status, "failed") == 0);
-	ck_assert_int_eq(strcmp(status, "passed") == 0, points == most);
-	ck_assert_msg(points == most || *output != '\0', "%s: failed without a word", name);
+	ck_assert(most == 0 || (strcmp(status, "passed") == 0) == (points == most));
+	ck_assert_int_eq(most == 0, strstr(name, "(does not count)") != NULL);
+	ck_assert_msg(strcmp(status, "passed") == 0 || *output != '\0', "%s: failed without a word", name);
 	*score += points;
 	*max_score += most;
-	*passed += points == most;
+	*passed += strcmp(status, "passed") == 0;
 }
 
 static void valid_gradescope(const char *text, const json_t *result)
@@ -147,6 +183,9 @@ static void check50_check(const json_t *check, json_t *seen, int *score)
 		&description, "passed", &passed, "log", &log, "cause", &cause, "data", &data, "dependency",
 		&dependency);
 	ck_assert(json_is_boolean(passed) || json_is_null(passed));
+	/* What does not count is no failure. */
+	ck_assert(!json_is_false(passed) || json_object_get(data, "max_points") == NULL ||
+		  int_of(data, "max_points") != 0);
 	ck_assert_int_eq(json_is_true(passed), json_is_null(cause));
 	ck_assert(json_is_array(log) && json_is_object(data));
 	json_array_foreach(log, index, line) ck_assert(strpbrk(json_string_value(line), "\r\n") == NULL);
@@ -211,10 +250,9 @@ static char *junit_truths(const json_t *result)
 			   "@errors=%zu and properties/property[@name=\"score\" and @value=%d] and "
 			   "properties/property[@name=\"status\" and @value=\"%s\"] and "
 			   "%s(testcase[1]/error[@type=\"%s\"])]",
-		json_array_size(json_object_get(result, "rows")) + 1, rows_of_status(result, "failed"),
-		rows_of_status(result, "not-run") + rows_of_status(result, "not-graded"),
-		rows_of_status(result, "crashed") + rows_of_status(result, "timed-out") +
-			!is_status(result, "graded"),
+		json_array_size(json_object_get(result, "rows")) + 1, counting(result, "failed"),
+		counting(result, "not-run") + counting(result, "not-graded") + without_cost(result),
+		counting(result, "crashed") + counting(result, "timed-out") + !is_status(result, "graded"),
 		score_in(result), status_in(result), is_status(result, "graded") ? "not" : "boolean",
 		status_in(result));
 }
@@ -272,7 +310,7 @@ static void valid_csv(const char *text, const json_t *result)
 	}
 	ck_assert_str_eq(cell(table, "status"), result == NULL ? "grader-failed" : status_in(result));
 	ck_assert_int_eq(sum, result == NULL ? 0 : score_in(result));
-	ck_assert_int_eq(empty, result == NULL ? 0 : (int)rows_of_status(result, "not-graded"));
+	ck_assert_int_eq(empty, result == NULL ? 0 : (int)(counting(result, "not-graded") + uncounted(result)));
 	if (result == NULL)
 		ck_assert(*cell(table, "score") == '\0' && *cell(table, "reason") != '\0');
 	else
