@@ -6,9 +6,11 @@
 #include "text.h"
 #include "unpack.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <utf8proc.h>
 
@@ -22,6 +24,7 @@ typedef struct s_reading
 	t_roster *roster;
 	const char *folder;
 	json_t *names; /* of Gradescope's folders */
+	json_t *numbers; /* Canvas's: {"ID/ATTACHMENT": what it is a number of, or null: of two things} */
 } t_reading;
 
 /*
@@ -112,33 +115,66 @@ static char *stem(const char *entry)
 {
 	const char *dot = strrchr(entry, '.');
 
-	if (dot - entry > 4 && strncmp(dot - 4, ".tar", 4) == 0)
+	if (dot - entry > 4 && strncasecmp(dot - 4, ".tar", 4) == 0)
 		dot -= 4;
 	return text_format("%.*s", (int)(dot - entry), entry);
 }
 
-static void add_folder(t_reading *reading, const char *entry, const char *path)
+static char *number_of(const t_naming *naming)
+{
+	return text_format("%s/%llu", naming->id, naming->attachment);
+}
+
+/* Remembers what has that number: a file, or the folder that somebody has unpacked it to. */
+static void note_number(t_reading *reading, const char *entry)
 {
 	t_naming naming = naming_read(entry);
+	char *number = number_of(&naming);
+	char *text = text_safe(naming.file, strcspn(naming.file, "."), NAME_LENGTH);
+	json_t *thing = json_string(text);
+	json_t *known = json_object_get(reading->numbers, number);
+
+	if (naming.attachment != 0)
+		json_object_set_new(reading->numbers, number,
+			known == NULL || json_equal(known, thing) ? json_incref(thing) : json_null());
+	json_decref(thing);
+	free(text);
+	free(number);
+	naming_free(&naming);
+}
+
+/* Canvas numbers each file once: where two things have the number, their names are the instructor's. */
+static t_naming read_name(const t_reading *reading, const char *entry)
+{
+	t_naming naming = naming_read(entry);
+	char *number = number_of(&naming);
+
+	if (naming.attachment != 0 && json_is_null(json_object_get(reading->numbers, number)))
+	{
+		naming_free(&naming);
+		naming = (t_naming){NULL, text_copy(""), text_copy(""), 0};
+	}
+	free(number);
+	return naming;
+}
+
+static void add_folder(t_reading *reading, const char *entry, const char *path)
+{
+	t_naming naming = read_name(reading, entry);
 	const char *known = json_string_value(json_object_get(reading->names, entry));
-	/*
-	 * Canvas exports files: a folder with a name like theirs has it from somebody
-	 * else.
-	 */
-	int is_named = naming.student != NULL && *naming.file == '\0';
-	const char *own = is_named ? naming.student : entry;
+	const char *own = naming.student != NULL ? naming.student : entry;
 
 	if (is_out(path))
 		leave_out(reading->roster, entry, "it is the OUT of a make class, and not a submission");
 	else
-		add_source(reading->roster, known != NULL ? known : own, is_named ? naming.id : "",
-			(t_source){text_copy(path), text_copy(""), shown(entry, "/"), 0});
+		add_source(reading->roster, known != NULL ? known : own, naming.id,
+			(t_source){text_copy(path), text_copy(""), shown(entry, "/"), naming.attachment});
 	naming_free(&naming);
 }
 
 static void add_file(t_reading *reading, const char *entry, const char *path)
 {
-	t_naming naming = naming_read(entry);
+	t_naming naming = read_name(reading, entry);
 	int is_packed = is_archive(entry) || is_foreign_archive(entry);
 	char *own = naming.student == NULL && is_packed ? stem(entry) : text_copy(naming.student);
 
@@ -167,6 +203,36 @@ static void add_entry(t_reading *reading, const char *entry)
 		leave_out(reading->roster, entry,
 			"it is neither a folder nor a file; links could lead to another's");
 	free(path);
+}
+
+/* A folder or an archive whose name begins with a dot could be a student's; what systems hide is not. */
+static int is_hidden_work(const char *folder, const struct dirent *entry)
+{
+	static const char *const systems[] = {"..", ".git", ".Trashes", ".Spotlight-V100", ".fseventsd",
+		".TemporaryItems", ".DocumentRevisions-V100"};
+	struct stat status;
+	char *path = text_format("%s/%s", folder, entry->d_name);
+	int is_folder = lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+
+	free(path);
+	for (size_t i = 0; i < sizeof(systems) / sizeof(*systems); i++)
+		if (strcmp(entry->d_name, systems[i]) == 0)
+			return 0;
+	return entry->d_name[0] == '.' && entry->d_name[1] != '\0' && !text_begins(entry->d_name, "._") &&
+	       (is_folder || is_archive(entry->d_name));
+}
+
+static void leave_out_hidden(t_reading *reading)
+{
+	DIR *folder = opendir(reading->folder);
+	struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL)
+		if (is_hidden_work(reading->folder, entry))
+			leave_out(
+				reading->roster, entry->d_name, "its name begins with a dot, which hides it");
+	if (folder != NULL)
+		closedir(folder);
 }
 
 static void make_safe(char **text, size_t limit)
@@ -252,7 +318,7 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 {
 	char *within = inner(folder, unpacked);
 	char **entries = folder_names(within, NULL);
-	t_reading reading = {roster, within, NULL};
+	t_reading reading = {roster, within, NULL, json_object()};
 	char *wrong = NULL;
 
 	*roster = (t_roster){.left_out = json_array()};
@@ -261,12 +327,16 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 	else
 		reading.names = metadata_names(within);
 	for (size_t i = 0; entries != NULL && entries[i] != NULL; i++)
+		note_number(&reading, entries[i]);
+	for (size_t i = 0; entries != NULL && entries[i] != NULL; i++)
 		add_entry(&reading, entries[i]);
+	leave_out_hidden(&reading);
 	if (wrong == NULL && roster->count == 0)
 		wrong = text_format(
 			"there is no submission in %s: a folder or an archive for each student", folder);
 	part_keys(roster);
 	make_names_safe(roster);
+	json_decref(reading.numbers);
 	json_decref(reading.names);
 	names_free(entries);
 	free(within);

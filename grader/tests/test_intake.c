@@ -66,8 +66,10 @@ static const char g_class[] =
 	"cp $q team_red_51_9201_arena.c && cp $n ritchie_52_9300_arena.c && cp ../t/in.zip "
 	"ritchie_52_9301_work.zip && "
 	"echo '<p>' >pike_53_text.html && hand_in lab_1_2_ann && hand_in lab_1_2_bob && "
+	"cp ../t/in.zip lee_55_9400_work.zip && hand_in lee_55_9400_work && "
 	/* and what is nobody's */
-	"mkdir -p __MACOSX run/runs/2026 begun/runs && touch run/.lock Thumbs.db stray.txt && ln -s newer "
+	"mkdir -p __MACOSX .git .hidden run/runs/2026 begun/runs && touch run/.lock Thumbs.db stray.txt && "
+	"ln -s newer "
 	"link";
 
 static const struct
@@ -108,6 +110,7 @@ static const struct
 	{"ritchie-52", "graded",
 		"ritchie_52_9301_work.zip was graded: it was handed in after ritchie_52_9300_arena.c"},
 	{"pike-53", "missing", "arena.c is missing; what was handed in: text.html"},
+	{"lee-55", "graded", "lee_55_9400_work.zip and lee_55_9400_work/ hold the same"},
 	{"lab_1_2_ann", "graded", NULL},
 	{"lab_1_2_bob", "graded", NULL},
 };
@@ -207,11 +210,12 @@ START_TEST(what_students_hand_in_is_taken_or_told)
 	}
 	/* Everything that was there is a student's, or is left out. */
 	ck_assert_uint_eq(json_array_size(json_object_get(class, "students")), EXPECTED);
-	ck_assert_uint_eq(json_array_size(json_object_get(class, "left_out")), 4);
+	ck_assert_uint_eq(json_array_size(json_object_get(class, "left_out")), 5);
 	ck_assert_ptr_nonnull(strstr(why_left_out(class, "run"), "OUT of a make class"));
 	ck_assert_ptr_nonnull(strstr(why_left_out(class, "begun"), "OUT of a make class"));
 	why_left_out(class, "stray.txt");
 	why_left_out(class, "link");
+	why_left_out(class, ".hidden");
 	json_decref(class);
 	free(run);
 	drop_folder(folder);
