@@ -71,8 +71,7 @@ export COURSE_RESULT := $(RESULT)
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
-	mkdir -p '$(BUILD)' 2>/dev/null && test -w '$(BUILD)' || { \
-		echo 'make: $(BUILD) cannot be written; choose another folder with BUILD=' >&2; exit 2; }; \
+	sh grader/setup/folder.sh '$(BUILD)' || exit 2; \
 	flock '$(BUILD)' $(MAKE) -s built
 
 # make itself says "Error 1" behind a failed recipe; the sentence before it is the reason.
@@ -125,7 +124,7 @@ demo:
 	@mkdir -p '$(BUILD)/demo/$(FOLDER)'
 	@$(CC) $(DEMO_FLAGS) -Icommon -Ilessons/$(FOLDER) -o '$(BUILD)/demo/$(FOLDER)/demo' \
 		$(wildcard lessons/$(FOLDER)/*.c) $(wildcard common/*.c)
-	@timeout --foreground $(if $(STEP),0,60) '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
+	@timeout $$(timeout --foreground 1 true 2>/dev/null && echo --foreground) $(if $(STEP),0,60) '$(BUILD)/demo/$(FOLDER)/demo' || { status=$$?; \
 		test $$status -ne 124 || echo 'The demo was ended after 60 s.' >&2; \
 		test $$status -le 128 || echo "The demo was ended by signal $$((status - 128)): make grade LESSON=$(LESSON) says where." >&2; \
 		exit $$status; }

@@ -140,7 +140,12 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 			request->build, strerror(errno));
 		return NULL;
 	}
-	*wrong = build_program(&flow);
+	if (folder_runs(work.path))
+		*wrong = build_program(&flow);
+	else
+		*wrong = text_format("no program may run in %s (its disk is mounted noexec); choose another "
+				     "folder with BUILD=",
+			request->build);
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
 		*wrong = rule == -1 ? run_rows(&flow)
 				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
