@@ -30,6 +30,7 @@ Suite *editor_suite(void);
 Suite *newcomer_suite(void);
 Suite *exports_suite(void);
 Suite *handout_suite(void);
+Suite *systems_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the
