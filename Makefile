@@ -46,13 +46,10 @@ GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed "$$COURSE_SE
 
 # Two makes in one checkout must not build the same file at once.
 PREPARE = @sh grader/setup/setup.sh check || exit 2; \
-	mkdir -p '$(BUILD)' 2>/dev/null && test -w '$(BUILD)' || { \
-		echo 'make: $(BUILD) cannot be written; choose another folder with BUILD=' >&2; exit 2; }; \
+	sh grader/setup/folder.sh '$(BUILD)' || exit 2; \
 	command -v $(firstword $(CC)) >/dev/null || { \
 		echo 'make: there is no compiler called $(firstword $(CC)) here; choose one with CC=' >&2; exit 2; }; \
-	flock '$(BUILD)' $(MAKE) $(GIVEN) -s built || exit 2; \
-	test -x '$(BUILD)/grade' || { echo 'make: programs in $(BUILD) cannot be run, as where a disk is mounted with' \
-		'"noexec"; choose another folder with BUILD=' >&2; exit 2; }
+	flock '$(BUILD)' $(MAKE) $(GIVEN) -s built
 
 # make itself says "Error 1" behind a failed recipe; the sentence before it is the reason.
 grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Checks what was opened. Returns 0 or an errno. */
@@ -254,6 +255,13 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 void folder_remove(const char *path)
 {
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int folder_runs(const char *path)
+{
+	struct statvfs disk;
+
+	return statvfs(path, &disk) == -1 || (disk.f_flag & ST_NOEXEC) == 0;
 }
 
 int folder_make(const char *path)

@@ -42,6 +42,9 @@ void folder_remove(const char *path);
 /* Whether files of so many bytes can still be written there; errno says why not. */
 int folder_has_room(const char *path, size_t size);
 
+/* Whether programs may run there: none may on a disk that is mounted noexec. */
+int folder_runs(const char *path);
+
 /* Makes the folder and those above it. Returns 0, or -1 with errno set. */
 int folder_make(const char *path);
 

@@ -24,14 +24,24 @@ fail() { # sentence
 [ -e "$submissions" ] || fail "$submissions is not there"
 [ -z "$COURSE_HOSTS" ] || [ -r "$COURSE_HOSTS" ] || fail "$COURSE_HOSTS cannot be read"
 case ${COURSE_SEED:-1}${COURSE_JOBS:-1} in *[!0-9]*) fail 'SEED and JOBS are whole numbers' ;; esac
-submissions=$(realpath -e -- "$submissions")
-[ -z "$COURSE_HOSTS" ] || hosts=$(realpath -e -- "$COURSE_HOSTS")
+submissions=$(readlink -f -- "$submissions")
+[ -z "$COURSE_HOSTS" ] || hosts=$(readlink -f -- "$COURSE_HOSTS")
 
 if [ -d "$out" ] && [ ! -d "$out/runs" ] && [ -n "$(ls -A -- "$out")" ]; then
 	fail "$out is not empty, and no class has been graded there; choose a new folder for OUT"
 fi
+# The real path, of which the end may not be there yet: realpath -m, which busybox lacks.
+real_path() { # path
+	there=$1
+	rest=
+	while [ ! -e "$there" ] && [ ! -L "$there" ]; do
+		rest=/$(basename -- "$there")$rest
+		there=$(dirname -- "$there")
+	done
+	echo "$(readlink -f -- "$there")$rest"
+}
 # Nothing is made before it is known to be in the right place: a folder left in SUBMISSIONS would be a student.
-out=$(realpath -m -- "$out")
+out=$(real_path "$out")
 case $out/ in "$submissions"/*) fail 'OUT lies in SUBMISSIONS, and would be taken for a submission' ;; esac
 case $submissions/ in "$out"/*) fail 'SUBMISSIONS lies in OUT' ;; esac
 mkdir -p -- "$out/runs" || fail "$out cannot be made"
@@ -47,7 +57,7 @@ stamp=$(readlink -- "$out/unfinished") && [ -d "$out/$stamp" ] || {
 }
 run=$out/$stamp
 latest=
-[ ! -e "$out/latest/class.json" ] || latest=$(realpath -e -- "$out/latest")
+[ ! -e "$out/latest/class.json" ] || latest=$(readlink -f -- "$out/latest")
 
 "$build/class" plan "$submissions" "$run" "$latest" "$COURSE_LESSON" "$compiler" "$COURSE_SEED" "$build" \
 	${shrink:-$hold}

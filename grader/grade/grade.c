@@ -168,7 +168,12 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 		return NULL;
 	}
 	run_budget(request->seconds == 0 ? GRADE_SECONDS : request->seconds);
-	*wrong = build_program(&flow);
+	if (folder_runs(work.path))
+		*wrong = build_program(&flow);
+	else
+		*wrong = text_format("no program may run in %s (its disk is mounted noexec); choose another "
+				     "folder with BUILD=",
+			request->build);
 	flow.built = run_spent();
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
 		*wrong = rule == -1 ? run_rows(&flow)

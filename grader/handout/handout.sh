@@ -64,8 +64,7 @@ copy_files() {
 		echo "$file"
 	done <"$new/files" >"$new/chosen"
 	[ -s "$new/chosen" ] || fail 'there is no course here'
-	mkdir "$course" && tar -cf "$new/tar" --verbatim-files-from -T "$new/chosen" &&
-		tar -xf "$new/tar" -C "$course" && rm "$new/tar"
+	mkdir "$course" && tr '\n' '\0' <"$new/chosen" | xargs -0 sh -c 'cp -p --parents -- "$@" "$0"' "$course"
 }
 
 # The skeletons, whatever this checkout's lessons hold.
@@ -108,6 +107,12 @@ publish() {
 
 [ -n "$out" ] || fail 'say where it is to go, with OUT=folder or OUT=file.tar.zst'
 ! is_taken || fail "$out is there already, and not empty; choose another OUT"
+# git reads no checkout of somebody else's, and says how to allow it.
+[ ! -e .git ] || told=$(git rev-parse --git-dir 2>&1) || fail "git does not read this checkout: $told"
+# busybox's tar writes no archive that is the same each time.
+case $out in
+*.tar.zst) tar --version 2>/dev/null | grep -q GNU || fail 'an OUT=file.tar.zst needs GNU tar; choose a folder for OUT' ;;
+esac
 epoch=${SOURCE_DATE_EPOCH:-$([ ! -e .git ] || git log -1 --format=%ct)}
 # Without git: 1980, which every archive can tell.
 epoch=${epoch:-315532800}

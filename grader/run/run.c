@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,6 +140,16 @@ t_outcome run(const t_command *command, const t_limits *limits)
 	t_outcome outcome = run_within_budget(&behind, limits, arguments != NULL);
 	view_free(arguments);
 	return outcome;
+}
+
+int run_may_trace(void)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	return child != -1 && waitpid(child, &status, 0) == child && status == 0;
 }
 
 void outcome_free(t_outcome *outcome)

@@ -96,6 +96,9 @@ t_spent run_spent(void);
 void run_catch_signals(void);
 int run_signal(void);
 
+/* Whether a program may be traced, as gdb does: some containers forbid ptrace(2). */
+int run_may_trace(void);
+
 void outcome_free(t_outcome *outcome);
 
 /* Nonzero if the command exited with status 0. */

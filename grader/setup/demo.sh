@@ -13,7 +13,9 @@ mkdir -p "$folder" || exit 2
 $compiler -std=gnu17 -Og -g -Wall -Wextra -Icommon -I"lessons/$lesson" -o "$folder/demo" "lessons/$lesson"/*.c common/*.c || exit
 seconds=60
 [ -z "$COURSE_STEP" ] || seconds=0
-timeout --foreground $seconds "$folder/demo"
+# busybox's timeout has no --foreground, which lets the demo read from the terminal.
+foreground=$(timeout --foreground 1 true 2>/dev/null && echo --foreground)
+timeout $foreground $seconds "$folder/demo"
 status=$?
 [ $status -ne 124 ] || echo 'The demo was ended after 60 s.' >&2
 [ $status -le 128 ] ||

@@ -46,6 +46,7 @@ static SRunner *dealt_runner(void)
 	srunner_add_suite(runner, similar_suite());
 	srunner_add_suite(runner, sanitized_suite());
 	srunner_add_suite(runner, exports_suite());
+	srunner_add_suite(runner, systems_suite());
 	return runner;
 }
 

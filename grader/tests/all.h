@@ -32,6 +32,7 @@ Suite *newcomer_suite(void);
 Suite *machine_suite(void);
 Suite *exports_suite(void);
 Suite *handout_suite(void);
+Suite *systems_suite(void);
 
 /*
  * The tests run in as many processes as there are processors, each with its share: adds the

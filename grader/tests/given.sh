@@ -9,7 +9,7 @@ ask() { # what
 	make -s --eval='build/ask: ; @echo $('"$1"')' build/ask
 }
 commands=$(ask COMMANDS)
-texts=$(ask 'TEXTS) $(SWITCHES')
+texts="$(ask TEXTS) $(ask SWITCHES)"
 paths=$(ask PATHS)
 tools=$(ask TOOLS)
 tried=0

@@ -87,11 +87,11 @@ static int works(const char *command)
 }
 
 /* Check adds "_fn" to the name of a test's function. */
-static void skip(const char *test, const char *what)
+void skipped(const char *test, const char *why)
 {
 	int length = (int)strlen(test) - (text_ends(test, "_fn") ? 3 : 0);
 
-	printf("Skipped: %.*s: this machine has no %s.\n", length, test, what);
+	printf("Skipped: %.*s: %s\n", length, test, why);
 	fflush(stdout);
 }
 
@@ -99,7 +99,9 @@ int has(const char *test, const char *what, const char *command)
 {
 	if (works(command))
 		return 1;
-	skip(test, what);
+	char *why = text_format("this machine has no %s", what);
+	skipped(test, why);
+	free(why);
 	return 0;
 }
 
@@ -117,7 +119,7 @@ char *unshared(const char *test, const char *options, const char *trial)
 			return words;
 		free(words);
 	}
-	skip(test, "namespaces to unshare");
+	skipped(test, "this machine has no namespaces to unshare");
 	return NULL;
 }
 

@@ -17,6 +17,9 @@ void put(const char *folder, const char *name, const char *text);
 /* Runs a shell command in the checkout's folder. */
 t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Says in a line that this test is skipped, and why. */
+void skipped(const char *test, const char *why);
+
 /*
  * Asks the machine for what a test needs, by a shell command that works where it is to be had. Returns whether it is;
  * where it is not, a line says that the test is skipped: call it as has(__func__, "PID namespaces", "...").

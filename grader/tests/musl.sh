@@ -21,7 +21,7 @@ test ! -d "$clang" || ln -sfn "$clang" "$folder/clang-c"
 status=0
 for source in "$@"; do
 	flags="-Icommon -Igrader/harness -Igrader/grade"
-	for room in base run lesson submission object program trial results score report exports class similar handout compare mutants fuzz tests; do
+	for room in base run lesson submission object program trial results score report exports class compare mutants similar handout fuzz tests; do
 		flags="$flags -Igrader/$room"
 	done
 	case $source in

@@ -402,7 +402,8 @@ START_TEST(a_run_that_was_killed_goes_on)
 		"p=$!; n=0; until ls ../out/runs/*/results/*/*.json >/dev/null 2>&1; do "
 		"n=$((n + 1)); [ $n -lt 600 ] || exit 1; sleep 0.1; done; kill -9 $p; wait $p; flock "
 		"../out/.lock true; "
-		"stat -c '%%i %%Y %%n' ../out/runs/*/results/*/*.json >../before; ! [ -e ../out/grades.csv ] && "
+		"stat -c '%%i %%Y %%n' ../out/runs/*/results/*/*.json >../before; ! [ -e ../out/grades.csv ] "
+		"&& "
 		"cat ../before",
 		cage);
 	expect_there(folder, killed, 0, ".json");
@@ -426,8 +427,11 @@ START_TEST(other_machines_come_to_the_same)
 	char *folder = lay_out_few();
 	t_outcome outcome =
 		shell("sh grader/tests/two_machines.sh '%s/a cöpy' ../few ../here ../there", folder);
-	ck_assert_msg(outcome_good(&outcome) && strstr(outcome.output, "the same") != NULL, "%.3000s",
-		outcome.output);
+	if (outcome.end == END_EXITED && outcome.code == 77)
+		skipped(__func__, "no sshd runs on this machine");
+	else
+		ck_assert_msg(outcome_good(&outcome) && strstr(outcome.output, "the same") != NULL, "%.3000s",
+			outcome.output);
 	outcome_free(&outcome);
 	drop_folder(folder);
 }

@@ -46,10 +46,10 @@ START_TEST(bad_input_is_told)
 	expect_there(folder, "make grade SUBMISSION=" REFERENCE, 2, "LESSON=");
 	expect_there(folder, "make grade LESSON=09a JSON=nowhere/x.json", 2,
 		"cannot be written to nowhere/x.json");
-	expect_there(folder, "make grade LESSON=09a JSON=/dev/full", 2,
-		"cannot be written to /dev/full: No space");
-	expect_there(
-		folder, "test -c /dev/full && make grade LESSON=09a JSON=/dev/stdout", 0, "\"score\": 0");
+	if (has(__func__, "/dev/full", "test -c /dev/full"))
+		expect_there(folder, "make grade LESSON=09a JSON=/dev/full", 2,
+			"cannot be written to /dev/full: No space");
+	expect_there(folder, "make grade LESSON=09a JSON=/dev/stdout", 0, "\"score\": 0");
 	expect_there(folder, "make grade LESSON=09a CC=no-such-cc", 2, "No such file");
 	expect_there(folder, "make grade LESSON=09a REQUIRE=100", 2, "has 0 points, and REQUIRE is 100");
 	expect_there(folder, "build/grade --require 100 09a", 1, "has 0 points");
@@ -84,8 +84,9 @@ START_TEST(a_report_is_one_page)
 	expect_there(folder, "make report SUBMISSION=" REFERENCE, 2, "LESSON=");
 	expect_there(folder, "make report LESSON=09a HTML=nowhere/x.html", 2,
 		"cannot be written to nowhere/x.html");
-	expect_there(folder, "make report LESSON=09a HTML=/dev/full", 2,
-		"cannot be written to /dev/full: No space");
+	if (has(__func__, "/dev/full", "test -c /dev/full"))
+		expect_there(folder, "make report LESSON=09a HTML=/dev/full", 2,
+			"cannot be written to /dev/full: No space");
 	drop_folder(folder);
 }
 END_TEST

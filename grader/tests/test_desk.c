@@ -41,6 +41,8 @@ END_TEST
 
 START_TEST(watch_grades_at_every_save_and_goes_on)
 {
+	if (!has(__func__, "terminal for tmux", "tmux -L probe.$$ -f /dev/null new-session -d true"))
+		return;
 	char *folder = copy_checkout();
 	t_outcome outcome = shell("sh grader/tests/watch.sh '%s/a cöpy'", folder);
 

@@ -153,7 +153,11 @@ START_TEST(a_step_waits_for_enter_until_the_input_ends)
 	int status;
 	pid_t child = forkpty(&terminal, NULL, NULL, NULL);
 
-	ck_assert_int_ne(child, -1);
+	if (child == -1)
+	{
+		skipped(__func__, "this machine has no terminals to open");
+		return;
+	}
 	if (child == 0)
 		take_steps();
 	read_until(terminal, text, sizeof(text), "[Enter]");

@@ -274,8 +274,7 @@ static int is_shut_in(const char *test)
 	if (view_missing() == NULL)
 		return 1;
 	ck_assert_int_gt(strlen(view_missing()), 20);
-	printf("Skipped: %s: %s.\n", test, view_missing());
-	fflush(stdout);
+	skipped(test, view_missing());
 	return 0;
 }
 

@@ -528,7 +528,7 @@ START_TEST(a_bomb_of_macros_is_bounded)
 	expect_status(
 		"#define A(x) x x x x x x x x x x\n#define B(x) A(A(A(A(A(x)))))\n#define C(x) B(B(B(x)))\n"
 		"char *s = C(\"x\");\n" STUB,
-		"compile-error", "its memory ran out");
+		"compile-error", "arena.c: it");
 }
 END_TEST
 
