@@ -140,6 +140,10 @@ static void look_at_time(const t_flow *flow, char **wrong)
 			"this machine is too slow: the %g s of a grading were used up, %.1f s of them "
 			"by the compiler alone: grade it on another one",
 			spent.budget, flow->built.cpu_seconds);
+	else if (*wrong == NULL && spent.all)
+		json_array_append_new(flow->notes, json_sprintf("the %d s that a grading may take were used "
+								"up: what had not run by then counts as lost",
+							   (int)spent.budget));
 }
 
 /* Where the disk is full, or all was cut off, nothing works: what comes of that is no result. */

@@ -1,5 +1,5 @@
 /* Earns 0: sleeps in every row, a little less than a row may wait, so that a grading takes minutes. */
-/* Told: not run: the 60 s that a grading may take were used up */
+/* Told: Note: the 60 s that a grading may take were used up */
 #include "fork_arena.h"
 
 #include <errno.h>
