@@ -177,7 +177,7 @@ static size_t whole_lines(const char *text, size_t size)
 }
 
 /* Before anything is changed, everyone can see what will. */
-static char *tell_changes(const t_publishing *publishing, const char *run)
+static char *tell_changes(const t_publishing *publishing, const char *run, size_t *lost)
 {
 	char *text;
 	size_t size;
@@ -187,7 +187,7 @@ static char *tell_changes(const t_publishing *publishing, const char *run)
 
 	if (before == NULL)
 		fputs("This is the first run.\n", out);
-	else if (changes_tell(out, latest, run) == 0)
+	else if (changes_tell(out, latest, run, lost) == 0)
 		fputs("Nobody's points have changed.\n", out);
 	fclose(out);
 	size_t told = whole_lines(text, size);
@@ -204,12 +204,17 @@ static char *tell_changes(const t_publishing *publishing, const char *run)
 static char *publish_run(const t_publishing *publishing, const char *run, t_tally *tally)
 {
 	json_t *class = run_class(run);
+	size_t lost = 0;
 	char *wrong = class == NULL ? text_format("%s is no run of a class", run) : write_grades(run);
 
 	if (wrong == NULL)
 		wrong = write_pages(run, class, tally);
 	if (wrong == NULL)
-		wrong = tell_changes(publishing, run);
+		wrong = tell_changes(publishing, run, &lost);
+	if (wrong == NULL && lost != 0 && !publishing->hold && !publishing->may_shrink)
+		wrong = text_format("%zu result%s that count%s now could not be made again, so this run does not "
+				    "count yet: run the same command again, or with SHRINK=1 to do without",
+			lost, lost == 1 ? "" : "s", lost == 1 ? "s" : "");
 	if (wrong == NULL && !publishing->hold)
 		wrong = make_latest(publishing);
 	json_decref(class);
