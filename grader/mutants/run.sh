@@ -12,7 +12,7 @@ folder=$build/mutants/$lesson
 rm -f "$folder"/*/result.json "$folder/tally.json"
 if [ -t 2 ]; then progress=--bar; else progress=; fi
 ls "$folder" | grep -x '[0-9]*' |
-	parallel --will-cite --halt soon,fail=1 $progress \
+	parallel --plain --will-cite --halt soon,fail=1 $progress \
 		"$build/grade" --until-loss --build "$build" --compiler "$compiler" \
 		--submission "$folder/{}" --json "$folder/{}/result.json" "$lesson" '>' "$folder/{}/report" ||
 	exit 2
