@@ -14,6 +14,7 @@ typedef struct s_comparing
 	const char *before;
 	const char *run;
 	size_t changes;
+	size_t lost; /* results that the grader could not make again */
 	size_t same_sum; /* results in which only the rubric's points of rows changed, and not the sum */
 	json_t *points; /* what the rubric changed: "LESSON, row ROW: 3 -> 0 points" */
 } t_comparing;
@@ -160,12 +161,14 @@ static void compare_results(t_comparing *all, const json_t *student, const char 
 		is_other(before, now, "score") || is_other(before, now, "max_score") || otherwise)
 	{
 		all->changes++;
+		all->lost += now == NULL;
 		fprintf(all->out, "  %s, %s: ", text_of(student, "name"), lesson);
 		write_points(all->out, before);
 		fputs(" -> ", all->out);
 		write_points(all->out, now);
 		fputc('\n', all->out);
-		if (before != NULL && now != NULL)
+		/* Where one of them has no rows that ran, the status says all. */
+		if (is_status(before, "graded") && is_status(now, "graded"))
 			tell_rows(all->out, before, now);
 	}
 	else if (rows_changed(before, now))
@@ -262,11 +265,11 @@ static void tell_points(FILE *out, const t_comparing *all)
 		fprintf(out, "  %s: %s\n", row, json_string_value(change));
 }
 
-size_t changes_tell(FILE *out, const char *before, const char *run)
+size_t changes_tell(FILE *out, const char *before, const char *run, size_t *lost)
 {
 	char *text;
 	size_t size;
-	t_comparing all = {text_stream(&text, &size), before, run, 0, 0, json_object()};
+	t_comparing all = {text_stream(&text, &size), before, run, 0, 0, 0, json_object()};
 	json_t *old = run_class(before);
 	json_t *class = run_class(run);
 
@@ -287,5 +290,6 @@ size_t changes_tell(FILE *out, const char *before, const char *run)
 	json_decref(old);
 	json_decref(all.points);
 	free(text);
+	*lost = all.lost;
 	return all.changes + all.same_sum;
 }

@@ -6,6 +6,9 @@
 # holds, and goes on. GNU parallel hands out the jobs, here and over ssh: it balances, keeps a log and tells the time left,
 # and has no rival in handling many jobs of which some fail.
 set -u
+# What the user wishes of parallel is for other work: options in its variable, or jobs in a shell that reads them otherwise.
+unset PARALLEL
+export PARALLEL_SHELL=/bin/sh
 
 build=$1
 compiler=$2
@@ -105,16 +108,13 @@ stop() {
 
 # The paths are relative to OUT/runs, and the same in the home folder of another machine.
 grade_jobs() {
-	cd -- "$out/runs" || return 2
-	# What parallel keeps for itself goes with the kit, not to the home folder.
-	export PARALLEL_HOME="$run/kit/parallel"
-	mkdir -p -- "$PARALLEL_HOME"
+	cd -- "$out/runs" || return 250
 	at=$(basename "$stamp")
-	set -- --will-cite --colsep ' ' --joblog "$at/joblog" --jobs "${COURSE_JOBS:-100%}"
+	set -- --plain --will-cite --colsep ' ' --joblog "$at/joblog" --jobs "${COURSE_JOBS:-100%}"
 	[ ! -t 2 ] || set -- "$@" --bar
 	if [ -n "$COURSE_HOSTS" ]; then
 		# One connection to each machine for all jobs: a job has several transfers. Paths of sockets must be short.
-		sockets=$(mktemp -d /tmp/class.XXXXXX) || return 2
+		sockets=$(mktemp -d /tmp/class.XXXXXX) || return 250
 		remote="ssh -o BatchMode=yes -o ControlMaster=auto -o ControlPath=$sockets/%C -o ControlPersist=10"
 		set -- "$@" --ssh "$remote" --sshloginfile "$hosts" --retries 3 --basefile "./$at/kit" \
 			--transferfile "./$at/submissions/{1}" --return "./$at/results/{1}/{2}.json"
@@ -127,20 +127,46 @@ grade_jobs() {
 	status=$?
 	trap - INT TERM HUP
 	# Other machines keep nothing. One of them may be this one, which has class.json.
-	[ -z "$COURSE_HOSTS" ] || parallel --will-cite --nonall --ssh "$remote" --sshloginfile "$hosts" \
+	[ -z "$COURSE_HOSTS" ] || parallel --plain --will-cite --nonall --ssh "$remote" --sshloginfile "$hosts" \
 		"[ -e $at/class.json ] || rm -rf $at"
 	[ -z "$COURSE_HOSTS" ] || rm -rf -- "$sockets"
 	return $status
 }
 
+# Whether parallel does what is asked of it here: moreutils has another program of that name. Not every one knows --version.
+check_parallel() {
+	place=$(command -v parallel) || fail 'this needs GNU parallel, which is not installed: make setup class installs it'
+	said=$(echo 'b a' | parallel --plain --will-cite --colsep ' ' echo {2} {1} 2>&1)
+	case $said in *'a b'*) return ;; esac
+	printf '%s\n' "$said" | head -n 3 >&2
+	fail "$place does not work as GNU parallel does (moreutils has another program of that name); install the package \
+parallel, and see that its parallel is the first in PATH"
+}
+
+# A compiler that compiles nothing would give everyone 0. CC may be two words, such as "ccache gcc".
+check_compiler() {
+	echo 'int works;' >"$run/kit/works.c" || fail "$run/kit cannot be written"
+	said=$("$compiler" -c -o "$run/kit/works.o" "$run/kit/works.c" 2>&1) ||
+		said=$($compiler -c -o "$run/kit/works.o" "$run/kit/works.c" 2>&1) && return
+	printf '%s\n' "$said" | head -n 3 >&2
+	fail "the compiler, $compiler, does not work; name another with CC="
+}
+
 if [ -s "$run/jobs" ]; then
-	# There is another program of that name.
-	parallel --version 2>/dev/null | grep -q GNU || fail 'this needs GNU parallel: make setup class'
 	make_kit || fail "$run/kit cannot be made"
-	(grade_jobs) || [ $? -lt 102 ] || exit $?
+	# What parallel keeps for itself goes with the kit, not to the home folder.
+	export PARALLEL_HOME="$run/kit/parallel"
+	mkdir -p -- "$PARALLEL_HOME" || fail "$PARALLEL_HOME cannot be made"
+	check_parallel
+	check_compiler
+	(grade_jobs)
+	status=$?
+	# Up to 101 it is the number of jobs that failed: publish names them.
+	[ $status -ne 130 ] || exit 130
+	[ $status -lt 102 ] || fail "the jobs were not handed out (status $status); what is graded is kept: run the same command again"
 fi
 
-"$build/class" publish "$out" "$stamp" $hold
+"$build/class" publish "$out" "$stamp" ${hold:-$shrink}
 status=$?
 if [ "$(readlink -- "$out/latest")" = "$stamp" ]; then
 	rm -rf -- "$run/kit" "$run/jobs" "$out/unfinished"

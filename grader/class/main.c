@@ -26,7 +26,7 @@ static int usage(void)
 {
 	fputs("usage: class plan SUBMISSIONS RUN LATEST LESSON COMPILER SEED BUILD [shrink|hold]\n"
 	      "       class job DESCRIPTION SUBMISSION RESULT BUILD\n"
-	      "       class publish OUT RUN [hold]\n",
+	      "       class publish OUT RUN [hold|shrink]\n",
 		stderr);
 	return STATUS_WRONG;
 }
@@ -100,6 +100,16 @@ static int job_step(char **words)
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }
 
+static int publish_step(char **words)
+{
+	const char *wish = words[2] == NULL ? "" : words[2];
+
+	return publish(&(t_publishing){.out = words[0],
+		.run = words[1],
+		.hold = strcmp(wish, "hold") == 0,
+		.may_shrink = strcmp(wish, "shrink") == 0});
+}
+
 static int dispatch(int count, char **words)
 {
 	if ((count == 8 || count == 9) && strcmp(words[0], "plan") == 0)
@@ -107,7 +117,7 @@ static int dispatch(int count, char **words)
 	if (count == 5 && strcmp(words[0], "job") == 0)
 		return job_step(words + 1);
 	if ((count == 3 || count == 4) && strcmp(words[0], "publish") == 0)
-		return publish(&(t_publishing){words[1], words[2], count == 4});
+		return publish_step(words + 1);
 	return usage();
 }
 

@@ -178,7 +178,7 @@ static size_t whole_lines(const char *text, size_t size)
 }
 
 /* Before anything is changed, everyone can see what will. */
-static char *tell_changes(const t_publishing *publishing, const char *run)
+static char *tell_changes(const t_publishing *publishing, const char *run, size_t *lost)
 {
 	char *text;
 	size_t size;
@@ -188,7 +188,7 @@ static char *tell_changes(const t_publishing *publishing, const char *run)
 
 	if (before == NULL)
 		fputs("This is the first run.\n", out);
-	else if (changes_tell(out, latest, run) == 0)
+	else if (changes_tell(out, latest, run, lost) == 0)
 		fputs("Nobody's points have changed.\n", out);
 	fclose(out);
 	size_t told = whole_lines(text, size);
@@ -210,20 +210,24 @@ static void tell_looks(const json_t *class)
 
 	if (students + left_out != 0)
 		printf("%zu student%s with something to look at, %zu thing%s left out: see \"Look at these\" "
-		       "in "
-		       "class.html, and the column \"reason\" in grades.csv.\n",
+		       "in class.html, and the column \"reason\" in grades.csv.\n",
 			students, students == 1 ? "" : "s", left_out, left_out == 1 ? "" : "s");
 }
 
 static char *publish_run(const t_publishing *publishing, const char *run, t_tally *tally)
 {
 	json_t *class = run_class(run);
+	size_t lost = 0;
 	char *wrong = class == NULL ? text_format("%s is no run of a class", run) : write_grades(run);
 
 	if (wrong == NULL)
 		wrong = write_pages(run, class, tally);
 	if (wrong == NULL)
-		wrong = tell_changes(publishing, run);
+		wrong = tell_changes(publishing, run, &lost);
+	if (wrong == NULL && lost != 0 && !publishing->hold && !publishing->may_shrink)
+		wrong = text_format("%zu result%s that count%s now could not be made again, so this run does not "
+				    "count yet: run the same command again, or with SHRINK=1 to do without",
+			lost, lost == 1 ? "" : "s", lost == 1 ? "s" : "");
 	if (wrong == NULL)
 		tell_looks(class);
 	if (wrong == NULL && !publishing->hold)

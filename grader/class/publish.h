@@ -11,6 +11,7 @@ typedef struct s_publishing
 	const char *out; /* the class's folder */
 	const char *run; /* below it: "runs/2026-11-27T21-40-12" */
 	int hold; /* only tell: the run that counts stays */
+	int may_shrink; /* results that count may go, where the grader could not make them again */
 } t_publishing;
 
 /* Returns the exit status: 0; 2 where something went wrong, or a submission has no result. Both are told. */

@@ -95,8 +95,8 @@ links() { # compiler sanitizers lines
 is_there() { # kind name
 	case $1 in
 	command | wanted) command -v "$2" >/dev/null ;;
-	# moreutils has another program of that name.
-	gnu) "$2" --plain --version 2>/dev/null | grep -q GNU ;;
+	# moreutils has another program of that name, and not every GNU parallel knows --version.
+	gnu) [ "$(echo 'b a' | "$2" --plain --will-cite --colsep ' ' echo '{2}' '{1}' 2>/dev/null)" = 'a b' ] ;;
 	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
 	sshd) [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ;;

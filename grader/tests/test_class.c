@@ -327,10 +327,55 @@ static char *lay_out_trio(void)
 		"cp \"$OLDPWD/build/class\" build/ && mkdir -p ../trio/ada ../trio/bob ../trio/cyd ../late/dora && "
 		"cp " BROKEN " ../trio/ada/ && cp " SKELETON " ../trio/bob/",
 		0, "");
-	expect_there(folder, "make class LESSON=09a SUBMISSIONS=../trio OUT=../out", 0,
-		"3 students, 1 lesson: 3 to grade");
 	return folder;
 }
+
+#define TRIO "make class LESSON=09a SUBMISSIONS=../trio OUT=../out"
+/* A program that is the first of its name in PATH. */
+#define FIRST(name, lines)                                                                                   \
+	"mkdir -p ../first && printf '#!/bin/sh\n" lines "\n' >../first/" name " && chmod +x ../first/" name  \
+	" && PATH=$PWD/../first:$PATH "
+
+/* moreutils has a parallel of its own; GNU's takes options from a variable and from a file; and --version is not for all. */
+START_TEST(parallel_is_what_is_asked_for)
+{
+	char *folder = lay_out_trio();
+
+	expect_there(folder, FIRST("parallel", "echo \"parallel: invalid option -- p\" >&2; exit 1") TRIO, 2,
+		"/first/parallel does not work as GNU parallel does (moreutils has another");
+	expect_there(folder, "ls ../out/grades.csv 2>&1", 2, "");
+	expect_there(folder,
+		"mkdir -p ../home/.parallel && echo --dry-run >../home/.parallel/config && real=$(command -v "
+		"parallel) && " FIRST("parallel",
+			"case $* in *--version*) exit 255;; esac; exec '$real' \"$@\"") "HOME=$PWD/../home "
+											  "PARALLEL=--dry-"
+											  "run "
+											  "SHELL=/bin/"
+											  "false " TRIO,
+		0, "3 students, 1 lesson: 3 to grade");
+	expect_there(folder, "grep -c ^ada,.*92, ../out/grades.csv", 0, "1");
+	drop_folder(folder);
+}
+END_TEST
+
+/* What the grader cannot make again stays as it was: here its jobs are not run. */
+START_TEST(a_result_that_counts_is_not_lost)
+{
+	char *folder = lay_out_trio();
+
+	expect_there(folder, TRIO, 0, "3 to grade");
+	expect_there(folder,
+		"cp " SKELETON " ../trio/ada/ && real=$(command -v parallel) && " FIRST("parallel",
+			"case $* in *joblog*) exit 1;; esac; exec '$real' \"$@\"") TRIO,
+		2, "1 result that counts now could not be made again");
+	expect_there(folder, "grep -c ^ada,.*,92, ../out/grades.csv && ls ../out/runs | wc -l", 0, "1\n2\n");
+	expect_there(folder, FIRST("cc7", "echo broken >&2; exit 1") TRIO " CC=cc7", 2,
+		"broken\nclass: the compiler, cc7, does not work");
+	expect_there(folder, "rm ../first/*; " TRIO, 0, "1 to grade, 2 unchanged");
+	expect_there(folder, "grep -c ^ada,.*,0, ../out/grades.csv", 0, "1\n");
+	drop_folder(folder);
+}
+END_TEST
 
 #define LATE "make class LESSON=09a SUBMISSIONS=../late OUT=../out"
 
@@ -339,6 +384,7 @@ START_TEST(nobody_goes_unasked)
 {
 	char *folder = lay_out_trio();
 
+	expect_there(folder, TRIO, 0, "3 students, 1 lesson: 3 to grade");
 	expect_there(folder, LATE, 2, "would remove 3 of the 3 students that count now: ada, bob, cyd\n");
 	expect_there(folder, LATE, 2, "with SHRINK=1");
 	expect_there(folder, LATE " SHRINK=0", 2, "with SHRINK=1");
@@ -359,14 +405,12 @@ END_TEST
 
 #define POINTS(row, now)                                                                                     \
 	"s/\\(\"name\": \"" row "\", \"heading\": \"correctness\", \"points\": \\)[0-9]*/\\1" now "/;"
-#define TRIO "make class LESSON=09a SUBMISSIONS=../trio OUT=../out"
-
 /* "To let a row count no more, give its points to others": the README. memcheck's rows require two_arenas. */
 START_TEST(a_row_counts_no_more)
 {
 	char *folder = lay_out_trio();
 
-	expect_there(folder, "grep -c ^ada,,92, ../out/grades.csv", 0, "1");
+	expect_there(folder, TRIO " && grep -c ^ada,.*,92, ../out/grades.csv", 0, "\n1\n");
 	expect_there(folder,
 		"sed -i '" POINTS("init_fields", "8") POINTS("alloc_full", "0") POINTS("two_arenas",
 			"0") "' grader/suites/" LESSON "/rubric.json && " TRIO,
@@ -448,6 +492,8 @@ Suite *class_suite(void)
 	add_shared(tests, a_folder_of_the_system_can_be_hidden, 1);
 	add_shared(tests, bad_wishes_are_told, 1);
 	add_shared(tests, a_class_is_graded_and_regraded, 1);
+	add_shared(tests, parallel_is_what_is_asked_for, 1);
+	add_shared(tests, a_result_that_counts_is_not_lost, 1);
 	add_shared(tests, nobody_goes_unasked, 1);
 	add_shared(tests, a_row_counts_no_more, 1);
 	add_shared(tests, a_run_that_was_killed_goes_on, 1);
