@@ -2,15 +2,35 @@
 
 #include "all.h"
 #include "helpers.h"
+#include "names.h"
 #include "text.h"
 
 #include <errno.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define REFERENCE "solutions/09a_arena_scope_local_mmap"
+
+/* Linux has no errno 41 and no 58, and the table is no shorter than its list. */
+START_TEST(every_errno_and_signal_has_a_name)
+{
+	for (int i = 1; i <= EHWPOISON; i++)
+		ck_assert_msg((errno_name(i)[0] == 'E') == (i != 41 && i != 58), "%d: %s", i, errno_name(i));
+	ck_assert_str_eq(errno_name(0), "0");
+	ck_assert_str_eq(errno_name(ENOMEM), "ENOMEM");
+	ck_assert_str_eq(errno_name(-1), "an unknown errno");
+	ck_assert_str_eq(errno_name(EHWPOISON + 1), "an unknown errno");
+	for (int i = 1; i <= SIGSYS; i++)
+		ck_assert_msg(signal_name(i) != NULL, "%d", i);
+	ck_assert_str_eq(signal_name(SIGSEGV), "SEGV");
+	ck_assert_ptr_null(signal_name(0));
+	ck_assert_ptr_null(signal_name(-1));
+	ck_assert_ptr_null(signal_name(SIGSYS + 1));
+}
+END_TEST
 
 START_TEST(every_source_compiles_against_musl)
 {
@@ -118,6 +138,7 @@ Suite *systems_suite(void)
 	Suite *suite = suite_create("systems");
 	TCase *tests = add_case(suite, "systems", 250);
 
+	add_shared(tests, every_errno_and_signal_has_a_name, 1);
 	add_shared(tests, every_source_compiles_against_musl, 1);
 	add_shared(tests, busybox_is_enough_for_students_and_for_their_folder, 1);
 	add_shared(tests, a_disk_that_runs_no_programs_is_told, 1);
