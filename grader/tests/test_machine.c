@@ -123,16 +123,17 @@ END_TEST
 
 /*
  * In the folder: a PATH, bin, with what setup.sh calls, without sim_c and bwrap, and with an apt-get that notes its words and
- * knows no similarity-tester; and an id, since it asks who it is.
+ * knows no similarity-tester; an id, since it asks who it is; and what does for a GNU parallel.
  */
 static char *machine_with_apt(const char *user)
 {
 	char *folder = copy_checkout();
 	char *command = text_format(
 		"mkdir bin && for t in sh awk sort tr grep pkg-config cat gcc as ld make objcopy flock clang "
-		"valgrind gdb unshare tmux parallel git zip unzip zstd ssh rsync xmllint sshd; do "
+		"valgrind gdb unshare tmux git zip unzip zstd ssh rsync xmllint sshd; do "
 		"p=$(command -v $t || command -v /usr/sbin/$t) && ln -s $p bin/; done; "
-		"printf '#!/bin/sh\\necho %s\\n' > bin/id && "
+		"printf '#!/bin/sh\\necho %s\\n' > bin/id && printf '#!/bin/sh\\necho a b\\n' > bin/parallel "
+		"&& "
 		"printf '#!/bin/sh\\necho \"$*\" >>log\\ncase $* in *similarity-tester*) exit 100 ;; "
 		"esac\\n' "
 		"> bin/apt-get && chmod +x bin/*",
