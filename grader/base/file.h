@@ -20,6 +20,9 @@ int file_write(const char *path, const char *bytes, size_t size);
 /* Writes the bytes to a new file. Returns 0, or -1 with errno set. */
 int file_put(const char *path, const char *bytes, size_t size);
 
+/* Makes the path a symbolic link to `to`, or leads it there in one step. Returns 0, or -1 with errno set. */
+int file_lead(const char *path, const char *to);
+
 /* Removes a folder with all that is in it. What cannot be removed stays, silently. */
 void folder_remove(const char *path);
 
