@@ -47,7 +47,7 @@ static void cell(FILE *out, char *text)
 
 static void write_head(FILE *out, const t_columns *columns)
 {
-	fputs("student,id,score", out);
+	fputs("student,id,email,score", out);
 	for (size_t i = 0; i < columns->count; i++)
 	{
 		const t_lesson *lesson = &columns->lessons[i];
@@ -94,6 +94,7 @@ static void write_student(FILE *out, const char *run, const t_columns *columns, 
 	}
 	csv_cell(out, string_of(student, "name"));
 	cell(out, text_copy(string_of(student, "id")));
+	cell(out, text_copy(string_of(student, "email")));
 	fprintf(out, ",%d", sum);
 	for (size_t i = 0; i < columns->count; i++)
 	{

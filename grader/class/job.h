@@ -5,7 +5,7 @@
 #include "roster.h"
 
 /*
- * One submission of one lesson, described in JSON so that any process on any machine can grade it: {"student", "id",
+ * One submission of one lesson, described in JSON so that any process on any machine can grade it: {"student", "id", "email",
  * "lesson", "compiler", "seed", "refused", "fingerprint"}.
  */
 
@@ -14,7 +14,7 @@ json_t *job_describe(
 	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused);
 
 /*
- * Grades the submission as the description says and writes its result, with "student", "id" and
+ * Grades the submission as the description says and writes its result, with "student", "id", "email" and
  * "fingerprint". Returns NULL, or a new string that says why there is none.
  */
 char *job_do(const char *description, const char *submission, const char *result, const char *build);

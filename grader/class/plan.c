@@ -62,8 +62,9 @@ static json_t *class_of(const t_planning *all)
 	for (size_t i = 0; i < all->roster.count; i++)
 	{
 		const t_student *student = &all->roster.students[i];
-		json_array_append_new(students, json_pack("{s:s, s:s, s:s}", "key", student->key, "name",
-							student->name, "id", student->id));
+		json_array_append_new(
+			students, json_pack("{s:s, s:s, s:s, s:s}", "key", student->key, "name",
+					  student->name, "id", student->id, "email", student->email));
 	}
 	return json_pack("{s:o, s:o, s:O}", "lessons", lessons, "students", students, "left_out",
 		all->roster.left_out);

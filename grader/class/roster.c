@@ -5,6 +5,7 @@
 #include "naming.h"
 #include "text.h"
 #include "unpack.h"
+#include "value.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,15 +13,15 @@
 #include <sys/stat.h>
 
 #define DEPTH 3
-/* Bytes of a name and of a platform's number that are shown. */
-#define NAME_LENGTH 200
-#define ID_LENGTH 60
+/* Bytes of a name and of a platform's number that are shown: room for a group. */
+#define NAME_LENGTH 1000
+#define ID_LENGTH 400
 
 typedef struct s_reading
 {
 	t_roster *roster;
 	const char *folder;
-	json_t *names; /* of Gradescope's folders */
+	json_t *people; /* of Gradescope's folders */
 } t_reading;
 
 /* The student of that name and number, who is added where new. */
@@ -33,7 +34,10 @@ static t_student *student_of(t_roster *roster, const char *name, const char *id)
 			return &roster->students[i - 1];
 	roster->students = memory_again(roster->students, roster->count + 1, sizeof(*roster->students));
 	t_student *student = &roster->students[roster->count++];
-	*student = (t_student){text_copy(name), text_copy(id), naming_key(name, id), NULL, 0};
+	*student = (t_student){.name = text_copy(name),
+		.id = text_copy(id),
+		.email = text_copy(""),
+		.key = naming_key(name, id)};
 	return student;
 }
 
@@ -61,13 +65,30 @@ static char *stem(const char *entry)
 	return text_format("%.*s", (int)(dot - entry), entry);
 }
 
+/* A folder of which Gradescope says whose it is. Its own number is another one with each submission, the student's is not. */
+static t_student *known_student(t_reading *reading, const json_t *who, const char *number)
+{
+	const char *sid = string_of(who, "sid");
+	t_student *student =
+		student_of(reading->roster, string_of(who, "name"), *sid == '\0' ? number : sid);
+
+	free(student->email);
+	student->email = text_copy(string_of(who, "email"));
+	return student;
+}
+
 static void add_folder(t_reading *reading, const char *entry, const char *path)
 {
 	t_naming naming = naming_read(entry);
-	const char *known = json_string_value(json_object_get(reading->names, entry));
-	const char *name = known != NULL ? known : naming.student != NULL ? naming.student : entry;
+	const json_t *who = json_object_get(reading->people, entry);
+	t_student *student = NULL;
 
-	add_source(student_of(reading->roster, name, naming.id), path, "");
+	if (who != NULL)
+		student = known_student(reading, who, naming.id);
+	else
+		student = student_of(
+			reading->roster, naming.student != NULL ? naming.student : entry, naming.id);
+	add_source(student, path, "");
 	naming_free(&naming);
 }
 
@@ -117,6 +138,7 @@ static void make_names_safe(t_roster *roster)
 	{
 		make_safe(&roster->students[i].name, NAME_LENGTH);
 		make_safe(&roster->students[i].id, ID_LENGTH);
+		make_safe(&roster->students[i].email, NAME_LENGTH);
 	}
 }
 
@@ -192,7 +214,7 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 	if (entries == NULL)
 		wrong = text_format("%s: %s", folder, strerror(errno));
 	else
-		reading.names = metadata_names(within);
+		reading.people = metadata_people(within);
 	for (size_t i = 0; entries != NULL && entries[i] != NULL; i++)
 		add_entry(&reading, entries[i]);
 	if (wrong == NULL && roster->count == 0)
@@ -200,7 +222,7 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 			"there is no submission in %s: a folder or an archive for each student", folder);
 	part_keys(roster);
 	make_names_safe(roster);
-	json_decref(reading.names);
+	json_decref(reading.people);
 	names_free(entries);
 	free(within);
 	return wrong;
@@ -219,6 +241,7 @@ void roster_free(t_roster *roster)
 		free(student->sources);
 		free(student->name);
 		free(student->id);
+		free(student->email);
 		free(student->key);
 	}
 	free(roster->students);
