@@ -243,6 +243,16 @@ int file_write(const char *path, const char *bytes, size_t size)
 	return result;
 }
 
+int file_lead(const char *path, const char *to)
+{
+	char *beside = text_format("%s.new", path);
+
+	unlink(beside);
+	int status = symlink(to, beside) == -1 ? -1 : rename(beside, path);
+	free(beside);
+	return status;
+}
+
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
 {
 	(void)status;

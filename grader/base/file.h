@@ -36,6 +36,9 @@ void file_clear(const char *folder, const char *name);
 /* Only makes the file, private and empty. Returns its descriptor, or -1 with errno set. */
 int file_begin(const char *path);
 
+/* Makes the path a symbolic link to `to`, or leads it there in one step. Returns 0, or -1 with errno set. */
+int file_lead(const char *path, const char *to);
+
 /* Removes a folder with all that is in it. What cannot be removed stays, silently. */
 void folder_remove(const char *path);
 

@@ -48,7 +48,7 @@ static void cell(FILE *out, char *text)
 
 static void write_head(FILE *out, const t_columns *columns)
 {
-	fputs("student,id,score,reason", out);
+	fputs("student,id,email,score,reason", out);
 	for (size_t i = 0; i < columns->count; i++)
 	{
 		const t_lesson *lesson = &columns->lessons[i];
@@ -110,6 +110,7 @@ static void write_student(
 	}
 	csv_cell(out, string_of(student, "name"));
 	cell(out, text_copy(string_of(student, "id")));
+	cell(out, text_copy(string_of(student, "email")));
 	fprintf(out, ",%d", sum);
 	cell(out, reason_of(class, columns, student, results));
 	for (size_t i = 0; i < columns->count; i++)

@@ -13,8 +13,8 @@
 json_t *job_describe(const t_student *student, const t_lesson *lesson, const t_request *request,
 	const t_verdict *verdict, const json_t *notes)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:O}", "student", student->name, "id",
-		student->id, "lesson", lesson->name, "compiler", request->compiler, "seed",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:O}", "student", student->name, "id",
+		student->id, "email", student->email, "lesson", lesson->name, "compiler", request->compiler, "seed",
 		(json_int_t)request->seed, "status", status_name(verdict->status), "refused", verdict->reason,
 		"notes", notes);
 }
@@ -66,6 +66,7 @@ static char *do_job(const json_t *job, const char *submission, const char *path,
 	add_notes(result, job);
 	json_object_set(result, "student", json_object_get(job, "student"));
 	json_object_set(result, "id", json_object_get(job, "id"));
+	json_object_set(result, "email", json_object_get(job, "email"));
 	json_object_set(result, "fingerprint", json_object_get(job, "fingerprint"));
 	if (result_write(result, path) == -1)
 		wrong = text_format("the result cannot be written to %s: %s", path, strerror(errno));

@@ -7,7 +7,7 @@
 
 /*
  * One submission of one lesson, described in JSON so that any process on any machine can grade it: {"student", "id",
- * "lesson", "compiler", "seed", "status", "refused", "notes", "fingerprint"}.
+ * "email", "lesson", "compiler", "seed", "status", "refused", "notes", "fingerprint"}.
  */
 
 /*
@@ -18,7 +18,7 @@ json_t *job_describe(const t_student *student, const t_lesson *lesson, const t_r
 	const t_verdict *verdict, const json_t *notes);
 
 /*
- * Grades the submission as the description says and writes its result, with "student", "id" and
+ * Grades the submission as the description says and writes its result, with "student", "id", "email" and
  * "fingerprint". Returns NULL, or a new string that says why there is none.
  */
 char *job_do(const char *description, const char *submission, const char *result, const char *build);

@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "text.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,27 +28,48 @@ static yaml_node_t *value_of(yaml_document_t *document, const yaml_node_t *node,
 	return NULL;
 }
 
-/* The names of all who handed in together, a new string; "" where none stands there. */
-static char *submitters(yaml_document_t *document, const yaml_node_t *submission)
+/* What the list of submitters says under the key, or the other one, joined: a new string; "" where it says nothing. */
+static char *joined(yaml_document_t *document, const yaml_node_t *list, const char *key, const char *other,
+	const char *between)
 {
-	yaml_node_t *list = value_of(document, submission, ":submitters");
-	char *names = text_copy("");
+	char *text;
+	size_t size;
+	size_t told = 0;
+	FILE *out = text_stream(&text, &size);
 
-	if (list == NULL || list->type != YAML_SEQUENCE_NODE)
-		return names;
 	for (yaml_node_item_t *item = list->data.sequence.items.start; item < list->data.sequence.items.top;
 		item++)
 	{
-		const char *name =
-			scalar(value_of(document, yaml_document_get_node(document, *item), ":name"));
-		char *longer = text_format("%s%s%s", names, *names == '\0' ? "" : " and ", name);
-		free(names);
-		names = longer;
+		const yaml_node_t *person = yaml_document_get_node(document, *item);
+		const char *value = scalar(value_of(document, person, key));
+		if (*value == '\0')
+			value = scalar(value_of(document, person, other));
+		told += strlen(value);
+		fprintf(out, "%s%s", item == list->data.sequence.items.start ? "" : between, value);
 	}
-	return names;
+	fclose(out);
+	if (told == 0)
+		*text = '\0';
+	return text;
 }
 
-static void read_document(yaml_document_t *document, json_t *names)
+static json_t *submitters(yaml_document_t *document, const yaml_node_t *submission)
+{
+	yaml_node_t *list = value_of(document, submission, ":submitters");
+
+	if (list == NULL || list->type != YAML_SEQUENCE_NODE)
+		return NULL;
+	char *name = joined(document, list, ":name", ":email", " and ");
+	char *sid = joined(document, list, ":sid", "", "; ");
+	char *email = joined(document, list, ":email", "", "; ");
+	json_t *who = json_pack("{s:s, s:s, s:s}", "name", name, "sid", sid, "email", email);
+	free(email);
+	free(sid);
+	free(name);
+	return who;
+}
+
+static void read_document(yaml_document_t *document, json_t *people)
 {
 	yaml_node_t *root = yaml_document_get_root_node(document);
 
@@ -56,17 +78,16 @@ static void read_document(yaml_document_t *document, json_t *names)
 	for (yaml_node_pair_t *pair = root->data.mapping.pairs.start; pair < root->data.mapping.pairs.top;
 		pair++)
 	{
-		char *who = submitters(document, yaml_document_get_node(document, pair->value));
-		if (*who != '\0')
-			json_object_set_new(
-				names, scalar(yaml_document_get_node(document, pair->key)), json_string(who));
-		free(who);
+		json_t *who = submitters(document, yaml_document_get_node(document, pair->value));
+		if (who != NULL && *string_of(who, "name") != '\0')
+			json_object_set(people, scalar(yaml_document_get_node(document, pair->key)), who);
+		json_decref(who);
 	}
 }
 
-json_t *metadata_names(const char *folder)
+json_t *metadata_people(const char *folder)
 {
-	json_t *names = json_object();
+	json_t *people = json_object();
 	yaml_parser_t parser;
 	yaml_document_t document;
 	size_t size;
@@ -78,12 +99,12 @@ json_t *metadata_names(const char *folder)
 		yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
 		if (yaml_parser_load(&parser, &document))
 		{
-			read_document(&document, names);
+			read_document(&document, people);
 			yaml_document_delete(&document);
 		}
 		yaml_parser_delete(&parser);
 	}
 	free(text);
 	free(path);
-	return names;
+	return people;
 }

@@ -64,8 +64,8 @@ static json_t *class_of(const t_planning *all)
 	for (size_t i = 0; i < all->roster.count; i++)
 	{
 		const t_student *student = &all->roster.students[i];
-		json_t *shown = json_pack(
-			"{s:s, s:s, s:s}", "key", student->key, "name", student->name, "id", student->id);
+		json_t *shown = json_pack("{s:s, s:s, s:s, s:s}", "key", student->key, "name", student->name,
+			"id", student->id, "email", student->email);
 		json_t *looks = json_object_get(all->looks, student->key);
 		if (json_array_size(looks) != 0)
 			json_object_set(shown, "look", looks);

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LATEST "latest"
@@ -33,15 +34,19 @@ typedef struct s_tally
 /* What the class's folder shows of the run that counts. */
 static const char *const g_shown[] = {"grades.csv", "class.html", "feedback", "results", "changes.txt", NULL};
 
-/* Makes the link, or leads it elsewhere in one step: rename(2). */
-static int lead(const char *path, const char *to)
+/* What make similar found in a run is shown while that run counts. */
+static void drop_similar(const char *out)
 {
-	char *beside = text_format("%s.new", path);
+	static const char *const names[] = {"similar.html", "similar.csv"};
+	struct stat status;
 
-	unlink(beside);
-	int status = symlink(to, beside) == -1 ? -1 : rename(beside, path);
-	free(beside);
-	return status;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	{
+		char *path = text_format("%s/%s", out, names[i]);
+		if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && access(path, F_OK) == -1)
+			unlink(path);
+		free(path);
+	}
 }
 
 static char *make_latest(const t_publishing *publishing)
@@ -52,14 +57,15 @@ static char *make_latest(const t_publishing *publishing)
 	{
 		char *path = text_format("%s/%s", publishing->out, g_shown[i]);
 		char *to = text_format(LATEST "/%s", g_shown[i]);
-		if (lead(path, to) == -1)
+		if (file_lead(path, to) == -1)
 			wrong = text_format("%s: %s", path, strerror(errno));
 		free(to);
 		free(path);
 	}
 	char *path = text_format("%s/" LATEST, publishing->out);
-	if (wrong == NULL && lead(path, publishing->run) == -1)
+	if (wrong == NULL && file_lead(path, publishing->run) == -1)
 		wrong = text_format("%s: %s", path, strerror(errno));
+	drop_similar(publishing->out);
 	free(path);
 	return wrong;
 }

@@ -5,6 +5,7 @@
 #include "naming.h"
 #include "text.h"
 #include "unpack.h"
+#include "value.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,15 +16,15 @@
 #include <utf8proc.h>
 
 #define DEPTH 3
-/* Bytes of a name and of a platform's number that are shown. */
-#define NAME_LENGTH 200
-#define ID_LENGTH 60
+/* Bytes of a name and of a platform's number that are shown: room for a group. */
+#define NAME_LENGTH 1000
+#define ID_LENGTH 400
 
 typedef struct s_reading
 {
 	t_roster *roster;
 	const char *folder;
-	json_t *names; /* of Gradescope's folders */
+	json_t *people; /* of Gradescope's folders */
 	json_t *numbers; /* Canvas's: {"ID/ATTACHMENT": what it is a number of, or null: of two things} */
 } t_reading;
 
@@ -52,12 +53,15 @@ static t_student *student_of(t_roster *roster, const char *name, const char *id)
 			return &roster->students[i - 1];
 	roster->students = memory_again(roster->students, roster->count + 1, sizeof(*roster->students));
 	t_student *student = &roster->students[roster->count++];
-	*student = (t_student){text_copy(name), text_copy(id), naming_key(name, id), NULL, 0};
+	*student = (t_student){.name = text_copy(name),
+		.id = text_copy(id),
+		.email = text_copy(""),
+		.key = naming_key(name, id)};
 	return student;
 }
 
-/* `source` is taken over; its student is who has that name and number. */
-static void add_source(t_roster *roster, const char *name, const char *id, t_source source)
+/* `source` is taken over. Returns its student: who has that name and number. */
+static t_student *add_source(t_roster *roster, const char *name, const char *id, t_source source)
 {
 	char *whole = composed(name);
 	t_student *student = student_of(roster, whole, id);
@@ -65,6 +69,7 @@ static void add_source(t_roster *roster, const char *name, const char *id, t_sou
 	student->sources = memory_again(student->sources, student->count + 1, sizeof(*student->sources));
 	student->sources[student->count++] = source;
 	free(whole);
+	return student;
 }
 
 static char *shown(const char *entry, const char *behind)
@@ -158,17 +163,27 @@ static t_naming read_name(const t_reading *reading, const char *entry)
 	return naming;
 }
 
+/* A folder of which Gradescope may say whose it is. Its own number is another one with each submission, the student's is not. */
 static void add_folder(t_reading *reading, const char *entry, const char *path)
 {
 	t_naming naming = read_name(reading, entry);
-	const char *known = json_string_value(json_object_get(reading->names, entry));
+	const json_t *who = json_object_get(reading->people, entry);
+	const char *sid = string_of(who, "sid");
 	const char *own = naming.student != NULL ? naming.student : entry;
 
 	if (is_out(path))
 		leave_out(reading->roster, entry, "it is the OUT of a make class, and not a submission");
 	else
-		add_source(reading->roster, known != NULL ? known : own, naming.id,
+	{
+		t_student *student = add_source(reading->roster, who != NULL ? string_of(who, "name") : own,
+			*sid != '\0' ? sid : naming.id,
 			(t_source){text_copy(path), text_copy(""), shown(entry, "/"), naming.attachment});
+		if (who != NULL)
+		{
+			free(student->email);
+			student->email = text_copy(string_of(who, "email"));
+		}
+	}
 	naming_free(&naming);
 }
 
@@ -250,6 +265,7 @@ static void make_names_safe(t_roster *roster)
 	{
 		make_safe(&roster->students[i].name, NAME_LENGTH);
 		make_safe(&roster->students[i].id, ID_LENGTH);
+		make_safe(&roster->students[i].email, NAME_LENGTH);
 	}
 }
 
@@ -325,7 +341,7 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 	if (entries == NULL)
 		wrong = text_format("%s: %s", folder, strerror(errno));
 	else
-		reading.names = metadata_names(within);
+		reading.people = metadata_people(within);
 	for (size_t i = 0; entries != NULL && entries[i] != NULL; i++)
 		note_number(&reading, entries[i]);
 	for (size_t i = 0; entries != NULL && entries[i] != NULL; i++)
@@ -337,7 +353,7 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 	part_keys(roster);
 	make_names_safe(roster);
 	json_decref(reading.numbers);
-	json_decref(reading.names);
+	json_decref(reading.people);
 	names_free(entries);
 	free(within);
 	return wrong;
@@ -357,6 +373,7 @@ void roster_free(t_roster *roster)
 		free(student->sources);
 		free(student->name);
 		free(student->id);
+		free(student->email);
 		free(student->key);
 	}
 	free(roster->students);

@@ -18,6 +18,7 @@ typedef struct s_student
 {
 	char *name; /* as the folder or the platform says it, safe to show: see text_safe */
 	char *id; /* the platform's, or "" */
+	char *email; /* as the platform says it, or "" */
 	char *key; /* stands for the name where files are named: [A-Za-z0-9._-]+, no other student's */
 	t_source *sources;
 	size_t count;

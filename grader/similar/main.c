@@ -13,6 +13,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define STATUS_BAD 2
 
@@ -76,7 +78,25 @@ static char *write_lessons(t_files *files, const t_class *class, const char *bui
 	return wrong;
 }
 
-static char *save(const t_files *files, const char *folder)
+/* The file; in a class's folder it is the run's, and a link leads there, as to the pages of make class. */
+static int save_file(const t_files *files, int i, const char *path, const char *name, const char *run)
+{
+	char *place = run == NULL ? text_copy(path) : text_format("%s/%s", run, name);
+	char *to = text_format("latest/%s", name);
+	struct stat status;
+
+	/* A link is of a run, whose page this is not. */
+	if (run == NULL && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+		unlink(path);
+	int saved = file_write(place, files->texts[i], files->sizes[i]);
+	if (saved == 0 && run != NULL)
+		saved = file_lead(path, to);
+	free(to);
+	free(place);
+	return saved;
+}
+
+static char *save(const t_files *files, const char *folder, const char *run)
 {
 	static const char *const names[] = {"similar.html", "similar.csv"};
 	char *wrong = NULL;
@@ -84,7 +104,7 @@ static char *save(const t_files *files, const char *folder)
 	for (int i = 0; i < 2 && wrong == NULL; i++)
 	{
 		char *path = text_format("%s/%s", folder, names[i]);
-		if (file_write(path, files->texts[i], files->sizes[i]) == -1)
+		if (save_file(files, i, path, names[i], run) == -1)
 			wrong = text_format("%s cannot be written: %s", path, strerror(errno));
 		else
 			printf("%s\n", path);
@@ -93,7 +113,8 @@ static char *save(const t_files *files, const char *folder)
 	return wrong;
 }
 
-static char *rank(const t_class *class, const char *build, const char *folder)
+/* run: the folder of the run that counts, or NULL where the class is a folder of submissions. */
+static char *rank(const t_class *class, const char *build, const char *folder, const char *run)
 {
 	t_files files;
 	char *wrong = write_lessons(&files, class, build);
@@ -101,7 +122,7 @@ static char *rank(const t_class *class, const char *build, const char *folder)
 	if (wrong == NULL && folder_make(folder) == -1)
 		wrong = text_format("%s cannot be made: %s", folder, strerror(errno));
 	if (wrong == NULL)
-		wrong = save(&files, folder);
+		wrong = save(&files, folder, run);
 	if (wrong == NULL && view_missing() != NULL)
 		printf("Note: sim_c was not shut in with bubblewrap: %s.\n", view_missing());
 	free(files.texts[0]);
@@ -124,11 +145,11 @@ static int similar(const char *build, const char *out, const char *lesson, const
 	int direct = *submissions != '\0';
 	char *wrong =
 		direct ? class_of_folder(&class, submissions, lesson) : class_of_run(&class, out, lesson);
-	char *folder = text_format("%s%s", out, direct ? "" : "/latest");
+	char *run = direct ? NULL : text_format("%s/latest", out);
 
 	if (wrong == NULL)
-		wrong = rank(&class, build, folder);
-	free(folder);
+		wrong = rank(&class, build, out, run);
+	free(run);
 	class_free(&class);
 	end_by_signal();
 	return wrong == NULL ? EXIT_SUCCESS : fail(wrong);

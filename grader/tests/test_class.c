@@ -113,11 +113,15 @@ START_TEST(a_roster_brings_together_what_is_one_students)
 	char *inner = text_format("%s/x_export", folder);
 	put(inner, "submission_metadata.yml",
 		"---\nsubmission_7:\n  :submitters:\n  - :name: \"Ada, \\\"A\\\"\"\n    :sid: 1\n  - :name: "
-		"Grace\n");
+		"Grace\n    :sid: \"02\"\n    :email: g@example.org\n");
 	char *wrong = roster_read(&roster, folder, 0);
 	ck_assert_pstr_eq(wrong, NULL);
 	ck_assert_uint_eq(roster.count, 3);
+	/* Nobody of a group is lost, and each one's place is kept. */
 	ck_assert_str_eq(roster.students[0].name, "Ada, \"A\" and Grace");
+	ck_assert_str_eq(roster.students[0].id, "1; 02");
+	ck_assert_str_eq(roster.students[0].email, "; g@example.org");
+	ck_assert_str_eq(roster.students[1].email, "");
 	ck_assert_str_eq(roster.students[1].name, "bob");
 	ck_assert_uint_eq(roster.students[1].count, 2);
 	ck_assert_str_eq(roster.students[2].name, "lee");
@@ -248,7 +252,7 @@ START_TEST(a_class_is_graded_and_regraded)
 		"class: left out: stray.txt (it is in no student's folder)\n13 students, 1 lesson: 13 to "
 		"grade");
 	expect_results(folder);
-	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,score,reason,");
+	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,email,score,reason,");
 	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0, "\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
 	expect_there(folder, "ls ../out/feedback | wc -l", 0, "13");
 	/*
@@ -256,8 +260,8 @@ START_TEST(a_class_is_graded_and_regraded)
 	 * class page.
 	 */
 	expect_there(folder, "grep ^link, ../out/grades.csv", 0,
-		"link,,0,\"link.zip is refused: l.c in it is a link");
-	expect_there(folder, "grep ^empty, ../out/grades.csv", 0, "empty,,0,arena.c is missing: nothing was");
+		"link,,,0,\"link.zip is refused: l.c in it is a link");
+	expect_there(folder, "grep ^empty, ../out/grades.csv", 0, "empty,,,0,arena.c is missing: nothing was");
 	expect_there(folder, "grep 'Look at these' ../out/class.html", 0, "Look at these");
 	expect_there(folder, "grep stray.txt ../out/class.html", 0, "it is in no student");
 	expect_there(folder, CLASS, 0, "Nothing has changed");
@@ -266,14 +270,14 @@ START_TEST(a_class_is_graded_and_regraded)
 		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS " HOLD=1", 0,
 		"  alice, " LESSON ": 100 of 100 -> ");
 	/* Held back: what counts is as it was. */
-	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,100,,100,100,graded");
+	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,,100,,100,100,graded");
 	expect_there(folder, CLASS, 2, "this run would remove 1 of the 13 students that count now: cut\n");
 	expect_there(folder, CLASS " SHRINK=1", 0, "11 unchanged, 2 graded already");
 	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
 	expect_there(
 		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
 	expect_there(
-		folder, "grep -h '^alice,,100,,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
+		folder, "grep -h '^alice,,,100,,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
 	expect_there(
 		folder, "ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1", 2, "2\n");
 	expect_nothing_left();
@@ -396,8 +400,11 @@ START_TEST(nobody_goes_unasked)
 	expect_there(folder, LATE " HOLD=1", 0, "ada: gone, and no longer graded");
 	expect_there(folder, LATE, 2, "with SHRINK=1");
 	expect_there(folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\nada\nbob\ncyd\n");
+	/* A page of make similar belongs to its run, and goes with it. */
+	expect_there(folder, "touch ../out/latest/similar.csv && ln -s latest/similar.csv ../out", 0, "");
 	expect_there(folder, LATE " SHRINK=1", 0, "0 to grade, 1 graded already");
 	expect_there(folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\ndora\n");
+	expect_there(folder, "! [ -L ../out/similar.csv ]", 0, "");
 	expect_there(folder, "echo >../out/latest/class.json; " LATE, 2, "nobody knows who counts now");
 	drop_folder(folder);
 }
@@ -459,7 +466,7 @@ START_TEST(a_run_that_was_killed_goes_on)
 		"<../before) ] && "
 		"ls ../out/results/*/*.json | wc -l",
 		0, "3\n");
-	expect_there(folder, "tr -d '\\r' <../out/grades.csv | cut -d , -f 1,3", 0, "alice,100\n");
+	expect_there(folder, "tr -d '\\r' <../out/grades.csv | cut -d , -f 1,4", 0, "alice,100\n");
 	expect_nothing_left();
 	drop_folder(folder);
 }

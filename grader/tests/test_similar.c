@@ -214,6 +214,16 @@ START_TEST(names_and_sources_stay_text)
 	json_decref(lines);
 	free(command);
 	free(text);
+	/* OUT shows the run's page, as it does those of make class; another class's page does not get into the run. */
+	command = text_format("cd '%s/out' && readlink similar.html similar.csv", folder);
+	expect(command, 0, "latest/similar.html\nlatest/similar.csv\n");
+	free(command);
+	command = text_format(
+		"mkdir '%s/class/x' && build/similar build '%s/out' 09a '%s/class' && cd '%s/out' && "
+		"! [ -L similar.html ] && grep -c script latest/similar.html",
+		folder, folder, folder, folder);
+	expect(command, 0, "0 pairs compared");
+	free(command);
 	drop_folder(folder);
 }
 END_TEST
