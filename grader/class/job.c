@@ -14,9 +14,9 @@ json_t *job_describe(const t_student *student, const t_lesson *lesson, const t_r
 	const t_verdict *verdict, const json_t *notes)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:O}", "student", student->name, "id",
-		student->id, "email", student->email, "lesson", lesson->name, "compiler", request->compiler, "seed",
-		(json_int_t)request->seed, "status", status_name(verdict->status), "refused", verdict->reason,
-		"notes", notes);
+		student->id, "email", student->email, "lesson", lesson->name, "compiler", request->compiler,
+		"seed", (json_int_t)request->seed, "status", status_name(verdict->status), "refused",
+		verdict->reason, "notes", notes);
 }
 
 /* What is known of how it came in is what the student reads first. */

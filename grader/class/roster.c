@@ -176,7 +176,7 @@ static void add_folder(t_reading *reading, const char *entry, const char *path)
 	else
 	{
 		t_student *student = add_source(reading->roster, who != NULL ? string_of(who, "name") : own,
-			*sid != '\0' ? sid : naming.id,
+			sid != NULL && *sid != '\0' ? sid : naming.id,
 			(t_source){text_copy(path), text_copy(""), shown(entry, "/"), naming.attachment});
 		if (who != NULL)
 		{
