@@ -179,8 +179,8 @@ static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *
 	else if (last >= 0)
 		memset(wanted, 0, last + 1);
 	/* A row that ran out of time or memory would not be the only one: another look takes as long again. */
-	int hopeless = trial.board->timeouts > 0 || trial.outcome.bloated > 0 ||
-		       trial.outcome.end == END_SPENT;
+	int hopeless =
+		trial.board->timeouts > 0 || trial.outcome.bloated > 0 || trial.outcome.end == END_SPENT;
 	trial_free(&trial);
 	return last >= 0 && !hopeless && any_left(lesson, wanted);
 }
