@@ -14,8 +14,8 @@ json_t *job_describe(
 	const t_student *student, const t_lesson *lesson, const t_request *request, const char *refused)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s?}", "student", student->name, "id", student->id,
-		"email", student->email, "lesson", lesson->name, "compiler", request->compiler, "seed", (json_int_t)request->seed,
-		"refused", refused);
+		"email", student->email, "lesson", lesson->name, "compiler", request->compiler, "seed",
+		(json_int_t)request->seed, "refused", refused);
 }
 
 /* Grades, or says why not: NULL with *wrong. */

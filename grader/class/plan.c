@@ -258,7 +258,8 @@ static char *plan_all(t_planning *all)
 	char *path = text_format("%s/" CLASS_FILE, all->wishes->run);
 
 	if (wrong == NULL && all->wishes->latest != NULL && before == NULL)
-		wrong = text_format("%s/" CLASS_FILE " cannot be read, so nobody knows who counts now; choose "
+		wrong = text_format("%s/" CLASS_FILE
+				    " cannot be read, so nobody knows who counts now; choose "
 				    "another folder for OUT",
 			all->wishes->latest);
 	if (wrong == NULL)

@@ -218,8 +218,9 @@ static char *publish_run(const t_publishing *publishing, const char *run, t_tall
 	if (wrong == NULL)
 		wrong = tell_changes(publishing, run, &lost);
 	if (wrong == NULL && lost != 0 && !publishing->hold && !publishing->may_shrink)
-		wrong = text_format("%zu result%s that count%s now could not be made again, so this run does not "
-				    "count yet: run the same command again, or with SHRINK=1 to do without",
+		wrong = text_format(
+			"%zu result%s that count%s now could not be made again, so this run does not "
+			"count yet: run the same command again, or with SHRINK=1 to do without",
 			lost, lost == 1 ? "" : "s", lost == 1 ? "s" : "");
 	if (wrong == NULL && !publishing->hold)
 		wrong = make_latest(publishing);

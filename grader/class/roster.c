@@ -69,8 +69,7 @@ static char *stem(const char *entry)
 static t_student *known_student(t_reading *reading, const json_t *who, const char *number)
 {
 	const char *sid = string_of(who, "sid");
-	t_student *student =
-		student_of(reading->roster, string_of(who, "name"), *sid == '\0' ? number : sid);
+	t_student *student = student_of(reading->roster, string_of(who, "name"), *sid == '\0' ? number : sid);
 
 	free(student->email);
 	student->email = text_copy(string_of(who, "email"));

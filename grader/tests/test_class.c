@@ -239,7 +239,8 @@ START_TEST(a_class_is_graded_and_regraded)
 	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
 	expect_there(
 		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
-	expect_there(folder, "grep -h '^alice,,,100,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
+	expect_there(
+		folder, "grep -h '^alice,,,100,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
 	expect_there(
 		folder, "ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1", 2, "2\n");
 	expect_nothing_left();
@@ -288,7 +289,8 @@ static char *lay_out_trio(void)
 	char *folder = copy_checkout();
 
 	expect_there(folder,
-		"cp \"$OLDPWD/build/class\" build/ && mkdir -p ../trio/ada ../trio/bob ../trio/cyd ../late/dora && "
+		"cp \"$OLDPWD/build/class\" build/ && mkdir -p ../trio/ada ../trio/bob ../trio/cyd "
+		"../late/dora && "
 		"cp " BROKEN " ../trio/ada/ && cp " SKELETON " ../trio/bob/",
 		0, "");
 	return folder;
@@ -297,7 +299,7 @@ static char *lay_out_trio(void)
 #define TRIO "make class LESSON=09a SUBMISSIONS=../trio OUT=../out"
 /* A program that is the first of its name in PATH. */
 #define FIRST(name, lines)                                                                                   \
-	"mkdir -p ../first && printf '#!/bin/sh\n" lines "\n' >../first/" name " && chmod +x ../first/" name  \
+	"mkdir -p ../first && printf '#!/bin/sh\n" lines "\n' >../first/" name " && chmod +x ../first/" name \
 	" && PATH=$PWD/../first:$PATH "
 
 /* moreutils has a parallel of its own; GNU's takes options from a variable and from a file; and --version is not for all. */
@@ -312,10 +314,10 @@ START_TEST(parallel_is_what_is_asked_for)
 		"mkdir -p ../home/.parallel && echo --dry-run >../home/.parallel/config && real=$(command -v "
 		"parallel) && " FIRST("parallel",
 			"case $* in *--version*) exit 255;; esac; exec '$real' \"$@\"") "HOME=$PWD/../home "
-											  "PARALLEL=--dry-"
-											  "run "
-											  "SHELL=/bin/"
-											  "false " TRIO,
+											"PARALLEL=--dry-"
+											"run "
+											"SHELL=/bin/"
+											"false " TRIO,
 		0, "3 students, 1 lesson: 3 to grade");
 	expect_there(folder, "grep -c ^ada,.*92, ../out/grades.csv", 0, "1");
 	drop_folder(folder);
@@ -329,8 +331,8 @@ START_TEST(a_result_that_counts_is_not_lost)
 
 	expect_there(folder, TRIO, 0, "3 to grade");
 	expect_there(folder,
-		"cp " SKELETON " ../trio/ada/ && real=$(command -v parallel) && " FIRST("parallel",
-			"case $* in *joblog*) exit 1;; esac; exec '$real' \"$@\"") TRIO,
+		"cp " SKELETON " ../trio/ada/ && real=$(command -v parallel) && " FIRST(
+			"parallel", "case $* in *joblog*) exit 1;; esac; exec '$real' \"$@\"") TRIO,
 		2, "1 result that counts now could not be made again");
 	expect_there(folder, "grep -c ^ada,.*,92, ../out/grades.csv && ls ../out/runs | wc -l", 0, "1\n2\n");
 	expect_there(folder, FIRST("cc7", "echo broken >&2; exit 1") TRIO " CC=cc7", 2,
@@ -379,8 +381,8 @@ START_TEST(a_row_counts_no_more)
 
 	expect_there(folder, TRIO " && grep -c ^ada,.*,92, ../out/grades.csv", 0, "\n1\n");
 	expect_there(folder,
-		"sed -i '" POINTS("init_fields", "8") POINTS("alloc_full", "0") POINTS("two_arenas",
-			"0") "' grader/suites/" LESSON "/rubric.json && " TRIO,
+		"sed -i '" POINTS("init_fields", "8") POINTS("alloc_full", "0")
+			POINTS("two_arenas", "0") "' grader/suites/" LESSON "/rubric.json && " TRIO,
 		0,
 		"  " LESSON ", row init_fields: 3 -> 8 points\n  " LESSON
 		", row alloc_full: 3 -> 0 points\n  " LESSON ", row two_arenas: 2 -> 0 points\n  ada, " LESSON
