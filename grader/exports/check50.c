@@ -73,10 +73,9 @@ static json_t *check_of(const json_t *row)
 	const char *needs = string_of(row, "needs");
 	char *sentence = words_sentence(row, TEXT_BYTES);
 	json_t *check = json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:i, s:i, s:o}, s:o}", "name",
-		words_json(string_of(row, "name"), TEXT_BYTES), "description",
-		json_string(sentence), "passed", passed(row), "log",
-		lines_of(string_of(row, "tried")), "cause", cause_of(row), "data", "points",
-		int_of(row, "points"), "max_points", int_of(row, "max_points"), "status",
+		words_json(string_of(row, "name"), TEXT_BYTES), "description", json_string(sentence),
+		"passed", passed(row), "log", lines_of(string_of(row, "tried")), "cause", cause_of(row),
+		"data", "points", int_of(row, "points"), "max_points", int_of(row, "max_points"), "status",
 		words_json(string_of(row, "status"), TEXT_BYTES), "dependency",
 		words_json(needs == NULL ? FIRST : needs, TEXT_BYTES));
 

@@ -19,10 +19,10 @@ static json_t *test_of(const json_t *row, size_t number)
 	int passed = is_status(row, "passed");
 	char *words = passed ? NULL : words_of_row(row);
 	char *sentence = words_sentence(row, ROW_BYTES);
-	json_t *test = json_pack("{s:o, s:o, s:i, s:i, s:s, s:o, s:[o]}", "name", json_string(sentence), "number", json_sprintf("%zu", number),
-		"score", int_of(row, "points"), "max_score", int_of(row, "max_points"), "status",
-		passed ? "passed" : "failed", "output", words_json(words, ROW_BYTES), "tags",
-		words_json(string_of(row, "heading"), ROW_BYTES));
+	json_t *test = json_pack("{s:o, s:o, s:i, s:i, s:s, s:o, s:[o]}", "name", json_string(sentence),
+		"number", json_sprintf("%zu", number), "score", int_of(row, "points"), "max_score",
+		int_of(row, "max_points"), "status", passed ? "passed" : "failed", "output",
+		words_json(words, ROW_BYTES), "tags", words_json(string_of(row, "heading"), ROW_BYTES));
 
 	free(sentence);
 	free(words);

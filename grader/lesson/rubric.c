@@ -218,7 +218,8 @@ static char *link_foundation(t_rubric *rubric, const char *name)
 	if (rubric->rules[foundation].hidden)
 		return text_format("the foundation, %s, cannot be hidden", name);
 	if (!rule_counts(&rubric->rules[foundation]))
-		return text_format("the foundation, %s, cannot have 0 points: every other row needs it", name);
+		return text_format(
+			"the foundation, %s, cannot have 0 points: every other row needs it", name);
 	rubric->foundation = foundation;
 	for (size_t i = 0; i < rubric->count; i++)
 		if ((int)i != foundation && rubric->rules[i].judge == JUDGE_TEST)

@@ -92,11 +92,16 @@ links() { # compiler sanitizers lines
 	echo "$3" | $1 -fsanitize="$2" -x c -o /dev/null - 2>/dev/null
 }
 
+# Not every GNU parallel knows --version.
+works_as_gnu() { # parallel
+	[ "$(echo 'b a' | "$1" --plain --will-cite --colsep ' ' echo '{2}' '{1}' 2>/dev/null)" = 'a b' ]
+}
+
 is_there() { # kind name
 	case $1 in
 	command | wanted) command -v "$2" >/dev/null ;;
-	# moreutils has another program of that name, and not every GNU parallel knows --version.
-	gnu) [ "$(echo 'b a' | "$2" --plain --will-cite --colsep ' ' echo '{2}' '{1}' 2>/dev/null)" = 'a b' ] ;;
+	# moreutils has another program of that name, which make class itself explains.
+	gnu) command -v "$2" >/dev/null && { [ "$command" = check ] || works_as_gnu "$2"; } ;;
 	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
 	sshd) [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ;;

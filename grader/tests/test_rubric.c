@@ -80,8 +80,7 @@ START_TEST(points_are_asked_for)
 END_TEST
 
 #define JUDGED(points, requires)                                                                             \
-	"{\"name\": \"judged\", \"heading\": \"memory\", \"points\": " points                              \
-	", \"sentence\": \"s\", "                                                                            \
+	"{\"name\": \"judged\", \"heading\": \"memory\", \"points\": " points ", \"sentence\": \"s\", "      \
 	"\"promise\": \"first\", \"judge\": \"memcheck-leaks\", \"requires\": " requires "}"
 
 /* The README says so: a row's points are given to others, and it stays. */

@@ -32,8 +32,8 @@ static size_t counting(const json_t *result, const char *status)
 	size_t index;
 	json_t *row;
 
-	json_array_foreach(json_object_get(result, "rows"), index, row)
-		count += is_status(row, status) && row_counts(row);
+	json_array_foreach(json_object_get(result, "rows"), index, row) count +=
+		is_status(row, status) && row_counts(row);
 	return count;
 }
 
@@ -55,8 +55,8 @@ static size_t without_cost(const json_t *result)
 	size_t index;
 	json_t *row;
 
-	json_array_foreach(json_object_get(result, "rows"), index, row)
-		count += !is_status(row, "passed") && !row_counts(row);
+	json_array_foreach(json_object_get(result, "rows"), index, row) count +=
+		!is_status(row, "passed") && !row_counts(row);
 	return count;
 }
 
@@ -310,7 +310,8 @@ static void valid_csv(const char *text, const json_t *result)
 	}
 	ck_assert_str_eq(cell(table, "status"), result == NULL ? "grader-failed" : status_in(result));
 	ck_assert_int_eq(sum, result == NULL ? 0 : score_in(result));
-	ck_assert_int_eq(empty, result == NULL ? 0 : (int)(counting(result, "not-graded") + uncounted(result)));
+	ck_assert_int_eq(
+		empty, result == NULL ? 0 : (int)(counting(result, "not-graded") + uncounted(result)));
 	if (result == NULL)
 		ck_assert(*cell(table, "score") == '\0' && *cell(table, "reason") != '\0');
 	else
