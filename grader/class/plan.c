@@ -312,6 +312,16 @@ static void tell_left_out(const t_roster *roster)
 		stderr, "class: left out: %s (%s)\n", string_of(left, "entry"), string_of(left, "why"));
 }
 
+/* Before anything is staged: a run that is refused leaves nothing. */
+static char *told_who_goes(const t_planning *all, const json_t *before)
+{
+	json_t *class = class_of(all);
+	char *wrong = all->wishes->may_shrink ? NULL : shrink_told(before, class);
+
+	json_decref(class);
+	return wrong;
+}
+
 static char *plan_all(t_planning *all)
 {
 	char *wrong = NULL;
@@ -328,12 +338,12 @@ static char *plan_all(t_planning *all)
 	if (wrong == NULL)
 		wrong = roster_read(&all->roster, folder, unpacked);
 	tell_left_out(&all->roster);
+	if (wrong == NULL)
+		wrong = told_who_goes(all, before);
 	for (size_t i = 0; i < all->roster.count && wrong == NULL; i++)
 		wrong = plan_student(all, &all->roster.students[i]);
 	json_t *class = wrong == NULL ? class_of(all) : NULL;
 	int same = class != NULL && json_equal(class, before);
-	if (class != NULL && !all->wishes->may_shrink)
-		wrong = shrink_told(before, class);
 	if (wrong == NULL && result_write(class, path) == -1)
 		wrong = text_format("%s: %s", path, strerror(errno));
 	all->plan->students = all->roster.count;
