@@ -73,7 +73,7 @@ $(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED) gr
 
 MUTATE_SOURCES = $(wildcard grader/mutants/*.c)
 # libclang has no file for pkg-config: it lies beside the compiler's own folder.
-LLVM = $$(clang -print-resource-dir)/../../..
+LLVM = $$(clang -print-resource-dir 2>/dev/null)/../../..
 
 $(call object,$(MUTATE_SOURCES)): INCLUDES += -I$(LLVM)/include
 
