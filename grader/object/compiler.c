@@ -61,8 +61,9 @@ static int is_there(const char *program)
 	if (strchr(program, '/') != NULL)
 		return access(program, X_OK) == 0;
 	char *path = program_path(program);
+	int found = path != NULL;
 	free(path);
-	return path != NULL;
+	return found;
 }
 
 t_verdict compiler_find(const t_compiler *compiler)
