@@ -41,7 +41,7 @@ TEST_SOURCES = $(wildcard grader/tests/*.c)
 test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
 	$(if $(LESSON),$(PREPARE); '$(BUILD)/grade' -- lesson "$$COURSE_LESSON" >/dev/null)
-	@mkdir -p '$(BUILD)'
+	@sh grader/setup/folder.sh '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" WERROR=-Werror -s -j$$(nproc) tested
 	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
 
@@ -117,7 +117,7 @@ fuzzed: built $(BUILD)/leave
 
 fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check fuzz
-	@mkdir -p '$(BUILD)'
+	@sh grader/setup/folder.sh '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s fuzzed
 	@flock '$(BUILD)/fuzz' sh grader/fuzz/run.sh '$(BUILD)' "$${COURSE_SECONDS:-60}" $(if $(TARGET),"$$COURSE_TARGET",$(TARGETS))
 
@@ -150,7 +150,7 @@ bench:
 # ---- grading a class ----
 
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
+	@sh grader/setup/setup.sh check class && sh grader/setup/folder.sh '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s built '$(BUILD)/class'
 	@sh grader/class/class.sh '$(BUILD)' '$(CC)'
 
@@ -172,7 +172,7 @@ $(BUILD)/handout: $(call object,$(HANDOUT_SOURCES)) $(BUILD)/grader/rooms.a
 	mv $@.new $@
 
 handout: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check class || exit 2; mkdir -p '$(BUILD)'
+	@sh grader/setup/setup.sh check class && sh grader/setup/folder.sh '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s '$(BUILD)/handout'
 	@sh grader/handout/handout.sh '$(BUILD)' "$$COURSE_OUT"
 
@@ -201,6 +201,6 @@ $(BUILD)/compare: $(COMPARE_OBJECTS) $(BUILD)/grader/rooms.a
 
 compare: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,LESSON SUBMISSION)
-	@sh grader/setup/setup.sh check compare || exit 2; mkdir -p '$(BUILD)'
+	@sh grader/setup/setup.sh check compare && sh grader/setup/folder.sh '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s built '$(BUILD)/compare'
 	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' "$$COURSE_SEED" "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML" "$$COURSE_JSON"

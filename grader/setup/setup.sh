@@ -70,6 +70,8 @@ header  csv.h      libcsv-dev       libcsv-devel       libcsv      libcsv-devel 
 command xmllint    libxml2-utils    libxml2            libxml2     libxml2-tools     libxml2-utils
 command unzip      unzip            unzip              unzip       unzip             unzip
 sshd    sshd       openssh-server   openssh-server     openssh     openssh-server    openssh-server
+wanted  musl-gcc   musl-tools       musl-gcc           musl        -                 -
+wanted  busybox    busybox          busybox            busybox     busybox           -
 END
 	fi
 	if asked fuzz "$@"; then
@@ -165,7 +167,7 @@ check() {
 
 # The packages of the lines of needs() that begin so.
 packages_of() { # wanted|required lines
-	echo "$2" | awk -v c="$(column "$with")" -v kind="$1" '($1 == "wanted") == (kind == "wanted") { print $c }' | sort -u
+	echo "$2" | awk -v c="$(column "$with")" -v kind="$1" '($1 == "wanted") == (kind == "wanted") && $c != "-" { print $c }' | sort -u
 }
 
 names_of() { # wanted|required lines

@@ -105,14 +105,21 @@ int has(const char *test, const char *what, const char *command)
 	return 0;
 }
 
+/*
+ * In a namespace of its own a mount is private, so that it never reaches the machine. In a chroot unshare cannot see to that,
+ * as its root is no mount: there it must be so already.
+ */
+static const char *const g_ways[] = {
+	"unshare %s", "unshare --user --map-root-user %s", "unshare --propagation unchanged %s"};
+
 char *unshared(const char *test, const char *options, const char *trial)
 {
-	static const char *const users[] = {"", "--user --map-root-user "};
-
-	for (size_t i = 0; i < sizeof(users) / sizeof(*users); i++)
+	for (size_t i = 0; i < sizeof(g_ways) / sizeof(*g_ways); i++)
 	{
-		char *words = text_format("unshare %s%s", users[i], options);
-		char *command = text_format("%s %s", words, trial);
+		int chroot = strstr(g_ways[i], "unchanged") != NULL;
+		char *words = text_format(g_ways[i], options);
+		char *command = text_format("%s%s %s",
+			chroot ? "! grep -q \" shared:\" /proc/self/mountinfo && " : "", words, trial);
 		int good = works(command);
 		free(command);
 		if (good)

@@ -37,7 +37,7 @@ char *unshared(const char *test, const char *options, const char *trial);
  * A PID namespace with a /proc of its own. The mount must not travel to other namespaces,
  * and in a chroot unshare cannot see to that, since there / is no mount.
  */
-#define CAGE "--mount --propagation unchanged --ipc --pid --fork --kill-child"
+#define CAGE "--mount --ipc --pid --fork --kill-child"
 #define OWN_PROC "mount --make-private /proc && mount -t proc proc /proc"
 
 /* A trial of one that may mount. */

@@ -9,7 +9,7 @@ folder=$1
 shift
 own="linux asm asm-generic seccomp.h seccomp-syscalls.h jansson.h jansson_config.h check.h check_stdint.h expat.h
 expat_config.h expat_external.h libelf.h gelf.h nlist.h elfutils sha2.h md5.h archive.h archive_entry.h yaml.h csv.h
-valgrind"
+valgrind utf8proc.h"
 for name in $own; do
 	for place in /usr/include "/usr/include/$(gcc -print-multiarch)"; do
 		test ! -e "$place/$name" || ln -sfn "$place/$name" "$folder/$name"
