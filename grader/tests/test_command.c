@@ -40,7 +40,7 @@ START_TEST(bad_input_is_told)
 	expect_there(folder, "make grade LESSON=77", 2, "there is no lesson \"77\"; there are:\n");
 	expect_there(folder, "make demo LESSON=77", 2, "09a_arena_scope_local_mmap");
 	expect_there(folder, "make row LESSON=09a", 2, "needs ROW=");
-	expect_there(folder, "make row LESSON=09a ROW=none", 2, "alloc_full");
+	expect_there(folder, "make row LESSON=09a ROW=none", 2, "names its rows");
 	expect_there(folder, "make grade LESSON=09a SUBMISSION=nowhere", 2, "nowhere: No such file");
 	expect_there(folder, "make grade LESSON=09a SEED=many", 2, "SEED is a whole number");
 	expect_there(folder, "make grade SUBMISSION=" REFERENCE, 2, "LESSON=");
