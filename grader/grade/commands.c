@@ -192,18 +192,19 @@ static char *unknown_row(const t_lesson *lesson, const char *row)
 {
 	const char *likely = likely_row(&lesson->rubric, row);
 	char *shown = text_safe(row, strlen(row), 100);
+	int index = rubric_find(&lesson->rubric, row);
 	char *text;
 
-	if (rubric_find(&lesson->rubric, row) != -1)
+	if (index != -1 && lesson->rubric.rules[index].judge != JUDGE_ELSEWHERE)
 		text = text_format("the row %s judges all rows that passed, so it cannot run alone: make grade "
 				   "LESSON=%s",
 			shown, lesson->number);
 	else if (likely != NULL)
-		text = text_format(
-			"lesson %s has no row \"%s\"; did you mean %s?", lesson->number, shown, likely);
+		text = text_format("there is no row \"%s\" in lesson %s; did you mean %s?", shown,
+			lesson->number, likely);
 	else
-		text = text_format("lesson %s has no row \"%s\"; make grade LESSON=%s names its rows",
-			lesson->number, shown, lesson->number);
+		text = text_format("there is no row \"%s\" in lesson %s; make grade LESSON=%s names its rows",
+			shown, lesson->number, lesson->number);
 	free(shown);
 	return text;
 }

@@ -71,14 +71,24 @@ static void expect_words(const json_t *entry, const char *lines)
 	}
 }
 
-/* What make would run to build the object of the source, a word a line. */
+/* The line of what the command prints that names the source, a word a line. */
+static char *words_of(const char *folder, const char *command, const char *source)
+{
+	char *whole = text_format(
+		"words=$(%s 2>&1 | sed -e ':a' -e '/\\\\$/N; s/\\\\\\n//; ta' | grep -F -e '%s'); "
+		"eval \"printf '\\n'; printf '%%s\\n' $words\"",
+		command, source);
+	char *words = output_there(folder, whole);
+
+	free(whole);
+	return words;
+}
+
+/* What make would run to build the object of the source. */
 static char *words_of_make(const char *folder, const char *source, const char *target)
 {
-	char *command =
-		text_format("words=$(make -n -W '%s' %s | sed -e ':a' -e '/\\\\$/N; s/\\\\\\n//; ta' | "
-			    "grep -F -e '%s'); eval \"printf '\\n'; printf '%%s\\n' $words\"",
-			source, target, source);
-	char *words = output_there(folder, command);
+	char *command = text_format("make -n -W '%s' %s", source, target);
+	char *words = words_of(folder, command, source);
 
 	free(command);
 	return words;
@@ -100,7 +110,10 @@ START_TEST(the_flags_are_those_of_the_build)
 		expect_words(find_entry(list, sources[i]), words);
 		free(words);
 	}
-	char *words = words_of_make(folder, "lessons/09a_arena_scope_local_mmap/arena.c", "demo LESSON=09a");
+	char *words = words_of(folder,
+		"COURSE_LESSON=09a COURSE_STEP= sh -x grader/setup/demo.sh build gcc 2>&1 >/dev/null | grep "
+		"'^+ gcc'",
+		"lessons/09a_arena_scope_local_mmap/arena.c");
 	expect_words(find_entry(list, "lessons/09a_arena_scope_local_mmap/arena.c"), words);
 	free(words);
 	json_decref(list);

@@ -317,6 +317,8 @@ END_TEST
 /* It could tell there how it ended. */
 START_TEST(who_is_shut_in_has_no_descriptor_of_bubblewraps)
 {
+	if (!is_shut_in(__func__))
+		return;
 	expect_seen("ls /proc/self/fd | tr '\\n' ' '", "0 1 2 3 ");
 }
 END_TEST
@@ -324,6 +326,8 @@ END_TEST
 /* Root could otherwise mount /usr anew, to be written. */
 START_TEST(who_is_shut_in_has_no_capability)
 {
+	if (!is_shut_in(__func__))
+		return;
 	expect_seen("grep -c '^Cap' /proc/self/status; grep '^Cap' /proc/self/status | tr -d '\\t0' | "
 		    "tr '\\n' ' '",
 		"5\nCapInh: CapPrm: CapEff: CapBnd: CapAmb: ");
