@@ -111,7 +111,8 @@ clean:
 # ---- what is built ----
 
 DIALECT = -std=gnu17
-WARNINGS = -Wall -Wextra $(WERROR)
+# What newer libraries deprecate is no mistake here.
+WARNINGS = -Wall -Wextra $(WERROR) -Wno-error=deprecated-declarations
 LIBRARIES := expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
