@@ -98,7 +98,6 @@ become(const t_command *command, const t_limits *limits, int output, int view_st
 	if (command->folder == NULL || chdir(command->folder) == 0)
 	{
 		set_environment();
-		set_limits(limits);
 		/*
 		 * The same addresses each time, so that a grade and its words are the same whenever they are made. What must not
 		 * be guessed has addresses of its own (harness/main.c). Some containers forbid it: then addresses vary.
@@ -112,6 +111,8 @@ become(const t_command *command, const t_limits *limits, int output, int view_st
 		failure = dup2(failure, 3);
 		descriptors_close(view_status == -1 ? 4 : VIEW_STATUS_FD + 1);
 		fcntl(failure, F_SETFD, FD_CLOEXEC);
+		/* Last, since they are the command's: to list descriptors takes memory, of which sanitizers want much. */
+		set_limits(limits);
 		execvp(command->arguments[0], command->arguments);
 	}
 	int error = errno;

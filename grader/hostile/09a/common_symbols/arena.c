@@ -20,7 +20,7 @@ BORROW(g_row_count);
 BORROW(g_hidden_rows);
 BORROW(g_hidden_row_count);
 
-#define SLOT 4576
+#define SLOT 4584
 #define FIRST 64
 
 typedef struct s_table

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* A slot of the board: board.h. */
-#define SLOT 4576
+#define SLOT 4584
 #define FIRST 64
 #define STATE 72
 #define TOKEN 80
