@@ -50,7 +50,7 @@ START_TEST(bad_input_is_told)
 		expect_there(folder, "make grade LESSON=09a JSON=/dev/full", 2,
 			"cannot be written to /dev/full: No space");
 	expect_there(folder, "make grade LESSON=09a JSON=/dev/stdout", 0, "\"score\": 0");
-	expect_there(folder, "make grade LESSON=09a CC=no-such-cc", 2, "No such file");
+	expect_there(folder, "make grade LESSON=09a CC=no-such-cc", 2, "there is no compiler called");
 	expect_there(folder, "make grade LESSON=09a REQUIRE=100", 2, "has 0 points, and REQUIRE is 100");
 	expect_there(folder, "build/grade --require 100 09a", 1, "has 0 points");
 	expect_there(folder, "make grade LESSON=09a REQUIRE=0", 0, "Score 0/100");
