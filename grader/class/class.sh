@@ -146,8 +146,7 @@ parallel, and see that its parallel is the first in PATH"
 # A compiler that compiles nothing would give everyone 0. CC may be two words, such as "ccache gcc".
 check_compiler() {
 	echo 'int works;' >"$run/kit/works.c" || fail "$run/kit cannot be written"
-	said=$("$compiler" -c -o "$run/kit/works.o" "$run/kit/works.c" 2>&1) ||
-		said=$($compiler -c -o "$run/kit/works.o" "$run/kit/works.c" 2>&1) && return
+	said=$($compiler -c -o "$run/kit/works.o" "$run/kit/works.c" 2>&1) && return
 	printf '%s\n' "$said" | head -n 3 >&2
 	fail "the compiler, $compiler, does not work; name another with CC="
 }
