@@ -12,7 +12,8 @@ static int open_pagemap(pid_t pid)
 {
 	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/pagemap", (int)(pid == 0 ? getpid() : pid));
+	snprintf(
+		path, sizeof(path), "/proc/%d/pagemap", (int)(pid == 0 ? getpid() : pid));
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
@@ -35,8 +36,10 @@ t_page pagemap_page(pid_t pid, const void *address)
 
 void pagemap_draw(FILE *out, pid_t pid, const void *start, size_t count)
 {
-	static const char marks[] = {
-		[PAGE_UNKNOWN] = '?', [PAGE_ABSENT] = '.', [PAGE_SHARED] = '=', [PAGE_ALONE] = '#'};
+	static const char marks[] = {[PAGE_UNKNOWN] = '?',
+		[PAGE_ABSENT] = '.',
+		[PAGE_SHARED] = '=',
+		[PAGE_ALONE] = '#'};
 	const char *page = start;
 
 	for (size_t i = 0; i < count; i++)

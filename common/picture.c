@@ -29,7 +29,8 @@ static char cell(const t_picture *picture, size_t start, size_t end)
 	return start < picture->offset ? '-' : '.';
 }
 
-/* The sign below the byte with words behind it, before it, or, where neither has room, below it. */
+/* The sign below the byte with words behind it, before it, or, where neither has room,
+ * below it. */
 static void draw_sign(FILE *out, size_t byte, size_t size, char sign, const char *words)
 {
 	int column = (int)(byte / size) + 1;
@@ -49,14 +50,15 @@ static void draw_offset(FILE *out, const t_picture *picture, size_t size)
 
 	if (picture->offset > picture->capacity)
 	{
-		fprintf(out, "offset %zu lies beyond the capacity, %zu\n", picture->offset,
-			picture->capacity);
+		fprintf(out, "offset %zu lies beyond the capacity, %zu\n",
+			picture->offset, picture->capacity);
 		return;
 	}
-	int length = snprintf(words, sizeof(words), "offset %zu, %zu byte%s a cell", picture->offset, size,
-		size == 1 ? "" : "s");
+	int length = snprintf(words, sizeof(words), "offset %zu, %zu byte%s a cell",
+		picture->offset, size, size == 1 ? "" : "s");
 	if (picture->shown < picture->capacity)
-		snprintf(words + length, sizeof(words) - (size_t)length, ", %zu in all", picture->capacity);
+		snprintf(words + length, sizeof(words) - (size_t)length, ", %zu in all",
+			picture->capacity);
 	draw_sign(out, picture->offset, size, '^', words);
 }
 
@@ -77,7 +79,8 @@ void picture_draw(FILE *out, const t_picture *picture)
 	fputc('[', out);
 	for (size_t start = 0; start < picture->shown; start += size)
 	{
-		size_t end = picture->shown - start < size ? picture->shown : start + size;
+		size_t end =
+			picture->shown - start < size ? picture->shown : start + size;
 		fputc(cell(picture, start, end), out);
 	}
 	fputs(picture->shown < picture->capacity ? ">\n" : "]\n", out);

@@ -21,24 +21,28 @@ typedef struct s_picture
 	size_t offset;
 	const t_block *blocks;
 	size_t count;
-	size_t shown; /* how many bytes are drawn, from the first on: capacity, or fewer to see more of them */
+	/* how many bytes are drawn, from the first on: capacity, or fewer to see more of
+	 * them */
+	size_t shown;
 	size_t point; /* a byte to point at, or PICTURE_NO_BYTE */
 } t_picture;
 
 /*
- * Draws memory to `out`, in a line of at most 48 cells with lines below that say what is where:
+ * Draws memory to `out`, in a line of at most 48 cells with lines below that say what is
+ * where:
  *
- *	[AAAABB-CC.......]
- *	          ^ offset 144, 16 bytes a cell
- *	     ! byte 64
+ * 	[AAAABB-CC.......]
+ * 	          ^ offset 144, 16 bytes a cell
+ * 	     ! byte 64
  *
  * A cell shows the mark of the last block in `blocks` that touches it, else '-' (padding)
- * below the offset and '.' (free) behind it. The line ends with '>' where not all is shown.
- * An offset beyond the capacity is said in words.
+ * below the offset and '.' (free) behind it. The line ends with '>' where not all is
+ * shown. An offset beyond the capacity is said in words.
  */
 void picture_draw(FILE *out, const t_picture *picture);
 
-/* How many bytes show all that is used, all blocks and the point, with a few bytes behind: for `shown`. */
+/* How many bytes show all that is used, all blocks and the point, with a few bytes
+ * behind: for `shown`. */
 size_t picture_near(const t_picture *picture);
 
 #endif

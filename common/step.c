@@ -15,7 +15,8 @@ static int is_wanted(void)
 	return step != NULL && *step != '\0' && *step != '0' && isatty(STDIN_FILENO);
 }
 
-/* Byte by byte: a child of the demo reads from the same terminal, and must find what is its own. */
+/* Byte by byte: a child of the demo reads from the same terminal, and must find what is
+ * its own. */
 static int read_line(void)
 {
 	char byte = '\0';
@@ -31,7 +32,8 @@ void demo_step(void)
 {
 	static int ended;
 
-	/* What was shown so far is to be seen, and a crash in the next step must not take it along. */
+	/* What was shown so far is to be seen, and a crash in the next step must not take
+	 * it along. */
 	fflush(stdout);
 	if (ended || !is_wanted())
 		return;

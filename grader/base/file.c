@@ -136,7 +136,8 @@ void file_clear(const char *folder, const char *name)
 	free(path);
 }
 
-/* Gives a file the permissions that open would have given it: until it is whole it is private. */
+/* Gives a file the permissions that open would have given it: until it is whole it is
+ * private. */
 static int publish(int fd)
 {
 	mode_t mask = umask(0);
@@ -145,18 +146,21 @@ static int publish(int fd)
 	return fchmod(fd, 0666 & ~mask);
 }
 
-/* A file without a name in the folder of `path`, or -1: it is gone when whoever writes it is killed. */
+/* A file without a name in the folder of `path`, or -1: it is gone when whoever writes it
+ * is killed. */
 static int open_nameless(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? text_copy(".") : text_format("%.*s/", (int)(slash - path), path);
+	char *folder = slash == NULL ? text_copy(".")
+				     : text_format("%.*s/", (int)(slash - path), path);
 	int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 
 	free(folder);
 	return fd;
 }
 
-/* Gives the nameless file this name: linkat(2), of which AT_EMPTY_PATH needs a privilege. */
+/* Gives the nameless file this name: linkat(2), of which AT_EMPTY_PATH needs a
+ * privilege. */
 static int give_name(int fd, const char *name)
 {
 	char *path = text_format("/proc/self/fd/%d", fd);
@@ -184,7 +188,9 @@ int folder_has_room(const char *path, size_t size)
 
 static int write_whole(int fd, const char *bytes, size_t size)
 {
-	return write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1 ? -1 : 0;
+	return write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1
+		       ? -1
+		       : 0;
 }
 
 /* Leaves the bytes in a new file of this name. Returns 0, or -1 with errno set. */
@@ -200,7 +206,8 @@ static int write_beside(const char *temporary, const char *bytes, size_t size)
 		if (status == -1 || is_named)
 			return status;
 	}
-	/* Not every file system has files without names, nor every machine a /proc to name them by. */
+	/* Not every file system has files without names, nor every machine a /proc to
+	 * name them by. */
 	fd = open_new(temporary);
 	return fd == -1 ? -1 : close_after(write_whole(fd, bytes, size), fd);
 }
@@ -234,7 +241,8 @@ int file_write(const char *path, const char *bytes, size_t size)
 {
 	struct stat status;
 
-	/* A pipe, a terminal or /dev/null stays what it is: also behind a link, as /dev/stdout is one. */
+	/* A pipe, a terminal or /dev/null stays what it is: also behind a link, as
+	 * /dev/stdout is one. */
 	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
 		return write_to(path, bytes, size);
 	char *real = realpath(path, NULL);
@@ -253,7 +261,8 @@ int file_lead(const char *path, const char *to)
 	return status;
 }
 
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+static int remove_one(
+	const char *path, const struct stat *status, int kind, struct FTW *walk)
 {
 	(void)status;
 	(void)kind;
@@ -304,7 +313,8 @@ char *program_path(const char *name)
 		folder != NULL && found == NULL; folder = strtok_r(NULL, ":", &rest))
 	{
 		found = text_format("%s/%s", folder, name);
-		if (stat(found, &status) == 0 && S_ISREG(status.st_mode) && access(found, X_OK) == 0)
+		if (stat(found, &status) == 0 && S_ISREG(status.st_mode) &&
+			access(found, X_OK) == 0)
 			continue;
 		free(found);
 		found = NULL;
@@ -321,7 +331,8 @@ int file_is_source(const char *name)
 int files_alike(const char *one, const char *other, size_t limit)
 {
 	size_t sizes[2];
-	char *bytes[] = {file_read(one, limit, &sizes[0]), file_read(other, limit, &sizes[1])};
+	char *bytes[] = {
+		file_read(one, limit, &sizes[0]), file_read(other, limit, &sizes[1])};
 	int same = bytes[0] != NULL && bytes[1] != NULL && sizes[0] == sizes[1] &&
 		   memcmp(bytes[0], bytes[1], sizes[0]) == 0;
 

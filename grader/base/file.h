@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * Opens a file to be read, in a folder that a submission's code may have written to: no link is followed, and nothing is
- * waited for. Returns -1 with errno set like file_read.
+ * Opens a file to be read, in a folder that a submission's code may have written to: no
+ * link is followed, and nothing is waited for. Returns -1 with errno set like file_read.
  */
 int file_open(const char *path, size_t limit);
 
@@ -27,16 +27,19 @@ int file_write(const char *path, const char *bytes, size_t size);
 int file_put(const char *path, const char *bytes, size_t size);
 
 /*
- * The same in a folder that a submission's code may have written to: whatever is there of that name, a link or a folder
- * too, is removed first, and not followed.
+ * The same in a folder that a submission's code may have written to: whatever is there of
+ * that name, a link or a folder too, is removed first, and not followed.
  */
 int file_renew(const char *path, const char *bytes, size_t size);
-/* Only makes way for a new file. What cannot be removed stays, and then a new file of that name cannot be made. */
+/* Only makes way for a new file. What cannot be removed stays, and then a new file of
+ * that name cannot be made. */
 void file_clear(const char *folder, const char *name);
-/* Only makes the file, private and empty. Returns its descriptor, or -1 with errno set. */
+/* Only makes the file, private and empty. Returns its descriptor, or -1 with errno
+ * set. */
 int file_begin(const char *path);
 
-/* Makes the path a symbolic link to `to`, or leads it there in one step. Returns 0, or -1 with errno set. */
+/* Makes the path a symbolic link to `to`, or leads it there in one step. Returns 0, or -1
+ * with errno set. */
 int file_lead(const char *path, const char *to);
 
 /* Removes a folder with all that is in it. What cannot be removed stays, silently. */

@@ -4,7 +4,8 @@
 #include <sha2.h>
 #include <stddef.h>
 
-/* What something was made from, in one number: SHA-256 by libmd, which is small, everywhere, and needs no set-up. */
+/* What something was made from, in one number: SHA-256 by libmd, which is small,
+ * everywhere, and needs no set-up. */
 
 typedef SHA2_CTX t_fingerprint;
 

@@ -12,8 +12,8 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /*
- * Turns the distances of a's first letters to the beginnings of b into those of one letter more:
- * row[j] belongs to the first j letters of b.
+ * Turns the distances of a's first letters to the beginnings of b into those of one
+ * letter more: row[j] belongs to the first j letters of b.
  */
 static void add_letter(size_t *row, int letter, const char *b)
 {

@@ -22,12 +22,13 @@ static void read_lane(json_t *lanes, const char *line)
 	int at = 0;
 
 	if (json_array_size(lanes) == LANES ||
-		sscanf(line, "lane %zu %zu %n", &capacity, &offset, &at) != 2 || at == 0 ||
-		!is_number(capacity) || !is_number(offset) || capacity == 0)
+		sscanf(line, "lane %zu %zu %n", &capacity, &offset, &at) != 2 ||
+		at == 0 || !is_number(capacity) || !is_number(offset) || capacity == 0)
 		return;
 	char *name = text_safe(line + at, strlen(line + at), 40);
-	json_array_append_new(lanes, json_pack("{s:s, s:I, s:I, s:[]}", "name", name, "capacity",
-					     (json_int_t)capacity, "offset", (json_int_t)offset, "blocks"));
+	json_array_append_new(lanes,
+		json_pack("{s:s, s:I, s:I, s:[]}", "name", name, "capacity",
+			(json_int_t)capacity, "offset", (json_int_t)offset, "blocks"));
 	free(name);
 }
 
@@ -40,11 +41,12 @@ static void read_block(json_t *lanes, const char *line)
 	char mark;
 
 	if (blocks == NULL || json_array_size(blocks) == SKETCH_BLOCKS ||
-		sscanf(line, "block %zu %zu %c", &start, &size, &mark) != 3 || !is_number(start) ||
-		!is_number(size) || mark <= ' ' || mark > '~')
+		sscanf(line, "block %zu %zu %c", &start, &size, &mark) != 3 ||
+		!is_number(start) || !is_number(size) || mark <= ' ' || mark > '~')
 		return;
-	json_array_append_new(blocks, json_pack("{s:I, s:I, s:s#}", "start", (json_int_t)start, "size",
-					      (json_int_t)size, "mark", &mark, 1));
+	json_array_append_new(
+		blocks, json_pack("{s:I, s:I, s:s#}", "start", (json_int_t)start, "size",
+				(json_int_t)size, "mark", &mark, 1));
 }
 
 json_t *sketch_read(const char *text, size_t size)
@@ -55,7 +57,8 @@ json_t *sketch_read(const char *text, size_t size)
 	char *rest = NULL;
 	size_t number;
 
-	for (char *line = strtok_r(copy, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+	for (char *line = strtok_r(copy, "\n", &rest); line != NULL;
+		line = strtok_r(NULL, "\n", &rest))
 	{
 		if (text_begins(line, "lane "))
 			read_lane(lanes, line);
@@ -87,8 +90,9 @@ static size_t read_blocks(const json_t *lane, t_block *blocks)
 		const char *mark = json_string_value(json_object_get(block, "mark"));
 		if (index == SKETCH_BLOCKS)
 			return SKETCH_BLOCKS;
-		blocks[index] = (t_block){number_of(block, "start"), number_of(block, "size"),
-			mark == NULL || *mark == '\0' ? '?' : *mark};
+		blocks[index] =
+			(t_block){number_of(block, "start"), number_of(block, "size"),
+				mark == NULL || *mark == '\0' ? '?' : *mark};
 	}
 	return index;
 }
@@ -103,7 +107,8 @@ t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks)
 		.blocks = blocks,
 		.count = read_blocks(lane, blocks),
 		.shown = number_of(lane, "capacity"),
-		.point = json_is_integer(byte) ? (size_t)json_integer_value(byte) : PICTURE_NO_BYTE,
+		.point = json_is_integer(byte) ? (size_t)json_integer_value(byte)
+					       : PICTURE_NO_BYTE,
 	};
 }
 

@@ -10,15 +10,16 @@
 /*
  * A picture of memory as it goes from the row to whoever draws it, in the result:
  *
- *	{"lanes": [{"name": "before", "capacity": 1024, "offset": 48,
- *	            "blocks": [{"start": 0, "size": 40, "mark": "A"}]}],
- *	 "byte": 41}
+ * 	{"lanes": [{"name": "before", "capacity": 1024, "offset": 48,
+ * 	            "blocks": [{"start": 0, "size": 40, "mark": "A"}]}],
+ * 	 "byte": 41}
  *
- * byte: the one that the row complains of, from base, or null. A row's process is not to be trusted: what
- * comes out of it is read with limits.
+ * byte: the one that the row complains of, from base, or null. A row's process is not to
+ * be trusted: what comes out of it is read with limits.
  */
 
-/* Reads what the harness wrote (harness/draw.h). Returns a new value, or NULL where there is nothing to draw. */
+/* Reads what the harness wrote (harness/draw.h). Returns a new value, or NULL where there
+ * is nothing to draw. */
 json_t *sketch_read(const char *text, size_t size);
 
 enum
@@ -26,10 +27,12 @@ enum
 	SKETCH_BLOCKS = 128 /* the most that a lane has */
 };
 
-/* A lane of the sketch with its blocks, which go to `blocks`, room for SKETCH_BLOCKS. All of it is shown. */
+/* A lane of the sketch with its blocks, which go to `blocks`, room for SKETCH_BLOCKS. All
+ * of it is shown. */
 t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks);
 
-/* Lanes are compared, so all show as much as the one that needs most: so many bytes, if they have them. */
+/* Lanes are compared, so all show as much as the one that needs most: so many bytes, if
+ * they have them. */
 size_t sketch_shown(const json_t *sketch);
 
 /* Draws it in characters: see picture.h. */

@@ -10,7 +10,8 @@ static void *need(void *memory)
 	if (memory != NULL)
 		return memory;
 	fputs("grade: out of memory\n", stderr);
-	/* As where the grader could not do its work: 1 would say that the points are too few. */
+	/* As where the grader could not do its work: 1 would say that the points are too
+	 * few. */
 	exit(2);
 }
 
@@ -84,17 +85,22 @@ static unsigned long decode(const unsigned char *at, size_t length)
 			return 0;
 		code = code << 6 | (at[i] & 0x3f);
 	}
-	return code < least[length] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? 0 : code;
+	return code < least[length] || code > 0x10ffff ||
+			       (code >= 0xd800 && code <= 0xdfff)
+		       ? 0
+		       : code;
 }
 
-/* First and last of what is not shown: C1 controls, characters that turn the direction of the text, and those that nobody sees. */
+/* First and last of what is not shown: C1 controls, characters that turn the direction of
+ * the text, and those that nobody sees. */
 static const struct
 {
 	unsigned long first;
 	unsigned long last;
-} g_unseen[] = {{0, 0x9f}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},
-	{0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
-	{0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
+} g_unseen[] = {{0, 0x9f}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160},
+	{0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e},
+	{0x2060, 0x206f}, {0x3164, 0x3164}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
+	{0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
 
 static int is_unseen(unsigned long code)
 {
@@ -132,8 +138,8 @@ static unsigned long code_at(const unsigned char *at, size_t left)
  */
 static int is_spelling(unsigned long before, unsigned long code, unsigned long after)
 {
-	return (code == 0x200c || code == 0x200d) && is_joined(before) && is_joined(after) &&
-	       !is_unseen(before) && !is_unseen(after);
+	return (code == 0x200c || code == 0x200d) && is_joined(before) &&
+	       is_joined(after) && !is_unseen(before) && !is_unseen(after);
 }
 
 /* How many bytes at `at` may be shown as they are; 0 where the first may not. */
@@ -145,7 +151,8 @@ static size_t showable(const unsigned char *at, size_t left, unsigned long befor
 	if (length == 0 || length > left)
 		return 0;
 	unsigned long code = decode(at, length);
-	if (is_unseen(code) && !is_spelling(before, code, code_at(at + length, left - length)))
+	if (is_unseen(code) &&
+		!is_spelling(before, code, code_at(at + length, left - length)))
 		return 0;
 	return length;
 }

@@ -7,16 +7,19 @@
 /* A new string by a printf format. Ends the process where there is no memory for it. */
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A new copy of a string; NULL stays NULL. Ends the process where there is no memory for it. */
+/* A new copy of a string; NULL stays NULL. Ends the process where there is no memory for
+ * it. */
 char *text_copy(const char *text);
 
 /* Zeroed memory for count things of that size. Ends the process where there is none. */
 void *memory_for(size_t count, size_t size);
 
-/* The same memory, with room for count things of that size. Ends the process where there is none. */
+/* The same memory, with room for count things of that size. Ends the process where there
+ * is none. */
 void *memory_again(void *memory, size_t count, size_t size);
 
-/* A stream to a new string that grows as needed. Ends the process where there is no memory. */
+/* A stream to a new string that grows as needed. Ends the process where there is no
+ * memory. */
 FILE *text_stream(char **text, size_t *size);
 
 int text_begins(const char *text, const char *beginning);

@@ -23,7 +23,8 @@ typedef struct s_verdict
 /* As the result says it: "graded", "compile-error", "refused", "missing". */
 static inline const char *status_name(t_status status)
 {
-	static const char *const names[] = {"graded", "compile-error", "refused", "missing", "broken"};
+	static const char *const names[] = {
+		"graded", "compile-error", "refused", "missing", "broken"};
 
 	return names[status];
 }

@@ -15,7 +15,8 @@ typedef struct s_comparing
 	const char *run;
 	size_t changes;
 	size_t lost; /* results that the grader could not make again */
-	size_t same_sum; /* results in which only the rubric's points of rows changed, and not the sum */
+	/* results in which only the rubric's points of rows changed, and not the sum */
+	size_t same_sum;
 	json_t *points; /* what the rubric changed: "LESSON, row ROW: 3 -> 0 points" */
 } t_comparing;
 
@@ -44,7 +45,8 @@ static int is_other(const json_t *one, const json_t *two, const char *key)
 	       (json_object_get(one, key) != NULL || json_object_get(two, key) != NULL);
 }
 
-/* Whether something else became of the row: a change of the rubric's points alone is none. */
+/* Whether something else became of the row: a change of the rubric's points alone is
+ * none. */
 static int row_fared_otherwise(const json_t *row, const json_t *now)
 {
 	return is_other(row, now, "status") ||
@@ -59,8 +61,8 @@ static int row_changed(const json_t *row, const json_t *now)
 static void write_row(FILE *out, const json_t *row)
 {
 	if (row_counts(row))
-		fprintf(out, "%d of %d (%s)", int_of(row, "points"), int_of(row, "max_points"),
-			text_of(row, "status"));
+		fprintf(out, "%d of %d (%s)", int_of(row, "points"),
+			int_of(row, "max_points"), text_of(row, "status"));
 	else
 		fprintf(out, "does not count (%s)", text_of(row, "status"));
 }
@@ -96,22 +98,27 @@ static void tell_rows(FILE *out, const json_t *before, const json_t *now)
 	}
 }
 
-/* Notes where the rubric gives a row other points than before; it does so for everyone alike. */
-static void note_points(t_comparing *all, const char *lesson, const json_t *then, const json_t *row)
+/* Notes where the rubric gives a row other points than before; it does so for everyone
+ * alike. */
+static void note_points(
+	t_comparing *all, const char *lesson, const json_t *then, const json_t *row)
 {
 	if (!is_other(then, row, "max_points"))
 		return;
 	char *key = text_format("%s, row %s", lesson, text_of(row, "name"));
 	json_object_set_new(all->points, key,
-		json_sprintf("%d -> %d points", int_of(then, "max_points"), int_of(row, "max_points")));
+		json_sprintf("%d -> %d points", int_of(then, "max_points"),
+			int_of(row, "max_points")));
 	free(key);
 }
 
 /* Whether other rows were run, or one of them fared otherwise. */
-static int rows_fared_otherwise(t_comparing *all, const char *lesson, const json_t *before, const json_t *now)
+static int rows_fared_otherwise(
+	t_comparing *all, const char *lesson, const json_t *before, const json_t *now)
 {
 	const json_t *rows = json_object_get(before, "rows");
-	int otherwise = json_array_size(rows) != json_array_size(json_object_get(now, "rows"));
+	int otherwise =
+		json_array_size(rows) != json_array_size(json_object_get(now, "rows"));
 	size_t index;
 	json_t *row;
 
@@ -133,7 +140,8 @@ static int rows_changed(const json_t *before, const json_t *now)
 
 	json_array_foreach(json_object_get(now, "rows"), index, row)
 	{
-		if (row_changed(json_array_get(json_object_get(before, "rows"), index), row))
+		if (row_changed(
+			    json_array_get(json_object_get(before, "rows"), index), row))
 			return 1;
 	}
 	return 0;
@@ -144,10 +152,11 @@ static void write_points(FILE *out, const json_t *result)
 	if (result == NULL)
 		fputs("no result", out);
 	else if (is_status(result, "graded"))
-		fprintf(out, "%d of %d", int_of(result, "score"), int_of(result, "max_score"));
+		fprintf(out, "%d of %d", int_of(result, "score"),
+			int_of(result, "max_score"));
 	else
-		fprintf(out, "%d of %d (%s)", int_of(result, "score"), int_of(result, "max_score"),
-			text_of(result, "status"));
+		fprintf(out, "%d of %d (%s)", int_of(result, "score"),
+			int_of(result, "max_score"), text_of(result, "status"));
 }
 
 static void compare_results(t_comparing *all, const json_t *student, const char *lesson)
@@ -158,7 +167,8 @@ static void compare_results(t_comparing *all, const json_t *student, const char 
 	int otherwise = rows_fared_otherwise(all, lesson, before, now);
 
 	if ((before == NULL) != (now == NULL) || is_other(before, now, "status") ||
-		is_other(before, now, "score") || is_other(before, now, "max_score") || otherwise)
+		is_other(before, now, "score") || is_other(before, now, "max_score") ||
+		otherwise)
 	{
 		all->changes++;
 		all->lost += now == NULL;
@@ -178,7 +188,8 @@ static void compare_results(t_comparing *all, const json_t *student, const char 
 }
 
 /* Who is in `class` and not in `others`. */
-static void tell_missing(t_comparing *all, const json_t *class, const json_t *others, const char *what)
+static void tell_missing(
+	t_comparing *all, const json_t *class, const json_t *others, const char *what)
 {
 	json_t *known = by_key(others);
 	size_t index;
@@ -194,8 +205,8 @@ static void tell_missing(t_comparing *all, const json_t *class, const json_t *ot
 	json_decref(known);
 }
 
-static void compare_students(
-	t_comparing *all, const json_t *class, const json_t *before, const json_t *lessons)
+static void compare_students(t_comparing *all, const json_t *class, const json_t *before,
+	const json_t *lessons)
 {
 	json_t *known = by_key(before);
 	size_t index;
@@ -241,7 +252,8 @@ static json_t *common_lessons(const json_t *class, const json_t *others)
 }
 
 /* Lessons that only one of the two runs has. */
-static void tell_lessons(t_comparing *all, const json_t *class, const json_t *others, const char *what)
+static void tell_lessons(
+	t_comparing *all, const json_t *class, const json_t *others, const char *what)
 {
 	size_t index;
 	json_t *lesson;
@@ -269,7 +281,8 @@ size_t changes_tell(FILE *out, const char *before, const char *run, size_t *lost
 {
 	char *text;
 	size_t size;
-	t_comparing all = {text_stream(&text, &size), before, run, 0, 0, 0, json_object()};
+	t_comparing all = {
+		text_stream(&text, &size), before, run, 0, 0, 0, json_object()};
 	json_t *old = run_class(before);
 	json_t *class = run_class(run);
 
@@ -283,8 +296,8 @@ size_t changes_tell(FILE *out, const char *before, const char *run, size_t *lost
 	tell_points(out, &all);
 	fwrite(text, 1, size, out);
 	if (all.same_sum != 0)
-		fprintf(out, "  %zu other result%s the same sum as before.\n", all.same_sum,
-			all.same_sum == 1 ? " has" : "s have");
+		fprintf(out, "  %zu other result%s the same sum as before.\n",
+			all.same_sum, all.same_sum == 1 ? " has" : "s have");
 	json_decref(lessons);
 	json_decref(class);
 	json_decref(old);

@@ -27,7 +27,8 @@ typedef struct s_choice
 
 static int holds(const t_choice *all, size_t part)
 {
-	return all->tree->parts[part].verdict.status == STATUS_GRADED && all->found[part].file != NULL;
+	return all->tree->parts[part].verdict.status == STATUS_GRADED &&
+	       all->found[part].file != NULL;
 }
 
 /*
@@ -38,7 +39,8 @@ static int order(const t_part *one, const t_part *other)
 {
 	if (one->source == other->source && one->is_packed != other->is_packed)
 		return one->is_packed ? -1 : 1;
-	if (one->attachment != other->attachment && one->attachment != 0 && other->attachment != 0)
+	if (one->attachment != other->attachment && one->attachment != 0 &&
+		other->attachment != 0)
 		return one->attachment > other->attachment ? 1 : -1;
 	if (one->time - other->time > TELLS)
 		return 1;
@@ -81,8 +83,9 @@ static size_t best_of(const t_choice *all)
 	size_t best = all->tree->count;
 
 	for (size_t i = 0; i < all->tree->count; i++)
-		if (holds(all, i) && (best == all->tree->count ||
-					     order(&all->tree->parts[i], &all->tree->parts[best]) > 0))
+		if (holds(all, i) &&
+			(best == all->tree->count ||
+				order(&all->tree->parts[i], &all->tree->parts[best]) > 0))
 			best = i;
 	return best;
 }
@@ -112,14 +115,17 @@ static char *day_of(time_t time)
 static char *why_newer(const t_part *best, const t_part *part)
 {
 	if (best->source == part->source && !best->is_packed && part->is_packed)
-		return text_format("the file in %s was graded, and not the one in the archive %s",
+		return text_format(
+			"the file in %s was graded, and not the one in the archive %s",
 			best->entry, part->entry);
 	if (best->attachment != 0 && part->attachment != 0)
-		return text_format("%s was graded: it was handed in after %s, which was not graded",
+		return text_format(
+			"%s was graded: it was handed in after %s, which was not graded",
 			best->entry, part->entry);
 	char *day = day_of(best->time);
 	char *other = day_of(part->time);
-	char *text = text_format("%s was graded: it is newer (%s) than %s (%s), which was not graded",
+	char *text = text_format(
+		"%s was graded: it is newer (%s) than %s (%s), which was not graded",
 		best->entry, day, part->entry, other);
 	free(other);
 	free(day);
@@ -133,22 +139,23 @@ static char *told(const t_choice *all, size_t best, size_t part)
 	const t_part *left = &all->tree->parts[part];
 
 	if (left->verdict.status != STATUS_GRADED)
-		return text_format("%s was graded; %s", taken->entry, left->verdict.reason);
-	if (holds(all, part) && are_alike(all, best, part))
 		return text_format(
-			"%s and %s hold the same; %s was graded", taken->entry, left->entry, taken->entry);
+			"%s was graded; %s", taken->entry, left->verdict.reason);
+	if (holds(all, part) && are_alike(all, best, part))
+		return text_format("%s and %s hold the same; %s was graded", taken->entry,
+			left->entry, taken->entry);
 	if (holds(all, part))
 		return why_newer(taken, left);
 	if (all->found[part].verdict.status == STATUS_REFUSED)
-		return text_format("%s was graded, and not %s: %s", taken->entry, left->entry,
-			all->found[part].verdict.reason);
+		return text_format("%s was graded, and not %s: %s", taken->entry,
+			left->entry, all->found[part].verdict.reason);
 	/*
 	 * A platform may list several files of one submission; a folder and an archive of
 	 * one name are two.
 	 */
 	if (taken->source != left->source && !all->tree->has_id)
-		return text_format(
-			"%s was graded; there is no %s in %s", taken->entry, all->file, left->entry);
+		return text_format("%s was graded; there is no %s in %s", taken->entry,
+			all->file, left->entry);
 	return NULL;
 }
 
@@ -170,15 +177,17 @@ static t_verdict copy_best(const t_choice *all, size_t best, const char *target)
 	note(all, text_copy(found->note));
 	if (stage_copy(found->folder, found->file, all->file, target) == 0)
 		return VERDICT_GOOD;
-	return (t_verdict){STATUS_BROKEN,
-		text_format("%s cannot be read: %s", all->tree->parts[best].entry, strerror(errno))};
+	return (t_verdict){
+		STATUS_BROKEN, text_format("%s cannot be read: %s",
+				       all->tree->parts[best].entry, strerror(errno))};
 }
 
 static const t_verdict *verdict_of(const t_choice *all, size_t part)
 {
 	const t_part *opened = &all->tree->parts[part];
 
-	return opened->verdict.status != STATUS_GRADED ? &opened->verdict : &all->found[part].verdict;
+	return opened->verdict.status != STATUS_GRADED ? &opened->verdict
+						       : &all->found[part].verdict;
 }
 
 static int is_broken(const t_choice *all)
@@ -202,8 +211,10 @@ static t_verdict why_none(const t_choice *all)
 			for (size_t i = 0; i < all->tree->count; i++)
 				if (verdict_of(all, i)->status == worst[at] &&
 					(all->found[i].files == 0) == empty)
-					return (t_verdict){worst[at], text_copy(verdict_of(all, i)->reason)};
-	return (t_verdict){STATUS_MISSING, text_format("%s is missing: nothing was handed in", all->file)};
+					return (t_verdict){worst[at],
+						text_copy(verdict_of(all, i)->reason)};
+	return (t_verdict){STATUS_MISSING,
+		text_format("%s is missing: nothing was handed in", all->file)};
 }
 
 static t_verdict choose(const t_choice *all, const char *target)
@@ -224,8 +235,8 @@ static t_verdict choose(const t_choice *all, const char *target)
 			all->tree->parts[best].entry, all->tree->parts[rival].entry)};
 }
 
-t_verdict choose_lesson(
-	const t_tree *tree, const t_lesson *lesson, const char *target, json_t *notes, size_t *files)
+t_verdict choose_lesson(const t_tree *tree, const t_lesson *lesson, const char *target,
+	json_t *notes, size_t *files)
 {
 	t_choice all = {.tree = tree,
 		.lesson = lesson,

@@ -18,7 +18,7 @@
  * there is something to grade, or why there is not; STATUS_BROKEN: something could not be
  * read, and the student is to have no result. *files: how many files were looked through.
  */
-t_verdict choose_lesson(
-	const t_tree *tree, const t_lesson *lesson, const char *target, json_t *notes, size_t *files);
+t_verdict choose_lesson(const t_tree *tree, const t_lesson *lesson, const char *target,
+	json_t *notes, size_t *files);
 
 #endif

@@ -50,11 +50,13 @@ static void write_top(FILE *out, const t_class *class)
 {
 	size_t count = json_array_size(class->students);
 
-	fputs("<body>\n<a class=\"skip\" href=\"#lessons\">Skip to the lessons</a>\n", out);
+	fputs("<body>\n<a class=\"skip\" href=\"#lessons\">Skip to the lessons</a>\n",
+		out);
 	fprintf(out,
 		"<header>\n<h1>Arenas: the class</h1>\n<p class=\"sum\"><b>%zu</b> student%s in %zu "
 		"lesson%s</p>\n",
-		count, count == 1 ? "" : "s", class->lesson_count, class->lesson_count == 1 ? "" : "s");
+		count, count == 1 ? "" : "s", class->lesson_count,
+		class->lesson_count == 1 ? "" : "s");
 	if (class->lesson_count > 1)
 		write_cards(out, class);
 	fputs("</header>\n<main id=\"lessons\" tabindex=\"-1\">\n", out);
@@ -102,7 +104,9 @@ char *class_page(const char *run)
 		return text_format("%s is no run of a class", run);
 	char *page = page_of(&class, &size);
 	char *path = text_format("%s/class.html", run);
-	char *wrong = file_write(path, page, size) == 0 ? NULL : text_format("%s: %s", path, strerror(errno));
+	char *wrong = file_write(path, page, size) == 0
+			      ? NULL
+			      : text_format("%s: %s", path, strerror(errno));
 	free(path);
 	free(page);
 	class_free(&class);

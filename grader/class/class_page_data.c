@@ -10,7 +10,8 @@
 
 int mark_counts(const t_mark *mark)
 {
-	return mark->came == CAME_GRADED || mark->came == CAME_COMPILE_ERROR || mark->came == CAME_REFUSED;
+	return mark->came == CAME_GRADED || mark->came == CAME_COMPILE_ERROR ||
+	       mark->came == CAME_REFUSED;
 }
 
 double mark_percent(const t_mark *mark)
@@ -22,7 +23,8 @@ double mark_percent(const t_mark *mark)
 
 static t_came came_of(const json_t *result)
 {
-	static const char *const names[] = {"graded", "compile-error", "refused", "missing"};
+	static const char *const names[] = {
+		"graded", "compile-error", "refused", "missing"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (is_status(result, names[i]))
@@ -36,8 +38,9 @@ static char cell_of(const json_t *row)
 	{
 		const char *status;
 		char cell;
-	} cells[] = {{"passed", CELL_PASSED}, {"failed", CELL_FAILED}, {"crashed", CELL_CRASHED},
-		{"timed-out", CELL_TIMED_OUT}, {"not-run", CELL_NOT_RUN}, {"not-graded", CELL_NOT_GRADED}};
+	} cells[] = {{"passed", CELL_PASSED}, {"failed", CELL_FAILED},
+		{"crashed", CELL_CRASHED}, {"timed-out", CELL_TIMED_OUT},
+		{"not-run", CELL_NOT_RUN}, {"not-graded", CELL_NOT_GRADED}};
 
 	if (!row_counts(row))
 		return CELL_NOT_COUNTED;
@@ -47,7 +50,8 @@ static char cell_of(const json_t *row)
 	return CELL_NONE;
 }
 
-/* The place of the row of that name, which is most often the same in all results; a new one where there was none. */
+/* The place of the row of that name, which is most often the same in all results; a new
+ * one where there was none. */
 static t_class_row *row_at(t_class_lesson *lesson, size_t guess, const json_t *row)
 {
 	const char *name = html_string(row, "name");
@@ -85,7 +89,8 @@ static void count_row(t_class_row *to, const json_t *row, char cell, size_t stud
 		sayings_add(&to->sayings, said_of(row), student);
 }
 
-static void read_rows(t_class_lesson *lesson, t_mark *mark, const json_t *rows, size_t student)
+static void read_rows(
+	t_class_lesson *lesson, t_mark *mark, const json_t *rows, size_t student)
 {
 	char cells[CLASS_ROWS];
 	size_t index;
@@ -121,7 +126,8 @@ static void read_result(t_class_lesson *lesson, size_t student, const json_t *re
 	read_rows(lesson, mark, json_object_get(result, "rows"), student);
 }
 
-static void read_lesson(t_class_lesson *lesson, const json_t *students, const char *run, const char *name)
+static void read_lesson(
+	t_class_lesson *lesson, const json_t *students, const char *run, const char *name)
 {
 	size_t index;
 	json_t *student;
@@ -156,8 +162,8 @@ int class_read(t_class *class, const char *run)
 	json_array_foreach(lessons, index, lesson)
 	{
 		if (json_is_string(lesson))
-			read_lesson(&class->lessons[class->lesson_count++], class->students, run,
-				json_string_value(lesson));
+			read_lesson(&class->lessons[class->lesson_count++],
+				class->students, run, json_string_value(lesson));
 	}
 	return 0;
 }

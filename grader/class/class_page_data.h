@@ -6,11 +6,13 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* What the class page shows, gathered from one result after the other: a letter for each student and row, and sums. */
+/* What the class page shows, gathered from one result after the other: a letter for each
+ * student and row, and sums. */
 
 enum
 {
-	CLASS_ROWS = 400 /* the most of a lesson that are shown: a result file may have been edited */
+	/* the most of a lesson that are shown: a result file may have been edited */
+	CLASS_ROWS = 400
 };
 
 typedef enum e_came
@@ -54,7 +56,8 @@ typedef struct s_class_row
 	int hidden;
 	int counts;
 	size_t passed;
-	size_t lost; /* failed, crashed or timed out: it was run, and has not its points */
+	/* failed, crashed or timed out: it was run, and has not its points */
+	size_t lost;
 	t_sayings sayings; /* what came instead */
 } t_class_row;
 

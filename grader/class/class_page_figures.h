@@ -7,7 +7,8 @@
 
 enum
 {
-	FIGURE_BINS = 11 /* 0 to 9, 10 to 19, ... 90 to 99, and all points: who is done stands apart */
+	/* 0 to 9, 10 to 19, ... 90 to 99, and all points: who is done stands apart */
+	FIGURE_BINS = 11
 };
 
 /* How a lesson went, in percent of the points, over those who handed something in. */

@@ -52,7 +52,8 @@ void look_write(FILE *out, const t_class *class)
 	      "<p class=\"place\">What needs a person’s eye, and what was done with it.</p>\n"
 	      "<ul class=\"look\">\n",
 		out);
-	json_array_foreach(left_out, index, left) write_left_out(out, left);
+	json_array_foreach(left_out, index, left)
+		write_left_out(out, left);
 	for (int graded = 0; graded < 2; graded++)
 		for (size_t i = 0; i < json_array_size(class->students); i++)
 			if (is_graded(class, i) == graded)

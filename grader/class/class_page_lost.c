@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-/* Rows that are told, those of them that are open at first, what was said in each, and submissions that are slow. */
+/* Rows that are told, those of them that are open at first, what was said in each, and
+ * submissions that are slow. */
 #define ROWS 10
 #define OPEN 3
 #define SAID 3
@@ -46,7 +47,8 @@ static const t_class_row **most_lost_first(const t_class_lesson *lesson)
 static void write_said(FILE *out, const t_class *class, const t_said *said)
 {
 	/* What was only seen in the place of others may be said by nobody else. */
-	fprintf(out, "<li><b>%s%zu×</b> ", said->before == 0 ? "" : "at least ", said->count - said->before);
+	fprintf(out, "<li><b>%s%zu×</b> ", said->before == 0 ? "" : "at least ",
+		said->count - said->before);
 	if (*said->text == '\0')
 		fputs("<q>no message</q>", out);
 	else
@@ -57,7 +59,8 @@ static void write_said(FILE *out, const t_class *class, const t_said *said)
 		fputs(i == 0 ? "" : ", ", out);
 		student_link(out, class, said->students[i]);
 	}
-	fputs(said->count > said->known ? "\u00a0…</span></li>\n" : "</span></li>\n", out);
+	fputs(said->count > said->known ? "\u00a0…</span></li>\n" : "</span></li>\n",
+		out);
 }
 
 static void write_row(FILE *out, const t_class *class, const t_class_row *row, int open)
@@ -82,7 +85,8 @@ void lost_write(FILE *out, const t_class *class, const t_class_lesson *lesson)
 {
 	const t_class_row **order = most_lost_first(lesson);
 
-	fputs("<h3>Rows most often lost <small>of those for whom the row was run</small></h3>\n", out);
+	fputs("<h3>Rows most often lost <small>of those for whom the row was run</small></h3>\n",
+		out);
 	if (lesson->row_count == 0 || order[0]->lost == 0)
 		fputs("<p>Nobody has lost a row.</p>\n", out);
 	for (size_t i = 0; i < lesson->row_count && i < ROWS && order[i]->lost != 0; i++)
@@ -102,10 +106,12 @@ static int compare_slow(const void *one, const void *other, void *marks)
 
 static int is_slow(const t_mark *mark)
 {
-	return mark->came == CAME_GRADED && (mark->seconds >= QUICK || mark->timed_out != 0);
+	return mark->came == CAME_GRADED &&
+	       (mark->seconds >= QUICK || mark->timed_out != 0);
 }
 
-static void write_slow(FILE *out, const t_class *class, const t_class_lesson *lesson, size_t student)
+static void write_slow(
+	FILE *out, const t_class *class, const t_class_lesson *lesson, size_t student)
 {
 	const t_mark *mark = &lesson->marks[student];
 
@@ -113,7 +119,8 @@ static void write_slow(FILE *out, const t_class *class, const t_class_lesson *le
 	student_link(out, class, student);
 	fprintf(out, "</th><td>%.2f s</td><td>", mark->seconds);
 	if (mark->timed_out != 0)
-		fprintf(out, "%zu row%s timed out", mark->timed_out, mark->timed_out == 1 ? "" : "s");
+		fprintf(out, "%zu row%s timed out", mark->timed_out,
+			mark->timed_out == 1 ? "" : "s");
 	fputs("</td></tr>\n", out);
 }
 
@@ -126,7 +133,8 @@ void slowest_write(FILE *out, const t_class *class, const t_class_lesson *lesson
 		if (is_slow(&lesson->marks[i]))
 			order[count++] = i;
 	qsort_r(order, count, sizeof(*order), compare_slow, lesson->marks);
-	fputs("<h3>Slowest submissions <small>all rows together, without memcheck</small></h3>\n", out);
+	fputs("<h3>Slowest submissions <small>all rows together, without memcheck</small></h3>\n",
+		out);
 	if (count == 0)
 		fprintf(out, "<p>None took %.0f s, and no row timed out.</p>\n", QUICK);
 	else

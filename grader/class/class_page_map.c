@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A cell is 4 units wide, of which the dashes of the path leave one free; the strip is 12 high. */
+/* A cell is 4 units wide, of which the dashes of the path leave one free; the strip is 12
+ * high. */
 #define CELL 4
 #define HIGH 12
 
-/* How a cell is drawn: lines across it, at these heights. Their breadth is in class_page.css. */
+/* How a cell is drawn: lines across it, at these heights. Their breadth is in
+ * class_page.css. */
 static const struct
 {
 	char cell;
@@ -88,7 +90,8 @@ static void write_strip(FILE *out, const t_class_lesson *lesson, const t_mark *m
 	fputs("</svg>", out);
 }
 
-static void write_student(FILE *out, const t_class *class, const t_class_lesson *lesson, size_t student)
+static void write_student(
+	FILE *out, const t_class *class, const t_class_lesson *lesson, size_t student)
 {
 	static const char *const words[] = {
 		"", "does not compile", "refused", "no answer found", "no result"};
@@ -124,7 +127,8 @@ static int compare(const void *one, const void *other, void *marks)
 	double rank_a = rank(&((const t_mark *)marks)[a]);
 	double rank_b = rank(&((const t_mark *)marks)[b]);
 
-	return rank_a != rank_b ? (rank_a < rank_b) - (rank_a > rank_b) : (a > b) - (a < b);
+	return rank_a != rank_b ? (rank_a < rank_b) - (rank_a > rank_b)
+				: (a > b) - (a < b);
 }
 
 static size_t *best_first(const t_class_lesson *lesson)
@@ -149,7 +153,8 @@ static void write_shares(FILE *out, const t_class_lesson *lesson)
 		const t_class_row *row = &lesson->rows[i];
 		size_t run = row->passed + row->lost;
 		if (row->lost != 0)
-			fprintf(out, "M%zu 100v-%zuh3V100z", i * CELL, row->lost * 100 / run);
+			fprintf(out, "M%zu 100v-%zuh3V100z", i * CELL,
+				row->lost * 100 / run);
 	}
 	fputs("\"/></svg>", out);
 }
@@ -159,7 +164,8 @@ static void write_legend(FILE *out)
 	fputs("<ul class=\"forms\">", out);
 	for (size_t i = 0; i < CELLS; i++)
 	{
-		const char cells[] = {g_cells[i].cell, g_cells[i].cell, g_cells[i].cell, '\0'};
+		const char cells[] = {
+			g_cells[i].cell, g_cells[i].cell, g_cells[i].cell, '\0'};
 		fprintf(out,
 			"<li><svg aria-hidden=\"true\" class=\"cells\" viewBox=\"0 0 %d %d\" "
 			"preserveAspectRatio=\"none\">",
@@ -185,8 +191,8 @@ static void write_row_names(FILE *out, const t_class_lesson *lesson)
 		fputs(row->hidden ? "<em>hidden</em> " : "", out);
 		html_around(out, "<span>", row->sentence, "</span>");
 		if (row->counts)
-			fprintf(out, " <small>lost by %zu of %zu</small></li>\n", row->lost,
-				row->lost + row->passed);
+			fprintf(out, " <small>lost by %zu of %zu</small></li>\n",
+				row->lost, row->lost + row->passed);
 		else
 			fputs(" <small>does not count</small></li>\n", out);
 	}

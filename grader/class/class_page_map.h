@@ -6,8 +6,9 @@
 #include <stdio.h>
 
 /*
- * The heat map of students and rows: a strip for each student, with a cell for each row whose form says what became of it, not its
- * colour alone. A strip is a few paths however many rows there are, since a class has thousands of strips.
+ * The heat map of students and rows: a strip for each student, with a cell for each row
+ * whose form says what became of it, not its colour alone. A strip is a few paths however
+ * many rows there are, since a class has thousands of strips.
  */
 void map_write(FILE *out, const t_class *class, const t_class_lesson *lesson);
 

@@ -15,31 +15,33 @@ static char cell_at(const t_mark *mark, size_t row)
 }
 
 /* How many from there on have one of these cells in the row. */
-static size_t run_length(
-	const t_class_lesson *lesson, const size_t *order, size_t row, size_t from, const char *cells)
+static size_t run_length(const t_class_lesson *lesson, const size_t *order, size_t row,
+	size_t from, const char *cells)
 {
 	size_t at = from;
 
-	while (at < lesson->mark_count && strchr(cells, cell_at(&lesson->marks[order[at]], row)) != NULL)
+	while (at < lesson->mark_count &&
+		strchr(cells, cell_at(&lesson->marks[order[at]], row)) != NULL)
 		at++;
 	return at - from;
 }
 
 /* Students one below the other whom the same became of are one line. */
-static void draw_row(
-	FILE *out, const t_class_lesson *lesson, const size_t *order, size_t row, const char *cells)
+static void draw_row(FILE *out, const t_class_lesson *lesson, const size_t *order,
+	size_t row, const char *cells)
 {
 	for (size_t i = 0; i < lesson->mark_count;)
 	{
 		size_t length = run_length(lesson, order, row, i, cells);
 		if (length != 0)
-			fprintf(out, "M%zu %zuv%zu", row * COLUMN + COLUMN / 2, i, length);
+			fprintf(out, "M%zu %zuv%zu", row * COLUMN + COLUMN / 2, i,
+				length);
 		i += length == 0 ? 1 : length;
 	}
 }
 
-static void draw(
-	FILE *out, const t_class_lesson *lesson, const size_t *order, const char *class, const char *cells)
+static void draw(FILE *out, const t_class_lesson *lesson, const size_t *order,
+	const char *class, const char *cells)
 {
 	fprintf(out, "<path class=\"%s\" d=\"", class);
 	for (size_t row = 0; row < lesson->row_count; row++)
@@ -50,7 +52,8 @@ static void draw(
 void overview_write(FILE *out, const t_class_lesson *lesson, const size_t *order)
 {
 	static const char lost[] = {CELL_FAILED, CELL_CRASHED, CELL_TIMED_OUT, '\0'};
-	static const char open[] = {CELL_NOT_RUN, CELL_NOT_GRADED, CELL_NOT_COUNTED, CELL_NONE, '\0'};
+	static const char open[] = {
+		CELL_NOT_RUN, CELL_NOT_GRADED, CELL_NOT_COUNTED, CELL_NONE, '\0'};
 
 	if (lesson->mark_count < FEW || lesson->row_count == 0)
 		return;

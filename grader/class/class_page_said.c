@@ -73,7 +73,8 @@ static int compare(const void *one, const void *other)
 	size_t b = said_at_least(other);
 
 	return a != b ? (a < b) - (a > b)
-		      : strcmp(((const t_said *)one)->text, ((const t_said *)other)->text);
+		      : strcmp(((const t_said *)one)->text,
+				((const t_said *)other)->text);
 }
 
 void sayings_sort(t_sayings *sayings)

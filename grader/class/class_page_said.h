@@ -4,9 +4,11 @@
 #include <stddef.h>
 
 /*
- * What was said most often, in memory that does not grow with a class. When the table is full, a new text takes the place of
- * the rarest and goes on from its count (Metwally, Agrawal, El Abbadi: "space saving", ICDT 2005): so what is said more often than
- * once in SAID_MOST times is there, however many others came, and `count - before` is the least that it was said.
+ * What was said most often, in memory that does not grow with a class. When the table is
+ * full, a new text takes the place of the rarest and goes on from its count (Metwally,
+ * Agrawal, El Abbadi: "space saving", ICDT 2005): so what is said more often than once in
+ * SAID_MOST times is there, however many others came, and `count - before` is the least
+ * that it was said.
  */
 
 enum

@@ -16,7 +16,8 @@ static json_t *for_student(const json_t *results)
 	size_t index;
 	json_t *result;
 
-	json_array_foreach(results, index, result) json_array_append_new(all, result_for_student(result));
+	json_array_foreach(results, index, result)
+		json_array_append_new(all, result_for_student(result));
 	return all;
 }
 
@@ -40,9 +41,12 @@ char *class_feedback(const char *run, const char *key, const json_t *results)
 {
 	size_t size;
 	json_t *shown = for_student(results);
-	char *page = json_array_size(shown) == 0 ? page_of_nothing(&size) : html_page(shown, &size);
+	char *page = json_array_size(shown) == 0 ? page_of_nothing(&size)
+						 : html_page(shown, &size);
 	char *path = text_format("%s/feedback/%s.html", run, key);
-	char *wrong = file_write(path, page, size) == 0 ? NULL : text_format("%s: %s", path, strerror(errno));
+	char *wrong = file_write(path, page, size) == 0
+			      ? NULL
+			      : text_format("%s: %s", path, strerror(errno));
 
 	free(path);
 	free(page);

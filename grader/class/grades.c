@@ -19,13 +19,16 @@ typedef struct s_columns
 static t_columns columns_of(const json_t *class)
 {
 	t_columns columns = {
-		memory_for(json_array_size(json_object_get(class, "lessons")), sizeof(t_lesson)), 0};
+		memory_for(json_array_size(json_object_get(class, "lessons")),
+			sizeof(t_lesson)),
+		0};
 	size_t index;
 	json_t *name;
 
 	json_array_foreach(json_object_get(class, "lessons"), index, name)
 	{
-		char *wrong = lesson_open(&columns.lessons[columns.count], json_string_value(name));
+		char *wrong = lesson_open(
+			&columns.lessons[columns.count], json_string_value(name));
 		columns.count += wrong == NULL;
 		free(wrong);
 	}
@@ -56,12 +59,14 @@ static void write_head(FILE *out, const t_columns *columns)
 		cell(out, text_format("%s max", lesson->number));
 		cell(out, text_format("%s status", lesson->number));
 		for (size_t at = 0; at < lesson->rubric.count; at++)
-			cell(out, text_format("%s %s", lesson->number, lesson->rubric.rules[at].name));
+			cell(out, text_format("%s %s", lesson->number,
+					  lesson->rubric.rules[at].name));
 	}
 	fputs("\r\n", out);
 }
 
-/* The points of the row of that name; "" where it was not graded or does not count, which is no loss. */
+/* The points of the row of that name; "" where it was not graded or does not count, which
+ * is no loss. */
 static char *points_of(const json_t *result, const char *name)
 {
 	const json_t *row = row_called(result, name);
@@ -75,16 +80,18 @@ static void write_result(FILE *out, const t_lesson *lesson, const json_t *result
 {
 	const char *status = string_of(result, "status");
 
-	cell(out, result == NULL ? text_copy("") : text_format("%d", int_of(result, "score")));
-	cell(out, result == NULL ? text_copy("") : text_format("%d", int_of(result, "max_score")));
+	cell(out, result == NULL ? text_copy("")
+				 : text_format("%d", int_of(result, "score")));
+	cell(out, result == NULL ? text_copy("")
+				 : text_format("%d", int_of(result, "max_score")));
 	cell(out, text_copy(status == NULL ? "no result" : status));
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 		cell(out, points_of(result, lesson->rubric.rules[i].name));
 }
 
 /* Why there is not a full result for all lessons, a new string. */
-static char *reason_of(
-	const json_t *class, const t_columns *columns, const json_t *student, json_t *const *results)
+static char *reason_of(const json_t *class, const t_columns *columns,
+	const json_t *student, json_t *const *results)
 {
 	json_t *looks = json_object();
 
@@ -96,8 +103,8 @@ static char *reason_of(
 	return line;
 }
 
-static void write_student(
-	FILE *out, const char *run, const json_t *class, const t_columns *columns, const json_t *student)
+static void write_student(FILE *out, const char *run, const json_t *class,
+	const t_columns *columns, const json_t *student)
 {
 	const char *key = string_of(student, "key");
 	json_t **results = memory_for(columns->count, sizeof(*results));

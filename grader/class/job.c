@@ -10,13 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-json_t *job_describe(const t_student *student, const t_lesson *lesson, const t_request *request,
-	const t_verdict *verdict, const json_t *notes)
+json_t *job_describe(const t_student *student, const t_lesson *lesson,
+	const t_request *request, const t_verdict *verdict, const json_t *notes)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:O}", "student", student->name, "id",
-		student->id, "email", student->email, "lesson", lesson->name, "compiler", request->compiler,
-		"seed", (json_int_t)request->seed, "status", status_name(verdict->status), "refused",
-		verdict->reason, "notes", notes);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s?, s:O}", "student",
+		student->name, "id", student->id, "email", student->email, "lesson",
+		lesson->name, "compiler", request->compiler, "seed",
+		(json_int_t)request->seed, "status", status_name(verdict->status),
+		"refused", verdict->reason, "notes", notes);
 }
 
 /* What is known of how it came in is what the student reads first. */
@@ -33,7 +34,8 @@ static void add_notes(json_t *result, const json_t *job)
 }
 
 /* Grades, or says why not: NULL with *wrong. */
-static json_t *grade_job(const json_t *job, const char *submission, const char *build, char **wrong)
+static json_t *grade_job(
+	const json_t *job, const char *submission, const char *build, char **wrong)
 {
 	t_lesson lesson;
 	const char *refused = string_of(job, "refused");
@@ -47,16 +49,18 @@ static json_t *grade_job(const json_t *job, const char *submission, const char *
 	*wrong = lesson_open(&lesson, string_of(job, "lesson"));
 	if (*wrong != NULL)
 		return NULL;
-	json_t *result =
-		refused != NULL
-			? grade_refused(&lesson, &request,
-				  is_status(job, "missing") ? STATUS_MISSING : STATUS_REFUSED, refused)
-			: grade(&lesson, &request, wrong);
+	json_t *result = refused != NULL
+				 ? grade_refused(&lesson, &request,
+					   is_status(job, "missing") ? STATUS_MISSING
+								     : STATUS_REFUSED,
+					   refused)
+				 : grade(&lesson, &request, wrong);
 	lesson_close(&lesson);
 	return result;
 }
 
-static char *do_job(const json_t *job, const char *submission, const char *path, const char *build)
+static char *do_job(
+	const json_t *job, const char *submission, const char *path, const char *build)
 {
 	char *wrong = NULL;
 	json_t *result = grade_job(job, submission, build, &wrong);
@@ -69,19 +73,21 @@ static char *do_job(const json_t *job, const char *submission, const char *path,
 	json_object_set(result, "email", json_object_get(job, "email"));
 	json_object_set(result, "fingerprint", json_object_get(job, "fingerprint"));
 	if (result_write(result, path) == -1)
-		wrong = text_format("the result cannot be written to %s: %s", path, strerror(errno));
+		wrong = text_format(
+			"the result cannot be written to %s: %s", path, strerror(errno));
 	json_decref(result);
 	return wrong;
 }
 
-char *job_do(const char *description, const char *submission, const char *result, const char *build)
+char *job_do(const char *description, const char *submission, const char *result,
+	const char *build)
 {
 	json_error_t error;
 	json_t *job = json_load_file(description, 0, &error);
 	char *wrong;
 
-	if (job == NULL || string_of(job, "lesson") == NULL || string_of(job, "compiler") == NULL ||
-		string_of(job, "student") == NULL)
+	if (job == NULL || string_of(job, "lesson") == NULL ||
+		string_of(job, "compiler") == NULL || string_of(job, "student") == NULL)
 		wrong = text_format("%s is no description of a submission", description);
 	else
 		wrong = do_job(job, submission, result, build);

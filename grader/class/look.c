@@ -35,7 +35,8 @@ void look_add_student(json_t *looks, const json_t *student)
 		int is_said = lesson == NULL || text == NULL;
 		json_array_foreach(json_object_get(looks, is_said ? "" : text), at, there)
 		{
-			is_said = is_said || strcmp(json_string_value(there), lesson) == 0;
+			is_said =
+				is_said || strcmp(json_string_value(there), lesson) == 0;
 		}
 		if (!is_said)
 			look_add(looks, lesson, text);
@@ -73,8 +74,8 @@ char *look_lessons(const json_t *class, const json_t *lessons)
 	json_array_foreach(lessons, index, lesson)
 	{
 		const char *name = json_string_value(lesson);
-		char *longer =
-			text_format("%s%s%.*s", list, index == 0 ? "" : ", ", (int)strcspn(name, "_"), name);
+		char *longer = text_format("%s%s%.*s", list, index == 0 ? "" : ", ",
+			(int)strcspn(name, "_"), name);
 		free(list);
 		list = longer;
 	}
@@ -92,7 +93,8 @@ char *look_line(const json_t *class, const json_t *looks)
 	json_object_foreach((json_t *)looks, text, lessons)
 	{
 		char *prefix = look_lessons(class, lessons);
-		char *longer = text_format("%s%s%s%s", line, *line == '\0' ? "" : "; ", prefix, text);
+		char *longer = text_format(
+			"%s%s%s%s", line, *line == '\0' ? "" : "; ", prefix, text);
 		free(prefix);
 		free(line);
 		line = longer;
@@ -106,7 +108,7 @@ size_t look_students(const json_t *class)
 	size_t index;
 	json_t *student;
 
-	json_array_foreach(json_object_get(class, "students"), index, student) count +=
-		json_array_size(json_object_get(student, "look")) != 0;
+	json_array_foreach(json_object_get(class, "students"), index, student)
+		count += json_array_size(json_object_get(student, "look")) != 0;
 	return count;
 }

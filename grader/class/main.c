@@ -1,6 +1,6 @@
 /*
- * The steps of make class, one process each, so that a run can be stopped between any two: see class.sh, which calls them in
- * the checkout's folder.
+ * The steps of make class, one process each, so that a run can be stopped between any
+ * two: see class.sh, which calls them in the checkout's folder.
  */
 
 #define _GNU_SOURCE
@@ -46,8 +46,9 @@ static const char *word(const char *text)
 
 static void tell_plan(const t_plan *plan)
 {
-	printf("%zu student%s, %zu lesson%s: %zu to grade", plan->students, plan->students == 1 ? "" : "s",
-		plan->lessons, plan->lessons == 1 ? "" : "s", plan->jobs);
+	printf("%zu student%s, %zu lesson%s: %zu to grade", plan->students,
+		plan->students == 1 ? "" : "s", plan->lessons,
+		plan->lessons == 1 ? "" : "s", plan->jobs);
 	if (plan->kept != 0)
 		printf(", %zu unchanged", plan->kept);
 	if (plan->done != 0)

@@ -34,7 +34,8 @@ static const t_pattern g_patterns[] = {
 
 static char *group(const char *text, const regmatch_t *match)
 {
-	return text_format("%.*s", (int)(match->rm_eo - match->rm_so), text + match->rm_so);
+	return text_format(
+		"%.*s", (int)(match->rm_eo - match->rm_so), text + match->rm_so);
 }
 
 /* Canvas numbers what is handed in again: arena-1.c is arena.c. */
@@ -92,8 +93,10 @@ static int number_at(const char *const *parts, int count)
 		at++;
 	if (at + 2 >= count)
 		return 0;
-	int three = at + 3 < count && is_number(parts[at + 2]) && !is_number(parts[at + 3]);
-	return at + (three && strtoull(parts[at + 2], NULL, 10) > strtoull(parts[at + 1], NULL, 10));
+	int three =
+		at + 3 < count && is_number(parts[at + 2]) && !is_number(parts[at + 3]);
+	return at + (three && strtoull(parts[at + 2], NULL, 10) >
+				      strtoull(parts[at + 1], NULL, 10));
 }
 
 static char *until(const char *from, const char *end)
@@ -101,9 +104,11 @@ static char *until(const char *from, const char *end)
 	return text_format("%.*s", (int)(end - from - 1), from);
 }
 
-static void read_owner(t_naming *naming, const char *name, const char *const *parts, int id)
+static void read_owner(
+	t_naming *naming, const char *name, const char *const *parts, int id)
 {
-	const char *end = is_late(parts[id - 1]) && parts[id - 1] != name ? parts[id - 1] : parts[id];
+	const char *end = is_late(parts[id - 1]) && parts[id - 1] != name ? parts[id - 1]
+									  : parts[id];
 
 	naming->id = until(parts[id], parts[id + 1]);
 	/* A name without any letter leaves nothing. */
@@ -121,7 +126,8 @@ static void read_file(t_naming *naming, const char *number)
 static int is_typed(const char *const *parts, int count)
 {
 	return count > 2 && is_number(parts[count - 2]) &&
-	       (strcmp(parts[count - 1], "text.html") == 0 || strcmp(parts[count - 1], "link.html") == 0);
+	       (strcmp(parts[count - 1], "text.html") == 0 ||
+		       strcmp(parts[count - 1], "link.html") == 0);
 }
 
 /* The code stands for the name: it is all that there is to tell students apart. */
@@ -170,9 +176,11 @@ static int matches(const t_pattern *pattern, const char *entry, t_naming *naming
 	regfree(&expression);
 	if (!matched)
 		return 0;
-	naming->student = pattern->student == 0 ? text_copy(entry) : group(entry, &groups[pattern->student]);
+	naming->student = pattern->student == 0 ? text_copy(entry)
+						: group(entry, &groups[pattern->student]);
 	naming->id = group(entry, &groups[pattern->id]);
-	naming->file = pattern->file == 0 ? text_copy("") : group(entry, &groups[pattern->file]);
+	naming->file =
+		pattern->file == 0 ? text_copy("") : group(entry, &groups[pattern->file]);
 	return 1;
 }
 
@@ -200,16 +208,16 @@ void naming_free(t_naming *naming)
 /* Letters that neither a shell, a path nor a page takes for anything else. */
 static int is_safe(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-	       c == '.';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
 
 char *naming_key(const char *student, const char *id)
 {
 	t_fingerprint print;
 	int plain = *id == '\0' || text_ends(student, id);
-	char *key =
-		text_format("%s%s%.20s", *student == '\0' ? "_" : student, plain ? "" : "-", plain ? "" : id);
+	char *key = text_format("%s%s%.20s", *student == '\0' ? "_" : student,
+		plain ? "" : "-", plain ? "" : id);
 	int changed = strlen(key) > KEY_LENGTH || *student == '\0';
 
 	fingerprint_begin(&print);
@@ -219,12 +227,14 @@ char *naming_key(const char *student, const char *id)
 	key[strnlen(key, KEY_LENGTH)] = '\0';
 	for (size_t i = 0; key[i] != '\0'; i++)
 		/* What begins with a dot is hidden, and with a dash an option. */
-		if (key[i] != '_' && (!is_safe(key[i]) || (i == 0 && !isalnum((unsigned char)key[i]))))
+		if (key[i] != '_' &&
+			(!is_safe(key[i]) || (i == 0 && !isalnum((unsigned char)key[i]))))
 		{
 			key[i] = '_';
 			changed = 1;
 		}
-	char *whole = changed ? text_format("%s-%.*s", key, HASH_LENGTH, hash) : text_copy(key);
+	char *whole =
+		changed ? text_format("%s-%.*s", key, HASH_LENGTH, hash) : text_copy(key);
 	free(hash);
 	free(key);
 	return whole;

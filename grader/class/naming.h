@@ -11,17 +11,21 @@
 
 typedef struct s_naming
 {
-	char *student; /* the name, a new string, or NULL where the entry's name says nothing of a student */
+	/* the name, a new string, or NULL where the entry's name says nothing of a
+	 * student */
+	char *student;
 	char *id; /* the platform's number, a new string, or "" */
 	char *file; /* what the student called the file, a new string; "" for a folder */
-	unsigned long long attachment; /* Canvas's number of the file, grows with time; or 0 */
+	/* Canvas's number of the file, grows with time; or 0 */
+	unsigned long long attachment;
 } t_naming;
 
 /* Reads the name of a file or folder. For naming_free. */
 t_naming naming_read(const char *entry);
 void naming_free(t_naming *naming);
 
-/* The name of a file in which a name stands for safety's sake: NAME if it is safe, else like it, with a part of its hash. */
+/* The name of a file in which a name stands for safety's sake: NAME if it is safe, else
+ * like it, with a part of its hash. */
 char *naming_key(const char *student, const char *id);
 
 #endif

@@ -28,7 +28,8 @@ typedef struct s_planning
 	t_roster roster;
 	t_lesson *lessons;
 	char **prints; /* of each lesson: see course_fingerprint */
-	json_t *looks; /* of each student, by key: what a person should look at, see run_folder.h */
+	/* of each student, by key: what a person should look at, see run_folder.h */
+	json_t *looks;
 	FILE *jobs;
 } t_planning;
 
@@ -42,13 +43,14 @@ static char *open_lessons(t_planning *all)
 		count++;
 	all->lessons = memory_for(count + 1, sizeof(*all->lessons));
 	all->prints = memory_for(count + 1, sizeof(*all->prints));
-	for (size_t i = 0; wrong == NULL && i < (all->wishes->lesson == NULL ? count : 1); i++)
+	for (size_t i = 0; wrong == NULL && i < (all->wishes->lesson == NULL ? count : 1);
+		i++)
 	{
-		wrong = lesson_open(
-			&all->lessons[i], all->wishes->lesson == NULL ? names[i] : all->wishes->lesson);
+		wrong = lesson_open(&all->lessons[i],
+			all->wishes->lesson == NULL ? names[i] : all->wishes->lesson);
 		if (wrong == NULL)
-			all->prints[all->plan->lessons++] =
-				course_fingerprint(&all->lessons[i], &all->wishes->request);
+			all->prints[all->plan->lessons++] = course_fingerprint(
+				&all->lessons[i], &all->wishes->request);
 	}
 	names_free(names);
 	return wrong;
@@ -64,15 +66,16 @@ static json_t *class_of(const t_planning *all)
 	for (size_t i = 0; i < all->roster.count; i++)
 	{
 		const t_student *student = &all->roster.students[i];
-		json_t *shown = json_pack("{s:s, s:s, s:s, s:s}", "key", student->key, "name", student->name,
-			"id", student->id, "email", student->email);
+		json_t *shown = json_pack("{s:s, s:s, s:s, s:s}", "key", student->key,
+			"name", student->name, "id", student->id, "email",
+			student->email);
 		json_t *looks = json_object_get(all->looks, student->key);
 		if (json_array_size(looks) != 0)
 			json_object_set(shown, "look", looks);
 		json_array_append_new(students, shown);
 	}
-	return json_pack("{s:o, s:o, s:O}", "lessons", lessons, "students", students, "left_out",
-		all->roster.left_out);
+	return json_pack("{s:o, s:o, s:O}", "lessons", lessons, "students", students,
+		"left_out", all->roster.left_out);
 }
 
 /* Not on the disk at once, as results are: a plan is made again where it was lost. */
@@ -81,8 +84,9 @@ static char *write_job(const json_t *job, const char *path)
 	char *text = json_dumps(job, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 
 	unlink(path);
-	char *wrong =
-		file_put(path, text, strlen(text)) == 0 ? NULL : text_format("%s: %s", path, strerror(errno));
+	char *wrong = file_put(path, text, strlen(text)) == 0
+			      ? NULL
+			      : text_format("%s: %s", path, strerror(errno));
 	free(text);
 	return wrong;
 }
@@ -110,7 +114,8 @@ static void add_staged(t_fingerprint *print, const char *folder)
 	names_free(names);
 }
 
-/* Of all that the result will come from: its description so far, the course, and the copy. */
+/* Of all that the result will come from: its description so far, the course, and the
+ * copy. */
 static char *fingerprint_of(const json_t *job, const char *course, const char *folder)
 {
 	t_fingerprint print;
@@ -124,7 +129,8 @@ static char *fingerprint_of(const json_t *job, const char *course, const char *f
 	return fingerprint_end(&print);
 }
 
-static int holds(const char *run, const char *key, const char *lesson, const char *fingerprint)
+static int holds(
+	const char *run, const char *key, const char *lesson, const char *fingerprint)
 {
 	json_t *result = run == NULL ? NULL : run_result(run, key, lesson);
 	int current = result != NULL && state_is_current(result, fingerprint);
@@ -133,7 +139,8 @@ static int holds(const char *run, const char *key, const char *lesson, const cha
 	return current;
 }
 
-/* The old result is the new one too: both names mean one file, for neither is ever changed. */
+/* The old result is the new one too: both names mean one file, for neither is ever
+ * changed. */
 static int keep(const t_wishes *wishes, const char *key, const char *lesson)
 {
 	char *from = run_result_path(wishes->latest, key, lesson);
@@ -147,12 +154,14 @@ static int keep(const t_wishes *wishes, const char *key, const char *lesson)
 }
 
 /* Whether a result holds already, or the submission is a job. */
-static void settle(t_planning *all, const char *key, const char *lesson, const char *fingerprint)
+static void settle(
+	t_planning *all, const char *key, const char *lesson, const char *fingerprint)
 {
 	const t_wishes *wishes = all->wishes;
 	char *path = run_result_path(wishes->run, key, lesson);
 
-	if (holds(wishes->latest, key, lesson, fingerprint) && keep(wishes, key, lesson) == 0)
+	if (holds(wishes->latest, key, lesson, fingerprint) &&
+		keep(wishes, key, lesson) == 0)
 		all->plan->kept++;
 	else if (holds(wishes->run, key, lesson, fingerprint))
 		all->plan->done++;
@@ -165,7 +174,8 @@ static void settle(t_planning *all, const char *key, const char *lesson, const c
 	free(path);
 }
 
-static void tell_unread(t_planning *all, const t_student *student, const char *lesson, const char *why)
+static void tell_unread(
+	t_planning *all, const t_student *student, const char *lesson, const char *why)
 {
 	char *name = text_safe(student->name, strlen(student->name), 80);
 
@@ -177,16 +187,18 @@ static void tell_unread(t_planning *all, const t_student *student, const char *l
 /* A person should look at this student's submission of the lesson. */
 static void add_look(json_t *looks, const char *lesson, const char *text)
 {
-	json_array_append_new(looks, json_pack("{s:s, s:s}", "lesson", lesson, "text", text));
+	json_array_append_new(
+		looks, json_pack("{s:s, s:s}", "lesson", lesson, "text", text));
 }
 
-static char *plan_job(t_planning *all, const t_student *student, size_t lesson, const t_verdict *verdict,
-	const json_t *notes)
+static char *plan_job(t_planning *all, const t_student *student, size_t lesson,
+	const t_verdict *verdict, const json_t *notes)
 {
 	const char *name = all->lessons[lesson].name;
 	char *folder = run_submission_path(all->wishes->run, student->key, name);
 	char *path = run_job_path(all->wishes->run, student->key, name);
-	json_t *job = job_describe(student, &all->lessons[lesson], &all->wishes->request, verdict, notes);
+	json_t *job = job_describe(
+		student, &all->lessons[lesson], &all->wishes->request, verdict, notes);
 	char *fingerprint = fingerprint_of(job, all->prints[lesson], folder);
 
 	json_object_set_new(job, "fingerprint", json_string(fingerprint));
@@ -204,8 +216,8 @@ static char *plan_job(t_planning *all, const t_student *student, size_t lesson, 
  * What is there to grade, and whether a person should look: *missing gets the reason
  * where files are there, and none is the lesson's.
  */
-static t_verdict stage_lesson(t_planning *all, const t_student *student, const t_tree *tree, size_t lesson,
-	json_t *notes, char **missing)
+static t_verdict stage_lesson(t_planning *all, const t_student *student,
+	const t_tree *tree, size_t lesson, json_t *notes, char **missing)
 {
 	const char *name = all->lessons[lesson].name;
 	json_t *looks = json_object_get(all->looks, student->key);
@@ -215,13 +227,17 @@ static t_verdict stage_lesson(t_planning *all, const t_student *student, const t
 	json_t *note;
 
 	folder_remove(folder);
-	t_verdict verdict = choose_lesson(tree, &all->lessons[lesson], folder, notes, &files);
-	if (verdict.status != STATUS_GRADED && verdict.status != STATUS_BROKEN && folder_make(folder) == -1)
+	t_verdict verdict =
+		choose_lesson(tree, &all->lessons[lesson], folder, notes, &files);
+	if (verdict.status != STATUS_GRADED && verdict.status != STATUS_BROKEN &&
+		folder_make(folder) == -1)
 	{
 		free(verdict.reason);
-		verdict = (t_verdict){STATUS_BROKEN, text_format("%s: %s", folder, strerror(errno))};
+		verdict = (t_verdict){
+			STATUS_BROKEN, text_format("%s: %s", folder, strerror(errno))};
 	}
-	json_array_foreach(notes, index, note) add_look(looks, name, json_string_value(note));
+	json_array_foreach(notes, index, note)
+		add_look(looks, name, json_string_value(note));
 	if (verdict.status == STATUS_REFUSED || verdict.status == STATUS_BROKEN)
 		add_look(looks, name, verdict.reason);
 	if (verdict.status == STATUS_MISSING && files != 0 && *missing == NULL)
@@ -230,8 +246,8 @@ static t_verdict stage_lesson(t_planning *all, const t_student *student, const t
 	return verdict;
 }
 
-static char *plan_lesson(t_planning *all, const t_student *student, const t_tree *tree, size_t lesson,
-	t_status *status, char **missing)
+static char *plan_lesson(t_planning *all, const t_student *student, const t_tree *tree,
+	size_t lesson, t_status *status, char **missing)
 {
 	json_t *notes = json_array();
 	t_verdict verdict = stage_lesson(all, student, tree, lesson, notes, missing);
@@ -254,7 +270,9 @@ static char *plan_student(t_planning *all, const t_student *student)
 	json_t *looks = json_array();
 	json_object_set_new(all->looks, student->key, looks);
 	t_tree tree = stage_tree(student, work);
-	char *wrong = folder_make(results) == 0 ? NULL : text_format("%s: %s", results, strerror(errno));
+	char *wrong = folder_make(results) == 0
+			      ? NULL
+			      : text_format("%s: %s", results, strerror(errno));
 	char *missing = NULL;
 	int all_missing = 1;
 
@@ -294,7 +312,8 @@ static char *submissions_folder(const t_wishes *wishes, int *unpacked, char **wr
 	{
 		folder_remove(target);
 		int is_broken;
-		char *why = unpack(wishes->submissions, work, target, &g_class_limits, &is_broken);
+		char *why = unpack(
+			wishes->submissions, work, target, &g_class_limits, &is_broken);
 		if (why != NULL)
 			*wrong = text_format("%s: %s", wishes->submissions, why);
 		free(why);
@@ -308,8 +327,9 @@ static void tell_left_out(const t_roster *roster)
 	size_t index;
 	json_t *left;
 
-	json_array_foreach(roster->left_out, index, left) fprintf(
-		stderr, "class: left out: %s (%s)\n", string_of(left, "entry"), string_of(left, "why"));
+	json_array_foreach(roster->left_out, index, left)
+		fprintf(stderr, "class: left out: %s (%s)\n", string_of(left, "entry"),
+			string_of(left, "why"));
 }
 
 /* Before anything is staged: a run that is refused leaves nothing. */
@@ -327,13 +347,15 @@ static char *plan_all(t_planning *all)
 	char *wrong = NULL;
 	int unpacked;
 	char *folder = submissions_folder(all->wishes, &unpacked, &wrong);
-	json_t *before = all->wishes->latest == NULL ? NULL : run_class(all->wishes->latest);
+	json_t *before =
+		all->wishes->latest == NULL ? NULL : run_class(all->wishes->latest);
 	char *path = text_format("%s/" CLASS_FILE, all->wishes->run);
 
 	if (wrong == NULL && all->wishes->latest != NULL && before == NULL)
-		wrong = text_format("%s/" CLASS_FILE
-				    " cannot be read, so nobody knows who counts now; choose "
-				    "another folder for OUT",
+		wrong = text_format(
+			"%s/" CLASS_FILE
+			" cannot be read, so nobody knows who counts now; choose "
+			"another folder for OUT",
 			all->wishes->latest);
 	if (wrong == NULL)
 		wrong = roster_read(&all->roster, folder, unpacked);
@@ -347,7 +369,8 @@ static char *plan_all(t_planning *all)
 	if (wrong == NULL && result_write(class, path) == -1)
 		wrong = text_format("%s: %s", path, strerror(errno));
 	all->plan->students = all->roster.count;
-	all->plan->same = same && all->plan->kept == all->roster.count * all->plan->lessons;
+	all->plan->same =
+		same && all->plan->kept == all->roster.count * all->plan->lessons;
 	json_decref(class);
 	json_decref(before);
 	free(path);
@@ -355,7 +378,8 @@ static char *plan_all(t_planning *all)
 	return wrong;
 }
 
-/* The jobs stand in a file of their own until all are known: a plan that was cut short is none. */
+/* The jobs stand in a file of their own until all are known: a plan that was cut short is
+ * none. */
 static char *plan_jobs(t_planning *all)
 {
 	char *text;

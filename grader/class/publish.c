@@ -32,7 +32,8 @@ typedef struct s_tally
 } t_tally;
 
 /* What the class's folder shows of the run that counts. */
-static const char *const g_shown[] = {"grades.csv", "class.html", "feedback", "results", "changes.txt", NULL};
+static const char *const g_shown[] = {
+	"grades.csv", "class.html", "feedback", "results", "changes.txt", NULL};
 
 /* What make similar found in a run is shown while that run counts. */
 static void drop_similar(const char *out)
@@ -43,7 +44,8 @@ static void drop_similar(const char *out)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 	{
 		char *path = text_format("%s/%s", out, names[i]);
-		if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && access(path, F_OK) == -1)
+		if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) &&
+			access(path, F_OK) == -1)
 			unlink(path);
 		free(path);
 	}
@@ -74,10 +76,12 @@ static void count(json_t *counts, const char *status)
 {
 	const char *key = status == NULL ? "" : status;
 
-	json_object_set_new(counts, key, json_integer(json_integer_value(json_object_get(counts, key)) + 1));
+	json_object_set_new(counts, key,
+		json_integer(json_integer_value(json_object_get(counts, key)) + 1));
 }
 
-/* Whether rows of it were left out of the maximum, because a machine could not show them. */
+/* Whether rows of it were left out of the maximum, because a machine could not show
+ * them. */
 static int is_partial(const json_t *result)
 {
 	const char *name;
@@ -91,7 +95,8 @@ static int is_partial(const json_t *result)
 	return 0;
 }
 
-/* With what the result was made: on another machine it could be something else, and then grades would not compare. */
+/* With what the result was made: on another machine it could be something else, and then
+ * grades would not compare. */
 static void count_result(t_tally *tally, const json_t *result)
 {
 	const char *compiler = string_of(json_object_get(result, "compiler"), "version");
@@ -108,16 +113,20 @@ static void count_result(t_tally *tally, const json_t *result)
 /* What the student is told of a lesson without a result: it is no result of 0 points. */
 static json_t *no_result(const json_t *student, const char *lesson)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:[], s:{}, s:[], s:n, s:O?}", "lesson", lesson,
-		"title", lesson, "submission", string_of(student, "name"), "score", 0, "max_score", 0,
-		"status", "no result", "reason",
+	return json_pack(
+		"{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:[], s:{}, s:[], s:n, s:O?}",
+		"lesson", lesson, "title", lesson, "submission",
+		string_of(student, "name"), "score", 0, "max_score", 0, "status",
+		"no result", "reason",
 		"There is no result yet: the grader could not do its work. This is no fault of the "
 		"submission.",
-		"rows", "headings", "notes", "hint_command", "student", json_object_get(student, "name"));
+		"rows", "headings", "notes", "hint_command", "student",
+		json_object_get(student, "name"));
 }
 
 /* One page for the student; its results are counted. */
-static char *write_feedback(const char *run, const json_t *class, const json_t *student, t_tally *tally)
+static char *write_feedback(
+	const char *run, const json_t *class, const json_t *student, t_tally *tally)
 {
 	json_t *results = json_array();
 	size_t index;
@@ -125,10 +134,12 @@ static char *write_feedback(const char *run, const json_t *class, const json_t *
 
 	json_array_foreach(json_object_get(class, "lessons"), index, lesson)
 	{
-		json_t *result = run_result(run, string_of(student, "key"), json_string_value(lesson));
+		json_t *result = run_result(
+			run, string_of(student, "key"), json_string_value(lesson));
 		count_result(tally, result);
-		json_array_append_new(
-			results, result == NULL ? no_result(student, json_string_value(lesson)) : result);
+		json_array_append_new(results,
+			result == NULL ? no_result(student, json_string_value(lesson))
+				       : result);
 	}
 	char *wrong = class_feedback(run, string_of(student, "key"), results);
 	json_decref(results);
@@ -138,7 +149,9 @@ static char *write_feedback(const char *run, const json_t *class, const json_t *
 static char *write_pages(const char *run, const json_t *class, t_tally *tally)
 {
 	char *folder = text_format("%s/feedback", run);
-	char *wrong = folder_make(folder) == 0 ? NULL : text_format("%s: %s", folder, strerror(errno));
+	char *wrong = folder_make(folder) == 0
+			      ? NULL
+			      : text_format("%s: %s", folder, strerror(errno));
 	size_t index;
 	json_t *student;
 
@@ -154,7 +167,9 @@ static char *write_pages(const char *run, const json_t *class, t_tally *tally)
 static char *write_file(const char *run, const char *name, const char *text, size_t size)
 {
 	char *path = text_format("%s/%s", run, name);
-	char *wrong = file_write(path, text, size) == 0 ? NULL : text_format("%s: %s", path, strerror(errno));
+	char *wrong = file_write(path, text, size) == 0
+			      ? NULL
+			      : text_format("%s: %s", path, strerror(errno));
 
 	free(path);
 	return wrong;
@@ -217,14 +232,16 @@ static void tell_looks(const json_t *class)
 	if (students + left_out != 0)
 		printf("%zu student%s with something to look at, %zu thing%s left out: see \"Look at these\" "
 		       "in class.html, and the column \"reason\" in grades.csv.\n",
-			students, students == 1 ? "" : "s", left_out, left_out == 1 ? "" : "s");
+			students, students == 1 ? "" : "s", left_out,
+			left_out == 1 ? "" : "s");
 }
 
 static char *publish_run(const t_publishing *publishing, const char *run, t_tally *tally)
 {
 	json_t *class = run_class(run);
 	size_t lost = 0;
-	char *wrong = class == NULL ? text_format("%s is no run of a class", run) : write_grades(run);
+	char *wrong = class == NULL ? text_format("%s is no run of a class", run)
+				    : write_grades(run);
 
 	if (wrong == NULL)
 		wrong = write_pages(run, class, tally);
@@ -253,8 +270,8 @@ static void tell_counts(const json_t *counts)
 	json_object_foreach((json_t *)counts, status, number)
 	{
 		if (*status != '\0')
-			printf("%s%lld %s", told++ == 0 ? "" : ", ", (long long)json_integer_value(number),
-				status);
+			printf("%s%lld %s", told++ == 0 ? "" : ", ",
+				(long long)json_integer_value(number), status);
 	}
 	if (told != 0)
 		putchar('\n');
@@ -267,9 +284,12 @@ static void warn(const json_t *versions, const char *what)
 
 	if (json_object_size(versions) < 2)
 		return;
-	fprintf(stderr, "class: not all were graded with the same %s, so grades may not compare:\n", what);
+	fprintf(stderr,
+		"class: not all were graded with the same %s, so grades may not compare:\n",
+		what);
 	json_object_foreach((json_t *)versions, version, number)
-		fprintf(stderr, "  %lld with %s\n", (long long)json_integer_value(number), version);
+		fprintf(stderr, "  %lld with %s\n", (long long)json_integer_value(number),
+			version);
 }
 
 static int tell_tally(const t_tally *tally)

@@ -25,7 +25,8 @@ typedef struct s_reading
 	t_roster *roster;
 	const char *folder;
 	json_t *people; /* of Gradescope's folders */
-	json_t *numbers; /* Canvas's: {"ID/ATTACHMENT": what it is a number of, or null: of two things} */
+	/* Canvas's: {"ID/ATTACHMENT": what it is a number of, or null: of two things} */
+	json_t *numbers;
 } t_reading;
 
 /*
@@ -46,12 +47,14 @@ static char *composed(const char *name)
 /* The student of that name and number, who is added where new. */
 static t_student *student_of(t_roster *roster, const char *name, const char *id)
 {
-	/* Folders come in the order of their names, so those of one student stand together, or nearly. */
+	/* Folders come in the order of their names, so those of one student stand
+	 * together, or nearly. */
 	for (size_t i = roster->count; i > 0; i--)
 		if (strcmp(roster->students[i - 1].name, name) == 0 &&
 			strcmp(roster->students[i - 1].id, id) == 0)
 			return &roster->students[i - 1];
-	roster->students = memory_again(roster->students, roster->count + 1, sizeof(*roster->students));
+	roster->students = memory_again(
+		roster->students, roster->count + 1, sizeof(*roster->students));
 	t_student *student = &roster->students[roster->count++];
 	*student = (t_student){.name = text_copy(name),
 		.id = text_copy(id),
@@ -61,12 +64,14 @@ static t_student *student_of(t_roster *roster, const char *name, const char *id)
 }
 
 /* `source` is taken over. Returns its student: who has that name and number. */
-static t_student *add_source(t_roster *roster, const char *name, const char *id, t_source source)
+static t_student *add_source(
+	t_roster *roster, const char *name, const char *id, t_source source)
 {
 	char *whole = composed(name);
 	t_student *student = student_of(roster, whole, id);
 
-	student->sources = memory_again(student->sources, student->count + 1, sizeof(*student->sources));
+	student->sources = memory_again(
+		student->sources, student->count + 1, sizeof(*student->sources));
 	student->sources[student->count++] = source;
 	free(whole);
 	return student;
@@ -95,8 +100,8 @@ static int has(const char *folder, const char *name)
 static int is_out(const char *path)
 {
 	char **names = folder_names(path, NULL);
-	int runs_alone =
-		names != NULL && names[0] != NULL && names[1] == NULL && strcmp(names[0], "runs") == 0;
+	int runs_alone = names != NULL && names[0] != NULL && names[1] == NULL &&
+			 strcmp(names[0], "runs") == 0;
 	char *runs = text_format("%s/runs", path);
 	char **inside = runs_alone ? folder_names(runs, NULL) : NULL;
 	int begun = inside != NULL && inside[0] == NULL;
@@ -104,14 +109,16 @@ static int is_out(const char *path)
 	names_free(inside);
 	names_free(names);
 	free(runs);
-	return has(path, "runs") && (has(path, ".lock") || has(path, "latest/class.json") || begun);
+	return has(path, "runs") &&
+	       (has(path, ".lock") || has(path, "latest/class.json") || begun);
 }
 
 static void leave_out(t_roster *roster, const char *entry, const char *why)
 {
 	char *name = shown(entry, "");
 
-	json_array_append_new(roster->left_out, json_pack("{s:s, s:s}", "entry", name, "why", why));
+	json_array_append_new(
+		roster->left_out, json_pack("{s:s, s:s}", "entry", name, "why", why));
 	free(name);
 }
 
@@ -130,7 +137,8 @@ static char *number_of(const t_naming *naming)
 	return text_format("%s/%llu", naming->id, naming->attachment);
 }
 
-/* Remembers what has that number: a file, or the folder that somebody has unpacked it to. */
+/* Remembers what has that number: a file, or the folder that somebody has unpacked it
+ * to. */
 static void note_number(t_reading *reading, const char *entry)
 {
 	t_naming naming = naming_read(entry);
@@ -141,20 +149,23 @@ static void note_number(t_reading *reading, const char *entry)
 
 	if (naming.attachment != 0)
 		json_object_set_new(reading->numbers, number,
-			known == NULL || json_equal(known, thing) ? json_incref(thing) : json_null());
+			known == NULL || json_equal(known, thing) ? json_incref(thing)
+								  : json_null());
 	json_decref(thing);
 	free(text);
 	free(number);
 	naming_free(&naming);
 }
 
-/* Canvas numbers each file once: where two things have the number, their names are the instructor's. */
+/* Canvas numbers each file once: where two things have the number, their names are the
+ * instructor's. */
 static t_naming read_name(const t_reading *reading, const char *entry)
 {
 	t_naming naming = naming_read(entry);
 	char *number = number_of(&naming);
 
-	if (naming.attachment != 0 && json_is_null(json_object_get(reading->numbers, number)))
+	if (naming.attachment != 0 &&
+		json_is_null(json_object_get(reading->numbers, number)))
 	{
 		naming_free(&naming);
 		naming = (t_naming){NULL, text_copy(""), text_copy(""), 0};
@@ -163,7 +174,8 @@ static t_naming read_name(const t_reading *reading, const char *entry)
 	return naming;
 }
 
-/* A folder of which Gradescope may say whose it is. Its own number is another one with each submission, the student's is not. */
+/* A folder of which Gradescope may say whose it is. Its own number is another one with
+ * each submission, the student's is not. */
 static void add_folder(t_reading *reading, const char *entry, const char *path)
 {
 	t_naming naming = read_name(reading, entry);
@@ -172,12 +184,15 @@ static void add_folder(t_reading *reading, const char *entry, const char *path)
 	const char *own = naming.student != NULL ? naming.student : entry;
 
 	if (is_out(path))
-		leave_out(reading->roster, entry, "it is the OUT of a make class, and not a submission");
+		leave_out(reading->roster, entry,
+			"it is the OUT of a make class, and not a submission");
 	else
 	{
-		t_student *student = add_source(reading->roster, who != NULL ? string_of(who, "name") : own,
+		t_student *student = add_source(reading->roster,
+			who != NULL ? string_of(who, "name") : own,
 			sid != NULL && *sid != '\0' ? sid : naming.id,
-			(t_source){text_copy(path), text_copy(""), shown(entry, "/"), naming.attachment});
+			(t_source){text_copy(path), text_copy(""), shown(entry, "/"),
+				naming.attachment});
 		if (who != NULL)
 		{
 			free(student->email);
@@ -191,11 +206,13 @@ static void add_file(t_reading *reading, const char *entry, const char *path)
 {
 	t_naming naming = read_name(reading, entry);
 	int is_packed = is_archive(entry) || is_foreign_archive(entry);
-	char *own = naming.student == NULL && is_packed ? stem(entry) : text_copy(naming.student);
+	char *own = naming.student == NULL && is_packed ? stem(entry)
+							: text_copy(naming.student);
 
 	if (own != NULL)
 		add_source(reading->roster, own, naming.id,
-			(t_source){text_copy(path), text_copy(*naming.file == '\0' ? entry : naming.file),
+			(t_source){text_copy(path),
+				text_copy(*naming.file == '\0' ? entry : naming.file),
 				shown(entry, ""), naming.attachment});
 	else if (strcmp(entry, "submission_metadata.yml") != 0)
 		leave_out(reading->roster, entry, "it is in no student's folder");
@@ -220,11 +237,12 @@ static void add_entry(t_reading *reading, const char *entry)
 	free(path);
 }
 
-/* A folder or an archive whose name begins with a dot could be a student's; what systems hide is not. */
+/* A folder or an archive whose name begins with a dot could be a student's; what systems
+ * hide is not. */
 static int is_hidden_work(const char *folder, const struct dirent *entry)
 {
-	static const char *const systems[] = {"..", ".git", ".Trashes", ".Spotlight-V100", ".fseventsd",
-		".TemporaryItems", ".DocumentRevisions-V100"};
+	static const char *const systems[] = {"..", ".git", ".Trashes", ".Spotlight-V100",
+		".fseventsd", ".TemporaryItems", ".DocumentRevisions-V100"};
 	struct stat status;
 	char *path = text_format("%s/%s", folder, entry->d_name);
 	int is_folder = lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -233,7 +251,8 @@ static int is_hidden_work(const char *folder, const struct dirent *entry)
 	for (size_t i = 0; i < sizeof(systems) / sizeof(*systems); i++)
 		if (strcmp(entry->d_name, systems[i]) == 0)
 			return 0;
-	return entry->d_name[0] == '.' && entry->d_name[1] != '\0' && !text_begins(entry->d_name, "._") &&
+	return entry->d_name[0] == '.' && entry->d_name[1] != '\0' &&
+	       !text_begins(entry->d_name, "._") &&
 	       (is_folder || is_archive(entry->d_name));
 }
 
@@ -244,8 +263,8 @@ static void leave_out_hidden(t_reading *reading)
 
 	while (folder != NULL && (entry = readdir(folder)) != NULL)
 		if (is_hidden_work(reading->folder, entry))
-			leave_out(
-				reading->roster, entry->d_name, "its name begins with a dot, which hides it");
+			leave_out(reading->roster, entry->d_name,
+				"its name begins with a dot, which hides it");
 	if (folder != NULL)
 		closedir(folder);
 }
@@ -258,7 +277,8 @@ static void make_safe(char **text, size_t limit)
 	*text = safe;
 }
 
-/* From here on names are shown and recorded; whose sources belong together, and the keys, are known. */
+/* From here on names are shown and recorded; whose sources belong together, and the keys,
+ * are known. */
 static void make_names_safe(t_roster *roster)
 {
 	for (size_t i = 0; i < roster->count; i++)
@@ -305,7 +325,8 @@ static int is_students(const char *folder)
 	return own;
 }
 
-/* Exports and archives have one folder around everything: a new string, the folder itself where they have not. */
+/* Exports and archives have one folder around everything: a new string, the folder itself
+ * where they have not. */
 static char *inner(const char *folder, int unpacked)
 {
 	char *path = text_copy(folder);
@@ -318,7 +339,9 @@ static char *inner(const char *folder, int unpacked)
 				      ? text_format("%s/%s", path, names[0])
 				      : NULL;
 		names_free(names);
-		if (below == NULL || !(text_ends(below, "_export") || (unpacked && !is_students(below))) ||
+		if (below == NULL ||
+			!(text_ends(below, "_export") ||
+				(unpacked && !is_students(below))) ||
 			lstat(below, &status) == -1 || !S_ISDIR(status.st_mode))
 		{
 			free(below);
@@ -349,7 +372,8 @@ char *roster_read(t_roster *roster, const char *folder, int unpacked)
 	leave_out_hidden(&reading);
 	if (wrong == NULL && roster->count == 0)
 		wrong = text_format(
-			"there is no submission in %s: a folder or an archive for each student", folder);
+			"there is no submission in %s: a folder or an archive for each student",
+			folder);
 	part_keys(roster);
 	make_names_safe(roster);
 	json_decref(reading.numbers);

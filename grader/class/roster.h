@@ -4,22 +4,28 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* Who has handed in what: read from a folder, or an archive of one, as instructors make it or platforms export it. */
+/* Who has handed in what: read from a folder, or an archive of one, as instructors make
+ * it or platforms export it. */
 
 typedef struct s_source
 {
 	char *path;
 	char *file; /* what the student called it; "" for a folder */
-	char *entry; /* what it is called where it was read, safe to show; a folder's ends with a slash */
+	/* what it is called where it was read, safe to show; a folder's ends with a
+	 * slash */
+	char *entry;
 	unsigned long long attachment; /* see naming.h */
 } t_source;
 
 typedef struct s_student
 {
-	char *name; /* as the folder or the platform says it, safe to show: see text_safe */
+	/* as the folder or the platform says it, safe to show: see text_safe */
+	char *name;
 	char *id; /* the platform's, or "" */
 	char *email; /* as the platform says it, or "" */
-	char *key; /* stands for the name where files are named: [A-Za-z0-9._-]+, no other student's */
+	/* stands for the name where files are named: [A-Za-z0-9._-]+, no other
+	 * student's */
+	char *key;
 	t_source *sources;
 	size_t count;
 } t_student;

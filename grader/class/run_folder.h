@@ -4,8 +4,9 @@
 #include <jansson.h>
 
 /*
- * A class is graded in runs, each a folder of its own, which nothing changes any more once it is published (grader/README.md
- * shows what stands in it). `latest` leads to the run that counts; whoever looks sees one run or another, never half of each.
+ * A class is graded in runs, each a folder of its own, which nothing changes any more
+ * once it is published (grader/README.md shows what stands in it). `latest` leads to the
+ * run that counts; whoever looks sees one run or another, never half of each.
  */
 
 #define CLASS_FILE "class.json"

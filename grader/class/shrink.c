@@ -52,7 +52,8 @@ static size_t tell_gone(FILE *out, json_t *before, json_t *now, const char *what
 	}
 	size_t count = json_array_size(gone);
 	if (count != 0)
-		fprintf(out, "this run would remove %zu of the %zu %ss that count now:", count,
+		fprintf(out,
+			"this run would remove %zu of the %zu %ss that count now:", count,
 			json_object_size(before), what);
 	for (size_t i = 0; i < count && i < TOLD; i++)
 	{
@@ -74,16 +75,19 @@ char *shrink_told(const json_t *before, const json_t *class)
 	size_t size;
 	FILE *out = text_stream(&text, &size);
 
-	size_t gone = tell_gone(out, names_of_students(json_object_get(before, "students")),
-		names_of_students(json_object_get(class, "students")), "student");
+	size_t gone =
+		tell_gone(out, names_of_students(json_object_get(before, "students")),
+			names_of_students(json_object_get(class, "students")), "student");
 	if (gone != 0)
 		fputs("If only late work has come in, put it into the folder with everyone else's and run "
 		      "this again.\n",
 			out);
-	size_t lessons = tell_gone(out, names_of_lessons(json_object_get(before, "lessons")),
-		names_of_lessons(json_object_get(class, "lessons")), "lesson");
+	size_t lessons =
+		tell_gone(out, names_of_lessons(json_object_get(before, "lessons")),
+			names_of_lessons(json_object_get(class, "lessons")), "lesson");
 	if (lessons != 0)
-		fputs("To grade one lesson by itself, choose another folder for OUT.\n", out);
+		fputs("To grade one lesson by itself, choose another folder for OUT.\n",
+			out);
 	fputs("Nothing was changed. To remove them, run the same command with SHRINK=1; HOLD=1 only shows "
 	      "what would change.",
 		out);

@@ -15,7 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* More than submission.c accepts: a copy of this size is refused as its larger source would be. */
+/* More than submission.c accepts: a copy of this size is refused as its larger source
+ * would be. */
 #define SOURCE_LIMIT ((size_t)1 << 20)
 /* Names that are copied of one folder, and archives that are opened in it. */
 #define NAMES 1000
@@ -41,7 +42,9 @@ static int copy_source(const char *path, const char *place)
 {
 	size_t size = 0;
 	char *bytes = file_read(path, SOURCE_LIMIT, &size);
-	int status = bytes != NULL ? file_put(place, bytes, size) : errno == EFBIG ? put_large(place) : -1;
+	int status = bytes != NULL    ? file_put(place, bytes, size)
+		     : errno == EFBIG ? put_large(place)
+				      : -1;
 
 	free(bytes);
 	return status;
@@ -78,7 +81,8 @@ int stage_copy(const char *folder, const char *file, const char *name, const cha
 	char **names = folder_names(folder, NULL);
 	char *from = text_format("%s/%s", folder, file);
 	char *to = text_format("%s/%s", target, name);
-	int status = names == NULL || folder_make(target) == -1 ? -1 : copy_entry(from, to);
+	int status =
+		names == NULL || folder_make(target) == -1 ? -1 : copy_entry(from, to);
 
 	for (size_t i = 0; status == 0 && names[i] != NULL && i < NAMES; i++)
 	{
@@ -99,10 +103,12 @@ int stage_copy(const char *folder, const char *file, const char *name, const cha
 
 static t_verdict broken(const char *entry)
 {
-	return (t_verdict){STATUS_BROKEN, text_format("%s cannot be read: %s", entry, strerror(errno))};
+	return (t_verdict){STATUS_BROKEN,
+		text_format("%s cannot be read: %s", entry, strerror(errno))};
 }
 
-static t_part *add_part(t_tree *tree, size_t index, const t_source *source, const char *entry)
+static t_part *add_part(
+	t_tree *tree, size_t index, const t_source *source, const char *entry)
 {
 	tree->parts = memory_again(tree->parts, tree->count + 1, sizeof(*tree->parts));
 	t_part *part = &tree->parts[tree->count++];
@@ -180,15 +186,16 @@ static t_verdict refused(const char *entry, const char *why)
  * Unpacks the archive into the folder. Returns STATUS_GRADED, or why it could not be
  * opened.
  */
-static t_verdict open_archive(const char *path, const char *entry, const char *work, const char *target)
+static t_verdict open_archive(
+	const char *path, const char *entry, const char *work, const char *target)
 {
 	int is_broken = 0;
 	char *wrong = unpack(path, work, target, &g_student_limits, &is_broken);
 	t_verdict verdict = VERDICT_GOOD;
 
 	if (is_broken)
-		verdict =
-			(t_verdict){STATUS_BROKEN, text_format("%s cannot be opened here: %s", entry, wrong)};
+		verdict = (t_verdict){STATUS_BROKEN,
+			text_format("%s cannot be opened here: %s", entry, wrong)};
 	else if (wrong != NULL)
 		verdict = refused(entry, wrong);
 	free(wrong);
@@ -205,14 +212,16 @@ static void take_archive(t_tree *tree, t_part *part, const char *path, const cha
 	part->time = time_of(path);
 	if (folder_make(work) == -1)
 		part->verdict = broken(part->entry);
-	for (int depth = 0; depth < NESTED && packed != NULL && part->verdict.status == STATUS_GRADED;
+	for (int depth = 0;
+		depth < NESTED && packed != NULL && part->verdict.status == STATUS_GRADED;
 		depth++)
 	{
 		free(target);
 		target = text_format("%s/%zu.%d", work, tree->count, depth);
 		part->verdict = open_archive(packed, part->entry, work, target);
 		free(packed);
-		packed = part->verdict.status == STATUS_GRADED ? only_archive(target) : NULL;
+		packed = part->verdict.status == STATUS_GRADED ? only_archive(target)
+							       : NULL;
 	}
 	free(packed);
 	if (part->verdict.status == STATUS_GRADED)
@@ -221,16 +230,16 @@ static void take_archive(t_tree *tree, t_part *part, const char *path, const cha
 		free(target);
 }
 
-static void take_packed(t_tree *tree, size_t index, const t_source *source, const char *path,
-	const char *entry, const char *work)
+static void take_packed(t_tree *tree, size_t index, const t_source *source,
+	const char *path, const char *entry, const char *work)
 {
 	t_part *part = add_part(tree, index, source, entry);
 
 	if (is_archive(path))
 		take_archive(tree, part, path, work);
 	else
-		part->verdict = refused(
-			entry, "archives of this kind cannot be opened here; hand in the files, or a zip");
+		part->verdict = refused(entry,
+			"archives of this kind cannot be opened here; hand in the files, or a zip");
 	part->is_packed = 1;
 }
 
@@ -243,7 +252,8 @@ static int is_packed(const char *path)
  * Moodle's folders hold the archive; so what is packed at the top of a folder is opened,
  * too.
  */
-static void take_folder(t_tree *tree, size_t index, const t_source *source, const char *work)
+static void take_folder(
+	t_tree *tree, size_t index, const t_source *source, const char *work)
 {
 	char **names = folder_names(source->path, NULL);
 	size_t packed = 0;
@@ -272,7 +282,8 @@ static void take_folder(t_tree *tree, size_t index, const t_source *source, cons
 }
 
 /* The part in which the platform's files are brought together. */
-static t_part *loose_part(t_tree *tree, size_t index, const t_source *source, const char *work)
+static t_part *loose_part(
+	t_tree *tree, size_t index, const t_source *source, const char *work)
 {
 	char *path = text_format("%s/files", work);
 
@@ -293,20 +304,24 @@ static t_part *loose_part(t_tree *tree, size_t index, const t_source *source, co
  * One of a platform's files. What was handed in later takes the place of an earlier file
  * of that name.
  */
-static void take_file(t_tree *tree, size_t index, const t_source *source, const char *work)
+static void take_file(
+	t_tree *tree, size_t index, const t_source *source, const char *work)
 {
 	const char *slash = strrchr(source->file, '/');
 	t_part *part = loose_part(tree, index, source, work);
-	char *place = text_format("%s/%s", part->path, slash == NULL ? source->file : slash + 1);
+	char *place = text_format(
+		"%s/%s", part->path, slash == NULL ? source->file : slash + 1);
 
 	if (is_kind(place, S_IFREG) && !files_alike(place, source->path, SOURCE_LIMIT))
 	{
 		free(part->note);
 		part->note = text_format(
-			"%s was graded: it was handed in after another file of that name", source->entry);
+			"%s was graded: it was handed in after another file of that name",
+			source->entry);
 	}
 	unlink(place);
-	if (copy_entry(source->path, place) == -1 && part->verdict.status == STATUS_GRADED)
+	if (copy_entry(source->path, place) == -1 &&
+		part->verdict.status == STATUS_GRADED)
 		part->verdict = broken(source->entry);
 	if (may_be_source(source->file))
 	{
@@ -334,7 +349,8 @@ t_tree stage_tree(const t_student *student, const char *work)
 	t_tree tree = {.has_id = *student->id != '\0'};
 
 	if (student->count > 1)
-		qsort(student->sources, student->count, sizeof(*student->sources), by_attachment);
+		qsort(student->sources, student->count, sizeof(*student->sources),
+			by_attachment);
 	for (size_t i = 0; i < student->count; i++)
 	{
 		const t_source *source = &student->sources[i];

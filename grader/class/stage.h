@@ -8,8 +8,9 @@
 #include <time.h>
 
 /*
- * What is graded is a copy, made at the beginning: so a run has one state of every submission, whatever students do meanwhile; the copy
- * lies where names are harmless, can be sent to another machine, and is kept with the result.
+ * What is graded is a copy, made at the beginning: so a run has one state of every
+ * submission, whatever students do meanwhile; the copy lies where names are harmless, can
+ * be sent to another machine, and is kept with the result.
  */
 
 /*
@@ -26,7 +27,9 @@ typedef struct s_part
 	time_t time; /* of an archive, or of the newest file */
 	char *note; /* a file of it took the place of another, or NULL */
 	t_verdict
-		verdict; /* STATUS_GRADED, or why it could not be opened: STATUS_BROKEN is no fault of the student's */
+		/* STATUS_GRADED, or why it could not be opened: STATUS_BROKEN is no fault
+		 * of the student's */
+		verdict;
 } t_part;
 
 typedef struct s_tree
@@ -50,6 +53,7 @@ void stage_free(t_tree *tree);
  * large, so that the report says of the copy what it would say of the folder. Returns 0,
  * or -1 with errno set.
  */
-int stage_copy(const char *folder, const char *file, const char *name, const char *target);
+int stage_copy(
+	const char *folder, const char *file, const char *name, const char *target);
 
 #endif

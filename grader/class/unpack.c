@@ -19,10 +19,14 @@
 #define TOOL_LIMIT (64 << 20)
 #define ARCHIVE_LIMIT ((size_t)64 << 20)
 
-const t_unpack_limits g_student_limits = {
-	.entries = 5000, .file_bytes = 1 << 20, .total_bytes = 16 << 20, .whole_class = 0};
-const t_unpack_limits g_class_limits = {
-	.entries = 500000, .file_bytes = ARCHIVE_LIMIT, .total_bytes = (size_t)16 << 30, .whole_class = 1};
+const t_unpack_limits g_student_limits = {.entries = 5000,
+	.file_bytes = 1 << 20,
+	.total_bytes = 16 << 20,
+	.whole_class = 0};
+const t_unpack_limits g_class_limits = {.entries = 500000,
+	.file_bytes = ARCHIVE_LIMIT,
+	.total_bytes = (size_t)16 << 30,
+	.whole_class = 1};
 
 static int ends_in_one_of(const char *name, const char *const *endings)
 {
@@ -30,7 +34,8 @@ static int ends_in_one_of(const char *name, const char *const *endings)
 	{
 		size_t length = strlen(name);
 		size_t wanted = strlen(endings[i]);
-		if (length > wanted && strcasecmp(name + length - wanted, endings[i]) == 0)
+		if (length > wanted &&
+			strcasecmp(name + length - wanted, endings[i]) == 0)
 			return 1;
 	}
 	return 0;
@@ -38,21 +43,22 @@ static int ends_in_one_of(const char *name, const char *const *endings)
 
 int is_archive(const char *name)
 {
-	static const char *const endings[] = {".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2",
-		".tar.xz", ".txz", ".tar.zst", ".7z", NULL};
+	static const char *const endings[] = {".zip", ".tar", ".tar.gz", ".tgz",
+		".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".7z", NULL};
 
 	return ends_in_one_of(name, endings);
 }
 
 int is_foreign_archive(const char *name)
 {
-	static const char *const endings[] = {".rar", ".gz", ".bz2", ".xz", ".zst", ".lz", ".z", ".zipx",
-		".lzh", ".lha", ".arj", ".ace", ".cab", ".iso", NULL};
+	static const char *const endings[] = {".rar", ".gz", ".bz2", ".xz", ".zst", ".lz",
+		".z", ".zipx", ".lzh", ".lha", ".arj", ".ace", ".cab", ".iso", NULL};
 
 	return !is_archive(name) && ends_in_one_of(name, endings);
 }
 
-/* This program itself, where the process that is shut in can see it: a copy, since what is in sight there can be changed. */
+/* This program itself, where the process that is shut in can see it: a copy, since what
+ * is in sight there can be changed. */
 static int bring_tool(const char *work)
 {
 	char *self = realpath("/proc/self/exe", NULL);
@@ -62,7 +68,8 @@ static int bring_tool(const char *work)
 	int status = 0;
 
 	if (access(place, X_OK) == -1 &&
-		(bytes == NULL || file_put(place, bytes, size) == -1 || chmod(place, 0700) == -1))
+		(bytes == NULL || file_put(place, bytes, size) == -1 ||
+			chmod(place, 0700) == -1))
 		status = -1;
 	free(bytes);
 	free(place);
@@ -70,7 +77,8 @@ static int bring_tool(const char *work)
 	return status;
 }
 
-/* The archive too is a copy: its folder is none of that process's business. Returns 0, or an errno. */
+/* The archive too is a copy: its folder is none of that process's business. Returns 0, or
+ * an errno. */
 static int bring_archive(const char *archive, const char *work, size_t limit)
 {
 	char *place = text_format("%s/archive", work);
@@ -79,7 +87,9 @@ static int bring_archive(const char *archive, const char *work, size_t limit)
 
 	unlink(place);
 	int to = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int from = to == -1 ? -1 : open(archive, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int from =
+		to == -1 ? -1
+			 : open(archive, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (from == -1 || fstat(from, &status) == -1)
 		error = errno;
 	else if (!S_ISREG(status.st_mode))
@@ -101,8 +111,9 @@ static int bring_archive(const char *archive, const char *work, size_t limit)
 }
 
 /*
- * What ended it says nothing of the archive: a disk that is full, a machine that is too busy
- * or has no memory left, a fault in the library. The limits of CPU time and of files do.
+ * What ended it says nothing of the archive: a disk that is full, a machine that is too
+ * busy or has no memory left, a fault in the library. The limits of CPU time and of files
+ * do.
  */
 static int is_machines(const t_outcome *outcome)
 {
@@ -113,7 +124,8 @@ static int is_machines(const t_outcome *outcome)
 	return outcome_missing(outcome) || outcome->end == END_TIMED_OUT;
 }
 
-static char *run_tool(const char *work, const char *target, const t_unpack_limits *limits, int *is_broken)
+static char *run_tool(const char *work, const char *target, const t_unpack_limits *limits,
+	int *is_broken)
 {
 	t_limits bounds = {.wall_seconds = limits->whole_class ? 3600 : 30,
 		.cpu_seconds = limits->whole_class ? 3600 : 10,
@@ -121,23 +133,26 @@ static char *run_tool(const char *work, const char *target, const t_unpack_limit
 		.file_mib = (long)(limits->total_bytes >> 20) + 1,
 		.output_bytes = 4096,
 		.processes = 16};
-	char *const words[] = {
-		"./" TOOL, TOOL, "archive", (char *)target, limits->whole_class ? "class" : "student", NULL};
-	t_outcome outcome =
-		run(&(t_command){.arguments = words, .folder = work, .handles_submission = 1}, &bounds);
+	char *const words[] = {"./" TOOL, TOOL, "archive", (char *)target,
+		limits->whole_class ? "class" : "student", NULL};
+	t_outcome outcome = run(
+		&(t_command){.arguments = words, .folder = work, .handles_submission = 1},
+		&bounds);
 	char *wrong = NULL;
 
 	*is_broken = is_machines(&outcome);
-	if (outcome.end == END_EXITED && outcome.code != EXIT_SUCCESS && outcome.output_size != 0)
-		wrong = text_format("%.*s", (int)strcspn(outcome.output, "\n"), outcome.output);
+	if (outcome.end == END_EXITED && outcome.code != EXIT_SUCCESS &&
+		outcome.output_size != 0)
+		wrong = text_format(
+			"%.*s", (int)strcspn(outcome.output, "\n"), outcome.output);
 	else if (!outcome_good(&outcome))
 		wrong = outcome_words(&outcome, &bounds);
 	outcome_free(&outcome);
 	return wrong;
 }
 
-char *unpack(const char *archive, const char *work, const char *target, const t_unpack_limits *limits,
-	int *is_broken)
+char *unpack(const char *archive, const char *work, const char *target,
+	const t_unpack_limits *limits, int *is_broken)
 {
 	const char *name = strrchr(target, '/') + 1;
 	size_t limit = limits->whole_class ? limits->total_bytes : ARCHIVE_LIMIT;

@@ -4,9 +4,10 @@
 #include <stddef.h>
 
 /*
- * Archives are read with libarchive, which knows the formats that learning platforms and students use (zip, tar, 7z), is in
- * every distribution and is fuzzed without end; and, since an archive is as hostile as a submission, in a process that
- * is supervised and shut in like one.
+ * Archives are read with libarchive, which knows the formats that learning platforms and
+ * students use (zip, tar, 7z), is in every distribution and is fuzzed without end; and,
+ * since an archive is as hostile as a submission, in a process that is supervised and
+ * shut in like one.
  */
 
 typedef struct s_unpack_limits
@@ -34,15 +35,17 @@ int is_foreign_archive(const char *name);
  * path that leads out, a link, too much of anything, a password, damage; then there is no
  * target. *is_broken is set where the archive is not to blame.
  */
-char *unpack(const char *archive, const char *work, const char *target, const t_unpack_limits *limits,
-	int *is_broken);
+char *unpack(const char *archive, const char *work, const char *target,
+	const t_unpack_limits *limits, int *is_broken);
 
 enum
 {
-	UNPACK_BROKEN = 3 /* exit status: the disk is full, say, and the archive is not to blame */
+	/* exit status: the disk is full, say, and the archive is not to blame */
+	UNPACK_BROKEN = 3
 };
 
-/* The process in which unpack does it: arguments `archive target class|student`. Returns the exit status. */
+/* The process in which unpack does it: arguments `archive target class|student`. Returns
+ * the exit status. */
 int unpack_here(int count, char **words);
 
 #endif

@@ -1,4 +1,5 @@
-/* The process that reads an archive: it knows nothing but libarchive and its limits, and says on stdout why it stops. */
+/* The process that reads an archive: it knows nothing but libarchive and its limits, and
+ * says on stdout why it stops. */
 
 #include "unpack.h"
 
@@ -61,10 +62,13 @@ static char *cannot_write(t_unpacking *all)
 /* What cannot be read: without its password, or at all. */
 static char *damaged(const t_unpacking *all)
 {
-	/* Only of what is an archive: libarchive 3.6 follows a NULL where it knows no format. */
-	if (archive_format(all->archive) != 0 && archive_read_has_encrypted_entries(all->archive) == 1)
+	/* Only of what is an archive: libarchive 3.6 follows a NULL where it knows no
+	 * format. */
+	if (archive_format(all->archive) != 0 &&
+		archive_read_has_encrypted_entries(all->archive) == 1)
 		return text_copy("it has a password; hand it in without one");
-	return text_format("it is damaged, or no archive (%s)", archive_error_string(all->archive));
+	return text_format(
+		"it is damaged, or no archive (%s)", archive_error_string(all->archive));
 }
 
 /* Zips made on Windows may part folders with a backslash. */
@@ -91,7 +95,8 @@ static int leads_out(const char *path, int *hidden)
 			return 1;
 		/* What macOS leaves in every archive is nothing that anyone handed in. */
 		if ((part[0] == '.' && length > 1) ||
-			(length == strlen("__MACOSX") && strncmp(part, "__MACOSX", length) == 0))
+			(length == strlen("__MACOSX") &&
+				strncmp(part, "__MACOSX", length) == 0))
 			*hidden = 1;
 		part += length;
 	}
@@ -106,7 +111,8 @@ static char *copy_data(t_unpacking *all, const char *path, int fd)
 	size_t size = 0;
 	la_ssize_t got = 1;
 	/* An archive in the archive may hold all that a submission may. */
-	size_t limit = is_archive(path) ? all->limits->total_bytes : all->limits->file_bytes;
+	size_t limit =
+		is_archive(path) ? all->limits->total_bytes : all->limits->file_bytes;
 
 	while (wrong == NULL && (got = archive_read_data(all->archive, block, BLOCK)) > 0)
 	{
@@ -142,7 +148,9 @@ static char *make_file(t_unpacking *all, struct archive_entry *entry, const char
 	char *wrong = NULL;
 	int fd = folder_make(folder) == -1
 			 ? -1
-			 : open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+			 : open(place,
+				   O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+				   0600);
 
 	if (fd == -1 && errno == EEXIST)
 		wrong = refused(path, "stands there twice");
@@ -177,9 +185,11 @@ static char *take_entry(t_unpacking *all, struct archive_entry *entry)
 	char *wrong = NULL;
 	if (leads_out(path, &hidden))
 		wrong = refused(path, "leads out of the folder that it is unpacked to");
-	else if (archive_entry_hardlink(entry) != NULL || archive_entry_filetype(entry) == AE_IFLNK)
+	else if (archive_entry_hardlink(entry) != NULL ||
+		 archive_entry_filetype(entry) == AE_IFLNK)
 		wrong = refused(path, "is a link; hand in the file itself");
-	else if (!hidden && archive_entry_filetype(entry) == AE_IFREG && !text_ends(path, "/"))
+	else if (!hidden && archive_entry_filetype(entry) == AE_IFREG &&
+		 !text_ends(path, "/"))
 		wrong = make_file(all, entry, path);
 	free(path);
 	return wrong;
@@ -191,12 +201,15 @@ static char *take_all(t_unpacking *all)
 	char *wrong = NULL;
 	int status = ARCHIVE_OK;
 
-	while (wrong == NULL && (status = archive_read_next_header(all->archive, &entry)) >= ARCHIVE_WARN &&
+	while (wrong == NULL &&
+		(status = archive_read_next_header(all->archive, &entry)) >=
+			ARCHIVE_WARN &&
 		status != ARCHIVE_EOF)
 		wrong = take_entry(all, entry);
 	if (wrong == NULL && status != ARCHIVE_EOF)
 		wrong = damaged(all);
-	if (wrong == NULL && all->entries != 0 && archive_read_has_encrypted_entries(all->archive) == 1)
+	if (wrong == NULL && all->entries != 0 &&
+		archive_read_has_encrypted_entries(all->archive) == 1)
 		wrong = damaged(all);
 	if (wrong == NULL && all->entries == 0)
 		wrong = text_copy("it is empty");
@@ -227,7 +240,8 @@ int unpack_here(int count, char **words)
 	setlocale(LC_ALL, "C.UTF-8");
 	t_unpacking all = {.archive = open_archive(words[0]),
 		.target = words[1],
-		.limits = strcmp(words[2], "class") == 0 ? &g_class_limits : &g_student_limits};
+		.limits = strcmp(words[2], "class") == 0 ? &g_class_limits
+							 : &g_student_limits};
 	char *wrong = folder_make(all.target) == -1 ? cannot_write(&all) : take_all(&all);
 
 	archive_read_free(all.archive);

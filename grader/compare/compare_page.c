@@ -27,13 +27,15 @@ static const json_t *result_of(const json_t *comparison, size_t index)
 static void write_top(FILE *out, const json_t *comparison)
 {
 	fputs("<body>\n<header>\n", out);
-	html_around(out, "<h1>", html_string(comparison, "title"), ": a comparison</h1>\n");
+	html_around(
+		out, "<h1>", html_string(comparison, "title"), ": a comparison</h1>\n");
 	html_around(out, "<p class=\"place\">", html_string(comparison, "lesson"),
 		"</p>\n<dl class=\"sides\">\n");
 	for (size_t i = 0; i < 2; i++)
 	{
 		html_around(out, "<dt>", name_of(comparison, i), "</dt><dd><code>");
-		html_around(out, "", html_string(side_of(comparison, i), "folder"), "</code></dd>\n");
+		html_around(out, "", html_string(side_of(comparison, i), "folder"),
+			"</code></dd>\n");
 	}
 	fputs("</dl>\n</header>\n<main>\n", out);
 	for (size_t i = 0; i < 2; i++)
@@ -41,7 +43,8 @@ static void write_top(FILE *out, const json_t *comparison)
 		const json_t *result = result_of(comparison, i);
 		if (is_status(result, "graded"))
 			continue;
-		html_around(out, "<div class=\"reason\"><p><strong>", name_of(comparison, i), ": ");
+		html_around(out, "<div class=\"reason\"><p><strong>",
+			name_of(comparison, i), ": ");
 		fputs(is_status(result, "refused") ? "refused" : "not graded", out);
 		fputs("</strong></p>\n<pre>", out);
 		html_text_within(out, html_string(result, "reason"), MOST_SAID);
@@ -59,9 +62,11 @@ static void write_heads(FILE *out, const json_t *comparison, const char *last)
 
 static void write_line(FILE *out, const json_t *line)
 {
-	html_around(out, "<tr><th scope=\"row\">", json_string_value(json_array_get(line, 0)), "</th>");
+	html_around(out, "<tr><th scope=\"row\">",
+		json_string_value(json_array_get(line, 0)), "</th>");
 	for (size_t i = 1; i < 4; i++)
-		html_around(out, "<td>", json_string_value(json_array_get(line, i)), "</td>");
+		html_around(
+			out, "<td>", json_string_value(json_array_get(line, i)), "</td>");
 	fputs("</tr>\n", out);
 }
 
@@ -77,15 +82,17 @@ static void write_table(FILE *out, const json_t *comparison, const json_t *table
 		html_around(out, "<p class=\"note\">", json_string_value(line), "</p>\n");
 	if (json_array_size(json_object_get(table, "lines")) == 0)
 	{
-		fputs(json_array_size(json_object_get(table, "missing")) == 0 ? "<p>none</p></section>\n"
-									      : "</section>\n",
+		fputs(json_array_size(json_object_get(table, "missing")) == 0
+				? "<p>none</p></section>\n"
+				: "</section>\n",
 			out);
 		return;
 	}
 	fputs("<table>\n", out);
 	write_heads(out, comparison, "<th scope=\"col\">change</th>");
 	fputs("<tbody>\n", out);
-	json_array_foreach(json_object_get(table, "lines"), index, line) write_line(out, line);
+	json_array_foreach(json_object_get(table, "lines"), index, line)
+		write_line(out, line);
 	fputs("</tbody>\n</table></section>\n", out);
 }
 
@@ -98,7 +105,8 @@ static void write_row(FILE *out, const json_t *comparison, size_t at)
 
 	html_around(out, "<tr><th scope=\"row\">", html_string(row, "sentence"), "");
 	html_around(out, " <code>", html_string(row, "name"),
-		json_is_true(json_object_get(row, "hidden")) ? "</code> <i>hidden</i>" : "</code>");
+		json_is_true(json_object_get(row, "hidden")) ? "</code> <i>hidden</i>"
+							     : "</code>");
 	for (index = 0; index < 2; index++)
 	{
 		const char *got = figures_got(rows, at, index);
@@ -110,7 +118,8 @@ static void write_row(FILE *out, const json_t *comparison, size_t at)
 	}
 	fputs("</th>", out);
 	json_array_foreach(json_object_get(row, "sides"), index, outcome)
-		fprintf(out, "<td class=\"%s\">%ld/%ld</td>", is_status(outcome, "passed") ? "good" : "bad",
+		fprintf(out, "<td class=\"%s\">%ld/%ld</td>",
+			is_status(outcome, "passed") ? "good" : "bad",
 			html_int(outcome, "points"), html_int(row, "max_points"));
 	fputs("</tr>\n", out);
 }
@@ -138,17 +147,19 @@ static void write_warnings(FILE *out, const json_t *comparison)
 {
 	for (size_t i = 0; i < 2; i++)
 	{
-		const json_t *compiler = json_object_get(result_of(comparison, i), "compiler");
+		const json_t *compiler =
+			json_object_get(result_of(comparison, i), "compiler");
 		if (*html_string(compiler, "warnings") == '\0')
 			continue;
-		html_around(
-			out, "<section><h2>Warnings <small>", name_of(comparison, i), "</small></h2>\n<pre>");
+		html_around(out, "<section><h2>Warnings <small>", name_of(comparison, i),
+			"</small></h2>\n<pre>");
 		html_text_within(out, html_string(compiler, "warnings"), MOST_SAID);
 		fputs("</pre></section>\n", out);
 	}
 }
 
-/* What one of the two has is marked by an element, so that it is told without colours too. */
+/* What one of the two has is marked by an element, so that it is told without colours
+ * too. */
 static void write_piece(FILE *out, const json_t *piece)
 {
 	const char *kind = json_string_value(json_array_get(piece, 0));
@@ -174,7 +185,8 @@ static void write_text_line(FILE *out, const json_t *line)
 		: mark == '~' ? "words"
 			      : "both",
 		mark);
-	json_array_foreach(line, index, piece) write_piece(out, piece);
+	json_array_foreach(line, index, piece)
+		write_piece(out, piece);
 	fputs("\n</span>", out);
 }
 
@@ -184,19 +196,24 @@ static void write_text(FILE *out, const json_t *comparison, const json_t *text)
 	json_t *line;
 
 	if (string_of(text, "unshown") != NULL)
-		html_around(out, "<p class=\"note\">not compared, because ", string_of(text, "unshown"),
-			"</p>\n");
+		html_around(out, "<p class=\"note\">not compared, because ",
+			string_of(text, "unshown"), "</p>\n");
 	else if (json_is_true(json_object_get(text, "same")))
-		fputs(json_is_true(json_object_get(text, "blanks")) ? "<p>the same but for blanks</p>\n"
-								    : "<p>the same</p>\n",
+		fputs(json_is_true(json_object_get(text, "blanks"))
+				? "<p>the same but for blanks</p>\n"
+				: "<p>the same</p>\n",
 			out);
 	else
 	{
-		html_around(out, "<p class=\"key\"><del>", name_of(comparison, 1), " only</del> ");
+		html_around(out, "<p class=\"key\"><del>", name_of(comparison, 1),
+			" only</del> ");
 		html_around(out, "<ins>", name_of(comparison, 0),
 			" only</ins></p>\n<pre class=\"text\" tabindex=\"0\">");
-		json_array_foreach(json_object_get(text, "lines"), index, line) write_text_line(out, line);
-		fputs(json_is_true(json_object_get(text, "cut")) ? "(and more)</pre>\n" : "</pre>\n", out);
+		json_array_foreach(json_object_get(text, "lines"), index, line)
+			write_text_line(out, line);
+		fputs(json_is_true(json_object_get(text, "cut")) ? "(and more)</pre>\n"
+								 : "</pre>\n",
+			out);
 	}
 }
 

@@ -18,14 +18,17 @@ static json_t *rows_of(const json_t *side)
 /* What became of a row on one side. */
 static json_t *outcome_of(const json_t *row)
 {
-	return json_pack("{s:O, s:O, s:O}", "points", json_object_get(row, "points"), "status",
-		json_object_get(row, "status"), "got", json_object_get(row, "got"));
+	return json_pack("{s:O, s:O, s:O}", "points", json_object_get(row, "points"),
+		"status", json_object_get(row, "status"), "got",
+		json_object_get(row, "got"));
 }
 
 static int is_alike(const json_t *row, const json_t *other)
 {
-	return json_equal(json_object_get(row, "points"), json_object_get(other, "points")) &&
-	       json_equal(json_object_get(row, "status"), json_object_get(other, "status"));
+	return json_equal(json_object_get(row, "points"),
+		       json_object_get(other, "points")) &&
+	       json_equal(
+		       json_object_get(row, "status"), json_object_get(other, "status"));
 }
 
 /* Both results have the rows of the rubric, in its order. */
@@ -41,25 +44,28 @@ static json_t *differing_rows(const json_t *first, const json_t *second)
 		if (is_alike(row, other))
 			continue;
 		json_array_append_new(differing,
-			json_pack("{s:O, s:O, s:O, s:O, s:b, s:[o, o]}", "name", json_object_get(row, "name"),
-				"sentence", json_object_get(row, "sentence"), "heading",
+			json_pack("{s:O, s:O, s:O, s:O, s:b, s:[o, o]}", "name",
+				json_object_get(row, "name"), "sentence",
+				json_object_get(row, "sentence"), "heading",
 				json_object_get(row, "heading"), "max_points",
 				json_object_get(row, "max_points"), "hidden",
-				json_is_true(json_object_get(row, "hidden")), "sides", outcome_of(row),
-				outcome_of(other)));
+				json_is_true(json_object_get(row, "hidden")), "sides",
+				outcome_of(row), outcome_of(other)));
 	}
 	return differing;
 }
 
-/* The rows that both sides passed, so that both did the same work; those that are not for valgrind are left out. */
+/* The rows that both sides passed, so that both did the same work; those that are not for
+ * valgrind are left out. */
 static char *common_rows(const t_lesson *lesson, const t_side *sides)
 {
 	char *wanted = memory_for(lesson->rubric.count, 1);
 
 	for (size_t i = 0; i < lesson->rubric.count; i++)
-		wanted[i] = rule_is_watched(&lesson->rubric.rules[i]) &&
-			    is_status(json_array_get(rows_of(sides[0].value), i), "passed") &&
-			    is_status(json_array_get(rows_of(sides[1].value), i), "passed");
+		wanted[i] =
+			rule_is_watched(&lesson->rubric.rules[i]) &&
+			is_status(json_array_get(rows_of(sides[0].value), i), "passed") &&
+			is_status(json_array_get(rows_of(sides[1].value), i), "passed");
 	return wanted;
 }
 
@@ -76,18 +82,20 @@ static int count_rows(const t_lesson *lesson, const char *wanted)
 static json_t *look_at(const t_lesson *lesson, t_side *sides, const char *desk)
 {
 	char *wanted = common_rows(lesson, sides);
-	json_t *source = words_compare(lesson, sides[0].work.path, sides[1].work.path, desk);
+	json_t *source =
+		words_compare(lesson, sides[0].work.path, sides[1].work.path, desk);
 
 	int common = count_rows(lesson, wanted);
 	for (int i = 0; i < 2 && sides[0].is_built && sides[1].is_built; i++)
 		side_look(&sides[i], lesson, wanted);
 	free(wanted);
-	json_t *demos = demos_compare(
-		json_object_get(sides[0].value, "demo"), json_object_get(sides[1].value, "demo"), desk);
-	return json_pack("{s:i, s:O, s:s, s:s, s:o, s:o, s:o, s:[O, O]}", "common_rows", common, "api",
-		lesson->rubric.api, "lesson", lesson->name, "title", lesson->rubric.title, "rows",
-		differing_rows(sides[0].value, sides[1].value), "demo", demos, "source", source, "sides",
-		sides[0].value, sides[1].value);
+	json_t *demos = demos_compare(json_object_get(sides[0].value, "demo"),
+		json_object_get(sides[1].value, "demo"), desk);
+	return json_pack("{s:i, s:O, s:s, s:s, s:o, s:o, s:o, s:[O, O]}", "common_rows",
+		common, "api", lesson->rubric.api, "lesson", lesson->name, "title",
+		lesson->rubric.title, "rows",
+		differing_rows(sides[0].value, sides[1].value), "demo", demos, "source",
+		source, "sides", sides[0].value, sides[1].value);
 }
 
 static json_t *compare(const t_lesson *lesson, t_side *sides, char **wrong)
@@ -96,7 +104,8 @@ static json_t *compare(const t_lesson *lesson, t_side *sides, char **wrong)
 
 	if (desk.path == NULL)
 	{
-		*wrong = text_format("%s cannot be written: %s", sides[0].request.build, strerror(errno));
+		*wrong = text_format("%s cannot be written: %s", sides[0].request.build,
+			strerror(errno));
 		return NULL;
 	}
 	json_t *comparison = look_at(lesson, sides, desk.path);
@@ -113,7 +122,8 @@ json_t *comparison_make(const t_lesson *lesson, const t_pair *pair, char **wrong
 	sides[1].request.submission = pair->with == NULL ? reference : pair->with;
 	*wrong = side_open(&sides[0], lesson, "submission");
 	if (*wrong == NULL)
-		*wrong = side_open(&sides[1], lesson, pair->with == NULL ? "reference" : "other");
+		*wrong = side_open(
+			&sides[1], lesson, pair->with == NULL ? "reference" : "other");
 	if (*wrong == NULL)
 		comparison = compare(lesson, sides, wrong);
 	for (int i = 0; i < 2; i++)

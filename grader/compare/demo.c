@@ -18,7 +18,8 @@
 #define SOURCE_LIMIT (512 << 10)
 #define MOST_BYTES (64 << 10)
 #define MOST_SOURCES 24
-/* All objects of the submission in one that was inspected, still with the names of the C library's functions: see object/localise.c. */
+/* All objects of the submission in one that was inspected, still with the names of the C
+ * library's functions: see object/localise.c. */
 #define OBJECT "relocatable.o"
 
 static const t_limits g_limits = {
@@ -55,7 +56,8 @@ static int bring_all(const char *folder, const char *ending, const char *to)
 	return status;
 }
 
-/* The demo and what all lessons share, in a folder of their own beside the submission's. Returns 0, or -1 with errno set. */
+/* The demo and what all lessons share, in a folder of their own beside the submission's.
+ * Returns 0, or -1 with errno set. */
 static int bring_sources(const t_lesson *lesson, const char *work, const char *folder)
 {
 	file_clear(work, FOLDER);
@@ -67,14 +69,15 @@ static int bring_sources(const t_lesson *lesson, const char *work, const char *f
 static t_outcome build(const char *compiler, const char *work, const char *folder)
 {
 	char **sources = folder_names(folder, ".c");
-	char *arguments[MOST_SOURCES + 12] = {
-		"-std=gnu17", "-Og", "-g", "-Icontract", "-I" FOLDER, "-o", "demo", OBJECT};
+	char *arguments[MOST_SOURCES + 12] = {"-std=gnu17", "-Og", "-g", "-Icontract",
+		"-I" FOLDER, "-o", "demo", OBJECT};
 	size_t count = 8;
 
 	for (size_t i = 0; sources != NULL && sources[i] != NULL && i < MOST_SOURCES; i++)
 		arguments[count++] = text_format(FOLDER "/%s", sources[i]);
 	file_clear(work, "demo");
-	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	t_command command = {
+		.arguments = arguments, .folder = work, .handles_submission = 1};
 	t_outcome outcome = compiler_run(compiler, &command, &g_limits);
 	while (count > 8)
 		free(arguments[--count]);
@@ -82,7 +85,8 @@ static t_outcome build(const char *compiler, const char *work, const char *folde
 	return outcome;
 }
 
-/* Without the sign that only asks for another look of the one before it, and that text_safe would spell out. */
+/* Without the sign that only asks for another look of the one before it, and that
+ * text_safe would spell out. */
 static void leave_out_selectors(char *text)
 {
 	static const char selector[] = "\xef\xb8\x8f";
@@ -104,7 +108,8 @@ char *demo_build(const t_lesson *lesson, const char *compiler, const char *work)
 		t_outcome built = build(compiler, work, folder);
 		char *output = text_safe(built.output, built.output_size, 1000);
 		if (!outcome_good(&built))
-			wrong = text_format("the demo cannot be linked with it: %s", output);
+			wrong = text_format(
+				"the demo cannot be linked with it: %s", output);
 		free(output);
 		outcome_free(&built);
 	}
@@ -117,9 +122,12 @@ json_t *demo_run(const char *work)
 	char *const arguments[] = {"./demo", NULL};
 
 	if (view_missing() != NULL)
-		return json_pack("{s:o}", "unmeasured", json_sprintf("not shut in: %s", view_missing()));
-	t_outcome outcome =
-		run(&(t_command){.arguments = arguments, .folder = work, .handles_submission = 1}, &g_limits);
+		return json_pack("{s:o}", "unmeasured",
+			json_sprintf("not shut in: %s", view_missing()));
+	t_outcome outcome = run(
+		&(t_command){
+			.arguments = arguments, .folder = work, .handles_submission = 1},
+		&g_limits);
 	leave_out_selectors(outcome.output);
 	char *text = text_safe(outcome.output, strlen(outcome.output), MOST_BYTES);
 	char *end = outcome_good(&outcome) ? NULL : outcome_words(&outcome, &g_limits);
@@ -140,7 +148,9 @@ static char *without_addresses(const char *text)
 
 	while (*text != '\0')
 	{
-		size_t digits = text_begins(text, "0x") ? strspn(text + 2, "0123456789abcdef") : 0;
+		size_t digits = text_begins(text, "0x")
+					? strspn(text + 2, "0123456789abcdef")
+					: 0;
 		if (digits == 0)
 			fputc(*text++, out);
 		else
@@ -157,8 +167,8 @@ json_t *demos_compare(const json_t *own, const json_t *other, const char *work)
 {
 	if (string_of(own, "text") == NULL || string_of(other, "text") == NULL)
 		return json_null();
-	char *texts[] = {
-		without_addresses(string_of(own, "text")), without_addresses(string_of(other, "text"))};
+	char *texts[] = {without_addresses(string_of(own, "text")),
+		without_addresses(string_of(other, "text"))};
 	json_t *value = texts_compare("demo", texts[0], texts[1], 0, work);
 	free(texts[0]);
 	free(texts[1]);

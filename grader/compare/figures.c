@@ -16,14 +16,16 @@ const json_t *side_of(const json_t *comparison, size_t index)
 
 static json_t *table(const char *title, const char *about)
 {
-	return json_pack("{s:s, s:s, s:[], s:[]}", "title", title, "about", about, "lines", "missing");
+	return json_pack("{s:s, s:s, s:[], s:[]}", "title", title, "about", about,
+		"lines", "missing");
 }
 
 /* Takes the texts. */
-static void add_line(json_t *table, const char *label, char *first, char *second, char *change)
+static void add_line(
+	json_t *table, const char *label, char *first, char *second, char *change)
 {
-	json_array_append_new(
-		json_object_get(table, "lines"), json_pack("[s, s, s, s]", label, first, second, change));
+	json_array_append_new(json_object_get(table, "lines"),
+		json_pack("[s, s, s, s]", label, first, second, change));
 	free(first);
 	free(second);
 	free(change);
@@ -49,7 +51,8 @@ static void add_points(json_t *tables, const json_t *comparison)
 
 	json_object_foreach(json_object_get(results[0], "headings"), name, heading)
 	{
-		const json_t *other = json_object_get(json_object_get(results[1], "headings"), name);
+		const json_t *other =
+			json_object_get(json_object_get(results[1], "headings"), name);
 		add_line(points, name, points_of(heading), points_of(other),
 			change_of(int_of(heading, "score"), int_of(other, "score")));
 	}
@@ -66,20 +69,26 @@ static int are_graded(const json_t *comparison)
 
 const char *figures_lost(const json_t *comparison)
 {
-	return are_graded(comparison) ? NULL : "none to compare, because no row was run on one side";
+	return are_graded(comparison)
+		       ? NULL
+		       : "none to compare, because no row was run on one side";
 }
 
 const char *figures_got(const json_t *rows, size_t row, size_t side)
 {
-	const json_t *outcome = json_array_get(json_object_get(json_array_get(rows, row), "sides"), side);
+	const json_t *outcome =
+		json_array_get(json_object_get(json_array_get(rows, row), "sides"), side);
 	const char *got = string_of(outcome, "got");
 
 	if (is_status(outcome, "passed") || got == NULL || *got == '\0')
 		return NULL;
 	if (row == 0)
 		return got;
-	const json_t *above = json_array_get(json_object_get(json_array_get(rows, row - 1), "sides"), side);
-	return json_equal(json_object_get(above, "got"), json_object_get(outcome, "got")) ? "as above" : got;
+	const json_t *above = json_array_get(
+		json_object_get(json_array_get(rows, row - 1), "sides"), side);
+	return json_equal(json_object_get(above, "got"), json_object_get(outcome, "got"))
+		       ? "as above"
+		       : got;
 }
 
 /* Says for each side why it has no figures of this kind. */
@@ -91,7 +100,8 @@ static void add_missing(json_t *table, const json_t *comparison, const char *key
 		const char *why = string_of(json_object_get(side, key), "unmeasured");
 		if (why != NULL)
 			json_array_append_new(json_object_get(table, "missing"),
-				json_sprintf("%s: not measured, because %s", string_of(side, "name"), why));
+				json_sprintf("%s: not measured, because %s",
+					string_of(side, "name"), why));
 	}
 }
 
@@ -99,16 +109,19 @@ static char *count_of(const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
 
-	return value == NULL ? text_copy(NONE) : text_format("%lld", (long long)json_integer_value(value));
+	return value == NULL ? text_copy(NONE)
+			     : text_format("%lld", (long long)json_integer_value(value));
 }
 
-static void add_count(
-	json_t *table, const char *label, const json_t *first, const json_t *second, const char *key)
+static void add_count(json_t *table, const char *label, const json_t *first,
+	const json_t *second, const char *key)
 {
-	int both = json_object_get(first, key) != NULL && json_object_get(second, key) != NULL;
+	int both = json_object_get(first, key) != NULL &&
+		   json_object_get(second, key) != NULL;
 
 	add_line(table, label, count_of(first, key), count_of(second, key),
-		both ? change_of(int_of(first, key), int_of(second, key)) : text_copy(""));
+		both ? change_of(int_of(first, key), int_of(second, key))
+		     : text_copy(""));
 }
 
 static char *longest_name(const json_t *size)
@@ -130,19 +143,22 @@ static void add_size(json_t *tables, const json_t *comparison)
 	add_count(size, "branches", first, second, "branches");
 	add_count(size, "longest function", json_object_get(first, "longest"),
 		json_object_get(second, "longest"), "lines");
-	add_line(size, "its name", longest_name(first), longest_name(second), text_copy(""));
+	add_line(size, "its name", longest_name(first), longest_name(second),
+		text_copy(""));
 	json_array_append_new(tables, size);
 }
 
 /* Instructions for each call, or -1. */
 static double per_call(const json_t *measured, const char *operation)
 {
-	const json_t *value = json_object_get(json_object_get(measured, "operations"), operation);
+	const json_t *value =
+		json_object_get(json_object_get(measured, "operations"), operation);
 	json_int_t calls = json_integer_value(json_object_get(value, "calls"));
 
-	return calls == 0
-		       ? -1
-		       : (double)json_integer_value(json_object_get(value, "instructions")) / (double)calls;
+	return calls == 0 ? -1
+			  : (double)json_integer_value(
+				    json_object_get(value, "instructions")) /
+				    (double)calls;
 }
 
 static char *instructions(double count)
@@ -183,7 +199,8 @@ static void add_system(json_t *tables, const json_t *comparison)
 
 	for (size_t i = 0; g_ledger_calls[i] != NULL; i++)
 		if (json_object_get(known, g_ledger_calls[i]) != NULL)
-			add_count(system, g_ledger_calls[i], counts[0], counts[1], g_ledger_calls[i]);
+			add_count(system, g_ledger_calls[i], counts[0], counts[1],
+				g_ledger_calls[i]);
 	json_array_append_new(tables, system);
 	json_decref(counts[0]);
 	json_decref(counts[1]);
@@ -191,7 +208,8 @@ static void add_system(json_t *tables, const json_t *comparison)
 
 static void add_operations(json_t *tables, const json_t *comparison)
 {
-	char *about = text_format("in the %d rows that both pass", int_of(comparison, "common_rows"));
+	char *about = text_format(
+		"in the %d rows that both pass", int_of(comparison, "common_rows"));
 	json_t *operations = table("Instructions per call", about);
 
 	json_array_append_new(tables, operations);
@@ -204,10 +222,11 @@ static void add_operations(json_t *tables, const json_t *comparison)
 	json_array_foreach(json_object_get(comparison, "api"), index, name)
 	{
 		const char *operation = json_string_value(name);
-		double counts[] = {per_call(first, operation), per_call(second, operation)};
+		double counts[] = {
+			per_call(first, operation), per_call(second, operation)};
 		if (counts[0] >= 0 || counts[1] >= 0)
-			add_line(operations, operation, instructions(counts[0]), instructions(counts[1]),
-				percent(counts[0], counts[1]));
+			add_line(operations, operation, instructions(counts[0]),
+				instructions(counts[1]), percent(counts[0], counts[1]));
 	}
 	/* What was not measured is not none. */
 	if (json_array_size(json_object_get(operations, "missing")) == 0)

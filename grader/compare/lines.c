@@ -20,7 +20,8 @@ char line_mark(const json_t *line)
 		const char *kind = json_string_value(json_array_get(piece, 0));
 		own |= strcmp(kind, "own") == 0;
 		other |= strcmp(kind, "other") == 0;
-		both |= strcmp(kind, "both") == 0 && !is_blank(json_string_value(json_array_get(piece, 1)));
+		both |= strcmp(kind, "both") == 0 &&
+			!is_blank(json_string_value(json_array_get(piece, 1)));
 	}
 	if (own + other == 0)
 		return ' ';

@@ -3,8 +3,8 @@
 
 #include <jansson.h>
 
-/* A line of two texts compared, see words.h: ' ' where both have it, '+' where one's own, '-' where the other, '~' where
- * words of it differ. */
+/* A line of two texts compared, see words.h: ' ' where both have it, '+' where one's own,
+ * '-' where the other, '~' where words of it differ. */
 char line_mark(const json_t *line);
 
 #endif

@@ -2,8 +2,9 @@
  * compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML JSON
  * compare size CONTRACT FILE...    for itself, see size.h
  *
- * A submission beside the reference solution, or beside the submission in the folder WITH, on the terminal, and in the files
- * HTML, as a page, and JSON, as comparison.h says. SEED (1), WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
+ * A submission beside the reference solution, or beside the submission in the folder
+ * WITH, on the terminal, and in the files HTML, as a page, and JSON, as comparison.h
+ * says. SEED (1), WITH, HTML and JSON may be "". Exit status: 0, or 2 for bad input.
  */
 
 #include "compare_page.h"
@@ -59,7 +60,8 @@ static char *write_page(const json_t *comparison, const char *file)
 }
 
 /* A name that is "" is of no file. */
-static char *write_comparison(const json_t *comparison, const char *html, const char *json)
+static char *write_comparison(
+	const json_t *comparison, const char *html, const char *json)
 {
 	t_look look = look_of(stdout);
 	char *wrong = *html == '\0' ? NULL : write_page(comparison, html);
@@ -73,7 +75,8 @@ static char *write_comparison(const json_t *comparison, const char *html, const 
 	return wrong;
 }
 
-/* Reads a whole number from 0 on; "" is the seed that make grade takes. Returns NULL, or what is wrong. */
+/* Reads a whole number from 0 on; "" is the seed that make grade takes. Returns NULL, or
+ * what is wrong. */
 static char *read_seed(const char *text, unsigned long *seed)
 {
 	char *end;
@@ -115,9 +118,10 @@ int main(int argc, char **argv)
 	if (argc > 3 && strcmp(argv[1], "size") == 0)
 		return size_print(argv[2], argv + 3);
 	if (argc != WORDS)
-		return complain(
-			text_copy("usage: compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML JSON"));
-	/* What a submission may not see, whatever it is: the solutions stand in the checkout. */
+		return complain(text_copy(
+			"usage: compare BUILD COMPILER SEED LESSON SUBMISSION WITH HTML JSON"));
+	/* What a submission may not see, whatever it is: the solutions stand in the
+	 * checkout. */
 	char *here = getcwd(NULL, 0);
 	if (here != NULL)
 		view_hide(here);

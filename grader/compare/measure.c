@@ -15,12 +15,14 @@
 #define ARGUMENTS 24
 
 /* Each process writes a file of its own. */
-static const char *const g_callgrind[] = {"valgrind", "--tool=callgrind", "--callgrind-out-file=" PREFIX "%p",
-	"--compress-strings=no", "--compress-pos=no", "--vgdb=no", NULL};
+static const char *const g_callgrind[] = {"valgrind", "--tool=callgrind",
+	"--callgrind-out-file=" PREFIX "%p", "--compress-strings=no", "--compress-pos=no",
+	"--vgdb=no", NULL};
 
 static const t_manner g_counted = {
 	.direct = 1,
-	/* callgrind opens its file when the program has ended, and the program's filter still holds. */
+	/* callgrind opens its file when the program has ended, and the program's filter
+	 * still holds. */
 	.writes = 1,
 	.limits = {.wall_seconds = 240,
 		.cpu_seconds = 120,
@@ -30,7 +32,8 @@ static const t_manner g_counted = {
 		.processes = 64},
 };
 
-/* The file of the first process: in a namespace of their own all others have higher numbers. */
+/* The file of the first process: in a namespace of their own all others have higher
+ * numbers. */
 static char *read_first(const char *work)
 {
 	char **names = folder_names(work, NULL);
@@ -39,7 +42,8 @@ static char *read_first(const char *work)
 
 	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
 	{
-		long pid = text_begins(names[i], PREFIX) ? atol(names[i] + strlen(PREFIX)) : 0;
+		long pid = text_begins(names[i], PREFIX) ? atol(names[i] + strlen(PREFIX))
+							 : 0;
 		if (pid > 0 && (least == 0 || pid < least))
 			least = pid;
 	}
@@ -53,7 +57,8 @@ static char *read_first(const char *work)
 static int is_whole(const t_trial *trial, const t_lesson *lesson, const char *wanted)
 {
 	for (size_t i = 0; i < lesson->rubric.count; i++)
-		if (wanted[i] && trial->board->slots[i].token != board_token(trial->board->nonce, i))
+		if (wanted[i] && trial->board->slots[i].token !=
+					 board_token(trial->board->nonce, i))
 			return 0;
 	return outcome_good(&trial->outcome);
 }
@@ -66,14 +71,15 @@ static json_t *unmeasured(char *why)
 	return value;
 }
 
-static json_t *read_profile(
-	const t_lesson *lesson, const char *work, const t_trial *trial, const char *wanted)
+static json_t *read_profile(const t_lesson *lesson, const char *work,
+	const t_trial *trial, const char *wanted)
 {
 	if (!is_whole(trial, lesson, wanted))
 	{
 		char *words = outcome_words(&trial->outcome, &g_counted.limits);
-		json_t *value = unmeasured(
-			text_format("the rows did not come to their ends under callgrind: %s", words));
+		json_t *value = unmeasured(text_format(
+			"the rows did not come to their ends under callgrind: %s",
+			words));
 		free(words);
 		return value;
 	}
@@ -85,7 +91,8 @@ static json_t *read_profile(
 	return value;
 }
 
-/* In which operation the ledger was called is told by its name, so that what it does in place of the kernel can be left out. */
+/* In which operation the ledger was called is told by its name, so that what it does in
+ * place of the kernel can be left out. */
 static void fill_arguments(char **arguments)
 {
 	size_t count = 0;
@@ -93,11 +100,12 @@ static void fill_arguments(char **arguments)
 	for (; g_callgrind[count] != NULL; count++)
 		arguments[count] = text_copy(g_callgrind[count]);
 	for (size_t i = 0; g_ledger_calls[i] != NULL && count < ARGUMENTS - 1; i++)
-		arguments[count++] = text_format("--separate-callers10=ledger_%s", g_ledger_calls[i]);
+		arguments[count++] =
+			text_format("--separate-callers10=ledger_%s", g_ledger_calls[i]);
 }
 
-static char *run_counted(
-	t_trial *trial, const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed)
+static char *run_counted(t_trial *trial, const t_lesson *lesson, const char *work,
+	const char *wanted, unsigned long seed)
 {
 	char *arguments[ARGUMENTS] = {NULL};
 	t_manner manner = g_counted;
@@ -110,7 +118,8 @@ static char *run_counted(
 	return wrong;
 }
 
-json_t *measure(const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed)
+json_t *measure(
+	const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed)
 {
 	t_trial trial;
 

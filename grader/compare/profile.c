@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the harness has in the place of mmap and the like is named so: see object/localise.c. */
+/* What the harness has in the place of mmap and the like is named so: see
+ * object/localise.c. */
 #define LEDGER "ledger_"
 
-const char *const g_ledger_calls[] = {"mmap", "mmap64", "munmap", "mremap", "mprotect", "madvise", "fork",
-	"kill", "clock_gettime", "write", NULL};
+const char *const g_ledger_calls[] = {"mmap", "mmap64", "munmap", "mremap", "mprotect",
+	"madvise", "fork", "kill", "clock_gettime", "write", NULL};
 
-/* A call that the file tells of: who calls whom, how often, and what all of these calls cost. */
+/* A call that the file tells of: who calls whom, how often, and what all of these calls
+ * cost. */
 typedef struct s_edge
 {
 	char *caller_file;
@@ -58,12 +60,13 @@ static json_t *entry_of(json_t *object, const char *name)
 }
 
 /*
- * The function of the contract in which the ledger was called. callgrind names a context "callee'caller'its caller",
- * see --separate-callers.
+ * The function of the contract in which the ledger was called. callgrind names a context
+ * "callee'caller'its caller", see --separate-callers.
  */
 static char *operation_of(const t_reading *reading, const char *context)
 {
-	for (const char *at = strchr(context, '\''); at != NULL; at = strchr(at + 1, '\''))
+	for (const char *at = strchr(context, '\''); at != NULL;
+		at = strchr(at + 1, '\''))
 	{
 		size_t length = strcspn(at + 1, "'");
 		if (is_listed(reading->api, at + 1, length))
@@ -79,12 +82,15 @@ static void note_ledger(t_reading *reading)
 	char *name = text_format("%.*s", (int)strcspn(call, "'"), call);
 	char *operation = operation_of(reading, edge->callee);
 
-	/* On a 64-bit machine mmap64 is the same. Whoever wrote the file, no other name comes through. */
+	/* On a 64-bit machine mmap64 is the same. Whoever wrote the file, no other name
+	 * comes through. */
 	for (size_t i = 0; g_ledger_calls[i] != NULL; i++)
 		if (strcmp(name, g_ledger_calls[i]) == 0)
-			add(reading->system, strcmp(name, "mmap64") == 0 ? "mmap" : name, edge->calls);
+			add(reading->system, strcmp(name, "mmap64") == 0 ? "mmap" : name,
+				edge->calls);
 	if (operation != NULL)
-		add(entry_of(reading->operations, operation), "instructions", -edge->cost);
+		add(entry_of(reading->operations, operation), "instructions",
+			-edge->cost);
 	free(operation);
 	free(name);
 }
@@ -150,13 +156,16 @@ static void leave_out_uncalled(json_t *operations)
 
 json_t *profile_read(const char *text, const json_t *api, const json_t *files)
 {
-	t_reading reading = {
-		.operations = json_object(), .system = json_object(), .api = api, .files = files};
+	t_reading reading = {.operations = json_object(),
+		.system = json_object(),
+		.api = api,
+		.files = files};
 
 	for (const char *line = text; *line != '\0';)
 		line = read_line(&reading, line);
 	leave_out_uncalled(reading.operations);
 	free(reading.edge.caller_file);
 	free(reading.edge.callee);
-	return json_pack("{s:o, s:o}", "operations", reading.operations, "system", reading.system);
+	return json_pack(
+		"{s:o, s:o}", "operations", reading.operations, "system", reading.system);
 }

@@ -8,11 +8,12 @@
 extern const char *const g_ledger_calls[];
 
 /*
- * What callgrind wrote ("Callgrind Format Specification" in valgrind's manual), without compression:
+ * What callgrind wrote ("Callgrind Format Specification" in valgrind's manual), without
+ * compression:
  *
- *	operations    for each function of the contract that was called from outside of the submission {calls, instructions}:
- *	              with all that it calls, but for what the ledger does in place of the kernel
- *	system        {mmap: how often the submission called it, ...}
+ * operations    for each function of the contract that was called from outside of the
+ * submission {calls, instructions}: with all that it calls, but for what the ledger does
+ * in place of the kernel system        {mmap: how often the submission called it, ...}
  *
  * api, files: the names of the contract's functions, and of the submission's files.
  */

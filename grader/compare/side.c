@@ -17,12 +17,15 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 
 	if (result == NULL)
 		return wrong;
-	char *folder = text_safe(side->request.submission, strlen(side->request.submission), 200);
-	side->value = json_pack("{s:s, s:s, s:o}", "name", name, "folder", folder, "result", result);
+	char *folder = text_safe(
+		side->request.submission, strlen(side->request.submission), 200);
+	side->value = json_pack(
+		"{s:s, s:s, s:o}", "name", name, "folder", folder, "result", result);
 	free(folder);
 	side->work = work_begin(side->request.build);
 	if (side->work.path == NULL)
-		return text_format("%s cannot be written: %s", side->request.build, strerror(errno));
+		return text_format(
+			"%s cannot be written: %s", side->request.build, strerror(errno));
 	/* For any row: which ones run is said anew each time. */
 	char *unbuilt = grade_prepare(lesson, &side->request, 0, side->work.path);
 	side->is_built = unbuilt == NULL;
@@ -32,16 +35,17 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 }
 
 /*
- * What runs the submission and lets it write to its folder comes last, and nothing is made there behind it: a link could
- * lead elsewhere.
+ * What runs the submission and lets it write to its folder comes last, and nothing is
+ * made there behind it: a link could lead elsewhere.
  */
 void side_look(t_side *side, const t_lesson *lesson, const char *wanted)
 {
 	char *wrong = demo_build(lesson, side->request.compiler, side->work.path);
-	json_object_set_new(
-		side->value, "measured", measure(lesson, side->work.path, wanted, side->request.seed));
+	json_object_set_new(side->value, "measured",
+		measure(lesson, side->work.path, wanted, side->request.seed));
 	json_object_set_new(side->value, "demo",
-		wrong == NULL ? demo_run(side->work.path) : json_pack("{s:s}", "unmeasured", wrong));
+		wrong == NULL ? demo_run(side->work.path)
+			      : json_pack("{s:s}", "unmeasured", wrong));
 	free(wrong);
 }
 

@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* This program, where the command can see it: in a namespace of its own that is the work folder and no other. */
+/* This program, where the command can see it: in a namespace of its own that is the work
+ * folder and no other. */
 #define TOOL "compare"
 #define TOOL_LIMIT (64 << 20)
 
@@ -38,7 +39,10 @@ static int bring_tool(const char *work)
 	char *self = realpath("/proc/self/exe", NULL);
 	char *path = text_format("%s/" TOOL, work);
 	char *bytes = self == NULL ? NULL : file_read(self, TOOL_LIMIT, &size);
-	int status = bytes == NULL || file_renew(path, bytes, size) == -1 || chmod(path, 0500) == -1 ? -1 : 0;
+	int status = bytes == NULL || file_renew(path, bytes, size) == -1 ||
+				     chmod(path, 0500) == -1
+			     ? -1
+			     : 0;
 
 	free(bytes);
 	free(path);
@@ -46,17 +50,19 @@ static int bring_tool(const char *work)
 	return status;
 }
 
-/* The command's output, if it is what size_print prints: it has read what a submission says. */
+/* The command's output, if it is what size_print prints: it has read what a submission
+ * says. */
 static json_t *check(const t_outcome *outcome)
 {
 	json_t *value = json_loadb(outcome->output, outcome->output_size, 0, NULL);
 	const char *name = "";
 	int lines = 0;
 
-	if (json_unpack(value, "{s:i, s:i, s:i}", "lines", &lines, "functions", &lines, "branches", &lines) ==
-			0 &&
+	if (json_unpack(value, "{s:i, s:i, s:i}", "lines", &lines, "functions", &lines,
+		    "branches", &lines) == 0 &&
 		(json_is_null(json_object_get(value, "longest")) ||
-			json_unpack(value, "{s:{s:s, s:i}}", "longest", "name", &name, "lines", &lines) == 0))
+			json_unpack(value, "{s:{s:s, s:i}}", "longest", "name", &name,
+				"lines", &lines) == 0))
 		return value;
 	json_decref(value);
 	return NULL;
@@ -64,17 +70,20 @@ static json_t *check(const t_outcome *outcome)
 
 static json_t *run_tool(const t_lesson *lesson, const char *work)
 {
-	char **arguments = memory_for(json_array_size(lesson->rubric.files) + 4, sizeof(*arguments));
+	char **arguments =
+		memory_for(json_array_size(lesson->rubric.files) + 4, sizeof(*arguments));
 	size_t index;
 	json_t *file;
 
 	arguments[0] = "./" TOOL;
 	arguments[1] = "size";
 	arguments[2] = "contract";
-	json_array_foreach(lesson->rubric.files, index, file) arguments[3 + index] =
-		(char *)json_string_value(file);
-	t_outcome outcome =
-		run(&(t_command){.arguments = arguments, .folder = work, .handles_submission = 1}, &g_limits);
+	json_array_foreach(lesson->rubric.files, index, file)
+		arguments[3 + index] = (char *)json_string_value(file);
+	t_outcome outcome = run(
+		&(t_command){
+			.arguments = arguments, .folder = work, .handles_submission = 1},
+		&g_limits);
 	json_t *value = outcome_good(&outcome) ? check(&outcome) : NULL;
 	if (value == NULL)
 	{
@@ -107,7 +116,8 @@ static const char *absent(const t_lesson *lesson, const char *work)
 json_t *size_of(const t_lesson *lesson, const char *work)
 {
 	if (absent(lesson, work) != NULL)
-		return unmeasured(text_format("%s is missing or not fit to be read", absent(lesson, work)));
+		return unmeasured(text_format(
+			"%s is missing or not fit to be read", absent(lesson, work)));
 	if (bring_tool(work) == -1)
 		return unmeasured(text_format("%s: %s", work, strerror(errno)));
 	return run_tool(lesson, work);

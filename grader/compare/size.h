@@ -14,8 +14,9 @@
 json_t *size_of(const t_lesson *lesson, const char *work);
 
 /*
- * The inside of it, a command of its own: prints the size of these files, and returns the exit status. What parses a
- * submission runs under the supervisor as its compiler does, since a text can be made to keep a parser busy for ever.
+ * The inside of it, a command of its own: prints the size of these files, and returns the
+ * exit status. What parses a submission runs under the supervisor as its compiler does,
+ * since a text can be made to keep a parser busy for ever.
  */
 int size_print(const char *contract, char **files);
 

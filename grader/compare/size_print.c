@@ -8,7 +8,8 @@
 typedef struct s_size
 {
 	const t_source *source;
-	char *has_code; /* for each line of the file: whether there is more than blanks and comments */
+	/* for each line of the file: whether there is more than blanks and comments */
+	char *has_code;
 	unsigned last; /* line */
 	int lines;
 	int functions;
@@ -28,7 +29,8 @@ static unsigned line_of(CXSourceLocation place)
 /* The `while` of a `do` counts for both. */
 static int is_branch(const char *word)
 {
-	static const char *const words[] = {"if", "for", "while", "case", "?", "&&", "||"};
+	static const char *const words[] = {
+		"if", "for", "while", "case", "?", "&&", "||"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(word, words[i]) == 0)
@@ -44,8 +46,8 @@ static void note_token(t_size *size, CXToken token, int *after_hash)
 	CXSourceRange range = clang_getTokenExtent(size->source->unit, token);
 	CXString spelling = clang_getTokenSpelling(size->source->unit, token);
 	const char *word = clang_getCString(spelling);
-	for (unsigned line = line_of(clang_getRangeStart(range)); line <= line_of(clang_getRangeEnd(range));
-		line++)
+	for (unsigned line = line_of(clang_getRangeStart(range));
+		line <= line_of(clang_getRangeEnd(range)); line++)
 		if (line <= size->last)
 			size->has_code[line] = 1;
 	size->branches += !*after_hash && is_branch(word);
@@ -78,17 +80,19 @@ static int lines_between(const t_size *size, unsigned first, unsigned last)
 	return lines;
 }
 
-static enum CXChildVisitResult note_function(CXCursor cursor, CXCursor parent, CXClientData data)
+static enum CXChildVisitResult note_function(
+	CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	t_size *size = data;
 
 	(void)parent;
-	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor) ||
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl ||
+		!clang_isCursorDefinition(cursor) ||
 		!clang_Location_isFromMainFile(clang_getCursorLocation(cursor)))
 		return CXChildVisit_Continue;
 	CXSourceRange range = clang_getCursorExtent(cursor);
-	int lines =
-		lines_between(size, line_of(clang_getRangeStart(range)), line_of(clang_getRangeEnd(range)));
+	int lines = lines_between(size, line_of(clang_getRangeStart(range)),
+		line_of(clang_getRangeEnd(range)));
 	size->functions++;
 	if (lines <= size->longest)
 		return CXChildVisit_Continue;
@@ -109,7 +113,8 @@ static void add_file(t_size *size, const t_source *source)
 	size->has_code = memory_for(size->last + 1, 1);
 	read_tokens(size);
 	size->lines += lines_between(size, 1, size->last);
-	clang_visitChildren(clang_getTranslationUnitCursor(source->unit), note_function, size);
+	clang_visitChildren(
+		clang_getTranslationUnitCursor(source->unit), note_function, size);
 	free(size->has_code);
 }
 
@@ -127,11 +132,12 @@ int size_print(const char *contract, char **files)
 		add_file(&size, &source);
 		source_close(&source);
 	}
-	json_t *value = json_pack("{s:i, s:i, s:i}", "lines", size.lines, "functions", size.functions,
-		"branches", size.branches);
+	json_t *value = json_pack("{s:i, s:i, s:i}", "lines", size.lines, "functions",
+		size.functions, "branches", size.branches);
 	json_object_set_new(value, "longest",
 		size.name == NULL ? json_null()
-				  : json_pack("{s:s, s:i}", "name", size.name, "lines", size.longest));
+				  : json_pack("{s:s, s:i}", "name", size.name, "lines",
+					    size.longest));
 	json_dumpf(value, stdout, JSON_ENSURE_ASCII);
 	json_decref(value);
 	free(size.name);

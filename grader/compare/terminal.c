@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns before what is said of a side, of the words before the figures, of a figure, and of how much it differs. */
+/* Columns before what is said of a side, of the words before the figures, of a figure,
+ * and of how much it differs. */
 #define INDENT 14
 #define LABEL 38
 #define FIGURE 14
@@ -17,7 +18,8 @@
 static void write_heads(FILE *out, const t_look *look, const json_t *comparison)
 {
 	for (size_t i = 0; i < 2; i++)
-		painted(out, look, PAINT_FAINT, "%*s", FIGURE, string_of(side_of(comparison, i), "name"));
+		painted(out, look, PAINT_FAINT, "%*s", FIGURE,
+			string_of(side_of(comparison, i), "name"));
 	fputc('\n', out);
 }
 
@@ -30,7 +32,8 @@ static void write_top(FILE *out, const t_look *look, const json_t *comparison)
 	{
 		const json_t *side = side_of(comparison, i);
 		const json_t *result = json_object_get(side, "result");
-		fprintf(out, "  %-11s %s\n", string_of(side, "name"), string_of(side, "folder"));
+		fprintf(out, "  %-11s %s\n", string_of(side, "name"),
+			string_of(side, "folder"));
 		if (is_status(result, "graded"))
 			continue;
 		fprintf(out, "%*s", INDENT, "");
@@ -45,7 +48,8 @@ static const char *text_at(const json_t *line, size_t index)
 	return json_string_value(json_array_get(line, index));
 }
 
-static void write_table(FILE *out, const t_look *look, const json_t *comparison, const json_t *table)
+static void write_table(
+	FILE *out, const t_look *look, const json_t *comparison, const json_t *table)
 {
 	size_t index;
 	json_t *line;
@@ -61,15 +65,17 @@ static void write_table(FILE *out, const t_look *look, const json_t *comparison,
 	}
 	if (json_array_size(json_object_get(table, "lines")) == 0)
 	{
-		fputs(json_array_size(json_object_get(table, "missing")) == 0 ? "  none\n" : "", out);
+		fputs(json_array_size(json_object_get(table, "missing")) == 0 ? "  none\n"
+									      : "",
+			out);
 		return;
 	}
 	fprintf(out, "%*s", LABEL, "");
 	write_heads(out, look, comparison);
 	json_array_foreach(json_object_get(table, "lines"), index, line)
 	{
-		fprintf(out, "  %-*s%*s%*s", LABEL - 2, text_at(line, 0), FIGURE, text_at(line, 1), FIGURE,
-			text_at(line, 2));
+		fprintf(out, "  %-*s%*s%*s", LABEL - 2, text_at(line, 0), FIGURE,
+			text_at(line, 1), FIGURE, text_at(line, 2));
 		if (*text_at(line, 3) != '\0')
 			fprintf(out, " %*s", CHANGE - 1, text_at(line, 3));
 		fputc('\n', out);
@@ -89,9 +95,10 @@ static void write_row(FILE *out, const t_look *look, const json_t *comparison, s
 	free(name);
 	json_array_foreach(json_object_get(row, "sides"), index, outcome)
 	{
-		char *points = text_format("%d/%d", int_of(outcome, "points"), int_of(row, "max_points"));
-		painted(out, look, is_status(outcome, "passed") ? PAINT_GOOD : PAINT_BAD, "%*s", FIGURE,
-			points);
+		char *points = text_format(
+			"%d/%d", int_of(outcome, "points"), int_of(row, "max_points"));
+		painted(out, look, is_status(outcome, "passed") ? PAINT_GOOD : PAINT_BAD,
+			"%*s", FIGURE, points);
 		free(points);
 	}
 	fputs("\n    ", out);
@@ -101,7 +108,8 @@ static void write_row(FILE *out, const t_look *look, const json_t *comparison, s
 		const char *got = figures_got(rows, at, index);
 		if (got == NULL)
 			continue;
-		painted(out, look, PAINT_FAINT, "    %-11s ", string_of(side_of(comparison, index), "name"));
+		painted(out, look, PAINT_FAINT, "    %-11s ",
+			string_of(side_of(comparison, index), "name"));
 		wrapped(out, look, 16, got);
 	}
 }
@@ -128,8 +136,8 @@ static void write_warnings(FILE *out, const t_look *look, const json_t *comparis
 {
 	for (size_t i = 0; i < 2; i++)
 	{
-		const json_t *compiler =
-			json_object_get(json_object_get(side_of(comparison, i), "result"), "compiler");
+		const json_t *compiler = json_object_get(
+			json_object_get(side_of(comparison, i), "result"), "compiler");
 		const char *warnings = string_of(compiler, "warnings");
 		if (warnings == NULL || *warnings == '\0')
 			continue;

@@ -1,4 +1,5 @@
-/* What differs in two texts, as lines: marked in colours, or as git marks words where there are none. */
+/* What differs in two texts, as lines: marked in colours, or as git marks words where
+ * there are none. */
 
 #include "figures.h"
 #include "lines.h"
@@ -13,7 +14,8 @@
 /* Lines that both have are shown so many before and behind what differs. */
 #define AROUND 2
 
-static void write_piece(FILE *out, const t_look *look, const char *kind, const char *text, int bare)
+static void write_piece(
+	FILE *out, const t_look *look, const char *kind, const char *text, int bare)
 {
 	int own = strcmp(kind, "own") == 0;
 
@@ -61,8 +63,8 @@ static void write_lines(FILE *out, const t_look *look, const json_t *lines)
 		left_out += !near;
 		if (left_out != 0 && (near || index + 1 == json_array_size(lines)))
 		{
-			painted(out, look, PAINT_FAINT, "    (%zu line%s alike)", left_out,
-				left_out == 1 ? "" : "s");
+			painted(out, look, PAINT_FAINT, "    (%zu line%s alike)",
+				left_out, left_out == 1 ? "" : "s");
 			fputc('\n', out);
 			left_out = 0;
 		}
@@ -71,8 +73,8 @@ static void write_lines(FILE *out, const t_look *look, const json_t *lines)
 	}
 }
 
-static void write_text(
-	FILE *out, const t_look *look, const json_t *comparison, const json_t *text, const char *title)
+static void write_text(FILE *out, const t_look *look, const json_t *comparison,
+	const json_t *text, const char *title)
 {
 	fputc('\n', out);
 	painted(out, look, PAINT_BOLD, "%s", title);
@@ -82,10 +84,12 @@ static void write_text(
 		fprintf(out, ": not compared, because %s\n", string_of(text, "unshown"));
 	else if (json_is_true(json_object_get(text, "same")))
 		fprintf(out, ": the same%s\n",
-			json_is_true(json_object_get(text, "blanks")) ? " but for blanks" : "");
+			json_is_true(json_object_get(text, "blanks")) ? " but for blanks"
+								      : "");
 	else
 	{
-		fprintf(out, "  - %s only, + %s only\n", string_of(side_of(comparison, 1), "name"),
+		fprintf(out, "  - %s only, + %s only\n",
+			string_of(side_of(comparison, 1), "name"),
 			string_of(side_of(comparison, 0), "name"));
 		write_lines(out, look, json_object_get(text, "lines"));
 		if (json_is_true(json_object_get(text, "cut")))
@@ -103,8 +107,8 @@ static void write_ends(FILE *out, const t_look *look, const json_t *comparison)
 		const char *said = why != NULL ? why : string_of(demo, "end");
 		if (said == NULL)
 			continue;
-		char *text = text_format(
-			"%s: %s%s", string_of(side, "name"), why != NULL ? "not run, because " : "", said);
+		char *text = text_format("%s: %s%s", string_of(side, "name"),
+			why != NULL ? "not run, because " : "", said);
 		fputs("  ", out);
 		wrapped(out, look, 2, text);
 		free(text);

@@ -1,6 +1,7 @@
 /*
- * git finds the words: its diff is well kept, has a better sense of what belongs together than a shortest edit, and writes
- * a format for programs. It works on copies, under the supervisor, and sees no settings and no repository.
+ * git finds the words: its diff is well kept, has a better sense of what belongs together
+ * than a shortest edit, and writes a format for programs. It works on copies, under the
+ * supervisor, and sees no settings and no repository.
  */
 
 #include "words.h"
@@ -27,15 +28,18 @@ static const t_limits g_limits = {
 };
 
 /* A name or a number is a word, and so are an operator and any other sign. */
-#define BY_WORD "--word-diff=porcelain", "--word-diff-regex=[[:alnum:]_]+|[-+*/%&|^!=<>]+|[^[:space:]]"
+#define BY_WORD                                                                          \
+	"--word-diff=porcelain",                                                         \
+		"--word-diff-regex=[[:alnum:]_]+|[-+*/%&|^!=<>]+|[^[:space:]]"
 /* All of it, since a source of a lesson is short. */
-#define GIT                                                                                                  \
-	"git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color",                         \
+#define GIT                                                                              \
+	"git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color",     \
 		"--diff-algorithm=histogram", "--ignore-all-space", "--unified=1000000"
 static char *const g_by_word[] = {GIT, BY_WORD, "other", "own", NULL};
 static char *const g_by_line[] = {GIT, "other", "own", NULL};
 
-/* Tabs as the page shows them, so that a line of a source fits a terminal; no line end of Windows. */
+/* Tabs as the page shows them, so that a line of a source fits a terminal; no line end of
+ * Windows. */
 static char *expanded(const char *text, size_t length)
 {
 	char *bytes;
@@ -67,8 +71,8 @@ static const char *kind_of(char mark)
 }
 
 /*
- * From behind the heads. By word there is a mark and a piece in each line, and a line with a tilde where a line of the
- * text ends; otherwise a mark and a line of the text.
+ * From behind the heads. By word there is a mark and a piece in each line, and a line
+ * with a tilde where a line of the text ends; otherwise a mark and a line of the text.
  */
 static json_t *read_lines(const char *text, int by_word, int *cut)
 {
@@ -120,8 +124,8 @@ static json_t *read_output(const char *name, int by_word, const t_outcome *outco
 		begin = strchr(begin + 1, '\n');
 	json_t *lines = read_lines(begin == NULL ? "" : begin + 1, by_word, &cut);
 	cut |= outcome->output_total > outcome->output_size;
-	return json_pack("{s:s, s:b, s:o, s:b}", "name", name, "same", json_array_size(lines) == 0, "lines",
-		lines, "cut", cut);
+	return json_pack("{s:s, s:b, s:o, s:b}", "name", name, "same",
+		json_array_size(lines) == 0, "lines", lines, "cut", cut);
 }
 
 static int put(const char *work, const char *name, const char *text)
@@ -133,7 +137,8 @@ static int put(const char *work, const char *name, const char *text)
 	return status;
 }
 
-json_t *texts_compare(const char *name, const char *own, const char *other, int by_word, const char *work)
+json_t *texts_compare(const char *name, const char *own, const char *other, int by_word,
+	const char *work)
 {
 	if (put(work, "own", own) == -1 || put(work, "other", other) == -1)
 		return unshown(name, text_format("%s: %s", work, strerror(errno)));
@@ -143,7 +148,8 @@ json_t *texts_compare(const char *name, const char *own, const char *other, int 
 		&g_limits);
 	json_t *value = read_output(name, by_word, &outcome);
 	if (json_is_true(json_object_get(value, "same")))
-		json_object_set_new(value, "blanks", json_boolean(strcmp(own, other) != 0));
+		json_object_set_new(
+			value, "blanks", json_boolean(strcmp(own, other) != 0));
 	outcome_free(&outcome);
 	return value;
 }
@@ -159,7 +165,8 @@ static char *read_source(const char *folder, const char *file)
 	return text == NULL ? text_copy("") : text;
 }
 
-json_t *words_compare(const t_lesson *lesson, const char *own, const char *other, const char *work)
+json_t *words_compare(
+	const t_lesson *lesson, const char *own, const char *other, const char *work)
 {
 	json_t *all = json_array();
 	size_t index;
@@ -169,7 +176,8 @@ json_t *words_compare(const t_lesson *lesson, const char *own, const char *other
 	{
 		const char *name = json_string_value(file);
 		char *texts[] = {read_source(own, name), read_source(other, name)};
-		json_array_append_new(all, texts_compare(name, texts[0], texts[1], 1, work));
+		json_array_append_new(
+			all, texts_compare(name, texts[0], texts[1], 1, work));
 		free(texts[0]);
 		free(texts[1]);
 	}

@@ -1,7 +1,8 @@
 /*
- * GitHub Classroom's reporter gets this in an environment variable, prints of it what it likes, and records the sum of
- * the tests' scores, whatever it printed. So each row that was graded is a test with its own score, and max_score always
- * stands there: without it the reporter forgets the whole lesson.
+ * GitHub Classroom's reporter gets this in an environment variable, prints of it what it
+ * likes, and records the sum of the tests' scores, whatever it printed. So each row that
+ * was graded is a test with its own score, and max_score always stands there: without it
+ * the reporter forgets the whole lesson.
  */
 
 #include "formats.h"
@@ -16,14 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The kernel takes no environment variable of more than 128 KiB, and base64 makes four bytes of three. */
+/* The kernel takes no environment variable of more than 128 KiB, and base64 makes four
+ * bytes of three. */
 #define ALL_BYTES (90 << 10)
 /* A text is cut down to so many bytes, and to half as many until all of them fit. */
 #define TEXT_BYTES 4000
 
 /*
- * The runner takes a printed line that begins with two colons, or has ##[ in it, for a command, and the score itself
- * comes to Classroom by such a line. So neither may come out of a submission.
+ * The runner takes a printed line that begins with two colons, or has ##[ in it, for a
+ * command, and the score itself comes to Classroom by such a line. So neither may come
+ * out of a submission.
  */
 static void defuse(char *text)
 {
@@ -60,10 +63,10 @@ static json_t *test_of(const json_t *row, size_t most)
 		names[passed    ? 1
 			: broke ? 2
 				: 0],
-		"score", int_of(row, "points"), "message", harmless(message, most), "test_code",
-		harmless(string_of(row, "command"), most), "filename", harmless(string_of(row, "file"), most),
-		"line_no", int_of(row, "line"), "duration",
-		1000 * json_number_value(json_object_get(row, "seconds")));
+		"score", int_of(row, "points"), "message", harmless(message, most),
+		"test_code", harmless(string_of(row, "command"), most), "filename",
+		harmless(string_of(row, "file"), most), "line_no", int_of(row, "line"),
+		"duration", 1000 * json_number_value(json_object_get(row, "seconds")));
 
 	free(sentence);
 	free(message);
@@ -71,12 +74,13 @@ static json_t *test_of(const json_t *row, size_t most)
 	return test;
 }
 
-/* What is to be said of the whole submission; an array without any test would be 0/0, which is no number. */
+/* What is to be said of the whole submission; an array without any test would be 0/0,
+ * which is no number. */
 static json_t *whole(const char *name, const char *message, size_t most)
 {
-	return json_pack("{s:s, s:s, s:i, s:o, s:s, s:s, s:i, s:f}", "name", name, "status", "error", "score",
-		0, "message", harmless(message, most), "test_code", "", "filename", "", "line_no", 0,
-		"duration", 0.0);
+	return json_pack("{s:s, s:s, s:i, s:o, s:s, s:s, s:i, s:f}", "name", name,
+		"status", "error", "score", 0, "message", harmless(message, most),
+		"test_code", "", "filename", "", "line_no", 0, "duration", 0.0);
 }
 
 static json_t *tests_of(const json_t *result, size_t most)
@@ -86,7 +90,8 @@ static json_t *tests_of(const json_t *result, size_t most)
 	json_t *row;
 
 	if (!is_status(result, "graded"))
-		json_array_append_new(tests, whole(WORDS_SUBMISSION, html_string(result, "reason"), most));
+		json_array_append_new(tests,
+			whole(WORDS_SUBMISSION, html_string(result, "reason"), most));
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		if (!is_status(row, "not-graded"))
@@ -99,12 +104,16 @@ static json_t *tests_of(const json_t *result, size_t most)
 static char *object_of(const t_export *about, size_t most)
 {
 	const json_t *result = about->result;
-	const char *status = result == NULL ? "error" : is_complete(result) ? "pass" : "fail";
+	const char *status = result == NULL        ? "error"
+			     : is_complete(result) ? "pass"
+						   : "fail";
 	char *failure = words_of_failure(about);
-	json_t *object = json_pack("{s:i, s:s, s:i, s:o}", "version", 1, "status", status, "max_score",
-		result == NULL ? RUBRIC_TOTAL : int_of(result, "max_score"), "tests",
-		result == NULL ? json_pack("[o]", whole("the grader works", failure, most))
-			       : tests_of(result, most));
+	json_t *object = json_pack("{s:i, s:s, s:i, s:o}", "version", 1, "status", status,
+		"max_score", result == NULL ? RUBRIC_TOTAL : int_of(result, "max_score"),
+		"tests",
+		result == NULL
+			? json_pack("[o]", whole("the grader works", failure, most))
+			: tests_of(result, most));
 	char *text = json_dumps(object, JSON_COMPACT);
 
 	json_decref(object);

@@ -1,6 +1,7 @@
 /*
- * A header and a line, so that the lines of many exports of a lesson make one table. The names of hidden rows are left out
- * here, too: such files are attached to mails and uploaded to gradebooks. Their points are there, in the rubric's order.
+ * A header and a line, so that the lines of many exports of a lesson make one table. The
+ * names of hidden rows are left out here, too: such files are attached to mails and
+ * uploaded to gradebooks. Their points are there, in the rubric's order.
  */
 
 #include "csv_cell.h"
@@ -14,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* = + - @ as they are, and as wide as some keyboards write them: spreadsheets read both. */
+/* = + - @ as they are, and as wide as some keyboards write them: spreadsheets read
+ * both. */
 static int is_formula(const char *text)
 {
 	static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
@@ -28,12 +30,14 @@ static int is_formula(const char *text)
 	return 0;
 }
 
-/* Semicolons and tabs part cells in some countries' spreadsheets, and blanks at an end are lost in others. */
+/* Semicolons and tabs part cells in some countries' spreadsheets, and blanks at an end
+ * are lost in others. */
 static int needs_quotes(const char *text)
 {
 	size_t size = strlen(text);
 
-	return strpbrk(text, "\",;\t\r\n") != NULL || (size > 0 && (text[0] == ' ' || text[size - 1] == ' '));
+	return strpbrk(text, "\",;\t\r\n") != NULL ||
+	       (size > 0 && (text[0] == ' ' || text[size - 1] == ' '));
 }
 
 void csv_cell(FILE *out, const char *text)
@@ -69,7 +73,8 @@ static void write_header(FILE *out, const json_t *rows)
 	fputs(CSV_LINE_END, out);
 }
 
-/* The points; what could not be graded or does not count has none, and 0 would say that it was lost. */
+/* The points; what could not be graded or does not count has none, and 0 would say that
+ * it was lost. */
 static void write_points(FILE *out, const json_t *rows)
 {
 	size_t index;
@@ -99,7 +104,8 @@ void csv_write(FILE *out, const t_export *about)
 	if (result == NULL)
 		fputs(",,,", out);
 	else
-		fprintf(out, ",%d,%d,", int_of(result, "score"), int_of(result, "max_score"));
+		fprintf(out, ",%d,%d,", int_of(result, "score"),
+			int_of(result, "max_score"));
 	csv_cell(out, result == NULL ? about->wrong : string_of(result, "reason"));
 	write_points(out, rows);
 	fputs(CSV_LINE_END, out);

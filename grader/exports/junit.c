@@ -1,8 +1,9 @@
 /*
- * One suite for the lesson, and a case for each row, in Jenkins' form, which GitLab reads too: there the class name is the
- * suite that is shown. A failure is a promise that was not kept; an error is a row that came to no end, or a submission
- * or a grader that did not get as far as the rows; its type says which. Times have three decimals: Jenkins' xUnit plugin
- * refuses a fourth.
+ * One suite for the lesson, and a case for each row, in Jenkins' form, which GitLab reads
+ * too: there the class name is the suite that is shown. A failure is a promise that was
+ * not kept; an error is a row that came to no end, or a submission or a grader that did
+ * not get as far as the rows; its type says which. Times have three decimals: Jenkins'
+ * xUnit plugin refuses a fourth.
  */
 
 #include "formats.h"
@@ -21,8 +22,9 @@
 /* What the case holds of a row of this status; NULL where it has passed. */
 static const char *element_of(const json_t *row)
 {
-	static const char *const elements[][2] = {{"failed", "failure"}, {"crashed", "error"},
-		{"timed-out", "error"}, {"not-run", "skipped"}, {"not-graded", "skipped"}};
+	static const char *const elements[][2] = {{"failed", "failure"},
+		{"crashed", "error"}, {"timed-out", "error"}, {"not-run", "skipped"},
+		{"not-graded", "skipped"}};
 
 	for (size_t i = 0; i < sizeof(elements) / sizeof(*elements); i++)
 		if (is_status(row, elements[i][0]))
@@ -59,13 +61,14 @@ static double seconds_in(const json_t *rows)
 	size_t index;
 	json_t *row;
 
-	json_array_foreach(rows, index, row) sum += seconds_of(row);
+	json_array_foreach(rows, index, row)
+		sum += seconds_of(row);
 	return sum;
 }
 
 /* type: what went wrong; NULL for an element that has none. */
-static void write_element(
-	FILE *out, const char *element, const char *type, const char *message, const char *text)
+static void write_element(FILE *out, const char *element, const char *type,
+	const char *message, const char *text)
 {
 	fprintf(out, "<%s", element);
 	if (type != NULL)
@@ -85,7 +88,8 @@ static void begin_case(FILE *out, const char *lesson, const char *heading, doubl
 	fprintf(out, "time=\"%.3f\" name=\"", seconds);
 }
 
-/* Rows that are hidden have the same sentence all, and cases of one name are taken for one: so the row's name is there too. */
+/* Rows that are hidden have the same sentence all, and cases of one name are taken for
+ * one: so the row's name is there too. */
 static void write_row(FILE *out, const char *lesson, const json_t *row)
 {
 	const char *element = element_of(row);
@@ -97,10 +101,11 @@ static void write_row(FILE *out, const char *lesson, const json_t *row)
 	html_around(out, ": ", html_string(row, "sentence"), row_suffix(row));
 	fputs("\">\n", out);
 	if (element != NULL)
-		write_element(out, element, strcmp(element, "skipped") == 0 ? NULL : string_of(row, "status"),
+		write_element(out, element,
+			strcmp(element, "skipped") == 0 ? NULL : string_of(row, "status"),
 			got != NULL ? got : string_of(row, "status"), words);
-	fprintf(out, "<system-out>%d of %d points</system-out>\n</testcase>\n", int_of(row, "points"),
-		int_of(row, "max_points"));
+	fprintf(out, "<system-out>%d of %d points</system-out>\n</testcase>\n",
+		int_of(row, "points"), int_of(row, "max_points"));
 	free(words);
 }
 
@@ -118,13 +123,16 @@ static void write_first(FILE *out, const char *lesson, const json_t *result)
 	free(line);
 }
 
-static void begin_suite(FILE *out, const char *lesson, const json_t *rows, int tests, int errors)
+static void begin_suite(
+	FILE *out, const char *lesson, const json_t *rows, int tests, int errors)
 {
-	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"", out);
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"",
+		out);
 	html_text(out, lesson);
-	fprintf(out, "\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n", tests,
-		count(rows, "failure"), count(rows, "error") + errors, count(rows, "skipped"),
-		seconds_in(rows));
+	fprintf(out,
+		"\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
+		tests, count(rows, "failure"), count(rows, "error") + errors,
+		count(rows, "skipped"), seconds_in(rows));
 }
 
 static void write_result(FILE *out, const char *lesson, const json_t *result)
@@ -134,15 +142,18 @@ static void write_result(FILE *out, const char *lesson, const json_t *result)
 	size_t index;
 	json_t *row;
 
-	begin_suite(out, lesson, rows, (int)json_array_size(rows) + 1, !is_status(result, "graded"));
+	begin_suite(out, lesson, rows, (int)json_array_size(rows) + 1,
+		!is_status(result, "graded"));
 	fprintf(out,
 		"<properties>\n<property name=\"score\" value=\"%d\"/>\n<property name=\"max_score\" "
 		"value=\"%d\"/>\n",
 		int_of(result, "score"), int_of(result, "max_score"));
-	html_around(out, "<property name=\"status\" value=\"", html_string(result, "status"), "\"/>\n");
+	html_around(out, "<property name=\"status\" value=\"",
+		html_string(result, "status"), "\"/>\n");
 	fputs("</properties>\n", out);
 	write_first(out, lesson, result);
-	json_array_foreach(rows, index, row) write_row(out, lesson, row);
+	json_array_foreach(rows, index, row)
+		write_row(out, lesson, row);
 	html_around(out, "<system-out>", words, "</system-out>\n");
 	free(words);
 }

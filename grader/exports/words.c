@@ -55,8 +55,8 @@ char *words_of_row(const json_t *row)
 
 	fputs(*message == '\0' ? html_string(row, "status") : message, out);
 	if (json_is_object(promise))
-		fprintf(out, "\npromise: %s:%d  %s", html_string(promise, "file"), int_of(promise, "line"),
-			html_string(promise, "text"));
+		fprintf(out, "\npromise: %s:%d  %s", html_string(promise, "file"),
+			int_of(promise, "line"), html_string(promise, "text"));
 	fclose(out);
 	char *words = words_within(text, SIZE_MAX);
 	free(text);
@@ -81,8 +81,9 @@ static void tell_not_graded(FILE *out, const json_t *rows)
 	json_array_foreach(rows, index, row)
 	{
 		if (is_status(row, "not-graded") && row_counts(row))
-			fprintf(out, "%d points are not in this: %s\n  %s\n", int_of(row, "max_points"),
-				html_string(row, "sentence"), html_string(row, "got"));
+			fprintf(out, "%d points are not in this: %s\n  %s\n",
+				int_of(row, "max_points"), html_string(row, "sentence"),
+				html_string(row, "got"));
 	}
 }
 
@@ -105,10 +106,11 @@ char *words_of_result(const json_t *result)
 	FILE *out = text_stream(&text, &size);
 	char *reason = words_within(string_of(result, "reason"), REASON_BYTES);
 
-	fprintf(out, "%s: %d of %d points\n", html_string(result, "title"), int_of(result, "score"),
-		int_of(result, "max_score"));
+	fprintf(out, "%s: %d of %d points\n", html_string(result, "title"),
+		int_of(result, "score"), int_of(result, "max_score"));
 	if (reason != NULL)
-		fprintf(out, "Not graded (%s): %s\n", html_string(result, "status"), reason);
+		fprintf(out, "Not graded (%s): %s\n", html_string(result, "status"),
+			reason);
 	tell_not_graded(out, json_object_get(result, "rows"));
 	tell_notes(out, json_object_get(result, "notes"));
 	fclose(out);
@@ -120,8 +122,9 @@ char *words_of_result(const json_t *result)
 
 char *words_of_failure(const t_export *about)
 {
-	char *text = text_format("The grader could not do its work, which is no fault of the submission; "
-				 "it has to be graded again. What went wrong: %s",
+	char *text = text_format(
+		"The grader could not do its work, which is no fault of the submission; "
+		"it has to be graded again. What went wrong: %s",
 		about->wrong == NULL ? "nothing is known" : about->wrong);
 	char *words = words_within(text, REASON_BYTES);
 

@@ -1,6 +1,7 @@
 /*
- * leave LESSON SUBMISSION BUILD WORK: runs a submission in the folder WORK, first under Check and then under
- * memcheck, and leaves all behind that such runs write: what the targets begin with.
+ * leave LESSON SUBMISSION BUILD WORK: runs a submission in the folder WORK, first under
+ * Check and then under memcheck, and leaves all behind that such runs write: what the
+ * targets begin with.
  */
 
 #include "grade.h"
@@ -10,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const g_memcheck[] = {"valgrind", "--xml=yes", "--xml-file=memcheck.xml",
-	"--child-silent-after-fork=yes", "--vgdb=no", "--leak-check=full", NULL};
+static const char *const g_memcheck[] = {"valgrind", "--xml=yes",
+	"--xml-file=memcheck.xml", "--child-silent-after-fork=yes", "--vgdb=no",
+	"--leak-check=full", NULL};
 
 static char *leave(const t_lesson *lesson, const t_request *request, const char *work)
 {
@@ -25,9 +27,11 @@ static char *leave(const t_lesson *lesson, const t_request *request, const char 
 	watched.limits.memory_mib = 0;
 	memset(wanted, 1, lesson->rubric.count);
 	if (wrong == NULL)
-		wrong = trial_run(&trials[0], lesson, work, &watched, wanted, request->seed);
+		wrong = trial_run(
+			&trials[0], lesson, work, &watched, wanted, request->seed);
 	if (wrong == NULL)
-		wrong = trial_run(&trials[1], lesson, work, &g_checked, wanted, request->seed);
+		wrong = trial_run(
+			&trials[1], lesson, work, &g_checked, wanted, request->seed);
 	trial_free(&trials[0]);
 	trial_free(&trials[1]);
 	free(wanted);
@@ -40,8 +44,11 @@ int main(int argc, char **argv)
 
 	if (argc != 5)
 		return EXIT_FAILURE;
-	t_request request = {
-		.submission = argv[2], .compiler = "gcc", .level = "-Og", .build = argv[3], .seed = 1};
+	t_request request = {.submission = argv[2],
+		.compiler = "gcc",
+		.level = "-Og",
+		.build = argv[3],
+		.seed = 1};
 	char *wrong = lesson_open(&lesson, argv[1]);
 	if (wrong == NULL)
 	{

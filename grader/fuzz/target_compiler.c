@@ -1,4 +1,5 @@
-/* What a compiler writes about a submission: its messages, a NUL, and its list of what was included. */
+/* What a compiler writes about a submission: its messages, a NUL, and its list of what
+ * was included. */
 
 #define _GNU_SOURCE
 #include "fuzz.h"

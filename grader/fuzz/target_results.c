@@ -1,6 +1,7 @@
 /*
- * What the processes of a submission leave behind, from the board to the report. The input is Check's log, a NUL,
- * memcheck's log, a NUL, and changes of the board of a real run: slot, field, and eight bytes for it.
+ * What the processes of a submission leave behind, from the board to the report. The
+ * input is Check's log, a NUL, memcheck's log, a NUL, and changes of the board of a real
+ * run: slot, field, and eight bytes for it.
  */
 
 #include "fuzz.h"
@@ -43,7 +44,9 @@ static const size_t g_fields[] = {
 static t_lesson g_lesson;
 static const char *g_work; /* a folder with what a real run has left */
 static t_board
-	*g_real; /* its board, and one that is changed: the whole is too large to be copied each time */
+	/* its board, and one that is changed: the whole is too large to be copied each
+	 * time */
+	*g_real;
 static t_board *g_board;
 
 /* Opened once: the lesson and the folder that FUZZ_RUN names, "09a:build/..." */
@@ -60,7 +63,8 @@ static void open_run(void)
 	char *wrong = lesson_open(&g_lesson, number);
 	if (wrong != NULL || strchr(run, ':') == NULL)
 	{
-		fprintf(stderr, "FUZZ_RUN is a lesson, a colon and a folder: %s\n", wrong);
+		fprintf(stderr, "FUZZ_RUN is a lesson, a colon and a folder: %s\n",
+			wrong);
 		exit(EXIT_FAILURE);
 	}
 	g_work = strchr(run, ':') + 1;
@@ -82,13 +86,16 @@ static void change(const uint8_t *bytes, size_t size)
 static void restore(const uint8_t *bytes, size_t size)
 {
 	for (; size >= CHANGE; bytes += CHANGE, size -= CHANGE)
-		g_board->slots[bytes[0] % BOARD_ROWS] = g_real->slots[bytes[0] % BOARD_ROWS];
+		g_board->slots[bytes[0] % BOARD_ROWS] =
+			g_real->slots[bytes[0] % BOARD_ROWS];
 }
 
 /* The trial as trial_run would have it. */
 static t_trial trial_of(const uint8_t **bytes, size_t *size, t_memcheck_log *log)
 {
-	t_trial trial = {.outcome.end = END_EXITED, .board = g_board, .log = fuzz_part(bytes, size)};
+	t_trial trial = {.outcome.end = END_EXITED,
+		.board = g_board,
+		.log = fuzz_part(bytes, size)};
 	char *text = fuzz_part(bytes, size);
 
 	trial.log_size = strlen(trial.log);
@@ -117,7 +124,8 @@ static t_watch watch_of(t_memcheck_log *log, const t_board *board)
 	return seen;
 }
 
-/* What is drawn of a picture: the lanes and blocks themselves come out of an untrusted process. */
+/* What is drawn of a picture: the lanes and blocks themselves come out of an untrusted
+ * process. */
 static void expect_safe_picture(const json_t *picture)
 {
 	char *text;
@@ -176,7 +184,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	size_t count = g_lesson.rubric.count;
 	t_trial trial = trial_of(&bytes, &size, &log);
 	t_watch seen = watch_of(&log, trial.board);
-	t_results results = {.rows = memory_for(count, sizeof(t_row_result)), .count = count};
+	t_results results = {
+		.rows = memory_for(count, sizeof(t_row_result)), .count = count};
 	char *wanted = memory_for(count, 1);
 
 	memset(wanted, 1, count);

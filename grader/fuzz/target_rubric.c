@@ -1,4 +1,5 @@
-/* rubric.json, in a file in memory; the contracts are those of the lessons, as names below lessons/. */
+/* rubric.json, in a file in memory; the contracts are those of the lessons, as names
+ * below lessons/. */
 
 #define _GNU_SOURCE
 #include "fuzz.h"
@@ -17,14 +18,20 @@ static void expect_kept(const t_rubric *rubric)
 	json_t *name;
 	int total = 0;
 
-	json_array_foreach(rubric->files, index, name) if (!json_is_string(name)) abort();
-	json_array_foreach(rubric->api, index, name) if (!json_is_string(name)) abort();
+	json_array_foreach(rubric->files, index, name)
+		if (!json_is_string(name))
+			abort();
+	json_array_foreach(rubric->api, index, name)
+		if (!json_is_string(name))
+			abort();
 	for (size_t i = 0; i < rubric->count; i++)
 	{
 		const t_rule *rule = &rubric->rules[i];
 		/* A handout tells of a hidden row no promise. */
-		int promises = rule->promise_line >= 1 || (rule->judge == JUDGE_ELSEWHERE && rule->hidden);
-		if (rubric_find(rubric, rule->name) != (int)i || rule->points < 1 || !promises ||
+		int promises = rule->promise_line >= 1 ||
+			       (rule->judge == JUDGE_ELSEWHERE && rule->hidden);
+		if (rubric_find(rubric, rule->name) != (int)i || rule->points < 1 ||
+			!promises ||
 			(rule->requires != NULL && !json_is_array(rule->requires)))
 			abort();
 		total += rule->points;

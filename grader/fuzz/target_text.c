@@ -1,4 +1,5 @@
-/* Text that goes to a terminal: once made safe it stays as it is, and it is wrapped at any width. */
+/* Text that goes to a terminal: once made safe it stays as it is, and it is wrapped at
+ * any width. */
 
 #include "fuzz.h"
 #include "look.h"

@@ -42,7 +42,8 @@ static int require(const t_options *options, const json_t *result)
 		return EXIT_SUCCESS;
 	fflush(stdout);
 	fprintf(stderr, "grade: %s has %d points, and REQUIRE is %d\n",
-		json_string_value(json_object_get(result, "lesson")), points_of(result), options->require);
+		json_string_value(json_object_get(result, "lesson")), points_of(result),
+		options->require);
 	return STATUS_BELOW;
 }
 
@@ -57,7 +58,8 @@ int command_grade(const t_options *options, const char *lesson)
 		status = complain(wrong);
 	else
 	{
-		report_full(stdout, &look, graded.result, graded.previous, graded.unchanged);
+		report_full(
+			stdout, &look, graded.result, graded.previous, graded.unchanged);
 		status = require(options, graded.result);
 	}
 	graded_free(&graded);
@@ -72,7 +74,8 @@ static void open_unfinished(const t_look *look, const t_graded *all, size_t coun
 		if (is_complete(all[i].result))
 			continue;
 		fputc('\n', stdout);
-		report_full(stdout, look, all[i].result, all[i].previous, all[i].unchanged);
+		report_full(
+			stdout, look, all[i].result, all[i].previous, all[i].unchanged);
 		return;
 	}
 	printf("\nEvery lesson is complete.\n");
@@ -115,8 +118,8 @@ int command_grade_all(const t_options *options)
 	while (names[count] != NULL)
 		count++;
 	if (options->request.submission != NULL || options->json != NULL)
-		status = complain(
-			text_format("SUBMISSION and JSON go with one lesson: say which with LESSON="));
+		status = complain(text_format(
+			"SUBMISSION and JSON go with one lesson: say which with LESSON="));
 	else if (count == 0)
 		status = complain(no_lesson());
 	else
@@ -139,8 +142,8 @@ static json_t *last_result(const t_options *options, const char *name)
 	}
 	free(wrong);
 	if (result == NULL)
-		result = json_pack("{s:s, s:i, s:i, s:s}", "lesson", name, "score", 0, "max_score", 100,
-			"status", "not graded yet");
+		result = json_pack("{s:s, s:i, s:i, s:s}", "lesson", name, "score", 0,
+			"max_score", 100, "status", "not graded yet");
 	return result;
 }
 
@@ -196,14 +199,17 @@ static char *unknown_row(const t_lesson *lesson, const char *row)
 	char *text;
 
 	if (index != -1 && lesson->rubric.rules[index].judge != JUDGE_ELSEWHERE)
-		text = text_format("the row %s judges all rows that passed, so it cannot run alone: make grade "
-				   "LESSON=%s",
+		text = text_format(
+			"the row %s judges all rows that passed, so it cannot run alone: make grade "
+			"LESSON=%s",
 			shown, lesson->number);
 	else if (likely != NULL)
-		text = text_format("there is no row \"%s\" in lesson %s; did you mean %s?", shown,
+		text = text_format(
+			"there is no row \"%s\" in lesson %s; did you mean %s?", shown,
 			lesson->number, likely);
 	else
-		text = text_format("there is no row \"%s\" in lesson %s; make grade LESSON=%s names its rows",
+		text = text_format(
+			"there is no row \"%s\" in lesson %s; make grade LESSON=%s names its rows",
 			shown, lesson->number, lesson->number);
 	free(shown);
 	return text;
@@ -253,7 +259,8 @@ int command_row(const t_options *options, const char *name, const char *row)
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }
 
-/* Becomes gdb, stopped where the row fails: at a signal, or where it gives up, whose callers say why. */
+/* Becomes gdb, stopped where the row fails: at a signal, or where it gives up, whose
+ * callers say why. */
 static char *become_gdb(const char *work)
 {
 	char *script = realpath(DEBUG_SCRIPT, NULL);
@@ -263,19 +270,22 @@ static char *become_gdb(const char *work)
 	if (!run_may_trace())
 	{
 		free(script);
-		return text_copy("gdb cannot work here: tracing a program (ptrace) is forbidden, as in some "
-				 "containers. make row still works");
+		return text_copy(
+			"gdb cannot work here: tracing a program (ptrace) is forbidden, as in some "
+			"containers. make row still works");
 	}
 	if (chdir(work) == 0)
-		execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-x", script, "-ex", "run",
-			"-ex", "backtrace", "--args", "./rows", "board", "check.xml", "filter", NULL);
+		execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-x",
+			script, "-ex", "run", "-ex", "backtrace", "--args", "./rows",
+			"board", "check.xml", "filter", NULL);
 	free(script);
 	if (errno == ENOENT)
 		return text_format("gdb is not installed, run: make setup");
 	return text_format("gdb: %s", strerror(errno));
 }
 
-/* A link that always leads to what was prepared last, for editors: they know no lesson. */
+/* A link that always leads to what was prepared last, for editors: they know no
+ * lesson. */
 static void link_latest(const t_options *options, const t_lesson *lesson)
 {
 	char *latest = text_format("%s/debug/latest", options->request.build);
@@ -287,23 +297,27 @@ static void link_latest(const t_options *options, const t_lesson *lesson)
 	free(latest);
 }
 
-/* Makes the folder in which the row stands ready for a debugger. `work` gets its path, a new string. */
-static char *prepare_row(const t_options *options, const t_lesson *lesson, int rule, char **work)
+/* Makes the folder in which the row stands ready for a debugger. `work` gets its path, a
+ * new string. */
+static char *prepare_row(
+	const t_options *options, const t_lesson *lesson, int rule, char **work)
 {
 	char *relative = text_format("%s/debug/%s", options->request.build, lesson->name);
 
 	folder_remove(relative);
 	folder_make(relative);
 	*work = realpath(relative, NULL);
-	char *wrong = *work == NULL ? text_format("%s: %s", relative, strerror(errno))
-				    : grade_prepare(lesson, &options->request, rule, *work);
+	char *wrong = *work == NULL
+			      ? text_format("%s: %s", relative, strerror(errno))
+			      : grade_prepare(lesson, &options->request, rule, *work);
 	if (wrong == NULL)
 		link_latest(options, lesson);
 	free(relative);
 	return wrong;
 }
 
-int command_prepare(const t_options *options, const char *name, const char *row, int debug)
+int command_prepare(
+	const t_options *options, const char *name, const char *row, int debug)
 {
 	t_lesson lesson;
 	int rule;

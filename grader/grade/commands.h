@@ -24,25 +24,30 @@ int command_lessons(void);
 int command_lesson(const char *wanted);
 
 /* Makes a row ready for a debugger, and becomes gdb if `debug`. */
-int command_prepare(const t_options *options, const char *lesson, const char *row, int debug);
+int command_prepare(
+	const t_options *options, const char *lesson, const char *row, int debug);
 
-/* The next hint to the first row that is lost; lesson: NULL for the first that is not complete. */
+/* The next hint to the first row that is lost; lesson: NULL for the first that is not
+ * complete. */
 int command_hint(const t_options *options, const char *lesson);
 
-/* Grades a lesson at every save, until a signal ends it; lesson: NULL for the first that is not complete. */
+/* Grades a lesson at every save, until a signal ends it; lesson: NULL for the first that
+ * is not complete. */
 int command_watch(const t_options *options, const char *lesson);
 
 /*
- * Writes the HTML page of all lessons, or of this one, to the file; file: NULL or "" for report.html in
- * the build folder.
+ * Writes the HTML page of all lessons, or of this one, to the file; file: NULL or "" for
+ * report.html in the build folder.
  */
 int command_html(const t_options *options, const char *file, const char *lesson);
 
 /*
- * Writes an export (grader/exports) to the file. what: a lesson, which is graded and reported first, or a file with a
- * result of `--json`. Where there is no result the export says so, and is written all the same.
+ * Writes an export (grader/exports) to the file. what: a lesson, which is graded and
+ * reported first, or a file with a result of `--json`. Where there is no result the
+ * export says so, and is written all the same.
  */
-int command_export(const t_options *options, const char *format, const char *file, const char *what);
+int command_export(
+	const t_options *options, const char *format, const char *file, const char *what);
 
 /* How far every lesson is, by the last results: nothing is graded. */
 int command_progress(const t_options *options);

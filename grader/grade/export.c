@@ -1,4 +1,5 @@
-/* `make export`: the result of a grading, or one that was written before, in the format of another system. */
+/* `make export`: the result of a grading, or one that was written before, in the format
+ * of another system. */
 
 #include "export.h"
 #include "commands.h"
@@ -42,8 +43,10 @@ static char *read_result(const char *path, json_t **result)
 	*result = json_loadb(bytes, size, 0, &error);
 	free(bytes);
 	if (*result == NULL)
-		return text_format("%s is no JSON: line %d: %s", path, error.line, error.text);
-	if (string_of(*result, "lesson") != NULL && string_of(*result, "status") != NULL &&
+		return text_format(
+			"%s is no JSON: line %d: %s", path, error.line, error.text);
+	if (string_of(*result, "lesson") != NULL &&
+		string_of(*result, "status") != NULL &&
 		json_is_array(json_object_get(*result, "rows")))
 		return NULL;
 	json_decref(*result);
@@ -52,7 +55,8 @@ static char *read_result(const char *path, json_t **result)
 }
 
 /* The lesson graded now, with the report that its student may see. */
-static char *grade_now(const t_options *options, const char *name, int quiet, json_t **result)
+static char *grade_now(
+	const t_options *options, const char *name, int quiet, json_t **result)
 {
 	t_look look = look_of(stdout);
 	t_graded graded;
@@ -77,16 +81,18 @@ static char *write_export(const char *format, const char *file, const t_export *
 	char *wrong = NULL;
 
 	if (file_write(file, text, size) == -1)
-		wrong = text_format("the export cannot be written to %s: %s", file, strerror(errno));
+		wrong = text_format(
+			"the export cannot be written to %s: %s", file, strerror(errno));
 	else if (!is_stream(file))
 		printf("The export for %s: %s\n", format, file);
 	free(text);
 	return wrong;
 }
 
-/* wrong: why there is no result, or NULL. The export is written in both cases; that it cannot be is told first. */
-static char *export_or_failure(
-	const char *format, const char *file, const char *what, const json_t *result, char *wrong)
+/* wrong: why there is no result, or NULL. The export is written in both cases; that it
+ * cannot be is told first. */
+static char *export_or_failure(const char *format, const char *file, const char *what,
+	const json_t *result, char *wrong)
 {
 	t_export about = {what, result, wrong};
 
@@ -99,7 +105,8 @@ static char *export_or_failure(
 	return unwritten;
 }
 
-int command_export(const t_options *options, const char *format, const char *file, const char *what)
+int command_export(
+	const t_options *options, const char *format, const char *file, const char *what)
 {
 	json_t *result = NULL;
 	char *wrong = export_unknown(format);

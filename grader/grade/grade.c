@@ -20,7 +20,8 @@
 /* What a grading may still need of the disk at its end, and more. */
 #define ROOM (1 << 20)
 
-/* Rows that take so many times the CPU time of the compiler and the linker are not an honest answer's. */
+/* Rows that take so many times the CPU time of the compiler and the linker are not an
+ * honest answer's. */
 #define MUCH 20
 
 /* Everything of one grading, from its first room to its last. */
@@ -42,7 +43,8 @@ static const char *folder_of(const t_lesson *lesson, const t_request *request)
 	return request->submission == NULL ? lesson->folder : request->submission;
 }
 
-/* From the submission to the test program. Returns NULL, or why the grader is at its wits' end. */
+/* From the submission to the test program. Returns NULL, or why the grader is at its
+ * wits' end. */
 static char *build_program(t_flow *flow)
 {
 	const t_request *request = flow->request;
@@ -50,7 +52,8 @@ static char *build_program(t_flow *flow)
 	flow->notes = json_array();
 	char *folder = realpath(folder_of(flow->lesson, request), NULL);
 	if (folder == NULL)
-		return text_format("%s: %s", folder_of(flow->lesson, request), strerror(errno));
+		return text_format(
+			"%s: %s", folder_of(flow->lesson, request), strerror(errno));
 	t_found found = submission_find(flow->lesson, folder);
 	free(folder);
 	flow->source = text_copy(found.folder);
@@ -58,11 +61,13 @@ static char *build_program(t_flow *flow)
 	found_free(&found);
 	if (flow->verdict.status == STATUS_GRADED)
 		flow->verdict = object_make(&flow->object, flow->lesson,
-			&(t_compiler){request->compiler, request->level}, flow->work, flow->source);
+			&(t_compiler){request->compiler, request->level}, flow->work,
+			flow->source);
 	if (flow->verdict.status == STATUS_GRADED)
-		flow->verdict = program_link(
-			&flow->object, flow->lesson, request->compiler, request->build, flow->work);
-	return flow->verdict.status == STATUS_BROKEN ? text_copy(flow->verdict.reason) : NULL;
+		flow->verdict = program_link(&flow->object, flow->lesson,
+			request->compiler, request->build, flow->work);
+	return flow->verdict.status == STATUS_BROKEN ? text_copy(flow->verdict.reason)
+						     : NULL;
 }
 
 static json_t *result_of(const t_flow *flow)
@@ -70,7 +75,8 @@ static json_t *result_of(const t_flow *flow)
 	const char *student = flow->request->student;
 	t_grading grading = {
 		.lesson = flow->lesson,
-		.submission = student != NULL ? student : folder_of(flow->lesson, flow->request),
+		.submission = student != NULL ? student
+					      : folder_of(flow->lesson, flow->request),
 		.work = flow->work,
 		.in_place = flow->request->submission == NULL || student != NULL,
 		.verdict = &flow->verdict,
@@ -97,16 +103,17 @@ static void end_flow(t_flow *flow)
 static void note_view(const t_flow *flow)
 {
 	if (view_missing() != NULL)
-		json_array_append_new(
-			flow->notes, json_sprintf("not shut in: %s; limits and the filter hold all the same",
-					     view_missing()));
+		json_array_append_new(flow->notes,
+			json_sprintf(
+				"not shut in: %s; limits and the filter hold all the same",
+				view_missing()));
 }
 
 static char *run_rows(t_flow *flow)
 {
 	const t_request *request = flow->request;
-	char *wrong =
-		results_native(&flow->results, flow->lesson, flow->work, request->seed, request->until_loss);
+	char *wrong = results_native(&flow->results, flow->lesson, flow->work,
+		request->seed, request->until_loss);
 
 	if (wrong != NULL)
 		return wrong;
@@ -118,17 +125,20 @@ static char *run_rows(t_flow *flow)
 	}
 	if (request->native)
 		return NULL;
-	return results_watched(&flow->results, flow->lesson, flow->work, request->seed, request->until_loss);
+	return results_watched(&flow->results, flow->lesson, flow->work, request->seed,
+		request->until_loss);
 }
 
 /*
- * Whether the rows themselves used up the time: they slept, or computed much longer than honest ones, which take up to 5 times the
- * CPU time of the compiler here, on a slow machine as on a fast one.
+ * Whether the rows themselves used up the time: they slept, or computed much longer than
+ * honest ones, which take up to 5 times the CPU time of the compiler here, on a slow
+ * machine as on a fast one.
  */
 static int is_own_fault(const t_flow *flow, const t_spent *spent)
 {
 	return spent->slept_seconds > spent->budget / 2 ||
-	       spent->cpu_seconds - flow->built.cpu_seconds > MUCH * flow->built.cpu_seconds;
+	       spent->cpu_seconds - flow->built.cpu_seconds >
+		       MUCH * flow->built.cpu_seconds;
 }
 
 static void look_at_time(const t_flow *flow, char **wrong)
@@ -141,12 +151,14 @@ static void look_at_time(const t_flow *flow, char **wrong)
 			"by the compiler alone: grade it on another one",
 			spent.budget, flow->built.cpu_seconds);
 	else if (*wrong == NULL && spent.all)
-		json_array_append_new(flow->notes, json_sprintf("the %d s that a grading may take were used "
-								"up: what had not run by then counts as lost",
-							   (int)spent.budget));
+		json_array_append_new(flow->notes,
+			json_sprintf("the %d s that a grading may take were used "
+				     "up: what had not run by then counts as lost",
+				(int)spent.budget));
 }
 
-/* Where the disk is full, or all was cut off, nothing works: what comes of that is no result. */
+/* Where the disk is full, or all was cut off, nothing works: what comes of that is no
+ * result. */
 static void look_around(const char *work, char **wrong)
 {
 	if (!folder_has_room(work, ROOM))
@@ -159,7 +171,8 @@ static void look_around(const char *work, char **wrong)
 }
 
 /* The whole flow; rule: the only row to run, or -1. */
-static json_t *flow_through(const t_lesson *lesson, const t_request *request, int rule, char **wrong)
+static json_t *flow_through(
+	const t_lesson *lesson, const t_request *request, int rule, char **wrong)
 {
 	t_work work = work_begin(request->build);
 	t_flow flow = {.lesson = lesson, .request = request, .work = work.path};
@@ -167,7 +180,8 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 
 	if (work.path == NULL)
 	{
-		*wrong = text_format("%s cannot be written (%s); choose another folder with BUILD=",
+		*wrong = text_format(
+			"%s cannot be written (%s); choose another folder with BUILD=",
 			request->build, strerror(errno));
 		return NULL;
 	}
@@ -175,13 +189,15 @@ static json_t *flow_through(const t_lesson *lesson, const t_request *request, in
 	if (folder_runs(work.path))
 		*wrong = build_program(&flow);
 	else
-		*wrong = text_format("no program may run in %s (its disk is mounted noexec); choose another "
-				     "folder with BUILD=",
+		*wrong = text_format(
+			"no program may run in %s (its disk is mounted noexec); choose another "
+			"folder with BUILD=",
 			request->build);
 	flow.built = run_spent();
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
 		*wrong = rule == -1 ? run_rows(&flow)
-				    : results_of_row(&flow.results, lesson, work.path, rule, request->seed);
+				    : results_of_row(&flow.results, lesson, work.path,
+					      rule, request->seed);
 	look_around(work.path, wrong);
 	look_at_time(&flow, wrong);
 	run_budget(0);
@@ -200,7 +216,8 @@ json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong)
 	return flow_through(lesson, request, -1, wrong);
 }
 
-json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status status, const char *reason)
+json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status status,
+	const char *reason)
 {
 	t_flow flow = {.lesson = lesson,
 		.request = request,
@@ -212,12 +229,14 @@ json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status
 	return result;
 }
 
-json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong)
+json_t *grade_row(
+	const t_lesson *lesson, const t_request *request, int rule, char **wrong)
 {
 	return flow_through(lesson, request, rule, wrong);
 }
 
-char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule, const char *work)
+char *grade_prepare(
+	const t_lesson *lesson, const t_request *request, int rule, const char *work)
 {
 	t_flow flow = {.lesson = lesson, .request = request, .work = work};
 	char *wanted = memory_for(lesson->rubric.count, 1);
@@ -227,7 +246,8 @@ char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule, 
 	if (wrong == NULL && flow.verdict.status != STATUS_GRADED)
 		wrong = text_copy(flow.verdict.reason);
 	if (wrong == NULL)
-		wrong = trial_prepare(lesson, work, &(t_manner){.direct = 1}, wanted, request->seed);
+		wrong = trial_prepare(
+			lesson, work, &(t_manner){.direct = 1}, wanted, request->seed);
 	free(wanted);
 	end_flow(&flow);
 	return wrong;

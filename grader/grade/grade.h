@@ -14,16 +14,20 @@
 typedef struct s_request
 {
 	const char *submission; /* a folder, or NULL: the lesson's own */
-	/* Whose it is, or NULL: then results name the folder. A student's commands work where the student is. */
+	/* Whose it is, or NULL: then results name the folder. A student's commands work
+	 * where the student is. */
 	const char *student;
 	const char *compiler; /* "gcc", "clang" */
 	const char *level; /* of optimisation, "-Og": see compiler.h */
 	const char *build; /* the folder in which suites stand ready and work is done */
 	unsigned long seed;
-	unsigned long seconds; /* for all of a grading, see run_budget; 0: GRADE_SECONDS */
+	/* for all of a grading, see run_budget; 0: GRADE_SECONDS */
+	unsigned long seconds;
 	int until_loss; /* stop at the first row that is lost: all points, or not? */
-	int native; /* only the first look, without memcheck: the rows that it judges are not run */
-	/* Gets the result as it is before memcheck looks, or NULL: rows that it judges are not run yet. */
+	/* only the first look, without memcheck: the rows that it judges are not run */
+	int native;
+	/* Gets the result as it is before memcheck looks, or NULL: rows that it judges
+	 * are not run yet. */
 	void (*seen)(const json_t *result, void *data);
 	void *seen_data;
 } t_request;
@@ -38,15 +42,18 @@ json_t *grade(const t_lesson *lesson, const t_request *request, char **wrong);
  * The result of a submission that was refused, or found missing, before it could be
  * graded, for this reason.
  */
-json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status status, const char *reason);
+json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status status,
+	const char *reason);
 
 /* Runs one row alone and shows what the submission prints. Returns like grade. */
-json_t *grade_row(const t_lesson *lesson, const t_request *request, int rule, char **wrong);
+json_t *grade_row(
+	const t_lesson *lesson, const t_request *request, int rule, char **wrong);
 
 /*
- * Makes a test program with this row in the folder `work`, for a debugger. Returns NULL, or a
- * new string that says why there is none.
+ * Makes a test program with this row in the folder `work`, for a debugger. Returns NULL,
+ * or a new string that says why there is none.
  */
-char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule, const char *work);
+char *grade_prepare(
+	const t_lesson *lesson, const t_request *request, int rule, const char *work);
 
 #endif

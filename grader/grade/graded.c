@@ -27,15 +27,18 @@ static void keep_best(json_t *result, const json_t *previous)
 	json_object_set_new(result, "best", json_integer(best));
 }
 
-static char *save(const t_lesson *lesson, const t_request *request, json_t *result, const char *fingerprint)
+static char *save(const t_lesson *lesson, const t_request *request, json_t *result,
+	const char *fingerprint)
 {
 	if (state_save(lesson, request, result, fingerprint) == 0)
 		return NULL;
-	return text_format("the result cannot be kept in %s/results: %s", request->build, strerror(errno));
+	return text_format("the result cannot be kept in %s/results: %s", request->build,
+		strerror(errno));
 }
 
 /* Grades the lesson's own folder, unless the last result still holds. */
-static char *grade_in_place(t_graded *graded, const t_lesson *lesson, const t_request *request)
+static char *grade_in_place(
+	t_graded *graded, const t_lesson *lesson, const t_request *request)
 {
 	char *fingerprint = state_fingerprint(lesson, request);
 	char *wrong = NULL;
@@ -67,8 +70,10 @@ char *graded_make(t_graded *graded, const t_options *options, const char *name)
 		wrong = grade_in_place(graded, &lesson, &options->request);
 	else
 		graded->result = grade(&lesson, &options->request, &wrong);
-	if (wrong == NULL && options->json != NULL && result_write(graded->result, options->json) == -1)
-		wrong = text_format("the result cannot be written to %s: %s", options->json, strerror(errno));
+	if (wrong == NULL && options->json != NULL &&
+		result_write(graded->result, options->json) == -1)
+		wrong = text_format("the result cannot be written to %s: %s",
+			options->json, strerror(errno));
 	lesson_close(&lesson);
 	return wrong;
 }

@@ -12,8 +12,8 @@ typedef struct s_graded
 } t_graded;
 
 /*
- * Opens the lesson, grades, and keeps the result. Returns NULL, or a new string that says what is wrong;
- * graded is to be freed in any case.
+ * Opens the lesson, grades, and keeps the result. Returns NULL, or a new string that says
+ * what is wrong; graded is to be freed in any case.
  */
 char *graded_make(t_graded *graded, const t_options *options, const char *name);
 

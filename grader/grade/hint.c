@@ -18,7 +18,8 @@
 
 static char *note_path(const t_options *options, const json_t *result)
 {
-	return text_format("%s/results/%s.hint", options->request.build, string_of(result, "lesson"));
+	return text_format("%s/results/%s.hint", options->request.build,
+		string_of(result, "lesson"));
 }
 
 /* How many hints to this row were shown already. */
@@ -29,7 +30,8 @@ static size_t shown_before(const char *path, const char *row)
 	char *text = file_read(path, LIMIT, &size);
 	char *name = text == NULL ? NULL : strchr(text, ' ');
 
-	if (name != NULL && strlen(name + 1) == strlen(row) + 1 && text_begins(name + 1, row))
+	if (name != NULL && strlen(name + 1) == strlen(row) + 1 &&
+		text_begins(name + 1, row))
 		count = strtoul(text, NULL, 10);
 	free(text);
 	return count;
@@ -69,7 +71,8 @@ static char *hint_in(const t_options *options, const t_graded *graded)
 	if (!is_status(graded->result, "graded"))
 	{
 		t_look look = look_of(stdout);
-		report_full(stdout, &look, graded->result, graded->previous, graded->unchanged);
+		report_full(stdout, &look, graded->result, graded->previous,
+			graded->unchanged);
 		return NULL;
 	}
 	if (row == NULL)
@@ -81,7 +84,8 @@ static char *hint_in(const t_options *options, const t_graded *graded)
 	return show_next(options, graded->result, row);
 }
 
-/* Grades up to the first lesson that is not complete, whose result stays; the last one's where all are. */
+/* Grades up to the first lesson that is not complete, whose result stays; the last one's
+ * where all are. */
 static char *grade_unfinished(t_graded *graded, const t_options *options)
 {
 	char **names = lesson_names();
@@ -101,8 +105,8 @@ static char *grade_unfinished(t_graded *graded, const t_options *options)
 int command_hint(const t_options *options, const char *lesson)
 {
 	t_graded graded = {0};
-	char *wrong =
-		lesson == NULL ? grade_unfinished(&graded, options) : graded_make(&graded, options, lesson);
+	char *wrong = lesson == NULL ? grade_unfinished(&graded, options)
+				     : graded_make(&graded, options, lesson);
 
 	if (wrong == NULL)
 		wrong = hint_in(options, &graded);

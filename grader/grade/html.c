@@ -1,4 +1,5 @@
-/* `make report`: one HTML page of the results, which are made first where they are not current. */
+/* `make report`: one HTML page of the results, which are made first where they are not
+ * current. */
 
 #include "html.h"
 #include "commands.h"
@@ -34,7 +35,8 @@ static char *add_all(json_t *results, const t_options *options)
 	if (names[0] == NULL)
 		wrong = no_lesson();
 	if (options->request.submission != NULL)
-		wrong = text_format("SUBMISSION goes with one lesson: say which with LESSON=");
+		wrong = text_format(
+			"SUBMISSION goes with one lesson: say which with LESSON=");
 	for (size_t i = 0; names[i] != NULL && wrong == NULL; i++)
 		wrong = add_result(results, options, names[i]);
 	names_free(names);
@@ -48,7 +50,8 @@ static char *write_page(const json_t *results, const char *path)
 	char *wrong = NULL;
 
 	if (file_write(path, page, size) == -1)
-		wrong = text_format("the report cannot be written to %s: %s", path, strerror(errno));
+		wrong = text_format(
+			"the report cannot be written to %s: %s", path, strerror(errno));
 	else
 		printf("The report: %s (%zu KiB)\n", path, (size + 1023) / 1024);
 	free(page);
@@ -58,9 +61,11 @@ static char *write_page(const json_t *results, const char *path)
 int command_html(const t_options *options, const char *file, const char *lesson)
 {
 	json_t *results = json_array();
-	char *path = file == NULL || *file == '\0' ? text_format("%s/report.html", options->request.build)
-						   : text_copy(file);
-	char *wrong = lesson == NULL ? add_all(results, options) : add_result(results, options, lesson);
+	char *path = file == NULL || *file == '\0'
+			     ? text_format("%s/report.html", options->request.build)
+			     : text_copy(file);
+	char *wrong = lesson == NULL ? add_all(results, options)
+				     : add_result(results, options, lesson);
 
 	if (wrong == NULL)
 		wrong = write_page(results, path);

@@ -1,7 +1,8 @@
 /*
- * `make watch`: grades a lesson whenever one of its files is saved, and goes on to the next when one is complete. Each
- * grading is a process of its own, which a newer save ends, so that the report is always of what was saved last.
- * inotify(7) and not entr: what is to be graded depends on which file was saved, and on what came of it.
+ * `make watch`: grades a lesson whenever one of its files is saved, and goes on to the
+ * next when one is complete. Each grading is a process of its own, which a newer save
+ * ends, so that the report is always of what was saved last. inotify(7) and not entr:
+ * what is to be graded depends on which file was saved, and on what came of it.
  */
 
 #define _GNU_SOURCE
@@ -119,7 +120,8 @@ static void end_grading(t_live *live)
 	live->grading = 0;
 }
 
-/* The first lesson from `from` on, round and round, that is not complete; count where all are. */
+/* The first lesson from `from` on, round and round, that is not complete; count where all
+ * are. */
 static size_t next_unfinished(const t_live *live, size_t from)
 {
 	for (size_t i = 0; i < live->count; i++)
@@ -128,7 +130,8 @@ static size_t next_unfinished(const t_live *live, size_t from)
 	return live->count;
 }
 
-/* A grading has come to its end: where the lesson is complete now, the next one's begins. */
+/* A grading has come to its end: where the lesson is complete now, the next one's
+ * begins. */
 static void go_on(t_live *live)
 {
 	live->grading = 0;
@@ -142,7 +145,8 @@ static void go_on(t_live *live)
 		live->told = 1;
 		return;
 	}
-	printf("%s is complete. Next: %s\n", live->names[live->current], live->names[next]);
+	printf("%s is complete. Next: %s\n", live->names[live->current],
+		live->names[next]);
 	live->current = next;
 	begin_grading(live);
 }
@@ -161,9 +165,11 @@ static int read_saves(const t_live *live)
 
 	for (ssize_t at = 0; at < size;)
 	{
-		const struct inotify_event *event = (const struct inotify_event *)(bytes + at);
+		const struct inotify_event *event =
+			(const struct inotify_event *)(bytes + at);
 		for (size_t i = 0; i < live->count; i++)
-			if (event->wd == live->watches[i] && event->len > 0 && is_source(event->name))
+			if (event->wd == live->watches[i] && event->len > 0 &&
+				is_source(event->name))
 				saved = (int)i;
 		at += (ssize_t)sizeof(*event) + event->len;
 	}
@@ -198,7 +204,8 @@ static void watch_saves(t_live *live)
 	{
 		if (poll(&saves, 1, live->grading == 0 ? -1 : tick_ms) == 1)
 			take_saves(live);
-		if (live->grading != 0 && waitpid(live->grading, NULL, WNOHANG) == live->grading)
+		if (live->grading != 0 &&
+			waitpid(live->grading, NULL, WNOHANG) == live->grading)
 			go_on(live);
 	}
 	end_grading(live);
@@ -212,9 +219,11 @@ static char *begin_watching(t_live *live)
 	for (size_t i = 0; i < live->count; i++)
 	{
 		char *folder = text_format("lessons/%s", live->names[i]);
-		live->watches[i] = inotify_add_watch(
-			live->inotify, folder, IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
-		char *wrong = live->watches[i] == -1 ? text_format("%s: %s", folder, strerror(errno)) : NULL;
+		live->watches[i] = inotify_add_watch(live->inotify, folder,
+			IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
+		char *wrong = live->watches[i] == -1
+				      ? text_format("%s: %s", folder, strerror(errno))
+				      : NULL;
 		free(folder);
 		if (wrong != NULL)
 			return wrong;

@@ -77,7 +77,9 @@ static int read_level(const char *text, const char **level)
 			*level = levels[i];
 			return 0;
 		}
-	fprintf(stderr, "grade: a level of optimisation is -O0, -Og, -O1, -O2 or -O3, not \"%s\"\n", text);
+	fprintf(stderr,
+		"grade: a level of optimisation is -O0, -Og, -O1, -O2 or -O3, not \"%s\"\n",
+		text);
 	return -1;
 }
 
@@ -124,7 +126,8 @@ static int dispatch(const t_options *options, int count, char **words)
 	if (count <= 2 && strcmp(words[0], "watch") == 0)
 		return command_watch(options, count == 2 ? words[1] : NULL);
 	if (count <= 3 && strcmp(words[0], "html") == 0)
-		return command_html(options, count >= 2 ? words[1] : NULL, count == 3 ? words[2] : NULL);
+		return command_html(options, count >= 2 ? words[1] : NULL,
+			count == 3 ? words[2] : NULL);
 	if (count == 1 && strcmp(words[0], "progress") == 0)
 		return command_progress(options);
 	if (count == 1)
@@ -144,7 +147,9 @@ static int dispatch(const t_options *options, int count, char **words)
 
 int main(int argc, char **argv)
 {
-	t_options options = {.request = {.compiler = "gcc", .level = "-Og", .build = "build", .seed = 1}};
+	t_options options = {
+		.request = {
+			.compiler = "gcc", .level = "-Og", .build = "build", .seed = 1}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", g_options, NULL)) != -1)
@@ -158,7 +163,8 @@ int main(int argc, char **argv)
 	int status = dispatch(&options, argc - optind, argv + optind);
 	if (run_signal() != 0)
 	{
-		/* Our work is cleared away: now die of the signal, so that make stops too. */
+		/* Our work is cleared away: now die of the signal, so that make stops
+		 * too. */
 		signal(run_signal(), SIG_DFL);
 		raise(run_signal());
 	}

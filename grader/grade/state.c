@@ -10,7 +10,8 @@
 
 #define KEY "fingerprint"
 
-/* Adds where a program of PATH is, and its size and age: reading it would take longer than asking. */
+/* Adds where a program of PATH is, and its size and age: reading it would take longer
+ * than asking. */
 static void add_program(t_fingerprint *print, const char *name)
 {
 	char *program = program_path(name);
@@ -25,7 +26,8 @@ static void add_program(t_fingerprint *print, const char *name)
 	free(program);
 }
 
-/* The grader itself: /proc/self/exe is a link, which file_read refuses, so it is followed first. */
+/* The grader itself: /proc/self/exe is a link, which file_read refuses, so it is followed
+ * first. */
 static void add_grader(t_fingerprint *print)
 {
 	char *path = realpath("/proc/self/exe", NULL);
@@ -36,7 +38,8 @@ static void add_grader(t_fingerprint *print)
 }
 
 /* All that a result comes from beside the submission. */
-static void add_course(t_fingerprint *print, const t_lesson *lesson, const t_request *request)
+static void add_course(
+	t_fingerprint *print, const t_lesson *lesson, const t_request *request)
 {
 	char *suite = text_format("%s/suites/%s/suite.o", request->build, lesson->name);
 
@@ -84,7 +87,8 @@ json_t *state_load(const t_lesson *lesson, const t_request *request)
 	json_t *result = json_load_file(path, 0, NULL);
 
 	free(path);
-	/* Anyone may have edited the file: what is no result of this lesson is none at all. */
+	/* Anyone may have edited the file: what is no result of this lesson is none at
+	 * all. */
 	const char *name = json_string_value(json_object_get(result, "lesson"));
 	if (name == NULL || strcmp(name, lesson->name) != 0 ||
 		!json_is_array(json_object_get(result, "rows")))
@@ -117,7 +121,8 @@ int result_write(const json_t *result, const char *path)
 	return status;
 }
 
-int state_save(const t_lesson *lesson, const t_request *request, json_t *result, const char *fingerprint)
+int state_save(const t_lesson *lesson, const t_request *request, json_t *result,
+	const char *fingerprint)
 {
 	char *folder = text_format("%s/results", request->build);
 	char *path = state_path(lesson, request);

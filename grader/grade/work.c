@@ -59,7 +59,8 @@ t_work work_begin(const char *build)
 
 	if (folder != NULL)
 		remove_all_stale(folder);
-	if (path != NULL && mkdtemp(path) != NULL && (work.lock = lock_folder(path)) != -1)
+	if (path != NULL && mkdtemp(path) != NULL &&
+		(work.lock = lock_folder(path)) != -1)
 		work.path = path;
 	else
 		free(path);

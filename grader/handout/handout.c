@@ -53,14 +53,16 @@ static char *save(const t_suite *suite, const char *file, const json_t *value)
 /* What the handout tells of a hidden row. */
 static json_t *stub_of(const json_t *row)
 {
-	return json_pack("{s:b, s:O?, s:O?}", "hidden", 1, "heading", json_object_get(row, "heading"),
-		"points", json_object_get(row, "points"));
+	return json_pack("{s:b, s:O?, s:O?}", "hidden", 1, "heading",
+		json_object_get(row, "heading"), "points",
+		json_object_get(row, "points"));
 }
 
 /* Puts stubs into the rubric, and notes the names that go. */
 static char *make_stubs(t_suite *suite)
 {
-	const char *foundation = json_string_value(json_object_get(suite->rubric, "foundation"));
+	const char *foundation =
+		json_string_value(json_object_get(suite->rubric, "foundation"));
 	json_t *rows = json_object_get(suite->rubric, "rows");
 	size_t index;
 	json_t *row;
@@ -71,14 +73,16 @@ static char *make_stubs(t_suite *suite)
 		if (!json_is_true(json_object_get(row, "hidden")) || name == NULL)
 			continue;
 		if (foundation != NULL && strcmp(foundation, name) == 0)
-			return text_format("%s: the foundation, %s, cannot be hidden", suite->name, name);
+			return text_format("%s: the foundation, %s, cannot be hidden",
+				suite->name, name);
 		json_object_set_new(suite->hidden, name, json_true());
 		json_array_set_new(rows, index, stub_of(row));
 	}
 	return NULL;
 }
 
-/* Takes the names that go out of the list. Where none is left the foundation is: code that does nothing earns nothing. */
+/* Takes the names that go out of the list. Where none is left the foundation is: code
+ * that does nothing earns nothing. */
 static void forget_in(const t_suite *suite, json_t *requires)
 {
 	size_t before = json_array_size(requires);
@@ -114,7 +118,8 @@ static char *forget_hints(const t_suite *suite)
 	json_t *hints = there ? load(suite, "hints.json", &wrong) : NULL;
 	if (hints == NULL)
 		return wrong;
-	json_object_foreach(suite->hidden, name, value) json_object_del(hints, name);
+	json_object_foreach(suite->hidden, name, value)
+		json_object_del(hints, name);
 	wrong = save(suite, "hints.json", hints);
 	json_decref(hints);
 	return wrong;
@@ -144,8 +149,8 @@ static char *refuse_named(const t_suite *suite, const char *path, const char *te
 	json_object_foreach(suite->hidden, name, value)
 	{
 		if (names_word(text, name))
-			return text_format(
-				"%s: the row %s is hidden, and %s names it", suite->name, name, path);
+			return text_format("%s: the row %s is hidden, and %s names it",
+				suite->name, name, path);
 	}
 	return NULL;
 }
@@ -162,7 +167,8 @@ static char *refuse_names(const t_suite *suite, const char *folder)
 		char *path = text_format("%s/%s", folder, names[i]);
 		char *text = file_read(path, LIMIT, &size);
 		if (text != NULL)
-			wrong = refuse_named(suite, path + strlen(suite->course) + 1, text);
+			wrong = refuse_named(
+				suite, path + strlen(suite->course) + 1, text);
 		else if (errno == EISDIR)
 			wrong = refuse_names(suite, path);
 		else
@@ -223,7 +229,8 @@ static char *refuse_missing(const t_suite *suite)
 	json_array_foreach(json_object_get(suite->rubric, "rows"), index, row)
 	{
 		const char *name = json_string_value(json_object_get(row, "name"));
-		if (wrong == NULL && name != NULL && json_object_get(row, "judge") == NULL &&
+		if (wrong == NULL && name != NULL &&
+			json_object_get(row, "judge") == NULL &&
 			!names_word(sources, name))
 			wrong = text_format(
 				"%s: the row %s is not hidden, and no file that students get has it",
@@ -235,7 +242,8 @@ static char *refuse_missing(const t_suite *suite)
 
 static char *hide_in(const char *course, const char *suites, const char *name)
 {
-	t_suite suite = {course, name, text_format("%s/%s", suites, name), NULL, json_object()};
+	t_suite suite = {
+		course, name, text_format("%s/%s", suites, name), NULL, json_object()};
 	char *wrong = NULL;
 
 	suite.rubric = load(&suite, "rubric.json", &wrong);
@@ -264,7 +272,8 @@ char *handout_hide(const char *course)
 {
 	char *suites = text_format("%s/grader/suites", course);
 	char **names = folder_names(suites, NULL);
-	char *wrong = names == NULL ? text_format("%s: %s", suites, strerror(errno)) : NULL;
+	char *wrong =
+		names == NULL ? text_format("%s: %s", suites, strerror(errno)) : NULL;
 
 	for (size_t i = 0; wrong == NULL && names[i] != NULL; i++)
 		if (has_rubric(suites, names[i]))

@@ -1,6 +1,7 @@
 /*
- * handout FOLDER    takes out of the course in FOLDER, a copy, what students may not read of hidden rows
- * Exit status: 0, or 2 where something cannot be read or written, or a hidden row would show.
+ * handout FOLDER    takes out of the course in FOLDER, a copy, what students may not read
+ * of hidden rows Exit status: 0, or 2 where something cannot be read or written, or a
+ * hidden row would show.
  */
 
 #include "handout.h"

@@ -33,17 +33,21 @@ enum e_board_limits
 
 /* The CPU time of one row, in milliseconds. Rows of an honest answer take a few. */
 #define BOARD_ROW_MS 1000
-/* What a row may take on the clock, in milliseconds: a row that waits takes no CPU time. */
+/* What a row may take on the clock, in milliseconds: a row that waits takes no CPU
+ * time. */
 #define BOARD_WAIT_MS 10000
 
-/* A system call that no row makes, and that valgrind hands on: under the filter it ends the process. */
+/* A system call that no row makes, and that valgrind hands on: under the filter it ends
+ * the process. */
 #define BOARD_SUICIDE SYS_vhangup
 
 typedef enum e_slot_state
 {
 	SLOT_WAITING,
 	SLOT_STARTED,
-	SLOT_SKIPPED, /* a row that it needs ran out of time, or one was lost before and that was the question */
+	/* a row that it needs ran out of time, or one was lost before and that was the
+	 * question */
+	SLOT_SKIPPED,
 	SLOT_ENDED,
 	SLOT_UNKNOWN, /* the suite has no row of that name */
 	SLOT_UNOBSERVED /* what it looks at cannot be observed here */
@@ -81,15 +85,18 @@ typedef struct s_slot
 	uintptr_t frames[BOARD_FRAMES]; /* the return addresses then, innermost first */
 	int frame_count;
 	int in_child; /* the signal came in a child that the row had forked */
-	int forks; /* how often the submission has called fork, in all processes of the row */
+	/* how often the submission has called fork, in all processes of the row */
+	int forks;
 	int children_done; /* how many of the last forked children came to their ends */
 	char tried[BOARD_TEXT]; /* the last calls, one a line */
-	char said[BOARD_TEXT]; /* what a forked child, or a row that is run directly, found wrong */
+	/* what a forked child, or a row that is run directly, found wrong */
+	char said[BOARD_TEXT];
 	size_t still_mapped; /* bytes mapped when the row ended */
 	t_leak leaks[BOARD_LEAKS];
 	size_t leak_count;
 	unsigned long memory_errors; /* memcheck's errors during the row */
-	/* The complement of the token, set when all that follows a row is done: not by those who forge the token alone. */
+	/* The complement of the token, set when all that follows a row is done: not by
+	 * those who forge the token alone. */
 	uint64_t closed;
 } t_slot;
 
@@ -100,13 +107,15 @@ typedef struct s_board
 	pid_t grader;
 	/*
 	 * Rows are run one after the other in this process, without Check: for valgrind,
-	 * which takes four times as long for each process and for Check itself, and for gdb.
+	 * which takes four times as long for each process and for Check itself, and for
+	 * gdb.
 	 */
 	int direct;
 	int until_loss; /* rows behind the first that is lost are skipped */
 	int timeouts; /* rows that ran out of time so far */
 	long row_ms; /* the CPU time that a row may take */
-	size_t latest; /* the slot of the row that began last, and when: milliseconds of some clock */
+	/* the slot of the row that began last, and when: milliseconds of some clock */
+	size_t latest;
 	long began;
 	size_t count;
 	t_slot slots[BOARD_ROWS];

@@ -3,9 +3,10 @@
 #include <string.h>
 
 /*
- * The clocks that the submission reads. What goes wrong at the turn of a second would show only when a row
- * happens to run over one: so they can be put forward to just before it. And CPU time can stand still, as it
- * would, or nearly, on a machine that is fast enough: who waits by it waits for ever then.
+ * The clocks that the submission reads. What goes wrong at the turn of a second would
+ * show only when a row happens to run over one: so they can be put forward to just before
+ * it. And CPU time can stand still, as it would, or nearly, on a machine that is fast
+ * enough: who waits by it waits for ever then.
  */
 
 #define SECOND 1000000000L

@@ -74,8 +74,8 @@ void expect_text(const char *wanted, size_t wanted_size, const char *text, size_
 		got("%s\ntoo many characters at the end: %zu", shown, size - at);
 	if (at == size)
 		got("%s\ncharacters missing at the end: %zu", shown, wanted_size - at);
-	got("%s\nthe first difference is in line %zu, at its character %zu", shown, line_of(wanted, at),
-		column_of(wanted, at));
+	got("%s\nthe first difference is in line %zu, at its character %zu", shown,
+		line_of(wanted, at), column_of(wanted, at));
 }
 
 void expect_string(const char *bytes, const char *wanted, const char *whose)
@@ -86,7 +86,8 @@ void expect_string(const char *bytes, const char *wanted, const char *whose)
 	got("it holds %s", show(bytes, strlen(wanted) + 1));
 }
 
-void expect_filled(const void *bytes, size_t size, unsigned char wanted, const char *whose)
+void expect_filled(
+	const void *bytes, size_t size, unsigned char wanted, const char *whose)
 {
 	const unsigned char *at = bytes;
 

@@ -3,12 +3,14 @@
 
 #include <stddef.h>
 
-/* What rows expect again and again. Each of these fails the row, see row.h, or returns. */
+/* What rows expect again and again. Each of these fails the row, see row.h, or
+ * returns. */
 
 /* got_value is wanted; what names the value. */
 void expect_size(const char *what, size_t wanted, size_t got_value);
 
-/* A call that returned `status` with errno `error` has failed, with -1 and `wanted`; why says why it must. */
+/* A call that returned `status` with errno `error` has failed, with -1 and `wanted`; why
+ * says why it must. */
 void expect_failure(int status, int error, int wanted, const char *why);
 
 /* The call, which is named, returned 0. */
@@ -21,6 +23,7 @@ void expect_text(const char *wanted, size_t wanted_size, const char *text, size_
 void expect_string(const char *bytes, const char *wanted, const char *whose);
 
 /* All `size` bytes at `bytes` hold `wanted`; whose names them: "block 3". */
-void expect_filled(const void *bytes, size_t size, unsigned char wanted, const char *whose);
+void expect_filled(
+	const void *bytes, size_t size, unsigned char wanted, const char *whose);
 
 #endif

@@ -13,7 +13,8 @@
 
 /* Children that a row forks by itself, to see what becomes of its subject there. */
 
-/* The wall clock of a forked child, in seconds: a child that waits for ever ends by SIGALRM. */
+/* The wall clock of a forked child, in seconds: a child that waits for ever ends by
+ * SIGALRM. */
 #define CHILD_SECONDS 8
 #define MOST 64
 
@@ -31,7 +32,8 @@ static void __attribute__((noreturn)) end_child(t_slot *slot)
 	_exit(EXIT_SUCCESS);
 }
 
-/* Ends this process after so many seconds: Check, too, handles SIGALRM, and that is inherited. */
+/* Ends this process after so many seconds: Check, too, handles SIGALRM, and that is
+ * inherited. */
 static void bound(unsigned seconds)
 {
 	signal(SIGALRM, SIG_DFL);
@@ -48,7 +50,8 @@ be_child(void (*work)(void *data, size_t number), void *data, size_t number)
 	bound(CHILD_SECONDS);
 	row_start_timer();
 	work(data, number);
-	__atomic_add_fetch(&slot->memory_errors, VALGRIND_COUNT_ERRORS - errors, __ATOMIC_SEQ_CST);
+	__atomic_add_fetch(
+		&slot->memory_errors, VALGRIND_COUNT_ERRORS - errors, __ATOMIC_SEQ_CST);
 	end_child(slot);
 }
 
@@ -69,7 +72,8 @@ static void complain_of_child(int status)
 	expect_no_complaint();
 	expected("the child does its work and ends");
 	if (WIFSIGNALED(status))
-		got("signal %d (%s) ended the child", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		got("signal %d (%s) ended the child", WTERMSIG(status),
+			strsignal(WTERMSIG(status)));
 	got("the child ended early, with exit status %d", WEXITSTATUS(status));
 }
 

@@ -32,11 +32,13 @@ static void step(int signal, siginfo_t *info, void *context)
 		g_walk.interrupted = 1;
 		g_walk.between(g_walk.data);
 	}
-	/* The flag stands in the saved registers: without it the call runs on to its end. */
+	/* The flag stands in the saved registers: without it the call runs on to its
+	 * end. */
 	interrupted->uc_mcontext.gregs[REG_EFL] &= ~TRAP_FLAG;
 }
 
-/* Below the red zone: the compiler may keep values in the 128 bytes under the stack pointer. */
+/* Below the red zone: the compiler may keep values in the 128 bytes under the stack
+ * pointer. */
 static void set_trap_flag(void)
 {
 	__asm__ volatile("lea -128(%%rsp), %%rsp\n\t"
@@ -47,7 +49,8 @@ static void set_trap_flag(void)
 				 : "memory", "cc");
 }
 
-int interrupted_call(void (*call)(void *data), void (*between)(void *data), void *data, size_t at)
+int interrupted_call(
+	void (*call)(void *data), void (*between)(void *data), void *data, size_t at)
 {
 	struct sigaction action = {.sa_sigaction = step, .sa_flags = SA_SIGINFO};
 	struct sigaction before;
@@ -63,7 +66,8 @@ int interrupted_call(void (*call)(void *data), void (*between)(void *data), void
 	sigaction(SIGTRAP, &action, &before);
 	set_trap_flag();
 	call(data);
-	/* Where the call was over before, the next instruction traps, and takes the flag away. */
+	/* Where the call was over before, the next instruction traps, and takes the flag
+	 * away. */
 	g_walk.at = 0;
 	sigaction(SIGTRAP, &before, NULL);
 	return g_walk.interrupted;
@@ -71,7 +75,8 @@ int interrupted_call(void (*call)(void *data), void (*between)(void *data), void
 
 #else
 
-int interrupted_call(void (*call)(void *data), void (*between)(void *data), void *data, size_t at)
+int interrupted_call(
+	void (*call)(void *data), void (*between)(void *data), void *data, size_t at)
 {
 	(void)call;
 	(void)between;

@@ -9,9 +9,11 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
-/* The calls: what the submission asks of the kernel, counted, made to fail, and entered in the book. */
+/* The calls: what the submission asks of the kernel, counted, made to fail, and entered
+ * in the book. */
 
-/* Where watched mappings go: far from the heap, looking like no data, and not to be known beforehand. */
+/* Where watched mappings go: far from the heap, looking like no data, and not to be known
+ * beforehand. */
 #define WATCHED_BASE 0xa7b3c4d5000u
 #define WATCHED_SPREAD 0xfffff000u
 #define WATCHED_GAP 65536
@@ -76,7 +78,8 @@ static int bad_range(const void *address, size_t length)
 /* MAP_FIXED may replace only what the submission mapped itself. */
 static int may_replace(char *address, size_t length)
 {
-	return !bad_range(address, length) && pages_known(address, address + whole_pages(length));
+	return !bad_range(address, length) &&
+	       pages_known(address, address + whole_pages(length));
 }
 
 static int refuse_mmap(void *address, size_t length, int flags)
@@ -96,7 +99,8 @@ static int refuse_mmap(void *address, size_t length, int flags)
 	return 0;
 }
 
-void *ledger_mmap(void *address, size_t length, int protection, int flags, int descriptor, off_t offset)
+void *ledger_mmap(void *address, size_t length, int protection, int flags, int descriptor,
+	off_t offset)
 {
 	uintptr_t caller = (uintptr_t)__builtin_return_address(0);
 
@@ -106,11 +110,14 @@ void *ledger_mmap(void *address, size_t length, int protection, int flags, int d
 		pages_drop(address, (char *)address + whole_pages(length), take_pages);
 	else if (address == NULL)
 		address = watched_address(length);
-	/* The kernel looks at no descriptor then (mmap(2)), but valgrind 3.19 dies of some. */
+	/* The kernel looks at no descriptor then (mmap(2)), but valgrind 3.19 dies of
+	 * some. */
 	if (flags & MAP_ANONYMOUS)
 		descriptor = -1;
-	/* Never executable: the ledger remembers that it was asked for, and no code is smuggled in. */
-	char *start = mmap(address, length, protection & ~PROT_EXEC, flags, descriptor, offset);
+	/* Never executable: the ledger remembers that it was asked for, and no code is
+	 * smuggled in. */
+	char *start =
+		mmap(address, length, protection & ~PROT_EXEC, flags, descriptor, offset);
 	if (start == MAP_FAILED)
 	{
 		failed(CALL_MMAP);
@@ -120,8 +127,10 @@ void *ledger_mmap(void *address, size_t length, int protection, int flags, int d
 	return start;
 }
 
-/* The same function on 64-bit machines, where off_t has 64 bits; a symbol has one name to be redirected to. */
-void *ledger_mmap64(void *, size_t, int, int, int, off_t) __attribute__((alias("ledger_mmap")));
+/* The same function on 64-bit machines, where off_t has 64 bits; a symbol has one name to
+ * be redirected to. */
+void *ledger_mmap64(void *, size_t, int, int, int, off_t)
+	__attribute__((alias("ledger_mmap")));
 
 int ledger_munmap(void *address, size_t length)
 {
@@ -141,8 +150,8 @@ void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, 
 	t_mapping old;
 	int protection = ledger_protection(address, old_size);
 	/* MREMAP_FIXED could put the pages over the test's own, so it is not offered. */
-	if (flags & ~MREMAP_MAYMOVE || protection == -1 || !ledger_holder(address, old_size, &old) ||
-		!pages_have_room())
+	if (flags & ~MREMAP_MAYMOVE || protection == -1 ||
+		!ledger_holder(address, old_size, &old) || !pages_have_room())
 	{
 		refused(CALL_MREMAP, EINVAL);
 		return MAP_FAILED;
@@ -184,7 +193,8 @@ int ledger_madvise(void *address, size_t length, int advice)
 	if (ledger_enter(CALL_MADVISE) == -1)
 		return -1;
 	if (length != 0 &&
-		(bad_range(address, length) || !pages_known(address, (char *)address + whole_pages(length))))
+		(bad_range(address, length) ||
+			!pages_known(address, (char *)address + whole_pages(length))))
 		return refused(CALL_MADVISE, ENOMEM);
 	return madvise(address, length, advice) == -1 ? failed(CALL_MADVISE) : 0;
 }

@@ -36,7 +36,8 @@ typedef struct s_mapping
 /* Unmaps what is left, and forgets all counts and orders to fail. */
 void ledger_reset(void);
 
-/* Makes the nth call from now on (1: the next), and each after it, fail with errno error; 0: none. */
+/* Makes the nth call from now on (1: the next), and each after it, fail with errno error;
+ * 0: none. */
 void ledger_fail(t_call call, unsigned nth, int error);
 
 /* The number of calls since the last reset, failed ones too. */
@@ -48,10 +49,12 @@ int ledger_error(t_call call);
 /* The bytes, whole pages, that are mapped now. */
 size_t ledger_mapped(void);
 
-/* Bytes that munmap was asked to unmap though no call of the submission had mapped them. */
+/* Bytes that munmap was asked to unmap though no call of the submission had mapped
+ * them. */
 size_t ledger_strays(void);
 
-/* Copies the mappings that are not wholly unmapped, at most room; returns how many there are. */
+/* Copies the mappings that are not wholly unmapped, at most room; returns how many there
+ * are. */
 size_t ledger_live(t_mapping *mappings, size_t room);
 
 /*
@@ -60,7 +63,8 @@ size_t ledger_live(t_mapping *mappings, size_t room);
  */
 int ledger_holder(const void *address, size_t size, t_mapping *mapping);
 
-/* The protections common to all pages of the bytes, or -1 where ledger_holder finds none. */
+/* The protections common to all pages of the bytes, or -1 where ledger_holder finds
+ * none. */
 int ledger_protection(const void *address, size_t size);
 
 /* Nonzero where one of the mapped pages of the bytes was asked to be executable. */
@@ -70,7 +74,8 @@ int ledger_executable(const void *address, size_t size);
 int ledger_enter(t_call call);
 
 /* Where the submission's calls are redirected to; they behave as their namesakes do. */
-void *ledger_mmap(void *address, size_t length, int protection, int flags, int descriptor, off_t offset);
+void *ledger_mmap(void *address, size_t length, int protection, int flags, int descriptor,
+	off_t offset);
 int ledger_munmap(void *address, size_t length);
 void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, ...);
 int ledger_mprotect(void *address, size_t length, int protection);
@@ -80,11 +85,13 @@ int ledger_madvise(void *address, size_t length, int advice);
 pid_t ledger_fork(void);
 /* Only for children of this process, and not yet waited for: else -1 and EPERM. */
 int ledger_kill(pid_t pid, int signal);
-/* How many calls of kill were for another process than these children and this process itself. */
+/* How many calls of kill were for another process than these children and this process
+ * itself. */
 unsigned ledger_stray_kills(void);
 /* From now on before(pid) is called before a child is sent a signal; NULL: nothing is. */
 void ledger_before_kill(void (*before)(pid_t child));
-/* Only to descriptors that the submission opened itself, and to stdout and stderr: else -1 and EBADF. */
+/* Only to descriptors that the submission opened itself, and to stdout and stderr: else
+ * -1 and EBADF. */
 ssize_t ledger_write(int descriptor, const void *bytes, size_t size);
 /* Notes which descriptors are open: from now on these are not the submission's. */
 void ledger_note_descriptors(void);
@@ -92,8 +99,9 @@ void ledger_note_descriptors(void);
 /* In clock.c. */
 int ledger_clock_gettime(clockid_t clock, struct timespec *now);
 /*
- * From now on each clock is put forward, by less than a second: when it is read next, it stands at so many
- * nanoseconds of a second, and goes on from there. Those of CPU time stand still. -1: no clock is changed.
+ * From now on each clock is put forward, by less than a second: when it is read next, it
+ * stands at so many nanoseconds of a second, and goes on from there. Those of CPU time
+ * stand still. -1: no clock is changed.
  */
 void ledger_set_clocks(long nanoseconds);
 

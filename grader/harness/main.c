@@ -17,7 +17,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* Seconds on the clock, for a row that sleeps; one that runs is stopped by its CPU time. */
+/* Seconds on the clock, for a row that sleeps; one that runs is stopped by its CPU
+ * time. */
 #define ROW_SECONDS 20
 /* Where the board may lie: below all that the kernel and valgrind place by themselves. */
 #define BOARD_BASE 0x200000000000u
@@ -43,7 +44,8 @@ static int suite_has(const char *name)
 	return row_named(name) != NULL;
 }
 
-/* Somewhere in the address space, so that where other mappings lie does not tell. NULL where there is no telling. */
+/* Somewhere in the address space, so that where other mappings lie does not tell. NULL
+ * where there is no telling. */
 static void *somewhere(void)
 {
 	uintptr_t address;
@@ -60,14 +62,15 @@ static t_board *map_board(const char *path)
 
 	if (fd == -1)
 		return NULL;
-	board = mmap(somewhere(), sizeof(t_board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	board = mmap(
+		somewhere(), sizeof(t_board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
 	return board == MAP_FAILED ? NULL : board;
 }
 
 /*
- * What these functions know of the board is gone from registers and stack when they return: Check
- * keeps both while a row runs (setjmp), and the submission can look there.
+ * What these functions know of the board is gone from registers and stack when they
+ * return: Check keeps both while a row runs (setjmp), and the submission can look there.
  */
 static int __attribute__((noinline)) open_board(char **argv)
 {

@@ -19,17 +19,19 @@ t_mapping expect_mapping(const void *start, size_t size, const char *what)
 		got("mmap was not called");
 	if (ledger_live(&mapping, 1) == 1 && (char *)start > mapping.start &&
 		(char *)start < mapping.start + mapping.live)
-		got("the mapping was made for %zu bytes, and %td of them lie in front of %s", mapping.length,
-			(char *)start - mapping.start, what);
+		got("the mapping was made for %zu bytes, and %td of them lie in front of %s",
+			mapping.length, (char *)start - mapping.start, what);
 	if (ledger_live(&mapping, 1) == 1)
-		got("the mapping has %zu bytes from %p on, and the bytes begin at %p", mapping.length,
-			(void *)mapping.start, start);
-	got("they begin at %p, and not all of the bytes there are mapped by one call", start);
+		got("the mapping has %zu bytes from %p on, and the bytes begin at %p",
+			mapping.length, (void *)mapping.start, start);
+	got("they begin at %p, and not all of the bytes there are mapped by one call",
+		start);
 }
 
 void expect_kind(const t_mapping *mapping, int sharing)
 {
-	expected("mmap with %s | MAP_ANONYMOUS", sharing == MAP_SHARED ? "MAP_SHARED" : "MAP_PRIVATE");
+	expected("mmap with %s | MAP_ANONYMOUS",
+		sharing == MAP_SHARED ? "MAP_SHARED" : "MAP_PRIVATE");
 	if ((mapping->flags & MAP_TYPE) != sharing)
 		got(sharing == MAP_PRIVATE
 				? "the mapping is not private: MAP_SHARED memory is the same memory after a "
@@ -61,7 +63,8 @@ void expect_unmapped(const char *after)
 {
 	expected("after %s nothing is mapped any more", after);
 	if (ledger_mapped() != 0)
-		got("%zu bytes are still mapped; a page has %d", ledger_mapped(), getpagesize());
+		got("%zu bytes are still mapped; a page has %d", ledger_mapped(),
+			getpagesize());
 }
 
 void protect_pages(const void *start, size_t size, int protection)

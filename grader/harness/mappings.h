@@ -5,10 +5,12 @@
 
 /* What rows expect of mappings. Each of these fails the row, see row.h, or returns. */
 
-/* The one mapping that holds the `size` bytes at `start`; what names them: "the arena". */
+/* The one mapping that holds the `size` bytes at `start`; what names them: "the
+ * arena". */
 t_mapping expect_mapping(const void *start, size_t size, const char *what);
 
-/* The mapping is anonymous, and private or shared as `sharing` (MAP_PRIVATE, MAP_SHARED) says. */
+/* The mapping is anonymous, and private or shared as `sharing` (MAP_PRIVATE, MAP_SHARED)
+ * says. */
 void expect_kind(const t_mapping *mapping, int sharing);
 
 /* The bytes can be read and written. */

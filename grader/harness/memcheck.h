@@ -14,7 +14,8 @@
 #define VALGRIND_COUNT_ERRORS 0
 #define VALGRIND_PRINTF(...) ((void)0)
 #define VALGRIND_DO_ADDED_LEAK_CHECK ((void)0)
-#define VALGRIND_MALLOCLIKE_BLOCK(start, size, red_zone, zeroed) ((void)(start), (void)(size))
+#define VALGRIND_MALLOCLIKE_BLOCK(start, size, red_zone, zeroed)                         \
+	((void)(start), (void)(size))
 #define VALGRIND_FREELIKE_BLOCK(start, red_zone) ((void)(start))
 #define VALGRIND_MAKE_MEM_NOACCESS(start, size) ((void)(start), (void)(size))
 #endif

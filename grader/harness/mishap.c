@@ -20,9 +20,11 @@ static uintptr_t g_hidden_slot;
 /* A stack of its own: after a stack overflow there is no room on the other. */
 static char g_stack[65536] __attribute__((aligned(16)));
 
-static const int g_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPROF};
+static const int g_signals[] = {
+	SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGPROF};
 
-/* The address of the instruction that the signal interrupted; 0 on machines not known here. */
+/* The address of the instruction that the signal interrupted; 0 on machines not known
+ * here. */
 static uintptr_t instruction(const ucontext_t *context)
 {
 #if defined(__x86_64__)
@@ -68,7 +70,8 @@ static void note_frames(t_slot *slot, const ucontext_t *context)
 {
 	t_frames frames = {slot->frames, 1};
 
-	/* Return addresses point behind the call, the instruction itself does not: +1 makes them alike. */
+	/* Return addresses point behind the call, the instruction itself does not: +1
+	 * makes them alike. */
 	slot->frames[0] = instruction(context) + 1;
 	/* memcheck tells where something happened by itself. */
 	if (!RUNNING_ON_VALGRIND)
@@ -97,12 +100,14 @@ static void note(int signal, siginfo_t *info, void *context)
 		((t_board *)~g_hidden_board)->timeouts++;
 		_exit(OUT_OF_TIME);
 	}
-	/* SA_RESETHAND: returning repeats the fault, or abort's raise, and that is the end. */
+	/* SA_RESETHAND: returning repeats the fault, or abort's raise, and that is the
+	 * end. */
 }
 
 void mishap_watch(t_board *board, t_slot *slot)
 {
-	struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
+	struct sigaction action = {
+		.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
 	stack_t stack = {.ss_sp = g_stack, .ss_size = sizeof(g_stack)};
 
 	g_hidden_board = ~(uintptr_t)board;

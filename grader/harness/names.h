@@ -2,8 +2,9 @@
 #define NAMES_H
 
 /*
- * The names of errnos and signals. Not every C library knows them (glibc 2.32 and later do), so the grader and the
- * harness have a table of their own, and messages read the same everywhere.
+ * The names of errnos and signals. Not every C library knows them (glibc 2.32 and later
+ * do), so the grader and the harness have a table of their own, and messages read the
+ * same everywhere.
  */
 
 /* "ENOMEM"; "0" for none, "an unknown errno" for any other number. */

@@ -13,7 +13,8 @@ static int g_shown[OBSERVED_KINDS] = {[OBSERVED_NOTHING] = 1};
 static int pagemap_is_shown(void)
 {
 	size_t size = (size_t)getpagesize();
-	char *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *page = mmap(
+		NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (page == MAP_FAILED)
 		return 0;
@@ -31,7 +32,8 @@ static void do_nothing(void *data)
 void observe_prepare(int debugged)
 {
 	g_shown[OBSERVED_PAGEMAP] = pagemap_is_shown();
-	g_shown[OBSERVED_STEPS] = !debugged && interrupted_call(do_nothing, do_nothing, NULL, 1) != 0;
+	g_shown[OBSERVED_STEPS] =
+		!debugged && interrupted_call(do_nothing, do_nothing, NULL, 1) != 0;
 }
 
 int observable(t_observed what)

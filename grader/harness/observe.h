@@ -4,11 +4,13 @@
 #include "board.h"
 
 /*
- * What a row looks at in the kernel, and what not every sandbox shows. Whether it is there is
- * found out before any code of the submission runs, so that none can make it go away.
+ * What a row looks at in the kernel, and what not every sandbox shows. Whether it is
+ * there is found out before any code of the submission runs, so that none can make it go
+ * away.
  */
 
-/* Must be called once, before any row. A debugger takes the trap flag for its own: `debugged` leaves it alone. */
+/* Must be called once, before any row. A debugger takes the trap flag for its own:
+ * `debugged` leaves it alone. */
 void observe_prepare(int debugged);
 
 /* Nonzero if it can be observed here. */

@@ -85,7 +85,8 @@ static void add_segment(char *start, size_t size, int protection, t_entry *entry
 		*free_segment() = (t_segment){hide(start), size, protection, entry};
 }
 
-/* Cuts the segment to what it shares with [from, to), the rest becoming segments of their own. */
+/* Cuts the segment to what it shares with [from, to), the rest becoming segments of their
+ * own. */
 static void isolate(t_segment *segment, char *from, char *to)
 {
 	char *start = reveal(segment->hidden);
@@ -99,7 +100,8 @@ static void isolate(t_segment *segment, char *from, char *to)
 	segment->size = last - first;
 }
 
-/* The next segment, from index *next on, that touches [from, to); NULL when there is none. */
+/* The next segment, from index *next on, that touches [from, to); NULL when there is
+ * none. */
 static t_segment *next_touching(size_t *next, const char *from, const char *to)
 {
 	while (*next < g_segment_end)
@@ -205,7 +207,8 @@ size_t ledger_mapped(void)
 
 static t_mapping shown(const t_entry *entry)
 {
-	return (t_mapping){reveal(entry->hidden), entry->length, entry->live, entry->flags, entry->caller};
+	return (t_mapping){reveal(entry->hidden), entry->length, entry->live,
+		entry->flags, entry->caller};
 }
 
 size_t ledger_live(t_mapping *mappings, size_t room)
@@ -256,7 +259,8 @@ int ledger_protection(const void *address, size_t size)
 
 	if (!ledger_holder(address, size, &holder))
 		return -1;
-	while ((segment = next_touching(&next, address, (const char *)address + size)) != NULL)
+	while ((segment = next_touching(&next, address, (const char *)address + size)) !=
+		NULL)
 		protection &= segment->protection;
 	return protection;
 }
@@ -266,7 +270,8 @@ int ledger_executable(const void *address, size_t size)
 	size_t next = 0;
 	t_segment *segment;
 
-	while ((segment = next_touching(&next, address, (const char *)address + size)) != NULL)
+	while ((segment = next_touching(&next, address, (const char *)address + size)) !=
+		NULL)
 		if (segment->protection & PROT_EXEC)
 			return 1;
 	return 0;

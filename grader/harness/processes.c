@@ -12,7 +12,8 @@
 
 /* What the submission asks of the kernel about processes. */
 
-/* No honest answer forks so often in one row. Those who fork without end meet this in each process. */
+/* No honest answer forks so often in one row. Those who fork without end meet this in
+ * each process. */
 #define FORKS 80
 /* The runner opens few descriptors; one of them carries the verdicts. */
 #define DESCRIPTORS 64
@@ -38,7 +39,8 @@ int ledger_kill(pid_t pid, int signal)
 	siginfo_t info;
 
 	/* Looks whether there is such a child, and leaves it as it is: waitid(2). */
-	if (pid <= 0 || waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
+	if (pid <= 0 ||
+		waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
 	{
 		g_stray_kills += pid != getpid();
 		errno = EPERM;
@@ -65,17 +67,20 @@ void ledger_note_descriptors(void)
 		g_is_open[i] = fcntl(i, F_GETFD) != -1;
 }
 
-/* No answer has a file of its own: it is a log of the runner, or of valgrind, which hides its descriptors from fcntl. */
+/* No answer has a file of its own: it is a log of the runner, or of valgrind, which hides
+ * its descriptors from fcntl. */
 static int is_file(int descriptor)
 {
 	struct stat status;
 
-	return descriptor > STDERR_FILENO && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+	return descriptor > STDERR_FILENO && fstat(descriptor, &status) == 0 &&
+	       S_ISREG(status.st_mode);
 }
 
 ssize_t ledger_write(int descriptor, const void *bytes, size_t size)
 {
-	if ((descriptor >= 0 && descriptor < DESCRIPTORS && g_is_open[descriptor]) || is_file(descriptor))
+	if ((descriptor >= 0 && descriptor < DESCRIPTORS && g_is_open[descriptor]) ||
+		is_file(descriptor))
 	{
 		errno = EBADF;
 		return -1;

@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* The random numbers of a row's trace: nrand48, which POSIX defines to the bit, begun with row_seed(). */
+/* The random numbers of a row's trace: nrand48, which POSIX defines to the bit, begun
+ * with row_seed(). */
 typedef struct s_random
 {
 	unsigned short state[3];

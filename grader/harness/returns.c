@@ -3,14 +3,16 @@
 #include <stdint.h>
 
 /*
- * The functions of a suite call these when they begin and end (-finstrument-functions). A submission
- * that writes over a return address on the stack could have its caller return behind what a row
- * looks at: so each function notes where it returns to, and looks again before it does.
+ * The functions of a suite call these when they begin and end (-finstrument-functions). A
+ * submission that writes over a return address on the stack could have its caller return
+ * behind what a row looks at: so each function notes where it returns to, and looks again
+ * before it does.
  */
 
 #define DEEPEST 512
 
-/* Complemented, and turned by how deep they lie: a return address by itself is easily found. */
+/* Complemented, and turned by how deep they lie: a return address by itself is easily
+ * found. */
 static _Thread_local uintptr_t g_noted[DEEPEST];
 static _Thread_local volatile unsigned g_depth;
 
@@ -21,7 +23,8 @@ static uintptr_t disguised(const void *address, unsigned depth)
 
 void __cyg_profile_func_enter(void *function, void *caller)
 {
-	/* First the place, then what lies there: a signal's handler may come between, and uses the next ones. */
+	/* First the place, then what lies there: a signal's handler may come between, and
+	 * uses the next ones. */
 	unsigned at = g_depth++;
 
 	(void)function;

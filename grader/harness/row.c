@@ -23,7 +23,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A process that found something wrong, and is not watched by Check, ends with this status. */
+/* A process that found something wrong, and is not watched by Check, ends with this
+ * status. */
 #define COMPLAINED 97
 /* A row that is watched by valgrind may take this many times as long. */
 #define WATCHED_FACTOR 20
@@ -41,8 +42,8 @@ static uintptr_t g_hidden_slot;
 #define g_board ((t_board *)~g_hidden_board)
 #define g_slot ((t_slot *)~g_hidden_slot) /* of the row that this process runs */
 /*
- * The board's word, as it was before any row: whether the filter is loaded hangs on it, and a row can write on the board for the
- * next ones.
+ * The board's word, as it was before any row: whether the filter is loaded hangs on it,
+ * and a row can write on the board for the next ones.
  */
 static int g_direct;
 static const char *g_xml;
@@ -67,8 +68,8 @@ static void load_filter(const char *path)
 	if (in == NULL || fstat(fileno(in), &status) == -1)
 		abort();
 	g_filter.filter = malloc(status.st_size + 1);
-	g_filter.len = fread(
-		g_filter.filter, sizeof(struct sock_filter), status.st_size / sizeof(struct sock_filter), in);
+	g_filter.len = fread(g_filter.filter, sizeof(struct sock_filter),
+		status.st_size / sizeof(struct sock_filter), in);
 	fclose(in);
 }
 
@@ -96,7 +97,8 @@ void rows_prepare(t_board *board, const char *xml, const char *filter)
 	observe_prepare(board->direct);
 }
 
-/* The runner's XML log is inherited by the row's process: nothing may write there from here. */
+/* The runner's XML log is inherited by the row's process: nothing may write there from
+ * here. */
 static void close_log(void)
 {
 	struct stat log;
@@ -105,7 +107,8 @@ static void close_log(void)
 	if (stat(g_xml, &log) == -1)
 		return;
 	for (int fd = 3; fd < DESCRIPTORS; fd++)
-		if (fstat(fd, &status) == 0 && status.st_dev == log.st_dev && status.st_ino == log.st_ino)
+		if (fstat(fd, &status) == 0 && status.st_dev == log.st_dev &&
+			status.st_ino == log.st_ino)
 			close(fd);
 }
 
@@ -137,22 +140,24 @@ static void lock(void)
 	fill_in(BOARD_OWN_PID, locked);
 	fill_in(BOARD_PROGRAM_PID, g_program);
 	fill_in(BOARD_KEEPER_PID, g_keeper);
-	/* Behind bubblewrap the parent is process 1, and the grader's pid means nothing, or a child of the row. */
+	/* Behind bubblewrap the parent is process 1, and the grader's pid means nothing,
+	 * or a child of the row. */
 	fill_in(BOARD_GRADER_PID, g_keeper == 1 ? 1 : g_board->grader);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
 		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &g_filter) == -1)
 		abort();
 }
 
-/* A quarter of the time, once a row has run out of it: who has done so once is likely to do so again. */
+/* A quarter of the time, once a row has run out of it: who has done so once is likely to
+ * do so again. */
 static long shortened(long ms)
 {
 	return g_board->timeouts > 0 ? ms / 4 : ms;
 }
 
 /*
- * What the timers are to a submission that blocks their signals, or takes them away: the kernel
- * ends the process. It counts whole seconds, so this comes later.
+ * What the timers are to a submission that blocks their signals, or takes them away: the
+ * kernel ends the process. It counts whole seconds, so this comes later.
  */
 static void limit_cpu(long ms)
 {
@@ -172,7 +177,8 @@ static void start_clock(long ms)
 		timer_settime(timer, 0, &limit, NULL);
 }
 
-/* The CPU time counts, and the clock only much later, so that a busy machine fails nobody. */
+/* The CPU time counts, and the clock only much later, so that a busy machine fails
+ * nobody. */
 void row_start_timer(void)
 {
 	long ms = shortened(g_board->row_ms);
@@ -211,14 +217,15 @@ long row_now_ms(void)
 }
 
 /*
- * A row that blocks the signals of its timers is killed by the kernel, and leaves no note. The
- * next one tells it by the time that has passed.
+ * A row that blocks the signals of its timers is killed by the kernel, and leaves no
+ * note. The next one tells it by the time that has passed.
  */
 static void note_killed(size_t index)
 {
 	t_slot *before = &g_board->slots[g_board->latest];
 
-	if (before->state == SLOT_STARTED && before->signal == 0 && before->tried[0] == '\0' &&
+	if (before->state == SLOT_STARTED && before->signal == 0 &&
+		before->tried[0] == '\0' &&
 		row_now_ms() - g_board->began > g_board->row_ms)
 	{
 		before->signal = SIGPROF;

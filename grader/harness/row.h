@@ -21,16 +21,17 @@ typedef struct s_row
 	t_passed (*run)(void);
 } t_row;
 
-#define ROW(function)                                                                                        \
-	{                                                                                                    \
-#function, function                                                                          \
+#define ROW(function)                                                                    \
+	{                                                                                \
+#function, function                                                      \
 	}
 
 /* The table of the suite, which each suite defines. */
 extern const t_row g_rows[];
 extern const size_t g_row_count;
 
-/* The table of its hidden rows, which stand in a file of their own, hidden.c, because no handout has it. */
+/* The table of its hidden rows, which stand in a file of their own, hidden.c, because no
+ * handout has it. */
 extern const t_row g_hidden_rows[];
 extern const size_t g_hidden_row_count;
 
@@ -38,27 +39,30 @@ extern const size_t g_hidden_row_count;
 t_passed row_passed(void);
 
 /*
- * Notes a call of the submission before it is made, for the report: the last few are kept.
- * Printf format.
+ * Notes a call of the submission before it is made, for the report: the last few are
+ * kept. Printf format.
  */
 void tried(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Begins anew: of the calls up to here the report tells how many there were. For a row that tries
- * the same with one arena after another.
+ * Begins anew: of the calls up to here the report tells how many there were. For a row
+ * that tries the same with one arena after another.
  */
 void another_try(void);
 
-/* Notes what the last call that was tried returned: an errno, or 0, and a printf format for the value. */
+/* Notes what the last call that was tried returned: an errno, or 0, and a printf format
+ * for the value. */
 void answered(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same for a status, negative where it failed with the errno of now. Returns that errno. */
+/* The same for a status, negative where it failed with the errno of now. Returns that
+ * errno. */
 int answered_status(int status);
 
 /* Says what the contract promises here. Printf format. */
 void expected(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Draws beside the message, if the row fails: draw does so with draw.h. NULL: nothing is drawn. */
+/* Draws beside the message, if the row fails: draw does so with draw.h. NULL: nothing is
+ * drawn. */
 void picture(void (*draw)(FILE *out, const void *data), const void *data);
 
 /* The next got() is about this byte, counted from base: it is marked in the picture. */
@@ -82,18 +86,21 @@ void in_child(void (*work)(void *data), void *data);
 /* The same for `count` children at a time: work gets the number of each, from 0 on. */
 void in_children(size_t count, void (*work)(void *data, size_t number), void *data);
 
-/* Fails the row if a child, whoever forked it, found something wrong with expected() and got(). */
+/* Fails the row if a child, whoever forked it, found something wrong with expected() and
+ * got(). */
 void expect_no_complaint(void);
 
 /*
  * From now on signals do to this process what they do to any, and nothing is noted: for a
- * child that is meant to die of one. It is bound to end by SIGALRM after `seconds` on the clock.
+ * child that is meant to die of one. It is bound to end by SIGALRM after `seconds` on the
+ * clock.
  */
 void be_mortal(unsigned seconds);
 
 /*
- * Under valgrind, ends this process here by SIGSYS; else does nothing. For children: at each
- * regular end valgrind looks for leaks, which takes longer than all that the child did.
+ * Under valgrind, ends this process here by SIGSYS; else does nothing. For children: at
+ * each regular end valgrind looks for leaks, which takes longer than all that the child
+ * did.
  */
 void die_if_watched(void);
 

@@ -12,7 +12,8 @@ const t_row *row_named(const char *name);
 /* Must be called once, before any row is run. xml is the path of Check's log. */
 void rows_prepare(t_board *board, const char *xml, const char *filter);
 
-/* The board. Whoever keeps it in a variable while a row runs leaves it on the stack for the submission to find. */
+/* The board. Whoever keeps it in a variable while a row runs leaves it on the stack for
+ * the submission to find. */
 t_board *rows_board(void);
 
 /* Runs the row of slot `index` in this process, for Check. */

@@ -9,7 +9,8 @@ void wrapping_sizes(const void *base, size_t offset, t_size *sizes)
 	const t_size all[WRAPPING_SIZES] = {
 		{SIZE_MAX, "this is SIZE_MAX"},
 		{SIZE_MAX - 1, "this is SIZE_MAX - 1"},
-		{SIZE_MAX - 14, "this is SIZE_MAX - 14: rounded up to a multiple of 16 it wraps around to 0"},
+		{SIZE_MAX - 14,
+			"this is SIZE_MAX - 14: rounded up to a multiple of 16 it wraps around to 0"},
 		{SIZE_MAX - 15, "this is SIZE_MAX - 15: 16 more wraps around to 0"},
 		{SIZE_MAX - 16, "this is SIZE_MAX - 16"},
 		{SIZE_MAX - 31, "this is SIZE_MAX - 31"},
@@ -24,8 +25,10 @@ void wrapping_sizes(const void *base, size_t offset, t_size *sizes)
 		{SIZE_MAX / 2 + 1, "this is SIZE_MAX / 2 + 1"},
 		{(size_t)1 << 60, "this is 2 to the power of 60"},
 		{(size_t)-48, "this is SIZE_MAX - 47"},
-		{SIZE_MAX - 4095, "this is SIZE_MAX - 4095: rounded up to whole pages it wraps around"},
-		{SIZE_MAX - 4094, "this is SIZE_MAX - 4094: rounded up to whole pages it wraps around"},
+		{SIZE_MAX - 4095,
+			"this is SIZE_MAX - 4095: rounded up to whole pages it wraps around"},
+		{SIZE_MAX - 4094,
+			"this is SIZE_MAX - 4094: rounded up to whole pages it wraps around"},
 	};
 
 	memcpy(sizes, all, sizeof(all));

@@ -16,9 +16,10 @@ enum
 };
 
 /*
- * Sizes that nobody has, and at which some sum of an allocator wraps around, be it of the size and
- * 16, of the offset, or of the address that base + offset is. Where base and offset are small,
- * some of them are honest sizes: the caller leaves those out that fit, and 0.
+ * Sizes that nobody has, and at which some sum of an allocator wraps around, be it of the
+ * size and 16, of the offset, or of the address that base + offset is. Where base and
+ * offset are small, some of them are honest sizes: the caller leaves those out that fit,
+ * and 0.
  */
 void wrapping_sizes(const void *base, size_t offset, t_size *sizes);
 

@@ -13,7 +13,8 @@ char *spill(void (*work)(void *data), void *data, size_t *size);
 /* All that stands in the file, as a new string, its length in *size. */
 char *file_contents(int descriptor, size_t *size);
 
-/* Fails the row, see row.h, if work(data) writes anything there; function names it: "arena_dump". */
+/* Fails the row, see row.h, if work(data) writes anything there; function names it:
+ * "arena_dump". */
 void expect_no_spill(const char *function, void (*work)(void *data), void *data);
 
 #endif

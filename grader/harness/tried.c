@@ -33,8 +33,8 @@ void another_try(void)
 }
 
 /*
- * Under valgrind nothing is kept: there a row only shows what memcheck sees, and a hundred
- * thousand instructions of printf would be most of its time.
+ * Under valgrind nothing is kept: there a row only shows what memcheck sees, and a
+ * hundred thousand instructions of printf would be most of its time.
  */
 void tried(const char *format, ...)
 {
@@ -74,7 +74,8 @@ int answered_status(int status)
 
 static void write_try(FILE *out, const t_try *try)
 {
-	fprintf(out, "%-32s -> %s", try->call, try->answer[0] == '\0' ? "did not return" : try->answer);
+	fprintf(out, "%-32s -> %s", try->call,
+		try->answer[0] == '\0' ? "did not return" : try->answer);
 	if (try->error != 0)
 		fprintf(out, " (%s)", errno_name(try->error));
 	fputc('\n', out);
@@ -88,7 +89,8 @@ void tried_write(char *text, size_t size)
 	if (out == NULL)
 		return;
 	if (first > 0)
-		fprintf(out, "(after %zu earlier call%s)\n", first, first == 1 ? "" : "s");
+		fprintf(out, "(after %zu earlier call%s)\n", first,
+			first == 1 ? "" : "s");
 	for (size_t i = first; i < g_count; i++)
 		write_try(out, &g_tries[i % KEPT]);
 	fclose(out);

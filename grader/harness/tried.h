@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * The calls that a row has made so far, of which the last few are kept: see tried() in row.h.
- * They are kept as text: what a call was given may be gone when the row fails.
+ * The calls that a row has made so far, of which the last few are kept: see tried() in
+ * row.h. They are kept as text: what a call was given may be gone when the row fails.
  */
 
 void tried_clear(void);

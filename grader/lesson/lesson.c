@@ -44,7 +44,8 @@ static char *number_of(const char *name)
 	return text_format("%.*s", (int)strcspn(name, "_"), name);
 }
 
-/* The last part of a path, with or without a slash behind it; a name is its own. A new string. */
+/* The last part of a path, with or without a slash behind it; a name is its own. A new
+ * string. */
 static char *last_part(const char *path)
 {
 	size_t length = strlen(path);
@@ -63,7 +64,8 @@ static int is_spelling_of(const char *name, const char *wanted)
 	return strcasecmp(name + strspn(name, "0"), wanted + strspn(wanted, "0")) == 0;
 }
 
-/* Whether `wanted` names the lesson: its folder's name, its number, or the path of its folder. */
+/* Whether `wanted` names the lesson: its folder's name, its number, or the path of its
+ * folder. */
 static int is_called(const char *name, const char *wanted)
 {
 	char *number = number_of(name);

@@ -9,7 +9,8 @@
  * under grader/suites/ is one. Paths are relative to the checkout.
  */
 
-/* What every submission may call, see object/toolbox.h; a lesson's suite may have one more. */
+/* What every submission may call, see object/toolbox.h; a lesson's suite may have one
+ * more. */
 #define LESSON_TOOLBOX "grader/suites/toolbox.txt"
 
 typedef struct s_lesson
@@ -22,13 +23,15 @@ typedef struct s_lesson
 	json_t *hints; /* see hints.h */
 } t_lesson;
 
-/* The names of all lessons, sorted, in a new array that ends with NULL: see names_free. */
+/* The names of all lessons, sorted, in a new array that ends with NULL: see
+ * names_free. */
 char **lesson_names(void);
 
 /*
- * Finds the lesson that is wanted: by its folder's name or path or by its number, in any case and with or without
- * leading zeros (9A is 09a). *name gets the folder's name, a new string. Returns NULL, or a new string that lists
- * the lessons there are; *name is NULL then.
+ * Finds the lesson that is wanted: by its folder's name or path or by its number, in any
+ * case and with or without leading zeros (9A is 09a). *name gets the folder's name, a new
+ * string. Returns NULL, or a new string that lists the lessons there are; *name is NULL
+ * then.
  */
 char *lesson_find(const char *wanted, char **name);
 

@@ -37,7 +37,8 @@ int rule_counts(const t_rule *rule)
 	return rule->points > 0;
 }
 
-/* What memcheck finds in a row that does not count would cost the points of the rows that judge all. */
+/* What memcheck finds in a row that does not count would cost the points of the rows that
+ * judge all. */
 int rule_is_watched(const t_rule *rule)
 {
 	return rule->judge == JUDGE_TEST && rule->watched && rule_counts(rule);
@@ -51,17 +52,51 @@ static int is_heading(const char *name)
 	return 0;
 }
 
+/* Skips what is between two words of a comment, the asterisk of a new line too. */
+static const char *skip_gap(const char *at)
+{
+	while (*at == ' ' || *at == '\t' || *at == '\n' || (at[0] == '*' && at[1] == ' '))
+		at++;
+	return at;
+}
+
+/* Where the words end that the text begins with, or NULL: lines may end elsewhere. */
+static const char *words_end(const char *text, const char *words)
+{
+	while (*words != '\0')
+	{
+		if (*words == ' ' && skip_gap(text) == text)
+			return NULL;
+		if (*words == ' ')
+		{
+			text = skip_gap(text);
+			words++;
+		}
+		else if (*text++ != *words++)
+			return NULL;
+	}
+	return text;
+}
+
 /* The line of the words in the text, 0 where they do not stand there exactly once. */
 static int line_of(const char *text, const char *words)
 {
-	const char *at = strstr(text, words);
 	int line = 1;
+	int found = 0;
 
-	if (at == NULL || *words == '\0' || strstr(at + 1, words) != NULL)
+	if (*words == '\0')
 		return 0;
-	for (const char *c = text; c < at; c++)
+	for (const char *c = text; *c != '\0'; c++)
+	{
+		if (words_end(c, words) != NULL)
+		{
+			if (found != 0)
+				return 0;
+			found = line;
+		}
 		line += *c == '\n';
-	return line;
+	}
+	return found;
 }
 
 static char *read_judge(t_rule *rule, const char *judge)
@@ -89,7 +124,8 @@ static char *read_observed(t_rule *rule, const char *observes)
 		if (strcmp(observes, names[i]) == 0)
 			rule->observes = (t_observed)i;
 	if (rule->observes == OBSERVED_NOTHING)
-		return text_format("row %s: nothing is known of observing \"%s\"", rule->name, observes);
+		return text_format("row %s: nothing is known of observing \"%s\"",
+			rule->name, observes);
 	return NULL;
 }
 
@@ -101,21 +137,26 @@ static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contra
 	if (*rule->sentence == '\0')
 		return text_format("row %s has no sentence", rule->name);
 	if (!is_heading(rule->heading))
-		return text_format("row %s: there is no heading \"%s\"", rule->name, rule->heading);
+		return text_format(
+			"row %s: there is no heading \"%s\"", rule->name, rule->heading);
 	rule->promise_line = line_of(contract, rule->promise);
 	if (rule->promise_line == 0)
-		return text_format("row %s: \"%s\" does not stand exactly once in %s", rule->name,
-			rule->promise, rubric->contract);
+		return text_format("row %s: \"%s\" does not stand exactly once in %s",
+			rule->name, rule->promise, rubric->contract);
 	return NULL;
 }
 
-/* Read as wide as they are written: cut down to an int, too many could look like enough. */
+/* Read as wide as they are written: cut down to an int, too many could look like
+ * enough. */
 static char *read_points(t_rule *rule, json_int_t points)
 {
 	if (points < 0)
-		return text_format("row %s has no points; 0 are for a row that does not count", rule->name);
+		return text_format(
+			"row %s has no points; 0 are for a row that does not count",
+			rule->name);
 	if (points > RUBRIC_TOTAL)
-		return text_format("row %s has more than %d points", rule->name, RUBRIC_TOTAL);
+		return text_format(
+			"row %s has more than %d points", rule->name, RUBRIC_TOTAL);
 	rule->points = (int)points;
 	return NULL;
 }
@@ -144,8 +185,8 @@ static char *read_stub(t_rubric *rubric, size_t index, json_t *row)
 		.promise = ""};
 	json_t *name = json_sprintf("hidden_%d", hidden_number(rubric, index));
 	rule->name = json_string_value(name);
-	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:b, s:s, s:I}", "hidden", &rule->hidden, "heading",
-		    &rule->heading, "points", &points) == -1)
+	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:b, s:s, s:I}", "hidden",
+		    &rule->hidden, "heading", &rule->heading, "points", &points) == -1)
 	{
 		json_decref(name);
 		return text_format("row %zu (hidden): %s", index + 1, error.text);
@@ -155,13 +196,15 @@ static char *read_stub(t_rubric *rubric, size_t index, json_t *row)
 	if (rubric_find(rubric, rule->name) != (int)index)
 		return text_format("row %s stands there twice", rule->name);
 	if (!is_heading(rule->heading))
-		return text_format("row %s: there is no heading \"%s\"", rule->name, rule->heading);
+		return text_format(
+			"row %s: there is no heading \"%s\"", rule->name, rule->heading);
 	return read_points(rule, points);
 }
 
 static int is_stub(const json_t *row)
 {
-	return json_is_true(json_object_get(row, "hidden")) && json_object_get(row, "name") == NULL;
+	return json_is_true(json_object_get(row, "hidden")) &&
+	       json_object_get(row, "name") == NULL;
 }
 
 static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *contract)
@@ -172,11 +215,18 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 	json_int_t points = -1;
 	json_error_t error;
 
-	*rule = (t_rule){.needs = -1, .watched = 1, .name = "", .sentence = "", .heading = "", .promise = ""};
-	if (json_unpack_ex(row, &error, JSON_STRICT, "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b}",
-		    "name", &rule->name, "sentence", &rule->sentence, "heading", &rule->heading, "promise",
-		    &rule->promise, "points", &points, "judge", &judge, "requires", &rule->requires,
-		    "memcheck", &rule->watched, "observes", &observes, "hidden", &rule->hidden) == -1)
+	*rule = (t_rule){.needs = -1,
+		.watched = 1,
+		.name = "",
+		.sentence = "",
+		.heading = "",
+		.promise = ""};
+	if (json_unpack_ex(row, &error, JSON_STRICT,
+		    "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b}", "name",
+		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading,
+		    "promise", &rule->promise, "points", &points, "judge", &judge,
+		    "requires", &rule->requires, "memcheck", &rule->watched, "observes",
+		    &observes, "hidden", &rule->hidden) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);
@@ -203,7 +253,8 @@ static char *read_rules(t_rubric *rubric, json_t *rows, const char *contract)
 		total += rubric->rules[index].points;
 	}
 	if (total != RUBRIC_TOTAL)
-		return text_format("the points add up to %d, not to %d", total, RUBRIC_TOTAL);
+		return text_format(
+			"the points add up to %d, not to %d", total, RUBRIC_TOTAL);
 	return NULL;
 }
 
@@ -219,7 +270,8 @@ static char *link_foundation(t_rubric *rubric, const char *name)
 		return text_format("the foundation, %s, cannot be hidden", name);
 	if (!rule_counts(&rubric->rules[foundation]))
 		return text_format(
-			"the foundation, %s, cannot have 0 points: every other row needs it", name);
+			"the foundation, %s, cannot have 0 points: every other row needs it",
+			name);
 	rubric->foundation = foundation;
 	for (size_t i = 0; i < rubric->count; i++)
 		if ((int)i != foundation && rubric->rules[i].judge == JUDGE_TEST)
@@ -237,7 +289,8 @@ static int are_names(const json_t *list, const char *ending)
 	{
 		size_t length = json_string_length(name);
 		if (length <= strlen(ending) ||
-			strcmp(json_string_value(name) + length - strlen(ending), ending) != 0)
+			strcmp(json_string_value(name) + length - strlen(ending),
+				ending) != 0)
 			return 0;
 	}
 	return json_array_size(list) != 0;
@@ -261,7 +314,9 @@ static char *check_required(const t_rubric *rubric, const t_rule *rule)
 		return text_format("row %s: requires is no list", rule->name);
 	json_array_foreach(rule->requires, index, name)
 	{
-		int needed = json_is_string(name) ? rubric_find(rubric, json_string_value(name)) : -1;
+		int needed = json_is_string(name)
+				     ? rubric_find(rubric, json_string_value(name))
+				     : -1;
 		if (needed == -1)
 			return text_format("row %s requires what is no row", rule->name);
 	}
@@ -284,8 +339,9 @@ static char *read_root(t_rubric *rubric, const char *contract_folder)
 	const char *foundation;
 	size_t size;
 
-	if (json_unpack_ex(rubric->root, &error, JSON_STRICT, "{s:s, s:s, s:o, s:o, s:s, s:o, s?b}", "title",
-		    &rubric->title, "contract", &rubric->contract, "files", &rubric->files, "api",
+	if (json_unpack_ex(rubric->root, &error, JSON_STRICT,
+		    "{s:s, s:s, s:o, s:o, s:s, s:o, s?b}", "title", &rubric->title,
+		    "contract", &rubric->contract, "files", &rubric->files, "api",
 		    &rubric->api, "foundation", &foundation, "rows", &rows, "processes",
 		    &rubric->processes) == -1)
 		return text_format("%s", error.text);
@@ -311,9 +367,11 @@ char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folde
 {
 	json_error_t error;
 
-	*rubric = (t_rubric){.root = json_load_file(path, JSON_REJECT_DUPLICATES, &error)};
-	char *wrong = rubric->root == NULL ? text_format("line %d: %s", error.line, error.text)
-					   : read_root(rubric, contract_folder);
+	*rubric =
+		(t_rubric){.root = json_load_file(path, JSON_REJECT_DUPLICATES, &error)};
+	char *wrong = rubric->root == NULL
+			      ? text_format("line %d: %s", error.line, error.text)
+			      : read_root(rubric, contract_folder);
 	if (wrong == NULL)
 		return NULL;
 	char *sentence = text_format("%s: %s", path, wrong);

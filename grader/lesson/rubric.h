@@ -23,7 +23,8 @@ typedef enum e_judge
 	JUDGE_TEST, /* the row of that name in the suite */
 	JUDGE_ACCESSES, /* memcheck's errors in all rows that passed */
 	JUDGE_LEAKS, /* what is still mapped at the end of all rows that passed */
-	JUDGE_ELSEWHERE /* nobody here: a handout has no more of a hidden row than heading and points */
+	/* nobody here: a handout has no more of a hidden row than heading and points */
+	JUDGE_ELSEWHERE
 } t_judge;
 
 typedef struct s_rule
@@ -32,7 +33,9 @@ typedef struct s_rule
 	const char *sentence; /* the behaviour */
 	const char *heading; /* correctness, memory or fork */
 	const char
-		*promise; /* words of the contract, which stand there once; "" where the judge is elsewhere */
+		/* words of the contract, which stand there once; "" where the judge is
+		 * elsewhere */
+		*promise;
 	int promise_line; /* where they stand */
 	int points; /* 0: it is run and shown, and does not count */
 	t_judge judge;
@@ -40,7 +43,8 @@ typedef struct s_rule
 	t_observed observes; /* where that is not shown, the row is not graded */
 	int watched; /* looked at under memcheck too, unless "memcheck" is false */
 	int hidden; /* graded, but named to students by its heading and points only */
-	json_t *requires; /* for the judges of all rows: names of rows that must pass, or NULL */
+	/* for the judges of all rows: names of rows that must pass, or NULL */
+	json_t *requires;
 } t_rule;
 
 typedef struct s_rubric
@@ -50,21 +54,22 @@ typedef struct s_rubric
 	const char *contract; /* the header's name */
 	json_t *files; /* the names of the submission's files */
 	json_t *api; /* the names of the functions */
-	int processes; /* the lesson is about processes: a submission may fork and end its children */
+	/* the lesson is about processes: a submission may fork and end its children */
+	int processes;
 	t_rule *rules;
 	size_t count;
 	int foundation; /* the index of the rule without which no other makes sense */
 } t_rubric;
 
 /*
- * Reads a rubric. contract_folder holds the contract, in which each promise is looked
- * up. Returns NULL, or a new string that says what is wrong: a row without points,
- * named twice, without a sentence, a heading that there is not, a promise that does
- * not stand in the contract exactly once, points that do not add up to 100, a hidden foundation, or one that
- * does not count.
+ * Reads a rubric. contract_folder holds the contract, in which each promise is looked up.
+ * Returns NULL, or a new string that says what is wrong: a row without points, named
+ * twice, without a sentence, a heading that there is not, a promise that does not stand
+ * in the contract exactly once, points that do not add up to 100, a hidden foundation, or
+ * one that does not count.
  *
- * In a handout hidden rows are stubs, {"hidden": true, "heading": ..., "points": ...}: they are called hidden_1 and so on,
- * count towards the 100, and are not graded.
+ * In a handout hidden rows are stubs, {"hidden": true, "heading": ..., "points": ...}:
+ * they are called hidden_1 and so on, count towards the 100, and are not graded.
  */
 char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folder);
 
@@ -76,7 +81,8 @@ int rubric_find(const t_rubric *rubric, const char *name);
 /* Whether the list of names, such as the rubric's files, holds this one. */
 int names_hold(const json_t *names, const char *name);
 
-/* Whether the rule has points: a row without them is run and shown, and costs nobody anything. */
+/* Whether the rule has points: a row without them is run and shown, and costs nobody
+ * anything. */
 int rule_counts(const t_rule *rule);
 
 /* Whether the rule's row is looked at under memcheck once it has passed. */

@@ -5,16 +5,17 @@
 #include "mutants.h"
 
 /*
- * The mutants that no test can tell from the original, as equivalent.json of the suite names them, each
- * with a sentence that proves it:
+ * The mutants that no test can tell from the original, as equivalent.json of the suite
+ * names them, each with a sentence that proves it:
  *
- *	[{"function": "padding", "before": "...", "after": "...", "why": "..."}]
+ * 	[{"function": "padding", "before": "...", "after": "...", "why": "..."}]
  *
- * with a list of texts as "after" where one sentence proves several mutants of the same lines, and "nth" where
- * several mutants of the function read the same.
+ * with a list of texts as "after" where one sentence proves several mutants of the same
+ * lines, and "nth" where several mutants of the function read the same.
  */
 
-/* Returns NULL with the entries in *entries, an empty list where there is no such file; or what is wrong. */
+/* Returns NULL with the entries in *entries, an empty list where there is no such file;
+ * or what is wrong. */
 char *equivalents_load(const t_lesson *lesson, json_t **entries);
 
 /* The proof of the entry for this mutant, or NULL. Marks the entry as used. */

@@ -9,8 +9,9 @@
 #include <string.h>
 
 /*
- * What stands in place of an operator. For relations these are the three of Kaminski, Ammann and Offutt ("Better predicate
- * testing", AST 2011), which subsume all others; the third of them is a constant, see CONSTANT.
+ * What stands in place of an operator. For relations these are the three of Kaminski,
+ * Ammann and Offutt ("Better predicate testing", AST 2011), which subsume all others; the
+ * third of them is a constant, see CONSTANT.
  */
 static const struct s_swap
 {
@@ -82,15 +83,18 @@ static int take_apart(const t_walk *walk, CXCursor cursor, t_binary *binary)
 	t_children children = children_of(cursor);
 	int status = -1;
 
-	if (children.count == 2 && source_span(walk->source, cursor, &binary->whole) == 0 &&
+	if (children.count == 2 &&
+		source_span(walk->source, cursor, &binary->whole) == 0 &&
 		source_span(walk->source, children.list[0], &binary->left) == 0 &&
 		source_span(walk->source, children.list[1], &binary->right) == 0 &&
 		binary->left.end < binary->right.begin)
 	{
 		const char *text = walk->source->text;
 		size_t begin = skip_blank(text, binary->left.end, binary->right.begin);
-		binary->sign = (t_span){begin, begin + strspn(text + begin, "<>=!+-*/%&|^")};
-		/* "a - -b" and "a = *b": the operand's own sign stands apart, or belongs to it. */
+		binary->sign =
+			(t_span){begin, begin + strspn(text + begin, "<>=!+-*/%&|^")};
+		/* "a - -b" and "a = *b": the operand's own sign stands apart, or belongs
+		 * to it. */
 		if (binary->sign.end > binary->right.begin)
 			binary->sign.end = binary->right.begin;
 		binary->left_cursor = children.list[0];
@@ -135,20 +139,23 @@ static t_class class_of_operand(CXCursor cursor)
 }
 
 /*
- * Whether one of the operands has an order that means something here. Pointers that are equal or not, the
- * constants of an enum, and what cannot be less than 0 have none: there only the opposite is tried.
+ * Whether one of the operands has an order that means something here. Pointers that are
+ * equal or not, the constants of an enum, and what cannot be less than 0 have none: there
+ * only the opposite is tried.
  */
 static int is_ordered(const t_binary *binary)
 {
 	t_class left = class_of_operand(binary->left_cursor);
 	t_class right = class_of_operand(binary->right_cursor);
 
-	if (left == CLASS_POINTER || right == CLASS_POINTER || left == CLASS_ENUM || right == CLASS_ENUM)
+	if (left == CLASS_POINTER || right == CLASS_POINTER || left == CLASS_ENUM ||
+		right == CLASS_ENUM)
 		return 0;
 	return !(left == CLASS_UNSIGNED && is_zero(binary->right_cursor));
 }
 
-static void mutate_relation(t_walk *walk, const t_binary *binary, const struct s_swap *swap)
+static void mutate_relation(
+	t_walk *walk, const t_binary *binary, const struct s_swap *swap)
 {
 	int equality = swap->from[0] == '=' || swap->from[0] == '!';
 
@@ -157,7 +164,8 @@ static void mutate_relation(t_walk *walk, const t_binary *binary, const struct s
 		for (size_t i = 0; i < 2; i++)
 			propose(walk, swap->kind, binary->sign, "%s", swap->to[i]);
 	else
-		propose(walk, swap->kind, binary->sign, "%s", swap->from[0] == '=' ? "!=" : "==");
+		propose(walk, swap->kind, binary->sign, "%s",
+			swap->from[0] == '=' ? "!=" : "==");
 }
 
 /* One operand alone: a condition forgotten, or a flag dropped. */
@@ -203,8 +211,9 @@ static int drops_value(CXCursor parent)
 {
 	enum CXCursorKind kind = clang_getCursorKind(parent);
 
-	return kind == CXCursor_CompoundStmt || kind == CXCursor_ForStmt || kind == CXCursor_IfStmt ||
-	       kind == CXCursor_WhileStmt || kind == CXCursor_DoStmt;
+	return kind == CXCursor_CompoundStmt || kind == CXCursor_ForStmt ||
+	       kind == CXCursor_IfStmt || kind == CXCursor_WhileStmt ||
+	       kind == CXCursor_DoStmt;
 }
 
 static void mutate_step(t_walk *walk, t_span whole, t_span operand, int is_value)
@@ -214,10 +223,12 @@ static void mutate_step(t_walk *walk, t_span whole, t_span operand, int is_value
 	char sign = walk->source->text[prefix ? whole.begin : operand.end];
 	char other = sign == '+' ? '-' : '+';
 
-	propose(walk, "step", whole, prefix ? "%2$c%2$c%1$s" : "%1$s%2$c%2$c", inner, other);
+	propose(walk, "step", whole, prefix ? "%2$c%2$c%1$s" : "%1$s%2$c%2$c", inner,
+		other);
 	if (is_value)
 	{
-		propose(walk, "step", whole, prefix ? "%1$s%2$c%2$c" : "%2$c%2$c%1$s", inner, sign);
+		propose(walk, "step", whole, prefix ? "%1$s%2$c%2$c" : "%2$c%2$c%1$s",
+			inner, sign);
 		propose(walk, "step", whole, "%s", inner);
 	}
 	free(inner);
@@ -234,11 +245,13 @@ void mutate_unary(t_walk *walk, CXCursor cursor, CXCursor parent)
 		(operand.begin > whole.begin || operand.end < whole.end))
 	{
 		const char *sign =
-			walk->source->text + (operand.begin > whole.begin ? whole.begin : operand.end);
+			walk->source->text +
+			(operand.begin > whole.begin ? whole.begin : operand.end);
 		if (strncmp(sign, "++", 2) == 0 || strncmp(sign, "--", 2) == 0)
 			mutate_step(walk, whole, operand, !drops_value(parent));
 		else if (strchr("!-~", *sign) != NULL)
-			propose(walk, "sign dropped", (t_span){whole.begin, operand.begin}, "%s", "");
+			propose(walk, "sign dropped",
+				(t_span){whole.begin, operand.begin}, "%s", "");
 	}
 	children_free(&children);
 }
@@ -273,7 +286,8 @@ void mutate_constant(t_walk *walk, CXCursor cursor)
 	long long value;
 	t_span span;
 
-	if (class == CLASS_POINTER || class == CLASS_OTHER || value_of(cursor, &value) == -1 ||
+	if (class == CLASS_POINTER || class == CLASS_OTHER ||
+		value_of(cursor, &value) == -1 ||
 		source_span(walk->source, cursor, &span) == -1)
 		return;
 	char *text = source_copy(walk->source, span);
@@ -319,12 +333,14 @@ void mutate_call(t_walk *walk, CXCursor cursor)
 		CXCursor second = clang_Cursor_getArgument(cursor, i + 1);
 		t_span a;
 		t_span b;
-		if (!are_alike(first, second) || source_span(walk->source, first, &a) == -1 ||
+		if (!are_alike(first, second) ||
+			source_span(walk->source, first, &a) == -1 ||
 			source_span(walk->source, second, &b) == -1 || a.end >= b.begin)
 			continue;
 		char *left = source_copy(walk->source, a);
 		char *right = source_copy(walk->source, b);
-		propose(walk, "arguments swapped", (t_span){a.begin, b.end}, "%s, %s", right, left);
+		propose(walk, "arguments swapped", (t_span){a.begin, b.end}, "%s, %s",
+			right, left);
 		free(left);
 		free(right);
 	}

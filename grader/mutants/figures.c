@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD                                                                                                 \
-	"| lesson | mutants | killed | equivalent | wrong answers caught | right answers accepted | "        \
+#define HEAD                                                                                          \
+	"| lesson | mutants | killed | equivalent | wrong answers caught | right answers accepted | " \
 	"hostile contained | of |\n"
 #define LIMIT (1 << 20)
 /* Digits of the fingerprint that the table shows. */
@@ -82,8 +82,9 @@ static void count_mutants(t_figures *figures, const json_t *list)
 	json_t *mutant;
 
 	figures->mutants = (int)json_array_size(mutants);
-	json_array_foreach(mutants, index, mutant) figures->equivalent +=
-		json_is_string(json_object_get(mutant, "equivalent"));
+	json_array_foreach(mutants, index, mutant)
+		figures->equivalent +=
+			json_is_string(json_object_get(mutant, "equivalent"));
 	figures->killed = figures->mutants - figures->equivalent;
 }
 
@@ -95,8 +96,8 @@ static int is_fresh(const json_t *tally, const char *fingerprint)
 	return then != NULL && strcmp(then, fingerprint) == 0;
 }
 
-static char *count_all(
-	t_figures *figures, const char *mutants, const t_lesson *lesson, const char *fingerprint, int graded)
+static char *count_all(t_figures *figures, const char *mutants, const t_lesson *lesson,
+	const char *fingerprint, int graded)
 {
 	json_t *list = load(mutants, lesson, "list.json");
 	json_t *tally = load(mutants, lesson, "tally.json");
@@ -128,9 +129,9 @@ static char *add_line(FILE *out, const char *name, const char *mutants, int grad
 		return wrong;
 	char *fingerprint = figures_fingerprint(&lesson);
 	wrong = count_all(&figures, mutants, &lesson, fingerprint, graded);
-	fprintf(out, "| %s | %d | %d | %d | %d | %d | %d | `%.*s` |\n", lesson.name, figures.mutants,
-		figures.killed, figures.equivalent, figures.wrong, figures.right, figures.hostile, SHOWN,
-		fingerprint);
+	fprintf(out, "| %s | %d | %d | %d | %d | %d | %d | `%.*s` |\n", lesson.name,
+		figures.mutants, figures.killed, figures.equivalent, figures.wrong,
+		figures.right, figures.hostile, SHOWN, fingerprint);
 	free(fingerprint);
 	lesson_close(&lesson);
 	return wrong;
@@ -166,10 +167,12 @@ char *figures_put(const char *path, const char *table)
 	char *end = begin == NULL ? NULL : strstr(begin, "\n\n");
 	char *wrong = NULL;
 	if (end == NULL)
-		wrong = text_format("%s has no table of figures, with a blank line behind it", path);
+		wrong = text_format(
+			"%s has no table of figures, with a blank line behind it", path);
 	else
 	{
-		char *changed = text_format("%.*s%s%s", (int)(begin - text), text, table, end + 1);
+		char *changed = text_format(
+			"%.*s%s%s", (int)(begin - text), text, table, end + 1);
 		if (file_write(path, changed, strlen(changed)) == -1)
 			wrong = text_format("%s: %s", path, strerror(errno));
 		free(changed);

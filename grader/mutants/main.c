@@ -1,10 +1,12 @@
 /*
- * mutate write LESSON FOLDER    makes the mutants of the reference solution: FOLDER/list.json, and a
+ * mutate write LESSON FOLDER    makes the mutants of the reference solution:
+ * FOLDER/list.json, and a
  *                               submission for each in FOLDER/NNNN
- * mutate tally LESSON FOLDER    says what became of them, once each has its FOLDER/NNNN/result.json
- * mutate figures FOLDER         prints the figures of the proof; FOLDER has those of all lessons
- * mutate figures FOLDER FILE    puts them into the table of that file, if all mutants were graded
- * Exit status: 0; 1 when a mutant survived, or an entry of equivalent.json is wrong; 2 for bad input.
+ * mutate tally LESSON FOLDER    says what became of them, once each has its
+ * FOLDER/NNNN/result.json mutate figures FOLDER         prints the figures of the proof;
+ * FOLDER has those of all lessons mutate figures FOLDER FILE    puts them into the table
+ * of that file, if all mutants were graded Exit status: 0; 1 when a mutant survived, or
+ * an entry of equivalent.json is wrong; 2 for bad input.
  */
 
 #include "figures.h"
@@ -59,6 +61,7 @@ int main(int argc, char **argv)
 		return figures(argv[2], argv[3]);
 	if (argc == 4 && (strcmp(argv[1], "write") == 0 || strcmp(argv[1], "tally") == 0))
 		return mutants(argv[1], argv[2], argv[3]);
-	fputs("usage: mutate write|tally LESSON FOLDER\n       mutate figures FOLDER [FILE]\n", stderr);
+	fputs("usage: mutate write|tally LESSON FOLDER\n       mutate figures FOLDER [FILE]\n",
+		stderr);
 	return 2;
 }

@@ -21,7 +21,8 @@ static void shrink(const t_source *source, t_span *span, const char **by, size_t
 		(*by)++;
 		(*size)--;
 	}
-	while (*size > 0 && span->begin < span->end && text[span->end - 1] == (*by)[*size - 1])
+	while (*size > 0 && span->begin < span->end &&
+		text[span->end - 1] == (*by)[*size - 1])
 	{
 		span->end--;
 		(*size)--;
@@ -50,7 +51,8 @@ static t_span lines_of(const t_source *source, t_span span)
 	return span;
 }
 
-/* A new string in which each run of white space is one blank, and none stands at the ends. */
+/* A new string in which each run of white space is one blank, and none stands at the
+ * ends. */
 static char *squeezed(char *text)
 {
 	char *copy = memory_for(strlen(text) + 1, 1);
@@ -71,8 +73,9 @@ static char *squeezed(char *text)
 
 static char *replaced(const t_source *source, t_span whole, t_span span, const char *by)
 {
-	return text_format("%.*s%s%.*s", (int)(span.begin - whole.begin), source->text + whole.begin, by,
-		(int)(whole.end - span.end), source->text + span.end);
+	return text_format("%.*s%s%.*s", (int)(span.begin - whole.begin),
+		source->text + whole.begin, by, (int)(whole.end - span.end),
+		source->text + span.end);
 }
 
 static unsigned line_of(const t_source *source, size_t at)
@@ -84,7 +87,8 @@ static unsigned line_of(const t_source *source, size_t at)
 	return line;
 }
 
-void mutants_add(t_mutants *mutants, const char *kind, const char *function, t_span span, const char *by)
+void mutants_add(t_mutants *mutants, const char *kind, const char *function, t_span span,
+	const char *by)
 {
 	const t_source *source = mutants->source;
 	size_t size = strlen(by);
@@ -94,7 +98,8 @@ void mutants_add(t_mutants *mutants, const char *kind, const char *function, t_s
 	if ((size == 0 && span.begin == span.end) || is_there(mutants, span, by, size))
 		return;
 	char *own = text_format("%.*s", (int)size, by);
-	mutants->list = realloc(mutants->list, (mutants->count + 1) * sizeof(*mutants->list));
+	mutants->list =
+		realloc(mutants->list, (mutants->count + 1) * sizeof(*mutants->list));
 	if (mutants->list == NULL)
 		abort();
 	mutants->list[mutants->count++] = (t_mutant){
@@ -125,8 +130,8 @@ static void mutant_free(t_mutant *mutant)
 
 static int reads_like(const t_mutant *a, const t_mutant *b)
 {
-	return strcmp(a->function, b->function) == 0 && strcmp(a->before, b->before) == 0 &&
-	       strcmp(a->after, b->after) == 0;
+	return strcmp(a->function, b->function) == 0 &&
+	       strcmp(a->before, b->before) == 0 && strcmp(a->after, b->after) == 0;
 }
 
 void mutants_settle(t_mutants *mutants, t_source *source)
@@ -152,7 +157,8 @@ void mutants_settle(t_mutants *mutants, t_source *source)
 	mutants->count = kept;
 }
 
-/* FNV-1a (Fowler, Noll and Vo): the same on every machine, which is all that is asked of it. */
+/* FNV-1a (Fowler, Noll and Vo): the same on every machine, which is all that is asked of
+ * it. */
 static uint64_t add_to_hash(uint64_t hash, const char *text)
 {
 	do

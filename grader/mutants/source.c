@@ -30,7 +30,8 @@ static int offset_of(const t_source *source, CXSourceLocation place, size_t *off
 	unsigned at;
 
 	clang_getFileLocation(place, &file, NULL, NULL, &at);
-	if (file == NULL || !clang_File_isEqual(file, clang_getFile(source->unit, source->path)))
+	if (file == NULL ||
+		!clang_File_isEqual(file, clang_getFile(source->unit, source->path)))
 		return -1;
 	*offset = at;
 	return 0;
@@ -46,7 +47,8 @@ int source_span(const t_source *source, CXCursor cursor, t_span *span)
 	return span->begin < span->end && span->end <= source->size ? 0 : -1;
 }
 
-static enum CXChildVisitResult note_macro(CXCursor cursor, CXCursor parent, CXClientData data)
+static enum CXChildVisitResult note_macro(
+	CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	t_source *source = data;
 	t_span span;
@@ -55,7 +57,8 @@ static enum CXChildVisitResult note_macro(CXCursor cursor, CXCursor parent, CXCl
 	if (clang_getCursorKind(cursor) != CXCursor_MacroExpansion ||
 		source_span(source, cursor, &span) == -1)
 		return CXChildVisit_Continue;
-	source->macros = realloc(source->macros, (source->macro_count + 1) * sizeof(*source->macros));
+	source->macros = realloc(
+		source->macros, (source->macro_count + 1) * sizeof(*source->macros));
 	if (source->macros == NULL)
 		abort();
 	source->macros[source->macro_count++] = span;
@@ -66,7 +69,8 @@ char *source_open(t_source *source, const char *path, const char *contract)
 {
 	/* As the grader compiles, and what a compiler of today refuses even of old C. */
 	const char *arguments[] = {"-std=gnu17", "-I", contract, "-Werror=int-conversion",
-		"-Werror=incompatible-pointer-types", "-Werror=implicit-function-declaration"};
+		"-Werror=incompatible-pointer-types",
+		"-Werror=implicit-function-declaration"};
 	/* The headers are parsed once: each mutant is the same file with another body. */
 	unsigned options = CXTranslationUnit_PrecompiledPreamble |
 			   CXTranslationUnit_CreatePreambleOnFirstParse |
@@ -77,11 +81,12 @@ char *source_open(t_source *source, const char *path, const char *contract)
 	if (source->text == NULL)
 		return text_format("%s: %s", path, strerror(errno));
 	source->index = clang_createIndex(0, 0);
-	source->unit = clang_parseTranslationUnit(
-		source->index, path, arguments, sizeof(arguments) / sizeof(*arguments), NULL, 0, options);
+	source->unit = clang_parseTranslationUnit(source->index, path, arguments,
+		sizeof(arguments) / sizeof(*arguments), NULL, 0, options);
 	if (source->unit == NULL || has_errors(source->unit))
 		return text_format("%s does not compile", path);
-	clang_visitChildren(clang_getTranslationUnitCursor(source->unit), note_macro, source);
+	clang_visitChildren(
+		clang_getTranslationUnitCursor(source->unit), note_macro, source);
 	return NULL;
 }
 
@@ -113,12 +118,14 @@ int source_is_macro(const t_source *source, CXCursor cursor)
 	if (source_span(source, cursor, &span) == -1)
 		return 0;
 	for (size_t i = 0; i < source->macro_count; i++)
-		if (source->macros[i].begin == span.begin && source->macros[i].end == span.end)
+		if (source->macros[i].begin == span.begin &&
+			source->macros[i].end == span.end)
 			return 1;
 	return 0;
 }
 
 char *source_copy(const t_source *source, t_span span)
 {
-	return text_format("%.*s", (int)(span.end - span.begin), source->text + span.begin);
+	return text_format(
+		"%.*s", (int)(span.end - span.begin), source->text + span.begin);
 }

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * A C file with its syntax tree, by libclang: its C interface is the one that stays the same
- * from version to version, and it is what reads the C of gcc and clang alike.
+ * A C file with its syntax tree, by libclang: its C interface is the one that stays the
+ * same from version to version, and it is what reads the C of gcc and clang alike.
  */
 
 /* Bytes of the file, from begin up to but not including end. */
@@ -28,8 +28,8 @@ typedef struct s_source
 } t_source;
 
 /*
- * Reads and parses the file; `contract` is the folder of the header that it includes. Returns NULL, or a new
- * string that says what is wrong: a source with errors is refused.
+ * Reads and parses the file; `contract` is the folder of the header that it includes.
+ * Returns NULL, or a new string that says what is wrong: a source with errors is refused.
  */
 char *source_open(t_source *source, const char *path, const char *contract);
 void source_close(t_source *source);
@@ -38,8 +38,8 @@ void source_close(t_source *source);
 int source_accepts(t_source *source, const char *text);
 
 /*
- * Where in the file the cursor's text stands; what a macro makes stands where the macro is used.
- * Returns 0, or -1 where that is another file or no place at all.
+ * Where in the file the cursor's text stands; what a macro makes stands where the macro
+ * is used. Returns 0, or -1 where that is another file or no place at all.
  */
 int source_span(const t_source *source, CXCursor cursor, t_span *span);
 

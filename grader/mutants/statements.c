@@ -34,7 +34,8 @@ static int find_semicolons(const t_walk *walk, CXCursor loop, size_t at[2])
 		CXString text = clang_getTokenSpelling(walk->source->unit, tokens[i]);
 		unsigned offset;
 		clang_getFileLocation(
-			clang_getTokenLocation(walk->source->unit, tokens[i]), NULL, NULL, NULL, &offset);
+			clang_getTokenLocation(walk->source->unit, tokens[i]), NULL, NULL,
+			NULL, &offset);
 		depth += strcmp(clang_getCString(text), "(") == 0;
 		depth -= strcmp(clang_getCString(text), ")") == 0;
 		if (depth == 1 && strcmp(clang_getCString(text), ";") == 0)
@@ -45,7 +46,8 @@ static int find_semicolons(const t_walk *walk, CXCursor loop, size_t at[2])
 	return found == 2 ? 0 : -1;
 }
 
-/* libclang does not say which part of a for statement a child is, and leaves out those that are empty. */
+/* libclang does not say which part of a for statement a child is, and leaves out those
+ * that are empty. */
 static void mutate_for(t_walk *walk, CXCursor loop, const t_children *children)
 {
 	size_t at[2];
@@ -69,7 +71,8 @@ void mutate_conditions(t_walk *walk, CXCursor cursor)
 	t_children children = children_of(cursor);
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 
-	if ((kind == CXCursor_IfStmt || kind == CXCursor_WhileStmt) && children.count >= 2)
+	if ((kind == CXCursor_IfStmt || kind == CXCursor_WhileStmt) &&
+		children.count >= 2)
 		mutate_condition(walk, children.list[0]);
 	else if (kind == CXCursor_DoStmt && children.count == 2)
 		mutate_condition(walk, children.list[1]);
@@ -94,7 +97,8 @@ void mutate_return(t_walk *walk, CXCursor cursor)
 			propose(walk, "returned value", span, "1");
 		if (class == CLASS_SIGNED)
 			propose(walk, "returned value", span, "-1");
-		if (clang_getCursorKind(children.list[0]) != CXCursor_IntegerLiteral && class != CLASS_ENUM)
+		if (clang_getCursorKind(children.list[0]) != CXCursor_IntegerLiteral &&
+			class != CLASS_ENUM)
 			propose(walk, "returned value", span, "(%s) + 1", text);
 		free(text);
 	}
@@ -119,9 +123,11 @@ static int is_deletable(CXCursor statement)
 {
 	enum CXCursorKind kind = clang_getCursorKind(statement);
 
-	return clang_isExpression(kind) || kind == CXCursor_IfStmt || kind == CXCursor_WhileStmt ||
-	       kind == CXCursor_DoStmt || kind == CXCursor_ForStmt || kind == CXCursor_SwitchStmt ||
-	       kind == CXCursor_BreakStmt || kind == CXCursor_ContinueStmt || kind == CXCursor_GotoStmt;
+	return clang_isExpression(kind) || kind == CXCursor_IfStmt ||
+	       kind == CXCursor_WhileStmt || kind == CXCursor_DoStmt ||
+	       kind == CXCursor_ForStmt || kind == CXCursor_SwitchStmt ||
+	       kind == CXCursor_BreakStmt || kind == CXCursor_ContinueStmt ||
+	       kind == CXCursor_GotoStmt;
 }
 
 static void delete_statement(t_walk *walk, CXCursor statement)
@@ -131,11 +137,13 @@ static void delete_statement(t_walk *walk, CXCursor statement)
 	if (!is_deletable(statement) || source_span(walk->source, statement, &span) == -1)
 		return;
 	/* What stands before a semicolon leaves it behind. */
-	int has_end = walk->source->text[span.end] != ';' || walk->source->text[span.end - 1] == ';';
+	int has_end = walk->source->text[span.end] != ';' ||
+		      walk->source->text[span.end - 1] == ';';
 	propose(walk, "statement deleted", span, "%s", has_end ? ";" : "");
 }
 
-/* The statements directly below: those of a block, or what an if or a loop runs, braces or not. */
+/* The statements directly below: those of a block, or what an if or a loop runs, braces
+ * or not. */
 void mutate_statements(t_walk *walk, CXCursor cursor)
 {
 	t_children children = children_of(cursor);

@@ -34,12 +34,13 @@ static int number(const json_t *object, const char *key)
 /* Everything goes into the report; what needs somebody's attention is shown too. */
 static void tell(FILE *out, const char *what, const json_t *mutant)
 {
-	fprintf(out, "  %s: %s:%d, in %s (%s)\n    - %s\n    + %s\n", what, word(mutant, "file"),
-		number(mutant, "line"), word(mutant, "function"), word(mutant, "kind"),
-		word(mutant, "before"), word(mutant, "after"));
+	fprintf(out, "  %s: %s:%d, in %s (%s)\n    - %s\n    + %s\n", what,
+		word(mutant, "file"), number(mutant, "line"), word(mutant, "function"),
+		word(mutant, "kind"), word(mutant, "before"), word(mutant, "after"));
 }
 
-/* What killed a mutant: the first row that it lost, or what kept it from being run at all. */
+/* What killed a mutant: the first row that it lost, or what kept it from being run at
+ * all. */
 static const char *killer(const json_t *result)
 {
 	size_t index;
@@ -55,7 +56,8 @@ static const char *killer(const json_t *result)
 }
 
 /* What a mutant is graded as decides: less than all points, and it is killed. */
-static void count(t_counts *counts, const json_t *mutant, const json_t *result, FILE *report)
+static void count(
+	t_counts *counts, const json_t *mutant, const json_t *result, FILE *report)
 {
 	const char *proof = json_string_value(json_object_get(mutant, "equivalent"));
 	int killed = number(result, "score") < number(result, "max_score");
@@ -63,10 +65,12 @@ static void count(t_counts *counts, const json_t *mutant, const json_t *result, 
 
 	counts->all++;
 	if (killed)
-		fate = text_format("%s by %s", proof == NULL ? "killed" : "said to be equivalent, and killed",
+		fate = text_format("%s by %s",
+			proof == NULL ? "killed" : "said to be equivalent, and killed",
 			killer(result));
 	else
-		fate = text_format("%s%s", proof == NULL ? "survived" : "equivalent, because ",
+		fate = text_format("%s%s",
+			proof == NULL ? "survived" : "equivalent, because ",
 			proof == NULL ? "" : proof);
 	counts->killed += killed && proof == NULL;
 	counts->wrong += killed && proof != NULL;
@@ -78,7 +82,8 @@ static void count(t_counts *counts, const json_t *mutant, const json_t *result, 
 	free(fate);
 }
 
-static char *count_all(t_counts *counts, const json_t *list, const char *folder, FILE *report)
+static char *count_all(
+	t_counts *counts, const json_t *list, const char *folder, FILE *report)
 {
 	char *wrong = NULL;
 	size_t index;
@@ -86,12 +91,14 @@ static char *count_all(t_counts *counts, const json_t *list, const char *folder,
 
 	json_array_foreach(json_object_get(list, "mutants"), index, mutant)
 	{
-		char *path = text_format("%s/%s/result.json", folder, word(mutant, "folder"));
+		char *path =
+			text_format("%s/%s/result.json", folder, word(mutant, "folder"));
 		json_t *result = json_load_file(path, 0, NULL);
 		if (result != NULL)
 			count(counts, mutant, result, report);
 		else if (wrong == NULL)
-			wrong = text_format("%s is not there: this mutant was not graded", path);
+			wrong = text_format(
+				"%s is not there: this mutant was not graded", path);
 		json_decref(result);
 		free(path);
 	}
@@ -104,16 +111,19 @@ static int tell_stale(const json_t *list)
 	json_t *entry;
 
 	json_array_foreach(json_object_get(list, "stale"), index, entry)
-		printf("  no mutant fits this entry of equivalent.json: %s\n", json_string_value(entry));
+		printf("  no mutant fits this entry of equivalent.json: %s\n",
+			json_string_value(entry));
 	return (int)index;
 }
 
-static char *write_tally(const t_lesson *lesson, const char *folder, const t_counts *counts)
+static char *write_tally(
+	const t_lesson *lesson, const char *folder, const t_counts *counts)
 {
 	char *path = text_format("%s/tally.json", folder);
 	char *fingerprint = figures_fingerprint(lesson);
-	char *text = text_format("{\"lesson\": \"%s\", \"all\": %d, \"killed\": %d, \"equivalent\": %d, "
-				 "\"survived\": %d, \"fingerprint\": \"%s\"}\n",
+	char *text = text_format(
+		"{\"lesson\": \"%s\", \"all\": %d, \"killed\": %d, \"equivalent\": %d, "
+		"\"survived\": %d, \"fingerprint\": \"%s\"}\n",
 		lesson->name, counts->all, counts->killed, counts->equivalent,
 		counts->survived + counts->wrong, fingerprint);
 	char *wrong = NULL;
@@ -160,8 +170,9 @@ char *mutants_tally(const t_lesson *lesson, const char *folder, int *status)
 	{
 		int stale = tell_stale(list);
 		*status = counts.survived + counts.wrong + stale > 0;
-		printf("%s: %d mutants, %d killed, %d equivalent, %d survived: %s/report.txt\n", lesson->name,
-			counts.all, counts.killed, counts.equivalent, counts.survived + counts.wrong, folder);
+		printf("%s: %d mutants, %d killed, %d equivalent, %d survived: %s/report.txt\n",
+			lesson->name, counts.all, counts.killed, counts.equivalent,
+			counts.survived + counts.wrong, folder);
 	}
 	json_decref(list);
 	free(path);

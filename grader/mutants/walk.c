@@ -1,6 +1,6 @@
 /*
- * The walk through the syntax tree. What a macro of a header makes is one thing, by its name: its inside is
- * not the programmer's, and is left alone.
+ * The walk through the syntax tree. What a macro of a header makes is one thing, by its
+ * name: its inside is not the programmer's, and is left alone.
  */
 
 #include "walk.h"
@@ -10,12 +10,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static enum CXChildVisitResult keep_child(CXCursor cursor, CXCursor parent, CXClientData data)
+static enum CXChildVisitResult keep_child(
+	CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	t_children *children = data;
 
 	(void)parent;
-	children->list = realloc(children->list, (children->count + 1) * sizeof(*children->list));
+	children->list =
+		realloc(children->list, (children->count + 1) * sizeof(*children->list));
 	if (children->list == NULL)
 		abort();
 	children->list[children->count++] = cursor;
@@ -55,7 +57,8 @@ t_class class_of_type(CXType type)
 {
 	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
 
-	if (kind == CXType_Pointer || kind == CXType_ConstantArray || kind == CXType_IncompleteArray)
+	if (kind == CXType_Pointer || kind == CXType_ConstantArray ||
+		kind == CXType_IncompleteArray)
 		return CLASS_POINTER;
 	if (kind == CXType_Enum)
 		return CLASS_ENUM;

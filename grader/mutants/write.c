@@ -39,17 +39,21 @@ static char *copy_file(const t_lesson *lesson, const char *file, const char *to)
 	char *path = solution_path(lesson, file);
 	size_t size;
 	char *text = file_read(path, 1 << 20, &size);
-	char *wrong = text == NULL ? text_format("%s: %s", path, strerror(errno)) : put_file(to, file, text);
+	char *wrong = text == NULL ? text_format("%s: %s", path, strerror(errno))
+				   : put_file(to, file, text);
 
 	free(text);
 	free(path);
 	return wrong;
 }
 
-/* A submission in which `changed` reads like the text, and the other files like the solution's. */
-static char *put_submission(const t_lesson *lesson, const char *to, const char *changed, const char *text)
+/* A submission in which `changed` reads like the text, and the other files like the
+ * solution's. */
+static char *put_submission(
+	const t_lesson *lesson, const char *to, const char *changed, const char *text)
 {
-	char *wrong = folder_make(to) == -1 ? text_format("%s: %s", to, strerror(errno)) : NULL;
+	char *wrong =
+		folder_make(to) == -1 ? text_format("%s: %s", to, strerror(errno)) : NULL;
 	size_t index;
 	json_t *file;
 
@@ -63,7 +67,8 @@ static char *put_submission(const t_lesson *lesson, const char *to, const char *
 	return wrong;
 }
 
-static char *write_one(t_writing *writing, const t_mutants *mutants, const t_mutant *mutant, const char *file)
+static char *write_one(t_writing *writing, const t_mutants *mutants,
+	const t_mutant *mutant, const char *file)
 {
 	char *name = text_format("%04zu", json_array_size(writing->list) + 1);
 	char *to = text_format("%s/%s", writing->folder, name);
@@ -72,9 +77,10 @@ static char *write_one(t_writing *writing, const t_mutants *mutants, const t_mut
 	const char *proof = equivalents_find(writing->equivalents, mutant);
 
 	json_array_append_new(writing->list,
-		json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:b, s:s?}", "folder", name, "file", file,
-			"line", (int)mutant->line, "function", mutant->function, "kind", mutant->kind,
-			"before", mutant->before, "after", mutant->after, "nth", mutant->nth, "sampled",
+		json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:b, s:s?}", "folder",
+			name, "file", file, "line", (int)mutant->line, "function",
+			mutant->function, "kind", mutant->kind, "before", mutant->before,
+			"after", mutant->after, "nth", mutant->nth, "sampled",
 			mutant_is_sampled(mutant), "equivalent", proof));
 	free(text);
 	free(to);
@@ -102,8 +108,9 @@ static char *write_file(t_writing *writing, const char *file)
 
 static char *write_list(t_writing *writing)
 {
-	json_t *all = json_pack("{s:s, s:o, s:O}", "lesson", writing->lesson->name, "stale",
-		equivalents_unused(writing->equivalents), "mutants", writing->list);
+	json_t *all = json_pack("{s:s, s:o, s:O}", "lesson", writing->lesson->name,
+		"stale", equivalents_unused(writing->equivalents), "mutants",
+		writing->list);
 	char *text = json_dumps(all, JSON_INDENT(1));
 	char *path = text_format("%s/list.json", writing->folder);
 	char *wrong = NULL;

@@ -16,8 +16,8 @@ static int is_same(const char *path, const char *other)
 	struct stat one;
 	struct stat two;
 
-	return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
-	       one.st_ino == two.st_ino;
+	return stat(path, &one) == 0 && stat(other, &two) == 0 &&
+	       one.st_dev == two.st_dev && one.st_ino == two.st_ino;
 }
 
 /* The quick way, and the usual one: the path begins with the folder. */
@@ -25,12 +25,14 @@ static int leads_by_name(const char *folder, const char *path)
 {
 	size_t length = strlen(folder);
 
-	return text_begins(path, folder) && path[length] == '/' && strstr(path + length, "/../") == NULL;
+	return text_begins(path, folder) && path[length] == '/' &&
+	       strstr(path + length, "/../") == NULL;
 }
 
 /*
- * Whether #include <...> finds the file in this folder: some end of its path does. So it is with a folder of headers
- * that is a link, such as /usr/include/x86_64-linux-gnu/asm on Debian 13.
+ * Whether #include <...> finds the file in this folder: some end of its path does. So it
+ * is with a folder of headers that is a link, such as /usr/include/x86_64-linux-gnu/asm
+ * on Debian 13.
  */
 static int leads_by_link(const char *folder, const char *path)
 {
@@ -81,10 +83,12 @@ static int is_in_work(const char *path, const char *work)
 
 int file_is_allowed(const char *path, const char *work, const char *output)
 {
-	/* A plain name: there is nothing in the work folder but what was gathered, and no links. */
+	/* A plain name: there is nothing in the work folder but what was gathered, and no
+	 * links. */
 	if (strchr(path, '/') == NULL)
 		return 1;
 	if (path[0] != '/')
 		return is_in_work(path, work);
-	return is_led_to(path, output, leads_by_name) || is_led_to(path, output, leads_by_link);
+	return is_led_to(path, output, leads_by_name) ||
+	       is_led_to(path, output, leads_by_link);
 }

@@ -22,8 +22,10 @@ typedef struct s_scan
 	int line;
 	int in_register; /* the declaration being read says register */
 	char before; /* the last character that is no blank, before the word being read */
-	int raw_unended; /* a raw string had no end, so the text is no C: none is looked for again */
-	const char *plain_end; /* up to here, the arguments of an attribute held no odd string */
+	/* a raw string had no end, so the text is no C: none is looked for again */
+	int raw_unended;
+	/* up to here, the arguments of an attribute held no odd string */
+	const char *plain_end;
 } t_scan;
 
 /* A line marker: # 12 "arena.c" 2 */
@@ -67,13 +69,14 @@ static int is_one_of(const char *word, size_t length, const char *const *names)
 static const char *const g_asm[] = {"asm", "__asm", "__asm__", NULL};
 
 /* Attributes whose strings the compiler hands to the assembler as they are. */
-static const char *const g_named[] = {"section", "__section__", "alias", "__alias__", "weakref",
-	"__weakref__", "symver", "__symver__", "ifunc", "__ifunc__", "target", "__target__", "target_clones",
-	"__target_clones__", NULL};
+static const char *const g_named[] = {"section", "__section__", "alias", "__alias__",
+	"weakref", "__weakref__", "symver", "__symver__", "ifunc", "__ifunc__", "target",
+	"__target__", "target_clones", "__target_clones__", NULL};
 
-static const char *const g_frames[] = {"__builtin_frame_address", "__builtin_return_address",
-	"__builtin_longjmp", "__builtin_setjmp", "__builtin_apply", "__builtin_apply_args",
-	"__builtin_return", "__builtin_extract_return_addr", "__builtin_dwarf_cfa", "__builtin_eh_return",
+static const char *const g_frames[] = {"__builtin_frame_address",
+	"__builtin_return_address", "__builtin_longjmp", "__builtin_setjmp",
+	"__builtin_apply", "__builtin_apply_args", "__builtin_return",
+	"__builtin_extract_return_addr", "__builtin_dwarf_cfa", "__builtin_eh_return",
 	"__builtin_unwind_init", NULL};
 
 static const char *blank(const char *at)
@@ -81,7 +84,8 @@ static const char *blank(const char *at)
 	return at + strspn(at, " \t\n");
 }
 
-/* Whether ("" "name") stands at `at`: string literals that hold letters, digits and _ only. */
+/* Whether ("" "name") stands at `at`: string literals that hold letters, digits and _
+ * only. */
 static int is_label(const char *at)
 {
 	at = blank(at);
@@ -100,7 +104,8 @@ static int is_label(const char *at)
 	return *at == ')';
 }
 
-/* Whether ("name", ...) at `at` holds a string that is more than a name. What lies within is not read again. */
+/* Whether ("name", ...) at `at` holds a string that is more than a name. What lies within
+ * is not read again. */
 static int has_odd_string(t_scan *scan, const char *at)
 {
 	at = blank(at);
@@ -110,7 +115,8 @@ static int has_odd_string(t_scan *scan, const char *at)
 	{
 		if (*at == '"')
 			inside = !inside;
-		else if (inside && strchr("_.,=@+-", *at) == NULL && !isalnum((unsigned char)*at))
+		else if (inside && strchr("_.,=@+-", *at) == NULL &&
+			 !isalnum((unsigned char)*at))
 			return 1;
 	}
 	scan->plain_end = at;
@@ -121,7 +127,8 @@ static char *place_of(const t_scan *scan)
 {
 	if (scan->file == NULL)
 		return text_format("line %d", scan->line);
-	char *name = text_format("%.*s:%d", (int)strcspn(scan->file, "\"\n"), scan->file, scan->line);
+	char *name = text_format(
+		"%.*s:%d", (int)strcspn(scan->file, "\"\n"), scan->file, scan->line);
 	char *safe = text_safe(name, strlen(name), 200);
 	free(name);
 	return safe;
@@ -150,14 +157,17 @@ static void skip_raw(t_scan *scan)
 static int is_assembly(t_scan *scan, const char *word, size_t length)
 {
 	if (is_one_of(word, length, g_asm))
-		/* A label follows what it is a label of; assembly of its own follows a statement. */
-		return scan->in_register || strchr(";{}", scan->before) != NULL || !is_label(word + length);
+		/* A label follows what it is a label of; assembly of its own follows a
+		 * statement. */
+		return scan->in_register || strchr(";{}", scan->before) != NULL ||
+		       !is_label(word + length);
 	if (is_one_of(word, length, g_named))
 		return has_odd_string(scan, word + length);
 	return is_one_of(word, length, g_frames);
 }
 
-/* Steps over a word, and over a raw string that begins so. Returns 1 if it is assembly. */
+/* Steps over a word, and over a raw string that begins so. Returns 1 if it is
+ * assembly. */
 static int read_word(t_scan *scan)
 {
 	const char *word = scan->at;

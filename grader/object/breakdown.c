@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * gcc and clang tell of their own end as of a bug in them, and ask for a report. What ended them was
- * a limit of ours, or a source that takes more of them than they have.
+ * gcc and clang tell of their own end as of a bug in them, and ask for a report. What
+ * ended them was a limit of ours, or a source that takes more of them than they have.
  */
 
 typedef struct s_sign
@@ -35,8 +35,8 @@ static const t_sign g_signs[] = {
 /* A line of the compiler driver about itself, not about a place in a file. */
 static int is_of_driver(const char *output, const char *at)
 {
-	static const char *const own[] = {"gcc", "clang", "cc1", "cc", "as", "LLVM ERROR", "virtual memory",
-		"PLEASE", "Assembler messages", "Fatal error", "/"};
+	static const char *const own[] = {"gcc", "clang", "cc1", "cc", "as", "LLVM ERROR",
+		"virtual memory", "PLEASE", "Assembler messages", "Fatal error", "/"};
 
 	while (at > output && at[-1] != '\n')
 		at--;
@@ -49,21 +49,24 @@ static int is_of_driver(const char *output, const char *at)
 static const char *meaning_of(const char *output)
 {
 	for (size_t i = 0; i < sizeof(g_signs) / sizeof(*g_signs); i++)
-		for (const char *at = output; (at = strstr(at, g_signs[i].words)) != NULL; at++)
+		for (const char *at = output; (at = strstr(at, g_signs[i].words)) != NULL;
+			at++)
 			if (is_of_driver(output, at))
 				return g_signs[i].meaning;
 	return NULL;
 }
 
 /*
- * SIGKILL is none of our limits: it is what Linux sends where the memory of the machine runs out. Of a program that the compiler
- * had started only the compiler's words would tell it, and a source can put words into its mouth: the kernel's own count does.
+ * SIGKILL is none of our limits: it is what Linux sends where the memory of the machine
+ * runs out. Of a program that the compiler had started only the compiler's words would
+ * tell it, and a source can put words into its mouth: the kernel's own count does.
  */
 static int was_killed(const t_outcome *outcome)
 {
 	int killed = outcome->end == END_SIGNALED && outcome->code == SIGKILL;
 
-	return outcome->bloated == 0 && (killed || (outcome->end == END_EXITED && outcome->oom_kills > 0));
+	return outcome->bloated == 0 &&
+	       (killed || (outcome->end == END_EXITED && outcome->oom_kills > 0));
 }
 
 static const char *own_meaning(const t_outcome *outcome)
@@ -78,19 +81,25 @@ t_verdict breakdown(const char *file, const t_outcome *outcome)
 	const char *meaning = own_meaning(outcome);
 
 	if (outcome_starved(outcome))
-		return (t_verdict){
-			STATUS_BROKEN, text_copy("the machine is too busy for the compiler: grade again")};
+		return (t_verdict){STATUS_BROKEN,
+			text_copy(
+				"the machine is too busy for the compiler: grade again")};
 	if (was_killed(outcome))
-		return (t_verdict){STATUS_BROKEN, text_copy("something killed the compiler, as Linux does "
-							    "when memory runs out: grade again")};
+		return (t_verdict){STATUS_BROKEN,
+			text_copy("something killed the compiler, as Linux does "
+				  "when memory runs out: grade again")};
 	if (outcome->end == END_EXITED && meaning == NULL)
 		return VERDICT_GOOD;
-	char *words = meaning != NULL ? text_copy(meaning) : outcome_words(outcome, &g_compiler_limits);
-	t_verdict verdict = outcome_missing(outcome)
-				    ? (t_verdict){STATUS_BROKEN, text_format("the compiler: %s", words)}
-				    : (t_verdict){STATUS_COMPILE_ERROR,
-					      text_format("the compiler did not come to its end with %s: %s",
-						      file, words)};
+	char *words = meaning != NULL ? text_copy(meaning)
+				      : outcome_words(outcome, &g_compiler_limits);
+	t_verdict verdict =
+		outcome_missing(outcome)
+			? (t_verdict){STATUS_BROKEN,
+				  text_format("the compiler: %s", words)}
+			: (t_verdict){STATUS_COMPILE_ERROR,
+				  text_format(
+					  "the compiler did not come to its end with %s: %s",
+					  file, words)};
 	free(words);
 	return verdict;
 }

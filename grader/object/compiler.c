@@ -11,7 +11,8 @@
 
 #define SHOWN 2000
 
-/* The program of a command: it runs in another folder, where a relative path would lead elsewhere. */
+/* The program of a command: it runs in another folder, where a relative path would lead
+ * elsewhere. */
 static char *program_of(const char *word)
 {
 	char *here = word[0] != '/' && strchr(word, '/') != NULL ? getcwd(NULL, 0) : NULL;
@@ -21,7 +22,8 @@ static char *program_of(const char *word)
 	return program;
 }
 
-/* The words of a command, and these behind them: an array of new strings that ends with NULL. */
+/* The words of a command, and these behind them: an array of new strings that ends with
+ * NULL. */
 static char **words_of(const char *command, char *const *arguments)
 {
 	char *copy = text_copy(command);
@@ -29,7 +31,8 @@ static char **words_of(const char *command, char *const *arguments)
 	size_t count = 0;
 	char *rest;
 
-	for (char *word = strtok_r(copy, " \t\n", &rest); word != NULL; word = strtok_r(NULL, " \t\n", &rest))
+	for (char *word = strtok_r(copy, " \t\n", &rest); word != NULL;
+		word = strtok_r(NULL, " \t\n", &rest))
 	{
 		words = memory_again(words, count + 2, sizeof(*words));
 		words[count] = count == 0 ? program_of(word) : text_copy(word);
@@ -45,7 +48,8 @@ static char **words_of(const char *command, char *const *arguments)
 	return words;
 }
 
-t_outcome compiler_run(const char *compiler, const t_command *command, const t_limits *limits)
+t_outcome compiler_run(
+	const char *compiler, const t_command *command, const t_limits *limits)
 {
 	t_command whole = *command;
 	char **words = words_of(compiler, command->arguments);
@@ -74,7 +78,8 @@ t_verdict compiler_find(const t_compiler *compiler)
 
 	if (words[0] == NULL || !is_there(words[0]))
 		verdict = (t_verdict){STATUS_BROKEN,
-			text_format("the compiler \"%s\": %s; CC= names another, such as CC=gcc",
+			text_format(
+				"the compiler \"%s\": %s; CC= names another, such as CC=gcc",
 				words[0] == NULL ? "" : words[0], strerror(ENOENT))};
 	names_free(words);
 	return verdict;
@@ -83,8 +88,10 @@ t_verdict compiler_find(const t_compiler *compiler)
 t_verdict compiler_try(const t_compiler *compiler, const char *work, const char *contract)
 {
 	char *file = text_format("contract/%s", contract);
-	char *const arguments[] = {COMPILER_OPTIONS(compiler), "-fsyntax-only", "-x", "c", file, NULL};
-	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	char *const arguments[] = {
+		COMPILER_OPTIONS(compiler), "-fsyntax-only", "-x", "c", file, NULL};
+	t_command command = {
+		.arguments = arguments, .folder = work, .handles_submission = 1};
 	t_outcome outcome = compiler_run(compiler->command, &command, &g_compiler_limits);
 	t_verdict verdict = VERDICT_GOOD;
 

@@ -31,9 +31,11 @@ static const char *const g_redirections[] = {
 #define FINISHED "submission.o"
 
 /* Runs a tool that makes this file; if_not is the status where it fails. */
-static t_verdict run_tool(const char *work, const char *made, char *const *arguments, t_status if_not)
+static t_verdict run_tool(
+	const char *work, const char *made, char *const *arguments, t_status if_not)
 {
-	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	t_command command = {
+		.arguments = arguments, .folder = work, .handles_submission = 1};
 
 	file_clear(work, made);
 	t_outcome outcome = run(&command, &g_compiler_limits);
@@ -62,19 +64,21 @@ static void free_from(char **arguments, size_t first)
 /* All objects of the submission become one. */
 static t_verdict join(const t_lesson *lesson, const char *work)
 {
-	char **arguments = memory_for(json_array_size(lesson->rubric.files) + 6, sizeof(*arguments));
+	char **arguments =
+		memory_for(json_array_size(lesson->rubric.files) + 6, sizeof(*arguments));
 	size_t count = 0;
 	size_t index;
 	json_t *file;
 
 	arguments[count++] = "ld";
 	arguments[count++] = "-r";
-	/* Common symbols become data of the submission: as they are, objcopy does not make them local. */
+	/* Common symbols become data of the submission: as they are, objcopy does not
+	 * make them local. */
 	arguments[count++] = "-d";
 	arguments[count++] = "-o";
 	arguments[count++] = RELOCATABLE;
-	json_array_foreach(lesson->rubric.files, index, file) arguments[count++] =
-		object_name(json_string_value(file));
+	json_array_foreach(lesson->rubric.files, index, file)
+		arguments[count++] = object_name(json_string_value(file));
 	/* A name that two of its files define is the submission's mistake. */
 	t_verdict verdict = run_tool(work, RELOCATABLE, arguments, STATUS_COMPILE_ERROR);
 	free_from(arguments, 5);
@@ -84,7 +88,8 @@ static t_verdict join(const t_lesson *lesson, const char *work)
 static t_verdict rename_symbols(const t_lesson *lesson, const char *work)
 {
 	char **arguments =
-		memory_for(json_array_size(lesson->rubric.api) + REDIRECTIONS + 4, sizeof(*arguments));
+		memory_for(json_array_size(lesson->rubric.api) + REDIRECTIONS + 4,
+			sizeof(*arguments));
 	size_t count = 0;
 	size_t index;
 	json_t *name;
@@ -92,8 +97,9 @@ static t_verdict rename_symbols(const t_lesson *lesson, const char *work)
 	arguments[count++] = "objcopy";
 	arguments[count++] = RELOCATABLE;
 	arguments[count++] = FINISHED;
-	json_array_foreach(lesson->rubric.api, index, name) arguments[count++] =
-		text_format("--keep-global-symbol=%s", json_string_value(name));
+	json_array_foreach(lesson->rubric.api, index, name)
+		arguments[count++] =
+			text_format("--keep-global-symbol=%s", json_string_value(name));
 	for (size_t i = 0; i < REDIRECTIONS; i++)
 		arguments[count++] = text_format("--redefine-sym=%s", g_redirections[i]);
 	t_verdict verdict = run_tool(work, FINISHED, arguments, STATUS_BROKEN);

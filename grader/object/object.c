@@ -10,9 +10,10 @@ char *object_name(const char *file)
 	return text_format("%.*s.o", (int)(strlen(file) - strlen(".c")), file);
 }
 
-/* Whose fault it is that nothing came out of the compiler: the submission's, unless nothing ever does. */
-static t_verdict blame(
-	t_verdict verdict, const t_lesson *lesson, const t_compiler *compiler, const char *work)
+/* Whose fault it is that nothing came out of the compiler: the submission's, unless
+ * nothing ever does. */
+static t_verdict blame(t_verdict verdict, const t_lesson *lesson,
+	const t_compiler *compiler, const char *work)
 {
 	t_verdict broken = compiler_try(compiler, work, lesson->rubric.contract);
 
@@ -22,8 +23,9 @@ static t_verdict blame(
 	return broken;
 }
 
-static t_verdict make_one(t_object *object, const t_lesson *lesson, const t_compiler *compiler,
-	const char *work, const char *source_folder, const char *file)
+static t_verdict make_one(t_object *object, const t_lesson *lesson,
+	const t_compiler *compiler, const char *work, const char *source_folder,
+	const char *file)
 {
 	t_verdict verdict = preprocess(object, compiler, work, file);
 
@@ -36,8 +38,8 @@ static t_verdict make_one(t_object *object, const t_lesson *lesson, const t_comp
 	return verdict;
 }
 
-t_verdict object_make(t_object *object, const t_lesson *lesson, const t_compiler *compiler, const char *work,
-	const char *source_folder)
+t_verdict object_make(t_object *object, const t_lesson *lesson,
+	const t_compiler *compiler, const char *work, const char *source_folder)
 {
 	t_verdict verdict = compiler_find(compiler);
 	size_t index;
@@ -47,8 +49,8 @@ t_verdict object_make(t_object *object, const t_lesson *lesson, const t_compiler
 	json_array_foreach(lesson->rubric.files, index, file)
 	{
 		if (verdict.status == STATUS_GRADED)
-			verdict = make_one(
-				object, lesson, compiler, work, source_folder, json_string_value(file));
+			verdict = make_one(object, lesson, compiler, work, source_folder,
+				json_string_value(file));
 	}
 	if (verdict.status == STATUS_GRADED)
 		verdict = localise(object, lesson, work);

@@ -8,11 +8,11 @@
 /*
  * From the sources in a work folder to one object that may be linked with the suite:
  *
- *	preprocess   what is included must be the submission's own or the system's; no assembly, no second face
- *	compile      against the lesson's contract
- *	inspect      the object calls what is in the toolbox, and holds no code that runs unasked
- *	localise     its names become its own; mmap and the like lead to the ledger
- *	check_api    every function of the contract is there
+ * preprocess   what is included must be the submission's own or the system's; no
+ * assembly, no second face compile      against the lesson's contract inspect      the
+ * object calls what is in the toolbox, and holds no code that runs unasked localise
+ * its names become its own; mmap and the like lead to the ledger check_api    every
+ * function of the contract is there
  */
 
 typedef struct s_object
@@ -27,15 +27,16 @@ typedef struct s_object
  * where the sources came from, for the debugger. Returns STATUS_COMPILE_ERROR or
  * STATUS_REFUSED with the reason, safe to show, where there is none.
  */
-t_verdict object_make(t_object *object, const t_lesson *lesson, const t_compiler *compiler, const char *work,
-	const char *source_folder);
+t_verdict object_make(t_object *object, const t_lesson *lesson,
+	const t_compiler *compiler, const char *work, const char *source_folder);
 
 void object_free(t_object *object);
 
 /* The stages, each on its own. */
-t_verdict preprocess(t_object *object, const t_compiler *compiler, const char *work, const char *file);
-t_verdict compile(t_object *object, const t_compiler *compiler, const char *work, const char *file,
-	const char *source_folder);
+t_verdict preprocess(
+	t_object *object, const t_compiler *compiler, const char *work, const char *file);
+t_verdict compile(t_object *object, const t_compiler *compiler, const char *work,
+	const char *file, const char *source_folder);
 t_verdict inspect(const t_lesson *lesson, const char *work, const char *file);
 t_verdict localise(t_object *object, const t_lesson *lesson, const char *work);
 t_verdict check_api(const t_object *object, const t_lesson *lesson);

@@ -51,7 +51,9 @@ t_place places_find(t_places *places, uint64_t address)
 {
 	t_place place = {.function = dwfl_module_addrname(places->module, address)};
 	Dwfl_Line *line = dwfl_module_getsrc(places->module, address);
-	const char *path = line == NULL ? NULL : dwfl_lineinfo(line, NULL, &place.line, NULL, NULL, NULL);
+	const char *path =
+		line == NULL ? NULL
+			     : dwfl_lineinfo(line, NULL, &place.line, NULL, NULL, NULL);
 	const char *slash = path == NULL ? NULL : strrchr(path, '/');
 
 	place.file = slash == NULL ? path : slash + 1;

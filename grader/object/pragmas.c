@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const char *const g_refused[] = {
-	"target", "optimize", "push_options", "pop_options", "reset_options", "pch_preprocess"};
+static const char *const g_refused[] = {"target", "optimize", "push_options",
+	"pop_options", "reset_options", "pch_preprocess"};
 
 /* Behind the word and the blanks around it, or NULL where it does not stand there. */
 static const char *behind(const char *at, const char *word)

@@ -31,13 +31,15 @@ static char *work_file(const char *work, const char *file, const char *ending)
 	return text_format("%s/%s%s", work, file, ending);
 }
 
-static t_outcome run_preprocessor(const t_compiler *compiler, const char *work, const char *file)
+static t_outcome run_preprocessor(
+	const t_compiler *compiler, const char *work, const char *file)
 {
 	char *output = text_format("%s.i", file);
 	char *dependencies = text_format("%s.d", file);
-	char *const arguments[] = {COMPILER_OPTIONS(compiler), "-E", "-v", "-MD", "-MF", dependencies, "-o",
-		output, (char *)file, NULL};
-	t_command command = {.arguments = arguments, .folder = work, .handles_submission = 1};
+	char *const arguments[] = {COMPILER_OPTIONS(compiler), "-E", "-v", "-MD", "-MF",
+		dependencies, "-o", output, (char *)file, NULL};
+	t_command command = {
+		.arguments = arguments, .folder = work, .handles_submission = 1};
 	file_clear(work, output);
 	file_clear(work, dependencies);
 	t_outcome outcome = compiler_run(compiler->command, &command, &g_compiler_limits);
@@ -63,7 +65,8 @@ static char *compiler_version(const char *output)
 
 /*
  * What the preprocessor complained of in the submission's own files: lines that begin
- * with a plain file name, which clang writes as ./util.h. Others could come out of a file that must not be read.
+ * with a plain file name, which clang writes as ./util.h. Others could come out of a file
+ * that must not be read.
  */
 static char *own_messages(const char *output)
 {
@@ -77,8 +80,8 @@ static char *own_messages(const char *output)
 		size_t length = strcspn(line, "\n");
 		size_t here = text_begins(line, "./") ? strlen("./") : 0;
 		size_t name = here + strcspn(line + here, ":/ \n");
-		if (line[name] == ':' &&
-			(memmem(line, length, "error", 5) || memmem(line, length, "warning", 7)))
+		if (line[name] == ':' && (memmem(line, length, "error", 5) ||
+						 memmem(line, length, "warning", 7)))
 			fprintf(out, "%.*s\n", (int)length, line);
 	}
 	fclose(out);
@@ -128,15 +131,18 @@ static t_verdict check_includes(const char *work, const char *file, const char *
 	t_verdict result = VERDICT_GOOD;
 
 	if (dependencies == NULL)
-		result = verdict(STATUS_REFUSED, text_format("%s includes too much to be an answer", file));
-	char *bad = dependencies == NULL ? NULL : forbidden_include(dependencies, work, output);
+		result = verdict(STATUS_REFUSED,
+			text_format("%s includes too much to be an answer", file));
+	char *bad = dependencies == NULL ? NULL
+					 : forbidden_include(dependencies, work, output);
 	if (bad != NULL)
 	{
 		char *safe = text_safe(bad, strlen(bad), 200);
-		result = verdict(STATUS_REFUSED, text_format("%s includes \"%s\": only files of the "
-							     "submission, the contract and the system's "
-							     "headers may be included",
-							 file, safe));
+		result = verdict(STATUS_REFUSED,
+			text_format("%s includes \"%s\": only files of the "
+				    "submission, the contract and the system's "
+				    "headers may be included",
+				file, safe));
 		free(safe);
 	}
 	free(bad);
@@ -160,8 +166,8 @@ static t_verdict check_assembly(const char *text)
 }
 
 /*
- * The file that a line marker of the preprocessed text names (# 12 "arena.c"), as a new string; NULL
- * where the line is none.
+ * The file that a line marker of the preprocessed text names (# 12 "arena.c"), as a new
+ * string; NULL where the line is none.
  */
 static char *named_by_marker(const char *line)
 {
@@ -182,7 +188,8 @@ static char *forbidden_claim(const char *text, const char *work, const char *out
 	{
 		line += *line == '\n';
 		char *name = named_by_marker(line);
-		if (name != NULL && name[0] != '<' && !file_is_allowed(name, work, output))
+		if (name != NULL && name[0] != '<' &&
+			!file_is_allowed(name, work, output))
 			return name;
 		free(name);
 	}
@@ -198,13 +205,16 @@ static t_verdict check_pragmas(const char *file, const char *text)
 	if (bad != NULL)
 		result = verdict(STATUS_REFUSED,
 			text_format(
-				"%s changes the compiler's options by %s, which no answer needs", file, bad));
+				"%s changes the compiler's options by %s, which no answer needs",
+				file, bad));
 	free(bad);
 	return result;
 }
 
-/* Compilers quote the lines of the file that #line names: a source could show any file so. */
-static t_verdict check_claims(const char *work, const char *file, const char *text, const char *output)
+/* Compilers quote the lines of the file that #line names: a source could show any file
+ * so. */
+static t_verdict check_claims(
+	const char *work, const char *file, const char *text, const char *output)
 {
 	char *bad = forbidden_claim(text, work, output);
 	t_verdict result = VERDICT_GOOD;
@@ -212,10 +222,10 @@ static t_verdict check_claims(const char *work, const char *file, const char *te
 	if (bad != NULL)
 	{
 		char *safe = text_safe(bad, strlen(bad), 200);
-		result =
-			verdict(STATUS_REFUSED, text_format("%s claims by #line to be \"%s\": only a file of "
-							    "the submission may be named there",
-							file, safe));
+		result = verdict(STATUS_REFUSED,
+			text_format("%s claims by #line to be \"%s\": only a file of "
+				    "the submission may be named there",
+				file, safe));
 		free(safe);
 	}
 	free(bad);
@@ -249,7 +259,8 @@ static t_verdict check_text(const char *work, const char *file, const char *outp
 	t_verdict result = VERDICT_GOOD;
 
 	if (text == NULL)
-		result = verdict(STATUS_REFUSED, text_format("%s unfolds to too much to be an answer", file));
+		result = verdict(STATUS_REFUSED,
+			text_format("%s unfolds to too much to be an answer", file));
 	if (result.status == STATUS_GRADED)
 		result = check_claims(work, file, text, output);
 	if (result.status == STATUS_GRADED)
@@ -261,7 +272,8 @@ static t_verdict check_text(const char *work, const char *file, const char *outp
 	return result;
 }
 
-t_verdict preprocess(t_object *object, const t_compiler *compiler, const char *work, const char *file)
+t_verdict preprocess(
+	t_object *object, const t_compiler *compiler, const char *work, const char *file)
 {
 	t_outcome outcome = run_preprocessor(compiler, work, file);
 	t_verdict result;

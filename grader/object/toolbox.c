@@ -13,8 +13,10 @@ static void add_names(json_t *toolbox, char *names, const char *reason)
 {
 	char *rest;
 
-	for (char *name = strtok_r(names, " \t", &rest); name != NULL; name = strtok_r(NULL, " \t", &rest))
-		json_object_set_new(toolbox, name, reason == NULL ? json_true() : json_string(reason));
+	for (char *name = strtok_r(names, " \t", &rest); name != NULL;
+		name = strtok_r(NULL, " \t", &rest))
+		json_object_set_new(toolbox, name,
+			reason == NULL ? json_true() : json_string(reason));
 }
 
 static void read_line(json_t *toolbox, char *line)
@@ -39,7 +41,8 @@ static int read_into(json_t *toolbox, const char *path)
 
 	if (text == NULL)
 		return -1;
-	for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+		line = strtok_r(NULL, "\n", &rest))
 		read_line(toolbox, line);
 	free(text);
 	return 0;
@@ -65,6 +68,9 @@ char *toolbox_refusal(const json_t *toolbox, const char *name)
 	if (json_is_true(entry))
 		return NULL;
 	if (json_is_string(entry))
-		return text_format("%s is not in this lesson's toolbox: %s", name, json_string_value(entry));
-	return text_format("%s is neither defined in the submission nor in this lesson's toolbox", name);
+		return text_format("%s is not in this lesson's toolbox: %s", name,
+			json_string_value(entry));
+	return text_format(
+		"%s is neither defined in the submission nor in this lesson's toolbox",
+		name);
 }

@@ -5,12 +5,13 @@
 
 /*
  * The toolbox of a lesson: that of all lessons, which says at its head how it is written,
- * and then the lesson's own, which may be missing. Returns an object that maps each name to
- * true, or to the reason why it is refused; NULL where the first cannot be read.
+ * and then the lesson's own, which may be missing. Returns an object that maps each name
+ * to true, or to the reason why it is refused; NULL where the first cannot be read.
  */
 json_t *toolbox_read(const char *common, const char *own);
 
-/* NULL if the toolbox has this function, else a new string: "malloc is not in this lesson's toolbox: …". */
+/* NULL if the toolbox has this function, else a new string: "malloc is not in this
+ * lesson's toolbox: …". */
 char *toolbox_refusal(const json_t *toolbox, const char *name);
 
 #endif

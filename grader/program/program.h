@@ -10,7 +10,7 @@
  * ready in `build`, and with Check: work/rows is the test program. It has fixed
  * addresses, so that one noted by a dying process can be looked up in the file.
  */
-t_verdict program_link(const t_object *object, const t_lesson *lesson, const char *compiler,
-	const char *build, const char *work);
+t_verdict program_link(const t_object *object, const t_lesson *lesson,
+	const char *compiler, const char *build, const char *work);
 
 #endif

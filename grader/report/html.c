@@ -11,12 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The most of what a compiler said, or of the reason why nothing was graded; and of a note. */
+/* The most of what a compiler said, or of the reason why nothing was graded; and of a
+ * note. */
 #define MOST_SAID 6000
 #define MOST_NOTE 400
-/* The most of a student's name, in bytes: it comes from a file's name, or from what another system exported. */
+/* The most of a student's name, in bytes: it comes from a file's name, or from what
+ * another system exported. */
 #define MOST_NAME 200
-/* What a lesson needs beside its rows and what was said; and the page beside the lessons. */
+/* What a lesson needs beside its rows and what was said; and the page beside the
+ * lessons. */
 #define LESSON_LEAST 4000
 #define PAGE_LEAST 4000
 
@@ -33,7 +36,8 @@ typedef struct s_page
 /* How many bytes may be written here, so that all that follows has its least. */
 static size_t room(const t_page *page)
 {
-	size_t kept = PAGE_LEAST + page->rows_left * HTML_ROW_LEAST + page->lessons_left * LESSON_LEAST;
+	size_t kept = PAGE_LEAST + page->rows_left * HTML_ROW_LEAST +
+		      page->lessons_left * LESSON_LEAST;
 	size_t written = (size_t)ftell(page->out);
 
 	return written + kept < HTML_MOST ? HTML_MOST - written - kept : 0;
@@ -68,7 +72,8 @@ static long sum(const t_page *page, const char *key)
 	size_t index;
 	json_t *result;
 
-	json_array_foreach(page->results, index, result) total += html_int(result, key);
+	json_array_foreach(page->results, index, result)
+		total += html_int(result, key);
 	return total;
 }
 
@@ -106,7 +111,8 @@ static void write_begin(const t_page *page)
 	if (page->first != NULL)
 	{
 		html_row_id(out, page->first_result, page->first);
-		html_around(out, "\">", html_string(page->first, "sentence"), "</a></p>\n");
+		html_around(
+			out, "\">", html_string(page->first, "sentence"), "</a></p>\n");
 		return;
 	}
 	html_id(out, html_string(page->first_result, "lesson"), '_');
@@ -120,19 +126,23 @@ static void write_top(const t_page *page, const char *title)
 	size_t index;
 	json_t *result;
 
-	fputs("<body>\n<a class=\"skip\" href=\"#lessons\">Skip to the lessons</a>\n", out);
+	fputs("<body>\n<a class=\"skip\" href=\"#lessons\">Skip to the lessons</a>\n",
+		out);
 	html_patterns(out);
 	html_around(out, "<header>\n<h1>", title, "</h1>\n");
-	fprintf(out, "<p class=\"sum\"><b>%ld</b> of %ld points", sum(page, "score"), sum(page, "max_score"));
+	fprintf(out, "<p class=\"sum\"><b>%ld</b> of %ld points", sum(page, "score"),
+		sum(page, "max_score"));
 	fprintf(out, " in %zu lesson%s</p>\n", count, count == 1 ? "" : "s");
 	if (count > 1)
 	{
 		fputs("<nav aria-label=\"Lessons\"><ul>\n", out);
-		json_array_foreach(page->results, index, result) lesson_link(out, result);
+		json_array_foreach(page->results, index, result)
+			lesson_link(out, result);
 		fputs("</ul></nav>\n", out);
 	}
 	write_begin(page);
-	fputs("<p id=\"tools\" hidden=\"\"></p>\n</header>\n<main id=\"lessons\" tabindex=\"-1\">\n", out);
+	fputs("<p id=\"tools\" hidden=\"\"></p>\n</header>\n<main id=\"lessons\" tabindex=\"-1\">\n",
+		out);
 }
 
 static int is_under(const json_t *row, const char *heading)
@@ -140,14 +150,16 @@ static int is_under(const json_t *row, const char *heading)
 	return strcmp(html_string(row, "heading"), heading) == 0;
 }
 
-static void write_heading(t_page *page, const json_t *result, const char *name, const json_t *heading)
+static void write_heading(
+	t_page *page, const json_t *result, const char *name, const json_t *heading)
 {
 	FILE *out = page->out;
 	size_t index;
 	json_t *row;
 
 	html_around(out, "<h3>", name, "");
-	fprintf(out, " <small>%ld/%ld", html_int(heading, "score"), html_int(heading, "max_score"));
+	fprintf(out, " <small>%ld/%ld", html_int(heading, "score"),
+		html_int(heading, "max_score"));
 	if (html_int(heading, "not_graded") != 0)
 		fprintf(out, ", %ld points not graded", html_int(heading, "not_graded"));
 	fputs("</small></h3>\n", out);
@@ -167,8 +179,10 @@ static void write_reason(const t_page *page, const json_t *result)
 		return;
 	fprintf(page->out,
 		"<div class=\"reason\"><p><strong>%s:</strong> no row was run, so the score is 0.</p>\n<pre>",
-		strcmp(html_string(result, "status"), "refused") == 0 ? "Refused" : "Not graded");
-	html_text_within(page->out, html_string(result, "reason"), least(MOST_SAID, room(page)));
+		strcmp(html_string(result, "status"), "refused") == 0 ? "Refused"
+								      : "Not graded");
+	html_text_within(
+		page->out, html_string(result, "reason"), least(MOST_SAID, room(page)));
 	fputs("</pre></div>\n", page->out);
 }
 
@@ -180,7 +194,8 @@ static void write_warnings(const t_page *page, const json_t *result)
 		return;
 	html_around(page->out, "<h3>What ", html_string(compiler, "command"),
 		" says <small>warnings cost no points</small></h3>\n<pre>");
-	html_text_within(page->out, html_string(compiler, "warnings"), least(MOST_SAID, room(page)));
+	html_text_within(page->out, html_string(compiler, "warnings"),
+		least(MOST_SAID, room(page)));
 	fputs("</pre>\n", page->out);
 }
 
@@ -204,7 +219,8 @@ static void write_made_with(FILE *out, const json_t *result)
 	const json_t *tools = json_object_get(result, "tools");
 
 	fputs("<p class=\"with\">", out);
-	html_text_within(out, html_string(json_object_get(result, "compiler"), "version"), MOST_NOTE);
+	html_text_within(out, html_string(json_object_get(result, "compiler"), "version"),
+		MOST_NOTE);
 	html_if(out, " · ", html_string(tools, "check"), "");
 	html_if(out, " · ", html_string(tools, "valgrind"), "");
 	fprintf(out, " · seed %ld</p>\n", html_int(result, "seed"));
@@ -217,8 +233,8 @@ static void write_title(FILE *out, const json_t *result)
 	fputs("\">\n<h2 id=\"", out);
 	html_id(out, html_string(result, "lesson"), '_');
 	html_around(out, "\">", html_string(result, "title"), "");
-	fprintf(out, " <b>%ld<small>/%ld</small></b></h2>\n<p class=\"place\">", html_int(result, "score"),
-		html_int(result, "max_score"));
+	fprintf(out, " <b>%ld<small>/%ld</small></b></h2>\n<p class=\"place\">",
+		html_int(result, "score"), html_int(result, "max_score"));
 	html_text_within(out, html_string(result, "lesson"), MOST_NOTE);
 	if (json_is_null(json_object_get(result, "hint_command")))
 	{
@@ -257,7 +273,8 @@ char *html_page(const json_t *results, size_t *size)
 	page_begin(page.out, title, "", g_page_js);
 	write_top(&page, title);
 	free(title);
-	json_array_foreach(results, index, result) write_lesson(&page, result);
+	json_array_foreach(results, index, result)
+		write_lesson(&page, result);
 	fputs("</main>\n", page.out);
 	page_end(page.out, g_page_js);
 	fclose(page.out);

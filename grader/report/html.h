@@ -6,12 +6,13 @@
 
 enum
 {
-	HTML_MOST = 300000 /* bytes of a page: what rows have to say beyond that is left to the terminal */
+	/* bytes of a page: what rows have to say beyond that is left to the terminal */
+	HTML_MOST = 300000
 };
 
 /*
- * One HTML page, whole in itself, of the results in the array: a new string, of *size bytes. It is
- * well-formed XML too. Nothing in a result can become more than text there.
+ * One HTML page, whole in itself, of the results in the array: a new string, of *size
+ * bytes. It is well-formed XML too. Nothing in a result can become more than text there.
  */
 char *html_page(const json_t *results, size_t *size);
 

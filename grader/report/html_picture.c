@@ -65,7 +65,8 @@ static void describe(FILE *out, const t_picture *picture)
 		if (block->start > end)
 			fprintf(out, "padding: %zu to %zu. ", end, block->start - 1);
 		html_text(out, mark);
-		fprintf(out, "%s: %zu to %zu. ", g_kinds[kind_of(block->mark)].word, block->start,
+		fprintf(out, "%s: %zu to %zu. ", g_kinds[kind_of(block->mark)].word,
+			block->start,
 			block->start + (block->size == 0 ? 0 : block->size - 1));
 		end = block->start + block->size;
 	}
@@ -82,9 +83,11 @@ static void draw_head(FILE *out, const t_picture *picture, const char *name)
 	html_text(out, name);
 	fputs("</b> <span>", out);
 	if (picture->shown < picture->capacity)
-		fprintf(out, "the first %zu of %zu bytes</span></p>", picture->shown, picture->capacity);
+		fprintf(out, "the first %zu of %zu bytes</span></p>", picture->shown,
+			picture->capacity);
 	else
-		fprintf(out, "%zu byte%s</span></p>", picture->capacity, picture->capacity == 1 ? "" : "s");
+		fprintf(out, "%zu byte%s</span></p>", picture->capacity,
+			picture->capacity == 1 ? "" : "s");
 }
 
 static void draw_block(FILE *out, const t_picture *picture, const t_block *block, int top)
@@ -92,12 +95,15 @@ static void draw_block(FILE *out, const t_picture *picture, const t_block *block
 	size_t end = least(block->start + block->size, picture->shown);
 
 	if (block->start < end)
-		fprintf(out, "<rect class=\"%s\" x=\"%.2f%%\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"/>",
-			g_kinds[kind_of(block->mark)].class, percent(picture, (double)block->start), top,
+		fprintf(out,
+			"<rect class=\"%s\" x=\"%.2f%%\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"/>",
+			g_kinds[kind_of(block->mark)].class,
+			percent(picture, (double)block->start), top,
 			percent(picture, (double)(end - block->start)), BAR);
 }
 
-static void draw_letter(FILE *out, const t_picture *picture, const t_block *block, int top)
+static void draw_letter(
+	FILE *out, const t_picture *picture, const t_block *block, int top)
 {
 	size_t end = least(block->start + block->size, picture->shown);
 	const char mark[] = {block->mark, '\0'};
@@ -107,25 +113,27 @@ static void draw_letter(FILE *out, const t_picture *picture, const t_block *bloc
 	double width = percent(picture, (double)(end - block->start));
 	if (width < THIN_LETTER)
 		return;
-	fprintf(out, "<text class=\"in%s\" x=\"%.2f%%\" y=\"%d\">", width < LETTER ? " thin" : "",
+	fprintf(out, "<text class=\"in%s\" x=\"%.2f%%\" y=\"%d\">",
+		width < LETTER ? " thin" : "",
 		percent(picture, (double)block->start) + width / 2, top + 19);
 	html_around(out, "", mark, "</text>");
 }
 
 /* A sign at a place of the bar; its words stand on the side that has more room. */
-static void draw_sign(
-	FILE *out, double x, int y, const char *path, const char *words, size_t number, int down)
+static void draw_sign(FILE *out, double x, int y, const char *path, const char *words,
+	size_t number, int down)
 {
-	fprintf(out, "<svg x=\"%.2f%%\" y=\"%d\" class=\"sign\"><path d=\"%s\"/>", x, y, path);
-	fprintf(out, "<text x=\"%d\" y=\"%d\"%s>%s %zu</text></svg>", x < 50 ? 8 : -8, down,
-		x < 50 ? "" : " class=\"end\"", words, number);
+	fprintf(out, "<svg x=\"%.2f%%\" y=\"%d\" class=\"sign\"><path d=\"%s\"/>", x, y,
+		path);
+	fprintf(out, "<text x=\"%d\" y=\"%d\"%s>%s %zu</text></svg>", x < 50 ? 8 : -8,
+		down, x < 50 ? "" : " class=\"end\"", words, number);
 }
 
 static void draw_offset(FILE *out, const t_picture *picture, int bottom)
 {
 	if (picture->offset <= picture->shown)
-		draw_sign(out, percent(picture, (double)picture->offset), bottom, "M0 1l-5 8h10z", "offset",
-			picture->offset, 13);
+		draw_sign(out, percent(picture, (double)picture->offset), bottom,
+			"M0 1l-5 8h10z", "offset", picture->offset, 13);
 	else
 		fprintf(out,
 			"<text x=\"100%%\" y=\"%d\" class=\"end beyond\">offset %zu lies beyond the "
@@ -139,10 +147,12 @@ static void draw_bar(FILE *out, const t_picture *picture, int top)
 {
 	size_t used = least(picture->offset, picture->shown);
 
-	fprintf(out, "<rect class=\"free\" y=\"%d\" width=\"100%%\" height=\"%d\"/>", top, BAR);
+	fprintf(out, "<rect class=\"free\" y=\"%d\" width=\"100%%\" height=\"%d\"/>", top,
+		BAR);
 	if (used != 0)
-		fprintf(out, "<rect class=\"pad\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"/>", top,
-			percent(picture, (double)used), BAR);
+		fprintf(out,
+			"<rect class=\"pad\" y=\"%d\" width=\"%.2f%%\" height=\"%d\"/>",
+			top, percent(picture, (double)used), BAR);
 	for (size_t i = 0; i < picture->count; i++)
 		draw_block(out, picture, &picture->blocks[i], top);
 	for (size_t i = 0; i < picture->count; i++)
@@ -162,15 +172,16 @@ static void draw_lane(FILE *out, const t_picture *picture, const char *name)
 	int top = has_point ? LINE : 1;
 
 	draw_head(out, picture, name);
-	fprintf(out, "<svg class=\"lane\" role=\"img\" height=\"%d\"><title>", top + BAR + LINE);
+	fprintf(out, "<svg class=\"lane\" role=\"img\" height=\"%d\"><title>",
+		top + BAR + LINE);
 	html_if(out, "", name, ": ");
 	fprintf(out, "%zu bytes of memory</title>", picture->capacity);
 	describe(out, picture);
 	draw_bar(out, picture, top);
 	draw_offset(out, picture, top + BAR);
 	if (has_point)
-		draw_sign(out, percent(picture, (double)picture->point + 0.5), top, "M0 28V0l-5-8h10L0 0",
-			"byte", picture->point, -3);
+		draw_sign(out, percent(picture, (double)picture->point + 0.5), top,
+			"M0 28V0l-5-8h10L0 0", "byte", picture->point, -3);
 	fputs("</svg>\n", out);
 }
 
@@ -188,9 +199,11 @@ static void note_signs(const t_picture *picture, t_signs *seen)
 
 	for (size_t i = 0; i < picture->count; i++)
 	{
-		seen->kinds[kind_of(picture->blocks[i].mark)] |= picture->blocks[i].size != 0;
+		seen->kinds[kind_of(picture->blocks[i].mark)] |=
+			picture->blocks[i].size != 0;
 		if (picture->blocks[i].start < picture->offset)
-			covered += least(picture->blocks[i].size, picture->offset - picture->blocks[i].start);
+			covered += least(picture->blocks[i].size,
+				picture->offset - picture->blocks[i].start);
 	}
 	seen->padding |= covered < least(picture->offset, picture->capacity);
 	seen->free |= picture->offset < picture->shown;
@@ -198,8 +211,9 @@ static void note_signs(const t_picture *picture, t_signs *seen)
 
 static void draw_legend(FILE *out, const t_signs *seen)
 {
-	static const char *const swatch = "<li><svg class=\"swatch\" aria-hidden=\"true\"><rect "
-					  "class=\"%s\" width=\"100%%\" height=\"100%%\"/></svg>%s</li>";
+	static const char *const swatch =
+		"<li><svg class=\"swatch\" aria-hidden=\"true\"><rect "
+		"class=\"%s\" width=\"100%%\" height=\"100%%\"/></svg>%s</li>";
 
 	fputs("<ul class=\"legend\">", out);
 	for (size_t i = 0; i < KINDS; i++)
@@ -258,10 +272,12 @@ void html_strip(FILE *out, const json_t *result)
 		"preserveAspectRatio=\"none\">",
 		json_array_size(rows) * 4);
 	fputs("<path class=\"yes\" d=\"", out);
-	json_array_foreach(rows, index, row) if (strcmp(html_string(row, "status"), "passed") == 0)
-		fprintf(out, "M%zu 0h3v8h-3z", index * 4);
+	json_array_foreach(rows, index, row)
+		if (strcmp(html_string(row, "status"), "passed") == 0)
+			fprintf(out, "M%zu 0h3v8h-3z", index * 4);
 	fputs("\"/><path class=\"no\" d=\"", out);
-	json_array_foreach(rows, index, row) if (row_counts(row) && !is_status(row, "passed"))
-		fprintf(out, "M%zu 6h3v2h-3z", index * 4);
+	json_array_foreach(rows, index, row)
+		if (row_counts(row) && !is_status(row, "passed"))
+			fprintf(out, "M%zu 6h3v2h-3z", index * 4);
 	fputs("\"/></svg>", out);
 }

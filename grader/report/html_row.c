@@ -12,7 +12,8 @@
 /* The most of each text. Rows that go on for pages are for the terminal. */
 #define MOST_TEXT 4000
 #define SHORTEST_TEXT 200
-/* The blanks that a tab has become in an excerpt; on the page its width is that of the style. */
+/* The blanks that a tab has become in an excerpt; on the page its width is that of the
+ * style. */
 #define TAB 8
 
 static int is_open_question(const json_t *row)
@@ -27,7 +28,8 @@ void html_row_id(FILE *out, const json_t *result, const json_t *row)
 	html_id(out, html_string(row, "name"), '\0');
 }
 
-/* One part of a row: what it is, and what there is to say. tag: how the text stands, "pre" or "p". */
+/* One part of a row: what it is, and what there is to say. tag: how the text stands,
+ * "pre" or "p". */
 static void part(FILE *out, const char *name, const char *tag, const char *text)
 {
 	if (text == NULL || *text == '\0')
@@ -51,7 +53,8 @@ static void outcome_parts(FILE *out, const json_t *result, const json_t *row)
 	part(out, "expected", "p", html_string(row, "expected"));
 	fputs("<dt>got</dt><dd><p>the same as <a href=\"#", out);
 	html_row_id(out, result, earlier);
-	html_around(out, "\">", html_string(earlier, "name"), "</a>: mend that first</p></dd>\n");
+	html_around(out, "\">", html_string(earlier, "name"),
+		"</a>: mend that first</p></dd>\n");
 }
 
 static void code_line(FILE *out, const char *line, long number, int marked)
@@ -77,8 +80,9 @@ static void code_part(FILE *out, const json_t *row)
 	fputs("<dt>your code</dt><dd><p class=\"place\">", out);
 	html_text(out, html_string(row, "file"));
 	fprintf(out, ", line %ld:</p><pre class=\"code\">", html_int(row, "line"));
-	json_array_foreach(json_object_get(excerpt, "lines"), index, line) code_line(out,
-		json_string_value(line), number + (long)index, number + (long)index == html_int(row, "line"));
+	json_array_foreach(json_object_get(excerpt, "lines"), index, line)
+		code_line(out, json_string_value(line), number + (long)index,
+			number + (long)index == html_int(row, "line"));
 	fputs("</pre></dd>\n", out);
 }
 
@@ -105,7 +109,8 @@ static void hints_part(FILE *out, const json_t *row)
 	fputs("<dt>hints</dt><dd>", out);
 	json_array_foreach(hints, index, hint)
 	{
-		fprintf(out, "<details><summary>hint %zu of %zu</summary><p>", index + 1, count);
+		fprintf(out, "<details><summary>hint %zu of %zu</summary><p>", index + 1,
+			count);
 		html_text(out, json_string_value(hint));
 		fputs("</p>", out);
 	}
@@ -142,7 +147,8 @@ static void body(FILE *out, const json_t *result, const json_t *row)
 	part(out, "run it alone", "code", html_string(row, "command"));
 }
 
-/* The body, or where there is no room for it, which of the terminal's commands shows it. */
+/* The body, or where there is no room for it, which of the terminal's commands shows
+ * it. */
 static void body_within(FILE *out, const json_t *result, const json_t *row, size_t room)
 {
 	char *text;
@@ -155,7 +161,8 @@ static void body_within(FILE *out, const json_t *result, const json_t *row, size
 		fwrite(text, 1, size, out);
 	else
 	{
-		fputs("<dt>more</dt><dd><p>This page is full. The terminal shows this row: <code>", out);
+		fputs("<dt>more</dt><dd><p>This page is full. The terminal shows this row: <code>",
+			out);
 		html_text_within(out, html_string(row, "command"), SHORTEST_TEXT);
 		fputs("</code></p></dd>\n", out);
 	}
@@ -165,8 +172,8 @@ static void body_within(FILE *out, const json_t *result, const json_t *row, size
 static const char *status_words(const json_t *row)
 {
 	static const char *const words[][2] = {{"passed", "passed"}, {"failed", "failed"},
-		{"crashed", "crashed"}, {"timed-out", "timed out"}, {"not-run", "not run"},
-		{"not-graded", "not graded"}};
+		{"crashed", "crashed"}, {"timed-out", "timed out"},
+		{"not-run", "not run"}, {"not-graded", "not graded"}};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (is_status(row, words[i][0]))
@@ -176,14 +183,18 @@ static const char *status_words(const json_t *row)
 
 static void line(FILE *out, const json_t *row)
 {
-	const char *mark = is_status(row, "passed") ? "✓" : is_open_question(row) ? "–" : "✗";
+	const char *mark = is_status(row, "passed") ? "✓"
+			   : is_open_question(row)  ? "–"
+						    : "✗";
 
-	fprintf(out, "<summary><b aria-hidden=\"true\">%s</b><i>%s</i><span>", mark, status_words(row));
+	fprintf(out, "<summary><b aria-hidden=\"true\">%s</b><i>%s</i><span>", mark,
+		status_words(row));
 	html_text_within(out, html_string(row, "sentence"), SHORTEST_TEXT);
 	if (!row_counts(row))
 		fputs("</span><u>does not count</u></summary>\n", out);
 	else if (is_status(row, "not-graded"))
-		fprintf(out, "</span><u>–/%ld</u></summary>\n", html_int(row, "max_points"));
+		fprintf(out, "</span><u>–/%ld</u></summary>\n",
+			html_int(row, "max_points"));
 	else
 		fprintf(out, "</span><u>%ld/%ld</u></summary>\n", html_int(row, "points"),
 			html_int(row, "max_points"));
@@ -191,7 +202,9 @@ static void line(FILE *out, const json_t *row)
 
 void html_row(FILE *out, const json_t *result, const json_t *row, int first, size_t room)
 {
-	const char *class = is_status(row, "passed") ? "passed" : is_open_question(row) ? "asked" : "lost";
+	const char *class = is_status(row, "passed") ? "passed"
+			    : is_open_question(row)  ? "asked"
+						     : "lost";
 
 	fprintf(out, "<details class=\"%s\" id=\"", class);
 	html_row_id(out, result, row);

@@ -12,8 +12,8 @@
 void html_row_id(FILE *out, const json_t *result, const json_t *row);
 
 /*
- * A row: one line that opens. first: it is the one to begin with, and open. What it has to say stays
- * within `room` bytes: where it does not fit, it says only how to run it.
+ * A row: one line that opens. first: it is the one to begin with, and open. What it has
+ * to say stays within `room` bytes: where it does not fit, it says only how to run it.
  */
 void html_row(FILE *out, const json_t *result, const json_t *row, int first, size_t room);
 

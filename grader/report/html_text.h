@@ -4,9 +4,11 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Texts on their way into a page: whatever they hold, they stay text, in an element and in an attribute. */
+/* Texts on their way into a page: whatever they hold, they stay text, in an element and
+ * in an attribute. */
 
-/* Writes the text escaped; bytes that no page may hold, or that steer the text around them, as \xHH. NULL is empty. */
+/* Writes the text escaped; bytes that no page may hold, or that steer the text around
+ * them, as \xHH. NULL is empty. */
 void html_text(FILE *out, const char *text);
 
 /* The same, with what does not fit into so many bytes left out, and that said. */
@@ -18,10 +20,12 @@ void html_around(FILE *out, const char *before, const char *text, const char *af
 /* The same, but nothing at all where the text is NULL or empty. */
 void html_if(FILE *out, const char *before, const char *text, const char *after);
 
-/* The text as part of an id: letters, digits and underscores, up to `end` or its own end. */
+/* The text as part of an id: letters, digits and underscores, up to `end` or its own
+ * end. */
 void html_id(FILE *out, const char *text, char end);
 
-/* What a result holds under the key, or "" and 0 where it is of another kind: files may have been edited. */
+/* What a result holds under the key, or "" and 0 where it is of another kind: files may
+ * have been edited. */
 const char *html_string(const json_t *object, const char *key);
 long html_int(const json_t *object, const char *key);
 

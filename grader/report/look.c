@@ -33,7 +33,8 @@ static int width_of(FILE *out)
 t_look look_of(FILE *out)
 {
 	const char *terminal = getenv("TERM");
-	int smart = isatty(fileno(out)) && terminal != NULL && strcmp(terminal, "dumb") != 0;
+	int smart =
+		isatty(fileno(out)) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 
 	setlocale(LC_CTYPE, "");
 	return (t_look){
@@ -83,7 +84,8 @@ static size_t piece(const char *line, size_t length, int room)
 	return column > room && blank != 0 ? blank : length;
 }
 
-static void wrap_line(FILE *out, const t_look *look, int indent, const char *line, size_t length)
+static void wrap_line(
+	FILE *out, const t_look *look, int indent, const char *line, size_t length)
 {
 	while (1)
 	{

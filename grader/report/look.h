@@ -23,7 +23,8 @@ void painted(FILE *out, const t_look *look, t_paint paint, const char *format, .
  */
 void wrapped(FILE *out, const t_look *look, int indent, const char *text);
 
-/* Writes each line of the text, unbroken, at column `indent`; the first is begun already. */
+/* Writes each line of the text, unbroken, at column `indent`; the first is begun
+ * already. */
 void indented(FILE *out, int indent, const char *text);
 
 /* How many columns a UTF-8 text takes, one for each character. */

@@ -11,10 +11,12 @@
 PAGE_FILE(g_page_css, "grader/report/page.css");
 PAGE_FILE(g_page_js, "grader/report/page.js");
 
-/* Base 64 of RFC 4648, section 4, of a digest: its 32 bytes leave two over, so one '=' ends it. */
+/* Base 64 of RFC 4648, section 4, of a digest: its 32 bytes leave two over, so one '='
+ * ends it. */
 static void write_base64(FILE *out, const uint8_t *digest, size_t size)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	unsigned bits = 0;
 	int count = 0;
 
@@ -25,7 +27,8 @@ static void write_base64(FILE *out, const uint8_t *digest, size_t size)
 			fputc(digits[bits >> (count - 6) & 63], out);
 	}
 	if (count > 0)
-		fprintf(out, "%c%s", digits[bits << (6 - count) & 63], count == 2 ? "==" : "=");
+		fprintf(out, "%c%s", digits[bits << (6 - count) & 63],
+			count == 2 ? "==" : "=");
 }
 
 char *page_hash(const char *text)

@@ -23,14 +23,16 @@ const json_t *report_told_by(const json_t *result, const json_t *row)
 		if (earlier == row)
 			return NULL;
 		if (row_counts(earlier) && !is_status(earlier, "passed") &&
-			string_of(earlier, "got") != NULL && strcmp(string_of(earlier, "got"), got) == 0)
+			string_of(earlier, "got") != NULL &&
+			strcmp(string_of(earlier, "got"), got) == 0)
 			return earlier;
 	}
 	return NULL;
 }
 
 /* Opens a row that did not pass. Returns 1 if it was left closed. */
-static int open_if_telling(FILE *out, const t_look *look, const json_t *result, const json_t *row)
+static int open_if_telling(
+	FILE *out, const t_look *look, const json_t *result, const json_t *row)
 {
 	if (is_status(row, "passed") || (is_masked(row) && string_of(row, "got") == NULL))
 		return 0;
@@ -40,8 +42,10 @@ static int open_if_telling(FILE *out, const t_look *look, const json_t *result, 
 	return 0;
 }
 
-/* Names of rows behind some words, wrapped; make row wants the names. Nothing where there are none. */
-static void report_names(FILE *out, const t_look *look, int indent, const json_t *names, const char *words)
+/* Names of rows behind some words, wrapped; make row wants the names. Nothing where there
+ * are none. */
+static void report_names(
+	FILE *out, const t_look *look, int indent, const json_t *names, const char *words)
 {
 	char *text;
 	size_t size;
@@ -52,7 +56,8 @@ static void report_names(FILE *out, const t_look *look, int indent, const json_t
 		return;
 	FILE *line = text_stream(&text, &size);
 	fputs(words, line);
-	json_array_foreach(names, index, name) fprintf(line, " %s", json_string_value(name));
+	json_array_foreach(names, index, name)
+		fprintf(line, " %s", json_string_value(name));
 	fclose(line);
 	fprintf(out, "%*s", indent, "");
 	wrapped(out, look, indent, text);
@@ -62,8 +67,9 @@ static void report_names(FILE *out, const t_look *look, int indent, const json_t
 static void report_closed(FILE *out, const t_look *look, const json_t *closed)
 {
 	report_names(out, look, ROW_INDENT, closed,
-		json_array_size(closed) == 1 ? "Not opened, because it fails like a row above:"
-					     : "Not opened, because they fail like a row above:");
+		json_array_size(closed) == 1
+			? "Not opened, because it fails like a row above:"
+			: "Not opened, because they fail like a row above:");
 }
 
 /* The row that this one makes sense only behind, if that is lost; else NULL. */
@@ -71,14 +77,18 @@ static const json_t *waits_for(const json_t *result, const json_t *row)
 {
 	const json_t *needed = row_called(result, string_of(row, "needs"));
 
-	return needed != NULL && !is_status(row, "passed") && !is_status(needed, "passed") ? needed : NULL;
+	return needed != NULL && !is_status(row, "passed") && !is_status(needed, "passed")
+		       ? needed
+		       : NULL;
 }
 
 /* What one failure explains is told in one line. */
-static void report_waiting(FILE *out, const t_look *look, const json_t *waiting, const json_t *needed)
+static void report_waiting(
+	FILE *out, const t_look *look, const json_t *waiting, const json_t *needed)
 {
 	char *words = text_format("%zu row%s %s first:", json_array_size(waiting),
-		json_array_size(waiting) == 1 ? " needs" : "s need", string_of(needed, "name"));
+		json_array_size(waiting) == 1 ? " needs" : "s need",
+		string_of(needed, "name"));
 
 	report_names(out, look, 2, waiting, words);
 	free(words);
@@ -86,7 +96,8 @@ static void report_waiting(FILE *out, const t_look *look, const json_t *waiting,
 
 static void head(FILE *out, const t_look *look, const json_t *result, const char *name)
 {
-	const json_t *heading = json_object_get(json_object_get(result, "headings"), name);
+	const json_t *heading =
+		json_object_get(json_object_get(result, "headings"), name);
 
 	fputc('\n', out);
 	painted(out, look, PAINT_BOLD, "%c%s", name[0] - 'a' + 'A', name + 1);
@@ -96,7 +107,8 @@ static void head(FILE *out, const t_look *look, const json_t *result, const char
 	fputc('\n', out);
 }
 
-static void report_heading(FILE *out, const t_look *look, const json_t *result, const char *name)
+static void report_heading(
+	FILE *out, const t_look *look, const json_t *result, const char *name)
 {
 	size_t index;
 	json_t *row;
@@ -139,7 +151,8 @@ static void report_rows(FILE *out, const t_look *look, const json_t *result)
 static void report_reason(FILE *out, const t_look *look, const json_t *result)
 {
 	fputc('\n', out);
-	painted(out, look, PAINT_BAD, "%s", is_status(result, "refused") ? "Refused: " : "Not graded: ");
+	painted(out, look, PAINT_BAD, "%s",
+		is_status(result, "refused") ? "Refused: " : "Not graded: ");
 	fprintf(out, "%s\n", string_of(result, "reason"));
 	fprintf(out, "No row was run, so the score is 0.\n");
 }
@@ -180,8 +193,8 @@ static void report_change(FILE *out, const json_t *result, const json_t *previou
 		fprintf(out, " (%+d since the last run)", change);
 }
 
-static void report_score(
-	FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)
+static void report_score(FILE *out, const t_look *look, const json_t *result,
+	const json_t *previous, int unchanged)
 {
 	int points = int_of(result, "score");
 	int most = int_of(result, "max_score");
@@ -199,7 +212,8 @@ static void report_score(
 			between = ", ";
 	}
 	fputc('\n', out);
-	painted(out, look, points == most ? PAINT_GOOD : PAINT_BOLD, "Score %d/%d", points, most);
+	painted(out, look, points == most ? PAINT_GOOD : PAINT_BOLD, "Score %d/%d",
+		points, most);
 	if (unchanged)
 		fprintf(out, " (nothing changed since it was graded)");
 	else
@@ -214,7 +228,8 @@ const json_t *report_first_lost(const json_t *result)
 
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		if (is_status(result, "graded") && is_lost(row) && string_of(row, "command") != NULL)
+		if (is_status(result, "graded") && is_lost(row) &&
+			string_of(row, "command") != NULL)
 			return row;
 	}
 	return NULL;
@@ -228,12 +243,15 @@ static void report_next(FILE *out, const json_t *result)
 	if (row == NULL)
 		return;
 	fprintf(out, "Begin with: %s\n", string_of(row, "command"));
-	if (string_of(result, "hint_command") != NULL && json_array_size(json_object_get(row, "hints")) != 0)
+	if (string_of(result, "hint_command") != NULL &&
+		json_array_size(json_object_get(row, "hints")) != 0)
 		fprintf(out, "For a hint: %s\n", string_of(result, "hint_command"));
 }
 
-/* The rows that are lost beside the first, by their names; those that need it by their number. */
-static void report_others(FILE *out, const t_look *look, const json_t *result, const json_t *first)
+/* The rows that are lost beside the first, by their names; those that need it by their
+ * number. */
+static void report_others(
+	FILE *out, const t_look *look, const json_t *result, const json_t *first)
 {
 	json_t *others = json_array();
 	size_t waiting = 0;
@@ -275,7 +293,8 @@ void report_brief(FILE *out, const t_look *look, const json_t *result, int whole
 		report_next(out, result);
 }
 
-void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged)
+void report_full(FILE *out, const t_look *look, const json_t *result,
+	const json_t *previous, int unchanged)
 {
 	painted(out, look, PAINT_BOLD, "%s", string_of(result, "lesson"));
 	fprintf(out, "  %s\n", string_of(result, "title"));
@@ -297,8 +316,10 @@ void report_line(FILE *out, const t_look *look, const json_t *result)
 
 	fprintf(out, "%-34s ", string_of(result, "lesson"));
 	for (int i = 0; i < BAR; i++)
-		fputs(look->symbols ? (i < full ? "█" : "░") : (i < full ? "#" : "."), out);
-	painted(out, look, points == most && most != 0 ? PAINT_GOOD : PAINT_BOLD, " %3d/%d", points, most);
+		fputs(look->symbols ? (i < full ? "█" : "░") : (i < full ? "#" : "."),
+			out);
+	painted(out, look, points == most && most != 0 ? PAINT_GOOD : PAINT_BOLD,
+		" %3d/%d", points, most);
 	if (!is_status(result, "graded"))
 		fprintf(out, "  %s", string_of(result, "status"));
 	if (int_of(result, "best") > points)

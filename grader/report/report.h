@@ -16,30 +16,34 @@ typedef struct s_look
 	int width; /* columns, at least 40 */
 } t_look;
 
-/* What the stream can show: colours and symbols only on a terminal, and NO_COLOR is respected. */
+/* What the stream can show: colours and symbols only on a terminal, and NO_COLOR is
+ * respected. */
 t_look look_of(FILE *out);
 
 /*
  * The full report. previous: the result before this one, or NULL. unchanged: the result
  * was not made anew.
  */
-void report_full(FILE *out, const t_look *look, const json_t *result, const json_t *previous, int unchanged);
+void report_full(FILE *out, const t_look *look, const json_t *result,
+	const json_t *previous, int unchanged);
 
-/* The row to begin with: the first that runs alone and has not passed. NULL where there is none. */
+/* The row to begin with: the first that runs alone and has not passed. NULL where there
+ * is none. */
 const json_t *report_first_lost(const json_t *result);
 
 /*
- * An earlier row that was lost with the very same outcome, so that opening this one too would say the same
- * twice; NULL where there is none.
+ * An earlier row that was lost with the very same outcome, so that opening this one too
+ * would say the same twice; NULL where there is none.
  */
 const json_t *report_told_by(const json_t *result, const json_t *row);
 
 /* The row with its first `count` hints. */
-void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count);
+void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row,
+	size_t count);
 
 /*
- * What fits a screen: the row to begin with, opened, the names of the others that are lost, and the score. whole: memcheck
- * has looked already.
+ * What fits a screen: the row to begin with, opened, the names of the others that are
+ * lost, and the score. whole: memcheck has looked already.
  */
 void report_brief(FILE *out, const t_look *look, const json_t *result, int whole);
 

@@ -1,4 +1,5 @@
-/* A row on the terminal: one line for its verdict, and the parts of one that is opened. */
+/* A row on the terminal: one line for its verdict, and the parts of one that is
+ * opened. */
 
 #include "row_report.h"
 
@@ -32,7 +33,8 @@ static void text_part(FILE *out, const t_look *look, const char *name, const cha
 }
 
 /* Calls and drawings keep their lines as they are. */
-static void verbatim_part(FILE *out, const t_look *look, const char *name, const char *text)
+static void verbatim_part(
+	FILE *out, const t_look *look, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
@@ -59,12 +61,14 @@ static void line_part(FILE *out, const t_look *look, const json_t *row)
 {
 	const json_t *excerpt = json_object_get(row, "excerpt");
 	int line = int_of(row, "line");
-	const char *code = json_string_value(
-		json_array_get(json_object_get(excerpt, "lines"), (size_t)(line - int_of(excerpt, "first"))));
+	const char *code =
+		json_string_value(json_array_get(json_object_get(excerpt, "lines"),
+			(size_t)(line - int_of(excerpt, "first"))));
 
 	if (code == NULL)
 		return;
-	char *text = text_format("%s:%d  | %s", string_of(row, "file"), line, code + strspn(code, " "));
+	char *text = text_format(
+		"%s:%d  | %s", string_of(row, "file"), line, code + strspn(code, " "));
 	verbatim_part(out, look, "your line", text);
 	free(text);
 }
@@ -73,8 +77,8 @@ static void promise_part(FILE *out, const t_look *look, const json_t *promise)
 {
 	if (!json_is_object(promise))
 		return;
-	char *text = text_format(
-		"%s:%d  %s", string_of(promise, "file"), int_of(promise, "line"), string_of(promise, "text"));
+	char *text = text_format("%s:%d  %s", string_of(promise, "file"),
+		int_of(promise, "line"), string_of(promise, "text"));
 
 	text_part(out, look, "promise", text);
 	free(text);
@@ -117,12 +121,14 @@ void row_line(FILE *out, const t_look *look, const json_t *row)
 	else if (is_status(row, "not-graded"))
 		fprintf(out, "  -/%-3d", int_of(row, "max_points"));
 	else
-		fprintf(out, "%3d/%-3d", int_of(row, "points"), int_of(row, "max_points"));
+		fprintf(out, "%3d/%-3d", int_of(row, "points"),
+			int_of(row, "max_points"));
 	wrapped(out, look, SENTENCE, sentence);
 	free(sentence);
 }
 
-void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row, size_t count)
+void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row,
+	size_t count)
 {
 	const json_t *hints = json_object_get(row, "hints");
 	size_t all = json_array_size(hints);
@@ -137,6 +143,7 @@ void report_hints(FILE *out, const t_look *look, const json_t *result, const jso
 	if (all == 0)
 		fprintf(out, "%*sThere is no hint to this row.\n", INDENT, "");
 	else if (count < all)
-		fprintf(out, "%*sThe next hint: %s\n", INDENT, "", string_of(result, "hint_command"));
+		fprintf(out, "%*sThe next hint: %s\n", INDENT, "",
+			string_of(result, "hint_command"));
 	text_part(out, look, "run it alone", string_of(row, "command"));
 }

@@ -24,7 +24,8 @@ static inline int is_status(const json_t *object, const char *status)
 	return there != NULL && strcmp(there, status) == 0;
 }
 
-/* Whether the row has points to win: one of 0 points is run and shown, and costs nobody anything. */
+/* Whether the row has points to win: one of 0 points is run and shown, and costs nobody
+ * anything. */
 static inline int row_counts(const json_t *row)
 {
 	const json_t *most = json_object_get(row, "max_points");
@@ -41,10 +42,12 @@ static inline const char *row_suffix(const json_t *row)
 /* Whether the row costs points: it counts, was graded and did not pass. */
 static inline int is_lost(const json_t *row)
 {
-	return row_counts(row) && !is_status(row, "passed") && !is_status(row, "not-graded");
+	return row_counts(row) && !is_status(row, "passed") &&
+	       !is_status(row, "not-graded");
 }
 
-/* Whether no more is told of the row than its heading and its points: see score/student.h. */
+/* Whether no more is told of the row than its heading and its points: see
+ * score/student.h. */
 static inline int is_masked(const json_t *row)
 {
 	return json_is_true(json_object_get(row, "hidden")) &&
@@ -69,7 +72,8 @@ static inline json_t *row_called(const json_t *result, const char *name)
 /* Whether it has all points that there are. */
 static inline int is_complete(const json_t *result)
 {
-	return int_of(result, "score") != 0 && int_of(result, "score") == int_of(result, "max_score");
+	return int_of(result, "score") != 0 &&
+	       int_of(result, "score") == int_of(result, "max_score");
 }
 
 #endif

@@ -46,14 +46,16 @@ static void begin(void *parser, const XML_Char *name, const XML_Char **attribute
 
 static void keep_test(t_reader *reader)
 {
-	if (reader->test.row != NULL && reader->test.message != NULL && reader->log.count < TESTS)
+	if (reader->test.row != NULL && reader->test.message != NULL &&
+		reader->log.count < TESTS)
 		reader->log.tests[reader->log.count++] = reader->test;
 	else
 		free_test(&reader->test);
 	reader->test = (t_check_test){0};
 }
 
-/* The time of a test; as for one that ended early, where it is no number that a result could hold. */
+/* The time of a test; as for one that ended early, where it is no number that a result
+ * could hold. */
 static double seconds_in(const char *text)
 {
 	double seconds = strtod(text, NULL);

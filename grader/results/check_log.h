@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* Check's XML log, read with expat: it takes what is there of a log that was cut short. */
+/* Check's XML log, read with expat: it takes what is there of a log that was cut
+ * short. */
 
 typedef enum e_check_result
 {

@@ -113,7 +113,8 @@ static void end_error(t_reader *reader)
 	t_finding *finding = &reader->finding;
 
 	reader->in_error = 0;
-	if (finding->kind == NULL || finding->what == NULL || reader->log.count == FINDINGS)
+	if (finding->kind == NULL || finding->what == NULL ||
+		reader->log.count == FINDINGS)
 		return;
 	if (finding->about == NULL)
 		finding->about = text_copy("");
@@ -121,7 +122,8 @@ static void end_error(t_reader *reader)
 	*finding = (t_finding){0};
 }
 
-/* "row NAME\n" begins a row, "row\n" ends it; valgrind puts the backtrace's text behind some messages. */
+/* "row NAME\n" begins a row, "row\n" ends it; valgrind puts the backtrace's text behind
+ * some messages. */
 static void read_client_message(t_reader *reader, const char *text)
 {
 	text += strspn(text, " \n");
@@ -141,7 +143,8 @@ static void end_of_error_part(t_reader *reader, const char *name, const char *te
 
 	if (strcmp(name, "kind") == 0)
 		replace(&finding->kind, text);
-	else if (strcmp(name, "what") == 0 || (strcmp(name, "text") == 0 && finding->what == NULL))
+	else if (strcmp(name, "what") == 0 ||
+		 (strcmp(name, "text") == 0 && finding->what == NULL))
 		replace(&finding->what, text);
 	else if (strcmp(name, "auxwhat") == 0 && finding->about == NULL)
 		replace(&finding->about, text);
@@ -170,7 +173,8 @@ static void end(void *parser, const XML_Char *name)
 	else if (strcmp(name, "preamble") == 0)
 		reader->in_preamble = 0;
 	else if (reader->in_preamble && version != NULL && reader->log.version == NULL)
-		reader->log.version = text_format("%.*s", (int)strcspn(version, " ;\n"), version);
+		reader->log.version =
+			text_format("%.*s", (int)strcspn(version, " ;\n"), version);
 	free(text);
 }
 

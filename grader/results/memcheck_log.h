@@ -14,7 +14,8 @@ typedef struct s_finding
 	char *row; /* "" for outside of all rows */
 	char *kind; /* "InvalidRead", "Leak_DefinitelyLost", ... */
 	char *what; /* "Invalid read of size 1" */
-	char *about; /* "Address 0x... is 0 bytes after a block of size 5,000 alloc'd", or "" */
+	/* "Address 0x... is 0 bytes after a block of size 5,000 alloc'd", or "" */
+	char *about;
 	char *file; /* the first frame in the submission's own files, or NULL */
 	char *function;
 	int line;
@@ -29,7 +30,8 @@ typedef struct s_memcheck_log
 	json_t *ended; /* an object whose keys are the rows that came to their ends */
 	char *version; /* "Valgrind-3.19.0 and LibVEX", or NULL */
 	int complete; /* well-formed to its end */
-	char *open; /* the row that had begun and had not ended when the program ended, or NULL */
+	/* the row that had begun and had not ended when the program ended, or NULL */
+	char *open;
 } t_memcheck_log;
 
 /* files: the names of the submission's own files. */

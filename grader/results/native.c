@@ -32,7 +32,8 @@ static char *safe(const char *text, size_t size)
 	return size == 0 ? NULL : text_safe(text, size, SHOWN);
 }
 
-/* The part of a message of the harness that begins so: up to the next part. NULL where there is none. */
+/* The part of a message of the harness that begins so: up to the next part. NULL where
+ * there is none. */
 static const char *find_part(const char *message, const char *begins, size_t *size)
 {
 	static const char *const parts[] = {"\ngot: ", "\npicture: ", "\nwhere: "};
@@ -94,7 +95,8 @@ static t_place own_place(const t_native *native, const t_slot *slot)
 		json_t *file;
 		json_array_foreach(native->lesson->rubric.files, index, file)
 		{
-			if (place.file != NULL && strcmp(place.file, json_string_value(file)) == 0)
+			if (place.file != NULL &&
+				strcmp(place.file, json_string_value(file)) == 0)
 				return place;
 		}
 	}
@@ -115,13 +117,14 @@ static char *place_words(const t_place *place)
 /* A touch just beside the stack pointer: the stack had no page left there. */
 static int is_near_stack(const t_slot *slot)
 {
-	uintptr_t distance =
-		slot->address > slot->stack ? slot->address - slot->stack : slot->stack - slot->address;
+	uintptr_t distance = slot->address > slot->stack ? slot->address - slot->stack
+							 : slot->stack - slot->address;
 
 	return slot->stack != 0 && distance < 65536;
 }
 
-/* The processor stumbled over the instruction itself: frames[0] lies behind the first byte of it. */
+/* The processor stumbled over the instruction itself: frames[0] lies behind the first
+ * byte of it. */
 static int is_jump_astray(const t_slot *slot)
 {
 	return slot->frame_count > 0 && slot->frames[0] == slot->address + 1;
@@ -138,26 +141,32 @@ static const char *abbreviation(int signal)
 static char *signal_words(const t_slot *slot)
 {
 	if (slot->signal == SIGPROF && slot->waited)
-		return text_format(
-			"the row was still waiting for something after %d s", BOARD_WAIT_MS / 1000);
+		return text_format("the row was still waiting for something after %d s",
+			BOARD_WAIT_MS / 1000);
 	if (slot->signal == SIGPROF)
-		return text_format("the row ran out of CPU time (%g s at most), an endless loop perhaps,",
+		return text_format(
+			"the row ran out of CPU time (%g s at most), an endless loop perhaps,",
 			BOARD_ROW_MS / 1e3);
 	if (slot->signal == SIGABRT)
 		return text_copy("abort was called, by a failed assert perhaps,");
 	if (slot->signal == SIGFPE)
 		return text_copy("signal 8 (SIGFPE), a division by zero perhaps,");
 	if (slot->signal != SIGSEGV && slot->signal != SIGBUS)
-		return text_format("signal %d (SIG%s)", slot->signal, abbreviation(slot->signal));
+		return text_format(
+			"signal %d (SIG%s)", slot->signal, abbreviation(slot->signal));
 	if (is_jump_astray(slot))
 		return text_format(
 			"signal %d (SIG%s): a call or a return led to address %#lx, where there is no code,",
-			slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
+			slot->signal, abbreviation(slot->signal),
+			(unsigned long)slot->address);
 	if (is_near_stack(slot))
-		return text_copy("the stack is used up, by an endless recursion or a huge local array,");
+		return text_copy(
+			"the stack is used up, by an endless recursion or a huge local array,");
 	if (slot->address < 4096)
-		return text_format("signal %d (SIG%s): address %#lx was touched, so a pointer is NULL,",
-			slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
+		return text_format(
+			"signal %d (SIG%s): address %#lx was touched, so a pointer is NULL,",
+			slot->signal, abbreviation(slot->signal),
+			(unsigned long)slot->address);
 	return text_format(
 		"signal %d (SIG%s): address %#lx was touched, which is not mapped or may not be touched so,",
 		slot->signal, abbreviation(slot->signal), (unsigned long)slot->address);
@@ -166,8 +175,8 @@ static char *signal_words(const t_slot *slot)
 /* Whether memory was touched by the row itself, after the last call had returned. */
 static int is_by_test(const t_slot *slot, const t_place *place)
 {
-	return (slot->signal == SIGSEGV || slot->signal == SIGBUS) && place->file == NULL &&
-	       strstr(slot->tried, "did not return") == NULL;
+	return (slot->signal == SIGSEGV || slot->signal == SIGBUS) &&
+	       place->file == NULL && strstr(slot->tried, "did not return") == NULL;
 }
 
 /* Check has no time of a row that a signal ended. The slot may hold anything. */
@@ -175,7 +184,8 @@ static double seconds_until_signal(const t_slot *slot)
 {
 	long most = (long)g_checked.limits.wall_seconds * 1000;
 
-	return slot->took_ms < 0 || slot->took_ms > most ? 0 : (double)slot->took_ms / 1000;
+	return slot->took_ms < 0 || slot->took_ms > most ? 0
+							 : (double)slot->took_ms / 1000;
 }
 
 /* A signal whose handler noted where it struck. */
@@ -183,15 +193,18 @@ static void judge_signal(const t_native *native, t_row_result *row, const t_slot
 {
 	t_place place = own_place(native, slot);
 	int by_test = is_by_test(slot, &place);
-	char *where = by_test ? text_copy(" by the test, which used the memory that it was given")
-			      : place_words(&place);
+	char *where =
+		by_test ? text_copy(
+				  " by the test, which used the memory that it was given")
+			: place_words(&place);
 	char *what = signal_words(slot);
 
 	row->seconds = seconds_until_signal(slot);
 	row->status = slot->signal == SIGPROF ? ROW_TIMED_OUT : ROW_CRASHED;
-	row->expected =
-		text_copy(by_test ? "the memory can be used as it was given" : "the last call returns");
-	row->got = text_format("%s%s%s", slot->in_child ? "in the child, " : "", what, where);
+	row->expected = text_copy(by_test ? "the memory can be used as it was given"
+					  : "the last call returns");
+	row->got = text_format(
+		"%s%s%s", slot->in_child ? "in the child, " : "", what, where);
 	if (place.file != NULL)
 	{
 		row->file = text_copy(place.file);
@@ -204,7 +217,8 @@ static void judge_signal(const t_native *native, t_row_result *row, const t_slot
 static const char *killed_words(int bloated)
 {
 	if (bloated > 0)
-		return ": the row's processes had more than " AS_TEXT(TRIAL_MIB) " MiB of memory";
+		return ": the row's processes had more than " AS_TEXT(
+			TRIAL_MIB) " MiB of memory";
 	return ": memory or time of the whole run ran out";
 }
 
@@ -216,7 +230,9 @@ static void judge_end(t_row_result *row, const t_check_test *test, int bloated)
 	row->status = ROW_FAILED;
 	row->expected = text_copy("the row comes to its end");
 	if (sscanf(test->message, "Early exit with return value %d", &number) == 1)
-		row->got = text_format("the process exited with status %d in the middle of the row", number);
+		row->got = text_format(
+			"the process exited with status %d in the middle of the row",
+			number);
 	else if (strstr(test->message, "timeout") != NULL)
 	{
 		row->status = ROW_TIMED_OUT;
@@ -226,8 +242,9 @@ static void judge_end(t_row_result *row, const t_check_test *test, int bloated)
 	else if (sscanf(test->message, "Received signal %d", &number) == 1)
 	{
 		row->status = ROW_CRASHED;
-		row->got = text_format("signal %d (SIG%s)%s", number, abbreviation(number),
-			number == SIGKILL ? killed_words(bloated) : "");
+		row->got =
+			text_format("signal %d (SIG%s)%s", number, abbreviation(number),
+				number == SIGKILL ? killed_words(bloated) : "");
 	}
 	else
 		row->got = safe(test->message, strlen(test->message));
@@ -242,21 +259,24 @@ static char *not_graded(const char *reason)
 	return text;
 }
 
-static void judge_test(const t_native *native, t_row_result *row, const t_check_test *test, size_t index)
+static void judge_test(
+	const t_native *native, t_row_result *row, const t_check_test *test, size_t index)
 {
 	const t_slot *slot = &native->trial->board->slots[index];
 	const t_rule *rule = &native->lesson->rubric.rules[index];
 
 	row->seconds = test->seconds > 0 ? test->seconds : 0;
 	row->status = ROW_FAILED;
-	/* Check gives the time of a test as -1 where its process ended before the test did. */
+	/* Check gives the time of a test as -1 where its process ended before the test
+	 * did. */
 	if (test->result == CHECK_SUCCESS && test->seconds >= 0 &&
 		slot->token == board_token(native->trial->board->nonce, index))
 		row->status = ROW_PASSED;
 	else if (test->result == CHECK_SUCCESS)
 	{
 		row->expected = text_copy("the row comes to its end");
-		row->got = text_copy("the process ended, with exit status 0, before the row did");
+		row->got = text_copy(
+			"the process ended, with exit status 0, before the row did");
 	}
 	else if (slot->state == SLOT_UNOBSERVED && rule->observes != OBSERVED_NOTHING)
 	{
@@ -274,7 +294,8 @@ static void judge_test(const t_native *native, t_row_result *row, const t_check_
 		judge_end(row, test, native->trial->outcome.bloated);
 }
 
-/* No test of the row in Check's log, or more than one: the test program itself came to grief. */
+/* No test of the row in Check's log, or more than one: the test program itself came to
+ * grief. */
 static void judge_silence(const t_native *native, t_row_result *row, const t_slot *slot)
 {
 	char *words = outcome_words(&native->trial->outcome, &g_checked.limits);
@@ -284,24 +305,30 @@ static void judge_silence(const t_native *native, t_row_result *row, const t_slo
 	{
 		row->status = slot->state == SLOT_WAITING ? ROW_NOT_RUN : ROW_TIMED_OUT;
 		row->got = text_format("%s: %s",
-			slot->state == SLOT_WAITING ? "not run" : "this row did not come to its end", words);
+			slot->state == SLOT_WAITING ? "not run"
+						    : "this row did not come to its end",
+			words);
 	}
 	else if (slot->state == SLOT_WAITING)
 	{
 		row->status = ROW_NOT_RUN;
-		row->got = text_format("the test program ended before this row: %s", words);
+		row->got =
+			text_format("the test program ended before this row: %s", words);
 	}
-	else if (native->trial->outcome.end == END_EXITED && native->trial->outcome.code == CHECK_GAVE_UP)
+	else if (native->trial->outcome.end == END_EXITED &&
+		 native->trial->outcome.code == CHECK_GAVE_UP)
 	{
 		row->status = ROW_FAILED;
-		row->got = text_copy("the messages of the row came out garbled: something wrote to a "
-				     "descriptor that is not "
-				     "its own");
+		row->got = text_copy(
+			"the messages of the row came out garbled: something wrote to a "
+			"descriptor that is not "
+			"its own");
 	}
 	else
 	{
 		row->status = ROW_FAILED;
-		row->got = text_format("there is no verdict on this row, or more than one: %s", words);
+		row->got = text_format(
+			"there is no verdict on this row, or more than one: %s", words);
 	}
 	free(words);
 }
@@ -309,7 +336,8 @@ static void judge_silence(const t_native *native, t_row_result *row, const t_slo
 static void judge_row(const t_native *native, t_row_result *row, size_t index)
 {
 	const t_slot *slot = &native->trial->board->slots[index];
-	const t_check_test *test = check_log_find(&native->log, native->lesson->rubric.rules[index].name);
+	const t_check_test *test =
+		check_log_find(&native->log, native->lesson->rubric.rules[index].name);
 
 	if (slot->signal != 0 && slot->state != SLOT_ENDED)
 		judge_signal(native, row, slot);
@@ -317,15 +345,17 @@ static void judge_row(const t_native *native, t_row_result *row, size_t index)
 		judge_silence(native, row, slot);
 	else
 		judge_test(native, row, test, index);
-	if (row->status != ROW_PASSED && row->status != ROW_NOT_RUN && row->status != ROW_NOT_GRADED)
+	if (row->status != ROW_PASSED && row->status != ROW_NOT_RUN &&
+		row->status != ROW_NOT_GRADED)
 		row->tried = safe(slot->tried, strlen(slot->tried));
 }
 
-void judge_native(t_row_result *rows, const t_lesson *lesson, const t_trial *trial, const char *work,
-	const char *wanted)
+void judge_native(t_row_result *rows, const t_lesson *lesson, const t_trial *trial,
+	const char *work, const char *wanted)
 {
 	char *program = text_format("%s/rows", work);
-	t_native native = {lesson, trial, check_log_read(trial->log, trial->log_size), places_open(program)};
+	t_native native = {lesson, trial, check_log_read(trial->log, trial->log_size),
+		places_open(program)};
 
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 		if (wanted[i] && lesson->rubric.rules[i].judge == JUDGE_TEST)

@@ -33,13 +33,15 @@ static int has_passed(const t_overall *all, t_row_result *row, int needed)
 	if (all->rows[needed].status == ROW_PASSED)
 		return 1;
 	row->status = ROW_NOT_RUN;
-	row->got = text_format("this needs the row %s first: %s", rule->name, rule->sentence);
+	row->got = text_format(
+		"this needs the row %s first: %s", rule->name, rule->sentence);
 	return 0;
 }
 
 /*
- * Code that does nothing has no bad access and no leak: the points are for what works. A row that does not count is not
- * asked for; where no other is, the foundation is. Returns 1 if all is there.
+ * Code that does nothing has no bad access and no leak: the points are for what works. A
+ * row that does not count is not asked for; where no other is, the foundation is. Returns
+ * 1 if all is there.
  */
 static int judge_requires(const t_overall *all, t_row_result *row, const t_rule *rule)
 {
@@ -57,7 +59,8 @@ static int judge_requires(const t_overall *all, t_row_result *row, const t_rule 
 		if (!has_passed(all, row, needed))
 			return 0;
 	}
-	return asked != 0 || json_array_size(rule->requires) == 0 || has_passed(all, row, rubric->foundation);
+	return asked != 0 || json_array_size(rule->requires) == 0 ||
+	       has_passed(all, row, rubric->foundation);
 }
 
 static char *in_place(const char *file, int line)
@@ -74,17 +77,20 @@ static void tell_finding(FILE *out, const t_finding *finding)
 	if (finding->file != NULL && finding->function != NULL)
 		fprintf(out, ", in %s", finding->function);
 	if (finding->file == NULL)
-		fprintf(out, ", by the test, which used memory as the arena's fields allow");
+		fprintf(out,
+			", by the test, which used memory as the arena's fields allow");
 	/* The address itself is another one each time, and says nothing. */
 	const char *relative = strstr(finding->about, " is ");
 	if (finding->about[0] != '\0')
-		fprintf(out, "\n  the address%s%s", relative == NULL ? ": " : relative, about);
+		fprintf(out, "\n  the address%s%s", relative == NULL ? ": " : relative,
+			about);
 	fputc('\n', out);
 	free(about);
 	free(place);
 }
 
-/* The first findings in words, as a new string, and the place of the first; NULL where there is none. */
+/* The first findings in words, as a new string, and the place of the first; NULL where
+ * there is none. */
 static char *tell_findings(const t_overall *all, t_row_result *row)
 {
 	char *text;
@@ -126,8 +132,8 @@ static int row_with_errors(const t_overall *all)
 static int row_unseen(const t_overall *all)
 {
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
-		if (rule_is_watched(&all->lesson->rubric.rules[i]) && all->rows[i].status == ROW_PASSED &&
-			!all->seen->seen[i])
+		if (rule_is_watched(&all->lesson->rubric.rules[i]) &&
+			all->rows[i].status == ROW_PASSED && !all->seen->seen[i])
 			return (int)i;
 	return -1;
 }
@@ -144,14 +150,15 @@ static void judge_accesses(const t_overall *all, t_row_result *row)
 		fail(row, expected, told);
 	else if (all->seen->died != -1)
 		fail(row, "every row that passes does so under memcheck too",
-			text_format("row %s did not come to its end there: %s", rules[all->seen->died].name,
-				all->seen->death));
+			text_format("row %s did not come to its end there: %s",
+				rules[all->seen->died].name, all->seen->death));
 	else if (unseen != -1)
-		fail(row, expected, text_format("row %s could not be looked at", rules[unseen].name));
+		fail(row, expected,
+			text_format("row %s could not be looked at", rules[unseen].name));
 	else if (counted != -1)
 		fail(row, expected,
-			text_format("%d bad accesses in row %s", all->seen->errors[counted],
-				rules[counted].name));
+			text_format("%d bad accesses in row %s",
+				all->seen->errors[counted], rules[counted].name));
 	else
 		row->status = ROW_PASSED;
 }
@@ -170,7 +177,8 @@ static char *tell_leak(const t_overall *all, t_row_result *row, size_t rule)
 		row->line = place.line;
 	}
 	char *where = in_place(place.file, place.line);
-	char *text = text_format("at the end of row %s %zu bytes are still mapped; mmap was called%s, in %s",
+	char *text = text_format(
+		"at the end of row %s %zu bytes are still mapped; mmap was called%s, in %s",
 		all->lesson->rubric.rules[rule].name, slot->still_mapped, where,
 		place.function == NULL ? "the submission" : place.function);
 	char *safe = text_safe(text, strlen(text), 500);
@@ -194,20 +202,23 @@ static void judge_leaks(const t_overall *all, t_row_result *row)
 	{
 		const t_slot *slot = &all->trial->board->slots[i];
 		const t_rule *rule = &all->lesson->rubric.rules[i];
-		if (rule->judge != JUDGE_TEST || !rule_counts(rule) || all->rows[i].status != ROW_PASSED ||
-			slot->still_mapped == 0)
+		if (rule->judge != JUDGE_TEST || !rule_counts(rule) ||
+			all->rows[i].status != ROW_PASSED || slot->still_mapped == 0)
 			continue;
-		fail(row, "every row gives back all that it mapped", tell_leak(all, row, i));
+		fail(row, "every row gives back all that it mapped",
+			tell_leak(all, row, i));
 		return;
 	}
 	for (size_t i = 0; i < all->seen->count; i++)
 	{
 		const t_finding *finding = &all->seen->findings[i];
-		/* What the C library keeps for itself, in a child that ends early too, is no leak of the submission. */
+		/* What the C library keeps for itself, in a child that ends early too, is
+		 * no leak of the submission. */
 		int rule = rubric_find(&all->lesson->rubric, finding->row);
 		/* Nor is what a row leaves that did not come to its end. */
 		if (!finding_is_leak(finding) || finding->file == NULL || rule == -1 ||
-			!json_object_get(all->seen->logs[all->seen->log_count - 1].ended, finding->row))
+			!json_object_get(all->seen->logs[all->seen->log_count - 1].ended,
+				finding->row))
 			continue;
 		fail(row, "memcheck finds no leak", tell_leaked(finding));
 		return;
@@ -220,7 +231,8 @@ static void judge_rule(const t_overall *all, size_t index)
 	const t_rule *rule = &all->lesson->rubric.rules[index];
 	t_row_result *row = &all->rows[index];
 
-	if (rule->judge == JUDGE_TEST || rule->judge == JUDGE_ELSEWHERE || !judge_requires(all, row, rule))
+	if (rule->judge == JUDGE_TEST || rule->judge == JUDGE_ELSEWHERE ||
+		!judge_requires(all, row, rule))
 		return;
 	if (rule->judge == JUDGE_ACCESSES)
 		judge_accesses(all, row);
@@ -229,8 +241,9 @@ static void judge_rule(const t_overall *all, size_t index)
 }
 
 /*
- * Code that ends the process within a row can have noted before that all rows passed. Seen by
- * memcheck or not, what passed natively and was not seen to its end there is lost.
+ * Code that ends the process within a row can have noted before that all rows passed.
+ * Seen by memcheck or not, what passed natively and was not seen to its end there is
+ * lost.
  */
 static void doubt_rows(t_row_result *rows, const t_lesson *lesson, const t_watch *seen)
 {
@@ -239,8 +252,9 @@ static void doubt_rows(t_row_result *rows, const t_lesson *lesson, const t_watch
 		if (!seen->exited || rows[i].status != ROW_PASSED || seen->seen[i])
 			continue;
 		fail(&rows[i], "the row comes to its end under memcheck too",
-			text_copy("the submission ends the process with exit status 0 in the middle of a "
-				  "row there, so that its passes prove nothing"));
+			text_copy(
+				"the submission ends the process with exit status 0 in the middle of a "
+				"row there, so that its passes prove nothing"));
 	}
 }
 
@@ -251,8 +265,8 @@ static void not_graded(t_row_result *row, const char *reason)
 	row->got = text_format("not graded: %s", reason);
 }
 
-void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *trial, const t_watch *seen,
-	const char *work)
+void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *trial,
+	const t_watch *seen, const char *work)
 {
 	char *program = text_format("%s/rows", work);
 	t_overall all = {rows, lesson, trial, seen, places_open(program)};

@@ -10,7 +10,7 @@
  * Judges the rules that look at all rows together: what memcheck saw, and what was left
  * mapped. Where valgrind cannot be used, every row of the heading memory is not graded.
  */
-void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *trial, const t_watch *seen,
-	const char *work);
+void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *trial,
+	const t_watch *seen, const char *work);
 
 #endif

@@ -30,12 +30,13 @@ static t_results empty(const t_lesson *lesson)
 {
 	size_t count = lesson->rubric.count;
 
-	return (t_results){.rows = memory_for(count, sizeof(t_row_result)), .count = count};
+	return (t_results){
+		.rows = memory_for(count, sizeof(t_row_result)), .count = count};
 }
 
 /* Runs the wanted rows natively. Returns like results_native. */
-static char *run_native(t_results *results, const t_lesson *lesson, const char *work, const t_manner *manner,
-	const char *wanted, unsigned long seed)
+static char *run_native(t_results *results, const t_lesson *lesson, const char *work,
+	const t_manner *manner, const char *wanted, unsigned long seed)
 {
 	t_trial *trial = &results->trial;
 	char *wrong = trial_run(trial, lesson, work, manner, wanted, seed);
@@ -45,29 +46,32 @@ static char *run_native(t_results *results, const t_lesson *lesson, const char *
 	if (wrong == NULL && outcome_starved(&trial->outcome))
 		wrong = text_copy("the machine is too busy for the rows: grade again");
 	if (wrong == NULL && trial->outcome.oom_kills > 0 && trial->outcome.bloated == 0)
-		wrong = text_copy("the machine ran out of memory while the rows ran: grade again");
+		wrong = text_copy(
+			"the machine ran out of memory while the rows ran: grade again");
 	if (wrong == NULL)
 		judge_native(results->rows, lesson, trial, work, wanted);
 	return wrong;
 }
 
 /*
- * Which rows are run now. Until the second look is made nobody knows what the judges of all rows come to; and a row that does
- * not count is no loss at which to stop.
+ * Which rows are run now. Until the second look is made nobody knows what the judges of
+ * all rows come to; and a row that does not count is no loss at which to stop.
  */
-static void choose_rows(const t_results *results, const t_lesson *lesson, char *wanted, int until_loss)
+static void choose_rows(
+	const t_results *results, const t_lesson *lesson, char *wanted, int until_loss)
 {
 	for (size_t i = 0; i < results->count; i++)
 	{
 		const t_rule *rule = &lesson->rubric.rules[i];
-		wanted[i] = rule->judge == JUDGE_TEST && (rule_counts(rule) || !until_loss);
+		wanted[i] =
+			rule->judge == JUDGE_TEST && (rule_counts(rule) || !until_loss);
 		if (!wanted[i])
 			results->rows[i].status = ROW_NOT_RUN;
 	}
 }
 
-char *results_native(
-	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
+char *results_native(t_results *results, const t_lesson *lesson, const char *work,
+	unsigned long seed, int until_loss)
 {
 	char *wanted = memory_for(lesson->rubric.count, 1);
 	t_manner manner = g_checked;
@@ -83,21 +87,23 @@ char *results_native(
 static void keep_passed(const t_results *results, const t_lesson *lesson, char *wanted)
 {
 	for (size_t i = 0; i < results->count; i++)
-		wanted[i] =
-			rule_is_watched(&lesson->rubric.rules[i]) && results->rows[i].status == ROW_PASSED;
+		wanted[i] = rule_is_watched(&lesson->rubric.rules[i]) &&
+			    results->rows[i].status == ROW_PASSED;
 }
 
 static int is_any_lost(const t_results *results, const t_lesson *lesson)
 {
 	for (size_t i = 0; i < results->count; i++)
-		if (lesson->rubric.rules[i].judge == JUDGE_TEST && rule_counts(&lesson->rubric.rules[i]) &&
-			results->rows[i].status != ROW_PASSED && results->rows[i].status != ROW_NOT_GRADED)
+		if (lesson->rubric.rules[i].judge == JUDGE_TEST &&
+			rule_counts(&lesson->rubric.rules[i]) &&
+			results->rows[i].status != ROW_PASSED &&
+			results->rows[i].status != ROW_NOT_GRADED)
 			return 1;
 	return 0;
 }
 
-char *results_watched(
-	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
+char *results_watched(t_results *results, const t_lesson *lesson, const char *work,
+	unsigned long seed, int until_loss)
 {
 	char *wanted = memory_for(lesson->rubric.count, 1);
 
@@ -113,16 +119,17 @@ char *results_watched(
 	return wrong;
 }
 
-char *results_of(
-	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss)
+char *results_of(t_results *results, const t_lesson *lesson, const char *work,
+	unsigned long seed, int until_loss)
 {
 	char *wrong = results_native(results, lesson, work, seed, until_loss);
 
-	return wrong != NULL ? wrong : results_watched(results, lesson, work, seed, until_loss);
+	return wrong != NULL ? wrong
+			     : results_watched(results, lesson, work, seed, until_loss);
 }
 
-char *results_of_row(
-	t_results *results, const t_lesson *lesson, const char *work, int rule, unsigned long seed)
+char *results_of_row(t_results *results, const t_lesson *lesson, const char *work,
+	int rule, unsigned long seed)
 {
 	char *wanted = memory_for(lesson->rubric.count, 1);
 

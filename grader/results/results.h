@@ -23,26 +23,28 @@ typedef struct s_results
 } t_results;
 
 /*
- * The first look: every row natively. Rows that are judged by memcheck are not run yet. Returns NULL, or a new
- * string that says why there are no results. `until_loss`: the rows behind the first that is lost are not run.
+ * The first look: every row natively. Rows that are judged by memcheck are not run yet.
+ * Returns NULL, or a new string that says why there are no results. `until_loss`: the
+ * rows behind the first that is lost are not run.
  */
-char *results_native(
-	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
+char *results_native(t_results *results, const t_lesson *lesson, const char *work,
+	unsigned long seed, int until_loss);
 
 /*
- * The second: what passed once more, under memcheck, and the rows that judge all others. Returns like results_native.
- * `until_loss`: memcheck looks only where no row is lost: for who asks whether all points are there.
+ * The second: what passed once more, under memcheck, and the rows that judge all others.
+ * Returns like results_native. `until_loss`: memcheck looks only where no row is lost:
+ * for who asks whether all points are there.
  */
-char *results_watched(
-	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
+char *results_watched(t_results *results, const t_lesson *lesson, const char *work,
+	unsigned long seed, int until_loss);
 
 /* Both, one after the other. */
-char *results_of(
-	t_results *results, const t_lesson *lesson, const char *work, unsigned long seed, int until_loss);
+char *results_of(t_results *results, const t_lesson *lesson, const char *work,
+	unsigned long seed, int until_loss);
 
 /* The same for one row alone, natively, with the output of the submission shown. */
-char *results_of_row(
-	t_results *results, const t_lesson *lesson, const char *work, int rule, unsigned long seed);
+char *results_of_row(t_results *results, const t_lesson *lesson, const char *work,
+	int rule, unsigned long seed);
 
 void results_free(t_results *results);
 

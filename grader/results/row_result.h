@@ -30,7 +30,8 @@ typedef struct s_row_result
 
 void row_result_free(t_row_result *result);
 
-/* As the result says it: "passed", "failed", "crashed", "timed-out", "not-run", "not-graded". */
+/* As the result says it: "passed", "failed", "crashed", "timed-out", "not-run",
+ * "not-graded". */
 const char *row_status_name(t_row_status status);
 
 #endif

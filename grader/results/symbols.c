@@ -12,10 +12,12 @@
 
 #define FOLDER "/usr/lib/debug/.build-id"
 
-/* The path that the note's build-id leads to, a new string, or NULL: it is another note. */
+/* The path that the note's build-id leads to, a new string, or NULL: it is another
+ * note. */
 static char *path_of(const ElfW(Nhdr) * note)
 {
-	const unsigned char *id = (const unsigned char *)(note + 1) + ((note->n_namesz + 3) & ~3u);
+	const unsigned char *id =
+		(const unsigned char *)(note + 1) + ((note->n_namesz + 3) & ~3u);
 	char *text;
 	size_t size;
 

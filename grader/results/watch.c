@@ -22,7 +22,8 @@
  */
 static const char *const g_memcheck[] = {"valgrind", "--xml=yes", "--xml-file=" LOG,
 	"--child-silent-after-fork=yes", "--vgdb=no", "--leak-check=no",
-	"--show-leak-kinds=definite,indirect,possible", "--num-callers=16", "--read-inline-info=no", NULL};
+	"--show-leak-kinds=definite,indirect,possible", "--num-callers=16",
+	"--read-inline-info=no", NULL};
 
 /* No limit of the address space: valgrind reserves far more of it than it uses. */
 static const t_manner g_watched = {
@@ -64,45 +65,54 @@ static void read_log(t_watch *watch, const t_lesson *lesson, const char *path)
 /* Whether memcheck's last log, too, says that the row came to its end. */
 static int is_logged(const t_watch *watch, const char *row)
 {
-	const t_memcheck_log *log = watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
+	const t_memcheck_log *log =
+		watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
 
 	return log != NULL && json_object_get(log->ended, row) != NULL;
 }
 
-/* Whether the program ended within the row, in good order: so memcheck's whole log says. */
+/* Whether the program ended within the row, in good order: so memcheck's whole log
+ * says. */
 static int is_left_open(const t_watch *watch, const char *row)
 {
-	const t_memcheck_log *log = watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
+	const t_memcheck_log *log =
+		watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
 
-	return log != NULL && log->complete && log->open != NULL && strcmp(log->open, row) == 0;
+	return log != NULL && log->complete && log->open != NULL &&
+	       strcmp(log->open, row) == 0;
 }
 
-static void note_death(t_watch *watch, int rule, const char *name, const t_trial *trial, const t_slot *slot)
+static void note_death(t_watch *watch, int rule, const char *name, const t_trial *trial,
+	const t_slot *slot)
 {
-	/* A row may expect what valgrind answers otherwise than the kernel: that is no bad access. */
+	/* A row may expect what valgrind answers otherwise than the kernel: that is no
+	 * bad access. */
 	watch->seen[rule] = slot->said[0] != '\0';
-	watch->exited |=
-		!watch->seen[rule] && outcome_good(&trial->outcome) &&
-		(is_left_open(watch, name) || slot->closed != ~board_token(trial->board->nonce, rule));
+	watch->exited |= !watch->seen[rule] && outcome_good(&trial->outcome) &&
+			 (is_left_open(watch, name) ||
+				 slot->closed != ~board_token(trial->board->nonce, rule));
 	if (watch->seen[rule] || watch->died != -1)
 		return;
 	watch->died = rule;
-	watch->death = slot->signal == SIGPROF ? text_copy("it ran out of time")
-					       : outcome_words(&trial->outcome, &g_watched.limits);
+	watch->death = slot->signal == SIGPROF
+			       ? text_copy("it ran out of time")
+			       : outcome_words(&trial->outcome, &g_watched.limits);
 }
 
 /*
  * Takes over what the board says. Returns the rule whose row ended the process, -1
  * where all rows came to their ends, and -2 where none began.
  */
-static int read_slots(t_watch *watch, const t_lesson *lesson, const t_trial *trial, const char *wanted)
+static int read_slots(
+	t_watch *watch, const t_lesson *lesson, const t_trial *trial, const char *wanted)
 {
 	int last = -2;
 
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 	{
 		const t_slot *slot = &trial->board->slots[i];
-		if (!wanted[i] || slot->state == SLOT_WAITING || slot->state == SLOT_UNKNOWN)
+		if (!wanted[i] || slot->state == SLOT_WAITING ||
+			slot->state == SLOT_UNKNOWN)
 			continue;
 		watch->errors[i] = (int)slot->memory_errors;
 		watch->seen[i] = slot->token == board_token(trial->board->nonce, i) &&
@@ -126,8 +136,8 @@ static int any_left(const t_lesson *lesson, const char *wanted)
 }
 
 /* No time was left for a look: that is no fault of valgrind's. */
-static void note_unreached(
-	t_watch *watch, const t_lesson *lesson, const char *wanted, const t_outcome *outcome)
+static void note_unreached(t_watch *watch, const t_lesson *lesson, const char *wanted,
+	const t_outcome *outcome)
 {
 	for (size_t i = 0; i < lesson->rubric.count && watch->died == -1; i++)
 		if (wanted[i] && lesson->rubric.rules[i].judge == JUDGE_TEST)
@@ -149,15 +159,19 @@ static char *why_unusable(const t_outcome *outcome)
 	return text;
 }
 
-/* One look. Returns nonzero if another is worth while, with `wanted` reduced to what is left. */
-static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *wanted, unsigned long seed)
+/* One look. Returns nonzero if another is worth while, with `wanted` reduced to what is
+ * left. */
+static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *wanted,
+	unsigned long seed)
 {
 	t_trial trial;
 	t_manner manner = g_watched;
 
-	/* To read the C library's symbols takes a sixth of the whole, and no report names them. */
+	/* To read the C library's symbols takes a sixth of the whole, and no report names
+	 * them. */
 	manner.blank = libc_symbols();
-	/* Neither the log of an earlier look, nor what a row may have left in its place. */
+	/* Neither the log of an earlier look, nor what a row may have left in its
+	 * place. */
 	file_clear(work, LOG);
 	watch->wrong = trial_run(&trial, lesson, work, &manner, wanted, seed);
 	if (watch->wrong != NULL)
@@ -169,23 +183,27 @@ static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *
 	if (trial.outcome.end == END_NOT_CONFINED)
 		watch->wrong = outcome_words(&trial.outcome, &g_watched.limits);
 	else if (outcome_starved(&trial.outcome))
-		watch->wrong = text_copy("the machine is too busy for memcheck: grade again");
+		watch->wrong =
+			text_copy("the machine is too busy for memcheck: grade again");
 	else if (last != -1 && trial.outcome.oom_kills > 0 && trial.outcome.bloated == 0)
-		watch->wrong = text_copy("the machine ran out of memory under memcheck: grade again");
+		watch->wrong = text_copy(
+			"the machine ran out of memory under memcheck: grade again");
 	else if (last == -2 && trial.outcome.end == END_SPENT)
 		note_unreached(watch, lesson, wanted, &trial.outcome);
 	else if (last == -2)
 		watch->unusable = why_unusable(&trial.outcome);
 	else if (last >= 0)
 		memset(wanted, 0, last + 1);
-	/* A row that ran out of time or memory would not be the only one: another look takes as long again. */
-	int hopeless =
-		trial.board->timeouts > 0 || trial.outcome.bloated > 0 || trial.outcome.end == END_SPENT;
+	/* A row that ran out of time or memory would not be the only one: another look
+	 * takes as long again. */
+	int hopeless = trial.board->timeouts > 0 || trial.outcome.bloated > 0 ||
+		       trial.outcome.end == END_SPENT;
 	trial_free(&trial);
 	return last >= 0 && !hopeless && any_left(lesson, wanted);
 }
 
-t_watch watch(const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed)
+t_watch watch(
+	const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed)
 {
 	size_t count = lesson->rubric.count;
 	t_watch watch = {.died = -1,

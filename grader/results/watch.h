@@ -20,7 +20,9 @@ typedef struct s_watch
 	char *seen; /* for each rule: the row came to its end */
 	int *errors; /* for each rule: how often memcheck complained */
 	int died; /* the first rule whose row ended the process, or -1 */
-	int exited; /* a row ended the process with exit status 0, which no honest code does, so that a pass proves nothing */
+	/* a row ended the process with exit status 0, which no honest code does, so that
+	 * a pass proves nothing */
+	int exited;
 	char *death; /* how, or NULL */
 	char *unusable; /* why valgrind could not look, or NULL */
 	char *wrong; /* why the grader could not do its work, or NULL */
@@ -28,7 +30,8 @@ typedef struct s_watch
 } t_watch;
 
 /* `wanted`: the rules whose rows are looked at. */
-t_watch watch(const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed);
+t_watch watch(
+	const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed);
 
 void watch_free(t_watch *watch);
 

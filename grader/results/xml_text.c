@@ -27,7 +27,8 @@ void xml_text_add(t_xml_text *text, const char *bytes, int size)
 {
 	if (text->size + size > LIMIT)
 		return;
-	/* expat hands on every line by itself: room for one more each time would be quadratic. */
+	/* expat hands on every line by itself: room for one more each time would be
+	 * quadratic. */
 	if (text->size + size >= text->room)
 		grow(text, 2 * (text->size + size) + 1);
 	memcpy(text->text + text->size, bytes, size);
@@ -45,8 +46,8 @@ char *xml_text_take(t_xml_text *text)
 	return taken;
 }
 
-static void refuse_doctype(
-	void *parser, const XML_Char *name, const XML_Char *system, const XML_Char *public, int subset)
+static void refuse_doctype(void *parser, const XML_Char *name, const XML_Char *system,
+	const XML_Char *public, int subset)
 {
 	(void)name;
 	(void)system;

@@ -11,7 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Children of one process that are looked at; a swarm has more, and is over the limit anyway. */
+/* Children of one process that are looked at; a swarm has more, and is over the limit
+ * anyway. */
 #define LISTED 65536
 #define DEPTH 64
 #define PATIENCE 2000
@@ -55,7 +56,8 @@ static int walk(pid_t pid, int depth, t_visit visit, void *data)
 	if (fd != -1)
 		close(fd);
 	free(list);
-	/* A process that is gone meanwhile has no children: only the first must be there. */
+	/* A process that is gone meanwhile has no children: only the first must be
+	 * there. */
 	return count == -1 && depth > 0 ? 0 : count;
 }
 
@@ -105,12 +107,15 @@ static int visit_look(pid_t pid, void *data)
 
 	read_about(pid, "stat", text, sizeof(text));
 	const char *at = strrchr(text, ')');
-	if (at == NULL || sscanf(at,
-				  ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld %*d %*d %ld "
-				  "%*d %*u %*u %ld",
-				  &state, &times[0], &times[1], &times[2], &times[3], &threads, &pages) != 7)
+	if (at == NULL ||
+		sscanf(at,
+			") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld %ld %ld %*d %*d %ld "
+			"%*d %*u %*u %ld",
+			&state, &times[0], &times[1], &times[2], &times[3], &threads,
+			&pages) != 7)
 		return 1;
-	all->cpu_seconds += (double)(times[0] + times[1] + times[2] + times[3]) / sysconf(_SC_CLK_TCK);
+	all->cpu_seconds += (double)(times[0] + times[1] + times[2] + times[3]) /
+			    sysconf(_SC_CLK_TCK);
 	/* The state is that of the first thread. */
 	all->awake += state == 'R' || state == 'D' || (threads > 1 && state != 'Z');
 	all->resident_kib += pages * (sysconf(_SC_PAGESIZE) / 1024);
@@ -125,7 +130,8 @@ t_children children_look(void)
 	return all;
 }
 
-/* Its share of all its pages; where the kernel does not tell, the pages that are its own. */
+/* Its share of all its pages; where the kernel does not tell, the pages that are its
+ * own. */
 static long memory_kib(pid_t pid)
 {
 	char text[2048];

@@ -8,7 +8,8 @@ int children_count(void);
 typedef struct s_children
 {
 	int count; /* -1 where /proc does not tell */
-	int awake; /* run, or wait for a processor or a disk: all others sleep of their own accord */
+	/* run, or wait for a processor or a disk: all others sleep of their own accord */
+	int awake;
 	double cpu_seconds; /* of all of them, and of those that they have waited for */
 	long resident_kib; /* of all of them; what several share counts for each */
 } t_children;
@@ -16,8 +17,8 @@ typedef struct s_children
 t_children children_look(void);
 
 /*
- * If they have more memory than this together, with what several share counted once, ends the one that has most. Returns
- * how many were ended: 1 or 0.
+ * If they have more memory than this together, with what several share counted once, ends
+ * the one that has most. Returns how many were ended: 1 or 0.
  */
 int children_trim(long most_kib);
 

@@ -111,13 +111,18 @@ static int forbid_where(scmp_filter_ctx filter, int call, struct scmp_arg_cmp ar
 static int forbid_writing(scmp_filter_ctx filter, int call, unsigned flags_at)
 {
 	/* O_RDONLY | O_TRUNC empties a file too. */
-	return forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY)) |
-	       forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR)) |
-	       forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT)) |
-	       forbid_where(filter, call, SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
+	return forbid_where(filter, call,
+		       SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY)) |
+	       forbid_where(filter, call,
+		       SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR)) |
+	       forbid_where(filter, call,
+		       SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT)) |
+	       forbid_where(filter, call,
+		       SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
 }
 
-/* A descriptor may have its owner signalled, whoever that is. Only the low 32 bits count for the kernel. */
+/* A descriptor may have its owner signalled, whoever that is. Only the low 32 bits count
+ * for the kernel. */
 static int forbid_owners(scmp_filter_ctx filter)
 {
 	static const unsigned controls[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
@@ -125,11 +130,11 @@ static int forbid_owners(scmp_filter_ctx filter)
 	int status = 0;
 
 	for (size_t i = 0; i < sizeof(controls) / sizeof(*controls); i++)
-		status |= forbid_where(
-			filter, SCMP_SYS(fcntl), SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, controls[i]));
+		status |= forbid_where(filter, SCMP_SYS(fcntl),
+			SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, controls[i]));
 	for (size_t i = 0; i < sizeof(requests) / sizeof(*requests); i++)
-		status |= forbid_where(
-			filter, SCMP_SYS(ioctl), SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, requests[i]));
+		status |= forbid_where(filter, SCMP_SYS(ioctl),
+			SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, requests[i]));
 	return status;
 }
 
@@ -140,7 +145,8 @@ static int forbid_owners(scmp_filter_ctx filter)
 static int forbid_signals(scmp_filter_ctx filter)
 {
 	return forbid_where(filter, SCMP_SYS(tgkill), SCMP_A2(SCMP_CMP_NE, SIGABRT, 0)) |
-	       forbid_where(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, BOARD_OWN_PID, 0));
+	       forbid_where(
+		       filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, BOARD_OWN_PID, 0));
 }
 
 static int forbid_processes(scmp_filter_ctx filter)
@@ -150,19 +156,21 @@ static int forbid_processes(scmp_filter_ctx filter)
 }
 
 /*
- * In a lesson about processes, kill reaches one process by its pid, and none of those that
- * grade. That it is a child of the caller is seen to by the ledger, which stands before it.
+ * In a lesson about processes, kill reaches one process by its pid, and none of those
+ * that grade. That it is a child of the caller is seen to by the ledger, which stands
+ * before it.
  */
 static int forbid_bystanders(scmp_filter_ctx filter)
 {
-	static const unsigned protected[] = {0, BOARD_PROGRAM_PID, BOARD_KEEPER_PID, BOARD_GRADER_PID};
+	static const unsigned protected[] = {
+		0, BOARD_PROGRAM_PID, BOARD_KEEPER_PID, BOARD_GRADER_PID};
 	/* Negative pids are groups, or everyone. */
-	int status =
-		forbid_where(filter, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_MASKED_EQ, 0x80000000u, 0x80000000u));
+	int status = forbid_where(filter, SCMP_SYS(kill),
+		SCMP_A0(SCMP_CMP_MASKED_EQ, 0x80000000u, 0x80000000u));
 
 	for (size_t i = 0; i < sizeof(protected) / sizeof(*protected); i++)
-		status |= forbid_where(
-			filter, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffu, protected[i]));
+		status |= forbid_where(filter, SCMP_SYS(kill),
+			SCMP_A0(SCMP_CMP_MASKED_EQ, 0xffffffffu, protected[i]));
 	return status;
 }
 
@@ -171,7 +179,8 @@ static int add_rules(scmp_filter_ctx filter, int processes, int writes)
 	int status = 0;
 
 	for (size_t i = 0; i < sizeof(g_forbidden) / sizeof(*g_forbidden); i++)
-		status |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), g_forbidden[i], 0);
+		status |= seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EPERM), g_forbidden[i], 0);
 	status |= seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, BOARD_SUICIDE, 0);
 	if (!writes)
 		status |= forbid_writing(filter, SCMP_SYS(open), 1) |
@@ -184,13 +193,15 @@ static int add_rules(scmp_filter_ctx filter, int processes, int writes)
 
 int filter_write(const char *path, int processes, int writes)
 {
-	/* Who loads the filter finds out what the kernel can do. Asked here, valgrind would say: nothing. */
+	/* Who loads the filter finds out what the kernel can do. Asked here, valgrind
+	 * would say: nothing. */
 	seccomp_api_set(API_LEVEL);
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int fd = file_begin(path);
-	int status = filter == NULL || fd == -1 || add_rules(filter, processes, writes) != 0
-			     ? -1
-			     : seccomp_export_bpf(filter, fd);
+	int status =
+		filter == NULL || fd == -1 || add_rules(filter, processes, writes) != 0
+			? -1
+			: seccomp_export_bpf(filter, fd);
 
 	if (fd != -1)
 		close(fd);

@@ -59,7 +59,8 @@ static void set_limits(const t_limits *limits)
 {
 	limit(RLIMIT_CORE, 0);
 	/* SIGXCPU first: SIGKILL is what comes where the machine has no memory left. */
-	setrlimit(RLIMIT_CPU, &(struct rlimit){(rlim_t)limits->cpu_seconds, (rlim_t)limits->cpu_seconds + 1});
+	setrlimit(RLIMIT_CPU, &(struct rlimit){(rlim_t)limits->cpu_seconds,
+				      (rlim_t)limits->cpu_seconds + 1});
 	limit(RLIMIT_FSIZE, (rlim_t)limits->file_mib << 20);
 	if (limits->memory_mib != 0)
 		limit(RLIMIT_AS, (rlim_t)limits->memory_mib << 20);
@@ -86,8 +87,8 @@ static void set_environment(void)
 }
 
 /* In the process of the command: everything set, the command takes its place. */
-static void __attribute__((noreturn))
-become(const t_command *command, const t_limits *limits, int output, int view_status, int failure)
+static void __attribute__((noreturn)) become(const t_command *command,
+	const t_limits *limits, int output, int view_status, int failure)
 {
 	int null = open("/dev/null", O_RDONLY);
 
@@ -99,24 +100,29 @@ become(const t_command *command, const t_limits *limits, int output, int view_st
 	{
 		set_environment();
 		/*
-		 * The same addresses each time, so that a grade and its words are the same whenever they are made. What must not
-		 * be guessed has addresses of its own (harness/main.c). Some containers forbid it: then addresses vary.
+		 * The same addresses each time, so that a grade and its words are the
+		 * same whenever they are made. What must not be guessed has addresses of
+		 * its own (harness/main.c). Some containers forbid it: then addresses
+		 * vary.
 		 */
 		if (command->handles_submission)
 			personality(ADDR_NO_RANDOMIZE);
-		/* First out of the way: one of them may have the number that the other is to get. */
+		/* First out of the way: one of them may have the number that the other is
+		 * to get. */
 		failure = fcntl(failure, F_DUPFD, VIEW_STATUS_FD + 1);
 		if (view_status != -1)
 			view_status = dup2(view_status, VIEW_STATUS_FD);
 		failure = dup2(failure, 3);
 		descriptors_close(view_status == -1 ? 4 : VIEW_STATUS_FD + 1);
 		fcntl(failure, F_SETFD, FD_CLOEXEC);
-		/* Last, since they are the command's: to list descriptors takes memory, of which sanitizers want much. */
+		/* Last, since they are the command's: to list descriptors takes memory,
+		 * of which sanitizers want much. */
 		set_limits(limits);
 		execvp(command->arguments[0], command->arguments);
 	}
 	int error = errno;
-	/* execvp says EACCES for what is nowhere, too, if a folder of PATH may not be looked into. */
+	/* execvp says EACCES for what is nowhere, too, if a folder of PATH may not be
+	 * looked into. */
 	if (error == EACCES && strchr(command->arguments[0], '/') == NULL)
 		error = ENOENT;
 	if (write(failure, &error, sizeof(error)) == -1)
@@ -125,7 +131,8 @@ become(const t_command *command, const t_limits *limits, int output, int view_st
 }
 
 /* Starts the command. Returns its pid, or -1 with errno set. */
-static pid_t start(const t_command *command, const t_limits *limits, int output, int view_status)
+static pid_t start(
+	const t_command *command, const t_limits *limits, int output, int view_status)
 {
 	int failure[2];
 	int error = 0;
@@ -172,7 +179,8 @@ static void drain(t_watch *watch)
 	}
 }
 
-/* How many processes the kernel has killed since it began, because memory ran out; 0 where it does not tell. */
+/* How many processes the kernel has killed since it began, because memory ran out; 0
+ * where it does not tell. */
 static long oom_kills(void)
 {
 	char text[65536];
@@ -196,7 +204,8 @@ static double cpu_seconds(void)
 	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-/* Adds up what grows: the time of a process that nobody waits for is lost when it ends. */
+/* Adds up what grows: the time of a process that nobody waits for is lost when it
+ * ends. */
 static void add_cpu(t_watch *watch, double seconds)
 {
 	if (seconds > watch->cpu_seconds)
@@ -232,7 +241,8 @@ static int passed(t_watch *watch)
 	if (watch->outcome.output_total > FLOOD * watch->limits->output_bytes)
 		end = END_FLOODED;
 	else if (watch->limits->own_seconds > 0 &&
-		 watch->outcome.cpu_seconds + watch->outcome.slept_seconds > watch->limits->own_seconds)
+		 watch->outcome.cpu_seconds + watch->outcome.slept_seconds >
+			 watch->limits->own_seconds)
 		end = END_SPENT;
 	else if (now() - watch->began > watch->limits->wall_seconds)
 		end = END_TIMED_OUT;
@@ -242,21 +252,24 @@ static int passed(t_watch *watch)
 	return end != END_EXITED;
 }
 
-/* Leaves the command to be waited for. Asked at each tick too, for kernels without pidfd_open. */
+/* Leaves the command to be waited for. Asked at each tick too, for kernels without
+ * pidfd_open. */
 static int has_ended(pid_t pid)
 {
 	siginfo_t info = {0};
 
-	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid == pid;
 }
 
-/* Orphans come to the keeper: those that have ended would count as processes until somebody waits for them. */
+/* Orphans come to the keeper: those that have ended would count as processes until
+ * somebody waits for them. */
 static void reap_orphans(pid_t command)
 {
 	siginfo_t info = {0};
 
-	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0 &&
-		info.si_pid != command)
+	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		info.si_pid != 0 && info.si_pid != command)
 	{
 		waitpid(info.si_pid, NULL, WNOHANG);
 		info.si_pid = 0;
@@ -266,8 +279,8 @@ static void reap_orphans(pid_t command)
 /* Waits until the command ends or a limit is passed. */
 static void watch_command(t_watch *watch)
 {
-	struct pollfd fds[] = {
-		{watch->output_fd, POLLIN, 0}, {watch->pid_fd, POLLIN, 0}, {watch->lifeline, POLLIN, 0}};
+	struct pollfd fds[] = {{watch->output_fd, POLLIN, 0}, {watch->pid_fd, POLLIN, 0},
+		{watch->lifeline, POLLIN, 0}};
 
 	while (1)
 	{
@@ -281,15 +294,16 @@ static void watch_command(t_watch *watch)
 		reap_orphans(watch->pid);
 		if (has_ended(watch->pid) || passed(watch))
 			break;
-		/* All ends of the output are closed: polling it would return at once, for ever. */
+		/* All ends of the output are closed: polling it would return at once, for
+		 * ever. */
 		if (fds[0].revents & POLLHUP)
 			fds[0].fd = -1;
 	}
 }
 
 /*
- * How the command ended that bubblewrap ran: it tells only of one that it had started, and then of a
- * signal as shells do.
+ * How the command ended that bubblewrap ran: it tells only of one that it had started,
+ * and then of a signal as shells do.
  */
 static void look_behind(t_watch *watch)
 {
@@ -319,7 +333,8 @@ static void finish(t_watch *watch)
 	{
 		waitpid(watch->pid, &status, 0);
 		outcome->end = WIFSIGNALED(status) ? END_SIGNALED : END_EXITED;
-		outcome->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+		outcome->code =
+			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 		if (watch->status_fd != -1 && outcome->end == END_EXITED)
 			look_behind(watch);
 	}
@@ -337,7 +352,8 @@ static void supervise(t_watch *watch, const t_command *command, int confined)
 
 	watch->began = now();
 	watch->oom_kills = oom_kills();
-	if (pipe2(output, O_CLOEXEC) == -1 || (confined && pipe2(status, O_CLOEXEC | O_NONBLOCK) == -1) ||
+	if (pipe2(output, O_CLOEXEC) == -1 ||
+		(confined && pipe2(status, O_CLOEXEC | O_NONBLOCK) == -1) ||
 		(watch->pid = start(command, watch->limits, output[1], status[1])) == -1)
 	{
 		watch->outcome.end = END_NOT_STARTED;
@@ -368,11 +384,13 @@ static void send_all(int fd, const void *data, size_t size)
 	}
 }
 
-void keeper(const t_command *command, const t_limits *limits, int confined, int report, int lifeline)
+void keeper(const t_command *command, const t_limits *limits, int confined, int report,
+	int lifeline)
 {
 	t_watch watch = {.limits = limits, .shown = command->shown, .lifeline = lifeline};
 
-	/* A session of its own: an interrupt from the terminal goes to the grader, and reaches us as its end. */
+	/* A session of its own: an interrupt from the terminal goes to the grader, and
+	 * reaches us as its end. */
 	setsid();
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -56,7 +56,8 @@ static size_t read_all(int fd, void *data, size_t size)
 
 static t_outcome not_started(int error)
 {
-	return (t_outcome){.end = END_NOT_STARTED, .code = error, .output = text_copy("")};
+	return (t_outcome){
+		.end = END_NOT_STARTED, .code = error, .output = text_copy("")};
 }
 
 /* The outcome that the keeper reports; a keeper that died reports none. */
@@ -115,7 +116,8 @@ t_spent run_spent(void)
 }
 
 /* Runs it as long as the budget lasts. */
-static t_outcome run_within_budget(const t_command *command, const t_limits *limits, int confined)
+static t_outcome run_within_budget(
+	const t_command *command, const t_limits *limits, int confined)
 {
 	t_limits own = *limits;
 
@@ -123,7 +125,8 @@ static t_outcome run_within_budget(const t_command *command, const t_limits *lim
 		return run_as_is(command, limits, confined);
 	own.own_seconds = g_spent.budget - g_spent.cpu_seconds - g_spent.slept_seconds;
 	t_outcome outcome = own.own_seconds > 0 ? run_as_is(command, &own, confined)
-						: (t_outcome){.end = END_SPENT, .output = text_copy("")};
+						: (t_outcome){.end = END_SPENT,
+							  .output = text_copy("")};
 	g_spent.all |= outcome.end == END_SPENT;
 	g_spent.cpu_seconds += outcome.cpu_seconds;
 	g_spent.slept_seconds += outcome.slept_seconds;
@@ -148,7 +151,8 @@ int run_may_trace(void)
 	pid_t child = fork();
 
 	if (child == 0)
-		_exit(ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+		_exit(ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? EXIT_SUCCESS
+								 : EXIT_FAILURE);
 	return child != -1 && waitpid(child, &status, 0) == child && status == 0;
 }
 
@@ -177,24 +181,33 @@ int outcome_starved(const t_outcome *outcome)
 char *outcome_words(const t_outcome *outcome, const t_limits *limits)
 {
 	if (outcome->end == END_SIGNALED && outcome->code == SIGXCPU)
-		return text_format("it was ended after %ld s of CPU time", limits->cpu_seconds);
+		return text_format(
+			"it was ended after %ld s of CPU time", limits->cpu_seconds);
 	if (outcome->end == END_SIGNALED && outcome->code == SIGXFSZ)
-		return text_format("it was ended because a file grew beyond %ld MiB", limits->file_mib);
-	if (outcome->end == END_SIGNALED && outcome->code == SIGKILL && outcome->bloated > 0)
-		return text_format("it was ended because its processes had more than %ld MiB of memory",
+		return text_format("it was ended because a file grew beyond %ld MiB",
+			limits->file_mib);
+	if (outcome->end == END_SIGNALED && outcome->code == SIGKILL &&
+		outcome->bloated > 0)
+		return text_format(
+			"it was ended because its processes had more than %ld MiB of memory",
 			limits->total_mib);
 	if (outcome->end == END_SIGNALED)
-		return text_format("signal %d (%s) ended it", outcome->code, strsignal(outcome->code));
+		return text_format("signal %d (%s) ended it", outcome->code,
+			strsignal(outcome->code));
 	if (outcome->end == END_TIMED_OUT)
 		return text_format("it was ended after %g s", limits->wall_seconds);
 	if (outcome->end == END_SPENT)
-		return text_format("the %g s that a grading may take were used up", g_spent.budget);
+		return text_format(
+			"the %g s that a grading may take were used up", g_spent.budget);
 	if (outcome->end == END_FLOODED)
-		return text_format("it was ended after %zu bytes of output", outcome->output_total);
+		return text_format(
+			"it was ended after %zu bytes of output", outcome->output_total);
 	if (outcome->end == END_SWARMED)
-		return text_format("it was ended because it had more than %d processes", limits->processes);
+		return text_format("it was ended because it had more than %d processes",
+			limits->processes);
 	if (outcome->end == END_NOT_STARTED)
-		return text_format("it could not be started: %s", strerror(outcome->code));
+		return text_format(
+			"it could not be started: %s", strerror(outcome->code));
 	if (outcome->end == END_NOT_CONFINED)
 		return text_format("bubblewrap failed: %.300s", outcome->output);
 	return text_format("it exited with status %d", outcome->code);

@@ -13,10 +13,13 @@
 typedef struct s_limits
 {
 	double wall_seconds;
-	double own_seconds; /* CPU time and sleep of all processes, see t_outcome; 0: no limit */
+	/* CPU time and sleep of all processes, see t_outcome; 0: no limit */
+	double own_seconds;
 	long cpu_seconds; /* for each process */
 	long memory_mib; /* address space of each process; 0: no limit */
-	long total_mib; /* memory of all processes together: beyond it the largest is ended; 0: no limit */
+	/* memory of all processes together: beyond it the largest is ended; 0: no
+	 * limit */
+	long total_mib;
 	long file_mib; /* of each file written */
 	size_t output_bytes; /* kept of the output; 16 times as much ends the command */
 	int processes; /* at one time */
@@ -40,7 +43,8 @@ typedef struct s_command
 	const char *folder; /* where it runs, or NULL: here */
 	int shown; /* its output is also copied to the standard output, as it comes */
 	const char *blank; /* a file that is empty for it where it is confined, or NULL */
-	int handles_submission; /* it is confined where that can be, see view.h; it has a folder */
+	/* it is confined where that can be, see view.h; it has a folder */
+	int handles_submission;
 } t_command;
 
 typedef struct s_outcome
@@ -53,27 +57,30 @@ typedef struct s_outcome
 	int orphans; /* processes that outlived the command, and were ended */
 	int bloated; /* processes that were ended because of total_mib */
 	/*
-	 * Processes of the whole machine that the kernel has killed meanwhile because memory ran out. It counts them itself, so
-	 * this does not hang on what a command says.
+	 * Processes of the whole machine that the kernel has killed meanwhile because
+	 * memory ran out. It counts them itself, so this does not hang on what a command
+	 * says.
 	 */
 	long oom_kills;
-	/* Of `seconds`: CPU time, and time in which all processes slept. The machine kept them waiting for the rest. */
+	/* Of `seconds`: CPU time, and time in which all processes slept. The machine kept
+	 * them waiting for the rest. */
 	double cpu_seconds;
 	double slept_seconds;
 	char *output; /* ended by a NUL */
 } t_outcome;
 
 /*
- * Runs the command to its end, without input, in an environment that has PATH, a
- * TMPDIR (the folder), LC_ALL=C.UTF-8 and HOME, and nothing else. Returns what became of it;
- * its output must be given to outcome_free.
+ * Runs the command to its end, without input, in an environment that has PATH, a TMPDIR
+ * (the folder), LC_ALL=C.UTF-8 and HOME, and nothing else. Returns what became of it; its
+ * output must be given to outcome_free.
  */
 t_outcome run(const t_command *command, const t_limits *limits);
 
 /*
- * From now on all commands together may compute and sleep for so many seconds: the one that runs then is ended, and later ones are
- * not started, both with END_SPENT. On an idle machine that is the clock; on a busy one nobody pays for what others do. 0: as long
- * as they like.
+ * From now on all commands together may compute and sleep for so many seconds: the one
+ * that runs then is ended, and later ones are not started, both with END_SPENT. On an
+ * idle machine that is the clock; on a busy one nobody pays for what others do. 0: as
+ * long as they like.
  */
 void run_budget(double seconds);
 
@@ -104,16 +111,18 @@ void outcome_free(t_outcome *outcome);
 /* Nonzero if the command exited with status 0. */
 int outcome_good(const t_outcome *outcome);
 
-/* Nonzero if the command itself did not run: that says nothing about what it was to handle. */
+/* Nonzero if the command itself did not run: that says nothing about what it was to
+ * handle. */
 int outcome_missing(const t_outcome *outcome);
 
 /*
- * Nonzero if it was ended by the clock though it hardly ran, and did not sleep: a machine that is too busy says nothing about
- * what the command handles, either.
+ * Nonzero if it was ended by the clock though it hardly ran, and did not sleep: a machine
+ * that is too busy says nothing about what the command handles, either.
  */
 int outcome_starved(const t_outcome *outcome);
 
-/* What became of a command that is not good, in words, as a new string: "it was ended after 10 s". */
+/* What became of a command that is not good, in words, as a new string: "it was ended
+ * after 10 s". */
 char *outcome_words(const t_outcome *outcome, const t_limits *limits);
 
 #endif

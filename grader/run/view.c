@@ -13,14 +13,19 @@
 
 #define TOOL "bwrap"
 
-/* Where compilers and valgrind are, and what they need. What is not there is passed over. */
-static const char *const g_system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
-	"/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", NULL};
+/* Where compilers and valgrind are, and what they need. What is not there is passed
+ * over. */
+static const char *const g_system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32",
+	"/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
+	"/etc/ld.so.conf.d", NULL};
 /* Shown only where the program lies there: people keep other things in them too. */
 static const char *const g_shelves[] = {"/opt", "/nix", "/gnu", "/snap", NULL};
 
-static const t_limits g_probe_limits = {
-	.wall_seconds = 10, .cpu_seconds = 5, .file_mib = 1, .output_bytes = 4096, .processes = 16};
+static const t_limits g_probe_limits = {.wall_seconds = 10,
+	.cpu_seconds = 5,
+	.file_mib = 1,
+	.output_bytes = 4096,
+	.processes = 16};
 
 static char *g_missing;
 static char **g_hidden;
@@ -65,14 +70,17 @@ static t_words view(const char *shelf)
 	t_words words = {NULL, 0};
 	char *checkout = getcwd(NULL, 0);
 
-	/* Root's capabilities would let a submission mount, and so change what it may only read. */
-	add(&words, TOOL, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", NULL);
+	/* Root's capabilities would let a submission mount, and so change what it may
+	 * only read. */
+	add(&words, TOOL, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL",
+		NULL);
 	for (size_t i = 0; g_system[i] != NULL; i++)
 		add(&words, "--ro-bind-try", g_system[i], g_system[i], NULL);
 	if (shelf != NULL)
 		add(&words, "--ro-bind", shelf, shelf, NULL);
 	add(&words, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", NULL);
-	/* The settings of the kernel are the machine's: root could change them, there too. */
+	/* The settings of the kernel are the machine's: root could change them, there
+	 * too. */
 	add(&words, "--ro-bind-try", "/proc/sys", "/proc/sys", NULL);
 	add(&words, "--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger", NULL);
 	/* The checkout may lie in a folder of the system. */
@@ -97,7 +105,8 @@ static char *probe(void)
 	else if (!outcome_good(&outcome))
 	{
 		/* Behind the comma it tells where to read about it. */
-		char *told = text_safe(outcome.output, strcspn(outcome.output, "\n,"), 200);
+		char *told =
+			text_safe(outcome.output, strcspn(outcome.output, "\n,"), 200);
 		wrong = text_format("bubblewrap does not work here (%s)", told);
 		free(told);
 	}
@@ -135,18 +144,21 @@ static int is_in_sight(const char *program, const char *path, const char **shelf
 	return 0;
 }
 
-/* The program's path as the view has it, a new string, or NULL; *shelf: the folder that must be shown for it. */
+/* The program's path as the view has it, a new string, or NULL; *shelf: the folder that
+ * must be shown for it. */
 static char *find(const char *program, const char **shelf)
 {
 	*shelf = NULL;
 	/* Of the work folder, which is in sight. */
 	if (text_begins(program, "./"))
 		return text_copy(program);
-	char *path = strchr(program, '/') != NULL ? text_copy(program) : program_path(program);
+	char *path =
+		strchr(program, '/') != NULL ? text_copy(program) : program_path(program);
 	char *real = path == NULL ? NULL : realpath(path, NULL);
 	char *found = NULL;
 	if (real != NULL && is_in_sight(program, real, shelf))
-		/* A link may tell the program by its name what it is to be, but it must be in sight. */
+		/* A link may tell the program by its name what it is to be, but it must
+		 * be in sight. */
 		found = text_copy(holder(g_system, path) != NULL ? path : real);
 	free(real);
 	free(path);
@@ -165,8 +177,8 @@ char **view_arguments(const t_command *command)
 		words = view(shelf);
 		if (command->blank != NULL)
 			add(&words, "--ro-bind", "/dev/null", command->blank, NULL);
-		add(&words, "--bind", command->folder, command->folder, "--chdir", command->folder,
-			"--json-status-fd", status, program, NULL);
+		add(&words, "--bind", command->folder, command->folder, "--chdir",
+			command->folder, "--json-status-fd", status, program, NULL);
 		for (size_t i = 1; command->arguments[i] != NULL; i++)
 			add(&words, command->arguments[i], NULL);
 	}
@@ -192,7 +204,8 @@ void view_hide(const char *folder)
 	char *real = realpath(folder, NULL);
 	struct stat status;
 
-	if (real == NULL || stat(real, &status) == -1 || !S_ISDIR(status.st_mode) || strcmp(real, "/") == 0)
+	if (real == NULL || stat(real, &status) == -1 || !S_ISDIR(status.st_mode) ||
+		strcmp(real, "/") == 0)
 	{
 		free(real);
 		return;

@@ -11,7 +11,8 @@
 /* No source in the work folder has more, see submission.c. */
 #define SOURCE_LIMIT (1 << 20)
 
-/* A #line of a submission may name any file: only sources that lie in the work folder itself are read. */
+/* A #line of a submission may name any file: only sources that lie in the work folder
+ * itself are read. */
 static int is_source(const char *file)
 {
 	return strchr(file, '/') == NULL && file_is_source(file);
@@ -66,7 +67,8 @@ json_t *excerpt_of(const char *work, const char *file, int line)
 		return json_null();
 	char *path = text_format("%s/%s", work, file);
 	char *bytes = file_read(path, SOURCE_LIMIT, &size);
-	json_t *lines = bytes == NULL ? json_array() : lines_of(bytes, first, line + AROUND);
+	json_t *lines =
+		bytes == NULL ? json_array() : lines_of(bytes, first, line + AROUND);
 	free(bytes);
 	free(path);
 	if (json_array_size(lines) > (size_t)(line - first))

@@ -43,7 +43,8 @@ static json_t *message_of(const t_row_result *row)
 	return message;
 }
 
-/* The path as one word of a shell command: a quote in it would end the word. A new string, safe to show. */
+/* The path as one word of a shell command: a quote in it would end the word. A new
+ * string, safe to show. */
 static char *quoted(const char *path)
 {
 	char *text;
@@ -64,7 +65,8 @@ static char *quoted(const char *path)
 	return safe;
 }
 
-/* The command that runs this row alone; with a submission elsewhere, quoted for the shell. */
+/* The command that runs this row alone; with a submission elsewhere, quoted for the
+ * shell. */
 static json_t *command_of(const t_grading *grading, const t_rule *rule)
 {
 	json_t *command;
@@ -72,10 +74,11 @@ static json_t *command_of(const t_grading *grading, const t_rule *rule)
 	if (rule->judge != JUDGE_TEST)
 		return json_null();
 	if (grading->in_place)
-		return json_sprintf("make row LESSON=%s ROW=%s", grading->lesson->number, rule->name);
+		return json_sprintf(
+			"make row LESSON=%s ROW=%s", grading->lesson->number, rule->name);
 	char *folder = quoted(grading->submission);
-	command = json_sprintf(
-		"make row LESSON=%s ROW=%s SUBMISSION=%s", grading->lesson->number, rule->name, folder);
+	command = json_sprintf("make row LESSON=%s ROW=%s SUBMISSION=%s",
+		grading->lesson->number, rule->name, folder);
 	free(folder);
 	return command == NULL ? json_null() : command;
 }
@@ -84,14 +87,15 @@ static json_t *promise_of(const t_lesson *lesson, const t_rule *rule)
 {
 	if (rule->judge == JUDGE_ELSEWHERE)
 		return json_null();
-	return json_pack("{s:s, s:i, s:s}", "file", lesson->rubric.contract, "line", rule->promise_line,
-		"text", rule->promise);
+	return json_pack("{s:s, s:i, s:s}", "file", lesson->rubric.contract, "line",
+		rule->promise_line, "text", rule->promise);
 }
 
 /* The name of the row that must pass first, or null. */
 static json_t *needs_of(const t_rubric *rubric, const t_rule *rule)
 {
-	return rule->needs == -1 ? json_null() : json_string(rubric->rules[rule->needs].name);
+	return rule->needs == -1 ? json_null()
+				 : json_string(rubric->rules[rule->needs].name);
 }
 
 static json_t *hints_of(const t_lesson *lesson, const t_rule *rule)
@@ -104,29 +108,33 @@ static json_t *hints_of(const t_lesson *lesson, const t_rule *rule)
 /* What the lesson says of a row. */
 static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:o}", "name", rule->name, "sentence",
-		rule->sentence, "heading", rule->heading, "max_points", rule->points, "hidden", rule->hidden,
-		"promise", promise_of(grading->lesson, rule), "command", command_of(grading, rule), "needs",
-		needs_of(&grading->lesson->rubric, rule), "hints", hints_of(grading->lesson, rule));
+	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:o}", "name",
+		rule->name, "sentence", rule->sentence, "heading", rule->heading,
+		"max_points", rule->points, "hidden", rule->hidden, "promise",
+		promise_of(grading->lesson, rule), "command", command_of(grading, rule),
+		"needs", needs_of(&grading->lesson->rubric, rule), "hints",
+		hints_of(grading->lesson, rule));
 }
 
 /* What became of it. */
 static json_t *row_outcome(const char *work, const t_row_result *row, int points)
 {
-	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o}", "points",
-		row->status == ROW_PASSED ? points : 0, "status", row_status_name(row->status), "message",
-		message_of(row), "file", string(row->file), "line",
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o}",
+		"points", row->status == ROW_PASSED ? points : 0, "status",
+		row_status_name(row->status), "message", message_of(row), "file",
+		string(row->file), "line",
 		row->file == NULL ? json_null() : json_integer(row->line), "excerpt",
-		excerpt_of(work, row->file, row->line), "seconds", row->seconds, "tried", string(row->tried),
-		"expected", string(row->expected), "got", string(row->got), "picture",
+		excerpt_of(work, row->file, row->line), "seconds", row->seconds, "tried",
+		string(row->tried), "expected", string(row->expected), "got",
+		string(row->got), "picture",
 		row->picture == NULL ? json_null() : json_incref(row->picture));
 }
 
 static const t_row_result *result_of(const t_grading *grading, size_t index)
 {
 	static const t_row_result not_run = {.status = ROW_NOT_RUN};
-	static const t_row_result not_graded = {
-		.status = ROW_NOT_GRADED, .got = "not graded: your instructor grades this row"};
+	static const t_row_result not_graded = {.status = ROW_NOT_GRADED,
+		.got = "not graded: your instructor grades this row"};
 
 	/* Whatever becomes of the submission, these points are given elsewhere. */
 	if (grading->lesson->rubric.rules[index].judge == JUDGE_ELSEWHERE)
@@ -139,7 +147,8 @@ static json_t *row_of(const t_grading *grading, size_t index)
 	const t_rule *rule = &grading->lesson->rubric.rules[index];
 	json_t *row = row_rule(grading, rule);
 
-	json_object_update_new(row, row_outcome(grading->work, result_of(grading, index), rule->points));
+	json_object_update_new(
+		row, row_outcome(grading->work, result_of(grading, index), rule->points));
 	return row;
 }
 
@@ -154,8 +163,8 @@ static json_t *rows_of(const t_grading *grading)
 
 static void add(json_t *object, const char *key, json_int_t points)
 {
-	json_object_set_new(
-		object, key, json_integer(json_integer_value(json_object_get(object, key)) + points));
+	json_object_set_new(object, key,
+		json_integer(json_integer_value(json_object_get(object, key)) + points));
 }
 
 static int has_rows(const json_t *rows, const char *heading)
@@ -165,7 +174,8 @@ static int has_rows(const json_t *rows, const char *heading)
 
 	json_array_foreach(rows, index, row)
 	{
-		if (strcmp(json_string_value(json_object_get(row, "heading")), heading) == 0)
+		if (strcmp(json_string_value(json_object_get(row, "heading")), heading) ==
+			0)
 			return 1;
 	}
 	return 0;
@@ -181,15 +191,18 @@ static json_t *headings_of(const json_t *rows)
 	for (size_t i = 0; g_headings[i] != NULL; i++)
 		if (has_rows(rows, g_headings[i]))
 			json_object_set_new(headings, g_headings[i],
-				json_pack("{s:i, s:i, s:i}", "score", 0, "max_score", 0, "not_graded", 0));
+				json_pack("{s:i, s:i, s:i}", "score", 0, "max_score", 0,
+					"not_graded", 0));
 	json_array_foreach(rows, index, row)
 	{
-		json_t *heading =
-			json_object_get(headings, json_string_value(json_object_get(row, "heading")));
+		json_t *heading = json_object_get(
+			headings, json_string_value(json_object_get(row, "heading")));
 		json_int_t most = json_integer_value(json_object_get(row, "max_points"));
 		const char *status = json_string_value(json_object_get(row, "status"));
 		add(heading, "score", json_integer_value(json_object_get(row, "points")));
-		add(heading, strcmp(status, "not-graded") == 0 ? "not_graded" : "max_score", most);
+		add(heading,
+			strcmp(status, "not-graded") == 0 ? "not_graded" : "max_score",
+			most);
 	}
 	return headings;
 }
@@ -199,20 +212,22 @@ static json_int_t sum(const json_t *headings, const char *key)
 	json_int_t total = 0;
 
 	for (size_t i = 0; g_headings[i] != NULL; i++)
-		total += json_integer_value(json_object_get(json_object_get(headings, g_headings[i]), key));
+		total += json_integer_value(
+			json_object_get(json_object_get(headings, g_headings[i]), key));
 	return total;
 }
 
 static json_t *compiler_of(const t_grading *grading)
 {
 	return json_pack("{s:s, s:o, s:o}", "command", grading->compiler, "version",
-		string(grading->object->compiler), "warnings", string(grading->object->warnings));
+		string(grading->object->compiler), "warnings",
+		string(grading->object->warnings));
 }
 
 static json_t *tools_of(const t_grading *grading)
 {
-	json_t *check =
-		json_sprintf("Check-%d.%d.%d", CHECK_MAJOR_VERSION, CHECK_MINOR_VERSION, CHECK_MICRO_VERSION);
+	json_t *check = json_sprintf("Check-%d.%d.%d", CHECK_MAJOR_VERSION,
+		CHECK_MINOR_VERSION, CHECK_MICRO_VERSION);
 
 	return json_pack("{s:o, s:o}", "check", check, "valgrind",
 		string(grading->results == NULL ? NULL : grading->results->valgrind));
@@ -223,16 +238,19 @@ json_t *score(const t_grading *grading)
 	const t_lesson *lesson = grading->lesson;
 	json_t *rows = rows_of(grading);
 	json_t *headings = headings_of(rows);
-	json_t *result = json_pack("{s:s, s:s, s:I, s:I, s:s, s:o}", "lesson", lesson->name, "title",
-		lesson->rubric.title, "score", sum(headings, "score"), "max_score",
-		sum(headings, "max_score"), "status", status_name(grading->verdict->status), "reason",
+	json_t *result = json_pack("{s:s, s:s, s:I, s:I, s:s, s:o}", "lesson",
+		lesson->name, "title", lesson->rubric.title, "score",
+		sum(headings, "score"), "max_score", sum(headings, "max_score"), "status",
+		status_name(grading->verdict->status), "reason",
 		string(grading->verdict->reason));
 
-	char *folder = text_safe(grading->submission, strlen(grading->submission), SIZE_MAX);
+	char *folder =
+		text_safe(grading->submission, strlen(grading->submission), SIZE_MAX);
 	json_object_set_new(result, "submission", string(folder));
 	free(folder);
 	json_object_set_new(result, "hint_command",
-		grading->in_place ? json_sprintf("make hint LESSON=%s", lesson->number) : json_null());
+		grading->in_place ? json_sprintf("make hint LESSON=%s", lesson->number)
+				  : json_null());
 	json_object_set_new(result, "headings", headings);
 	json_object_set_new(result, "rows", rows);
 	json_object_set(result, "notes", grading->notes);

@@ -24,8 +24,9 @@ typedef struct s_grading
 } t_grading;
 
 /*
- * The result of a grading, one JSON object: every report and every export is made from it. A row
- * that passed has all its points, any other none; rows that could not be graded are left out of the maximum.
+ * The result of a grading, one JSON object: every report and every export is made from
+ * it. A row that passed has all its points, any other none; rows that could not be graded
+ * are left out of the maximum.
  */
 json_t *score(const t_grading *grading);
 

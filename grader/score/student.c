@@ -6,17 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a hidden row keeps; what it lacks is null, so that no row stays as it was because it lacks something. */
+/* What a hidden row keeps; what it lacks is null, so that no row stays as it was because
+ * it lacks something. */
 static json_t *masked(const json_t *row, const char *name)
 {
 	return json_pack(
 		"{s:s, s:s, s:O?, s:O?, s:O?, s:O?, s:O?, s:b, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, "
 		"s:n, s:n, s:[]}",
-		"name", name, "sentence", "a hidden row", "heading", json_object_get(row, "heading"),
-		"points", json_object_get(row, "points"), "max_points", json_object_get(row, "max_points"),
-		"status", json_object_get(row, "status"), "seconds", json_object_get(row, "seconds"),
-		"hidden", 1, "message", "file", "line", "excerpt", "tried", "expected", "got", "picture",
-		"promise", "command", "needs", "hints");
+		"name", name, "sentence", "a hidden row", "heading",
+		json_object_get(row, "heading"), "points", json_object_get(row, "points"),
+		"max_points", json_object_get(row, "max_points"), "status",
+		json_object_get(row, "status"), "seconds",
+		json_object_get(row, "seconds"), "hidden", 1, "message", "file", "line",
+		"excerpt", "tried", "expected", "got", "picture", "promise", "command",
+		"needs", "hints");
 }
 
 static int is_of_name(char character)
@@ -24,13 +27,15 @@ static int is_of_name(char character)
 	return isalnum((unsigned char)character) || character == '_';
 }
 
-/* Whether the secret stands at that place of the text, and not as a part of a longer name. */
+/* Whether the secret stands at that place of the text, and not as a part of a longer
+ * name. */
 static int stands_at(const char *text, const char *at, const char *secret)
 {
 	char before = at == text ? ' ' : at[-1];
 	char behind = at[strlen(secret)];
 
-	return text_begins(at, secret) && !is_of_name(before) && (behind == '\0' || !is_of_name(behind));
+	return text_begins(at, secret) && !is_of_name(before) &&
+	       (behind == '\0' || !is_of_name(behind));
 }
 
 static int is_told_in(const char *text, const char *secret)
@@ -83,8 +88,8 @@ static void clean(json_t *value, const char *secret, const char *instead)
 	json_object_foreach(value, key, inner)
 	{
 		if (!is_of_format(key))
-			json_object_iter_set_new(
-				value, json_object_key_to_iter(key), cleaned(inner, secret, instead));
+			json_object_iter_set_new(value, json_object_key_to_iter(key),
+				cleaned(inner, secret, instead));
 	}
 }
 
@@ -102,8 +107,9 @@ static json_t *cleaned(json_t *value, const char *secret, const char *instead)
 }
 
 /*
- * The text without what it tells of the row, a new string: how many bytes were still mapped, or how large the block was,
- * says what the row tried. A line that begins with two blanks goes on with what the one above it tells.
+ * The text without what it tells of the row, a new string: how many bytes were still
+ * mapped, or how large the block was, says what the row tried. A line that begins with
+ * two blanks goes on with what the one above it tells.
  */
 static char *without_lines_on(const char *text, const char *row, const char *instead)
 {
@@ -113,14 +119,18 @@ static char *without_lines_on(const char *text, const char *row, const char *ins
 	const char *between = "";
 	int cut = 0;
 
-	for (const char *at = text; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n')
+	for (const char *at = text; *at != '\0';
+		at += strcspn(at, "\n"), at += *at == '\n')
 	{
 		char *line = text_format("%.*s", (int)strcspn(at, "\n"), at);
 		if (!cut || !text_begins(line, "  "))
 		{
 			cut = is_told_in(line, row);
-			fprintf(out, "%s%s", between, cut && text_begins(line, "got: ") ? "got: " : "");
-			fprintf(out, cut ? "in %s, a hidden row, of which no more is told" : "%s",
+			fprintf(out, "%s%s", between,
+				cut && text_begins(line, "got: ") ? "got: " : "");
+			fprintf(out,
+				cut ? "in %s, a hidden row, of which no more is told"
+				    : "%s",
 				cut ? instead : line);
 			between = "\n";
 		}
@@ -142,8 +152,8 @@ static void cut_text(json_t *row, const char *key, const char *name, const char 
 }
 
 /*
- * What the rows tell that look at all rows: no command runs them alone. What has not run tells no more than which row it
- * needs.
+ * What the rows tell that look at all rows: no command runs them alone. What has not run
+ * tells no more than which row it needs.
  */
 static void cut_findings(json_t *rows, const char *name, const char *instead)
 {
@@ -161,7 +171,8 @@ static void cut_findings(json_t *rows, const char *name, const char *instead)
 	}
 }
 
-/* Other rows name the row where it kept them from running, or where memcheck found something in it. */
+/* Other rows name the row where it kept them from running, or where memcheck found
+ * something in it. */
 static void hide(json_t *result, size_t index, int number)
 {
 	json_t *rows = json_object_get(result, "rows");
@@ -185,7 +196,8 @@ static void hide(json_t *result, size_t index, int number)
 /* In a handout there is no more of a hidden row than what students may see. */
 static int is_told_whole(const json_t *row)
 {
-	return !json_is_true(json_object_get(row, "hidden")) || json_is_null(json_object_get(row, "promise"));
+	return !json_is_true(json_object_get(row, "hidden")) ||
+	       json_is_null(json_object_get(row, "promise"));
 }
 
 json_t *result_for_student(const json_t *result)

@@ -30,10 +30,11 @@ static char **one_lesson(const char *name, char **wrong)
 /* A key names a folder below ours, and nothing else. */
 static int is_key(const char *key)
 {
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
-	return key != NULL && *key != '\0' && key[strspn(key, letters)] == '\0' && strcmp(key, ".") != 0 &&
-	       strcmp(key, "..") != 0;
+	return key != NULL && *key != '\0' && key[strspn(key, letters)] == '\0' &&
+	       strcmp(key, ".") != 0 && strcmp(key, "..") != 0;
 }
 
 static char *read_lessons(t_class *class, const json_t *root)
@@ -62,15 +63,19 @@ static char *read_students(t_class *class, const json_t *root)
 	size_t index;
 	json_t *student;
 
-	class->students = memory_for(json_array_size(students) + 1, sizeof(*class->students));
+	class->students =
+		memory_for(json_array_size(students) + 1, sizeof(*class->students));
 	json_array_foreach(students, index, student)
 	{
 		const char *key = string_of(student, "key");
 		const char *name = string_of(student, "name");
 		if (!is_key(key))
-			return text_format("student %zu has no key that could be a folder's name", index + 1);
+			return text_format(
+				"student %zu has no key that could be a folder's name",
+				index + 1);
 		class->students[class->count].key = text_copy(key);
-		class->students[class->count++].name = text_copy(name == NULL ? key : name);
+		class->students[class->count++].name =
+			text_copy(name == NULL ? key : name);
 	}
 	return NULL;
 }
@@ -101,7 +106,8 @@ char *class_of_run(t_class *class, const char *out, const char *lesson)
 	char *wrong = NULL;
 	json_error_t error;
 
-	*class = (t_class){.folder = text_format("%s/latest/submissions", out), .parted = 1};
+	*class = (t_class){
+		.folder = text_format("%s/latest/submissions", out), .parted = 1};
 	if (bytes == NULL)
 		wrong = text_format(
 			"%s cannot be read (%s): grade the class first, with make class OUT=, or give "
@@ -109,7 +115,8 @@ char *class_of_run(t_class *class, const char *out, const char *lesson)
 			path, strerror(errno));
 	json_t *root = bytes == NULL ? NULL : json_loadb(bytes, size, 0, &error);
 	if (bytes != NULL && root == NULL)
-		wrong = text_format("%s is no JSON: line %d: %s", path, error.line, error.text);
+		wrong = text_format(
+			"%s is no JSON: line %d: %s", path, error.line, error.text);
 	if (wrong == NULL)
 		wrong = read_lessons(class, root);
 	if (wrong == NULL)
@@ -158,8 +165,8 @@ char *class_of_folder(t_class *class, const char *folder, const char *lesson)
 
 char *class_place(const t_class *class, const t_student *student, const char *lesson)
 {
-	return text_format("%s/%s%s%s", class->folder, student->key, class->parted ? "/" : "",
-		class->parted ? lesson : "");
+	return text_format("%s/%s%s%s", class->folder, student->key,
+		class->parted ? "/" : "", class->parted ? lesson : "");
 }
 
 void class_free(t_class *class)

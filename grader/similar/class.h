@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* Who hands in, and where: a class that make class has graded, or a folder with one folder for each student. */
+/* Who hands in, and where: a class that make class has graded, or a folder with one
+ * folder for each student. */
 
 typedef struct s_student
 {
@@ -21,12 +22,13 @@ typedef struct s_class
 } t_class;
 
 /*
- * Reads OUT/latest/class.json; only the lesson of that name or number, if one is given. Returns NULL, or a new string that
- * says what is wrong.
+ * Reads OUT/latest/class.json; only the lesson of that name or number, if one is given.
+ * Returns NULL, or a new string that says what is wrong.
  */
 char *class_of_run(t_class *class, const char *out, const char *lesson);
 
-/* A folder that holds one folder for each student, with the files of this lesson in it. What is no folder is passed over. */
+/* A folder that holds one folder for each student, with the files of this lesson in it.
+ * What is no folder is passed over. */
 char *class_of_folder(t_class *class, const char *folder, const char *lesson);
 
 /* The folder with the student's files of the lesson, a new string. */

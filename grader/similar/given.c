@@ -52,7 +52,8 @@ static void add_line(t_given *given, const char *line)
 		free(own);
 		return;
 	}
-	given->lines = memory_again(given->lines, given->count + 1, sizeof(*given->lines));
+	given->lines =
+		memory_again(given->lines, given->count + 1, sizeof(*given->lines));
 	given->lines[given->count++] = own;
 }
 
@@ -65,7 +66,8 @@ static void add_files(t_given *given, const char *folder, const char *ending)
 	{
 		char *path = text_format("%s/%s", folder, names[i]);
 		char *text = file_read(path, FILE_LIMIT, &size);
-		for (const char *line = text; line != NULL && *line != '\0'; line = next_line(line))
+		for (const char *line = text; line != NULL && *line != '\0';
+			line = next_line(line))
 			add_line(given, line);
 		free(text);
 		free(path);
@@ -96,8 +98,8 @@ void given_free(t_given *given)
 int given_has(const t_given *given, const char *line)
 {
 	char *own = trimmed(line);
-	int has = given->count != 0 &&
-		  bsearch(&own, given->lines, given->count, sizeof(*given->lines), compare) != NULL;
+	int has = given->count != 0 && bsearch(&own, given->lines, given->count,
+					       sizeof(*given->lines), compare) != NULL;
 
 	free(own);
 	return has;

@@ -1,4 +1,5 @@
-/* make similar: which submissions of a class are most alike. It ranks pairs, and says nothing else of them. */
+/* make similar: which submissions of a class are most alike. It ranks pairs, and says
+ * nothing else of them. */
 
 #include "class.h"
 #include "file.h"
@@ -38,8 +39,10 @@ static char *no_work(const char *build)
 	return text_format("no folder can be made in %s: %s", build, strerror(errno));
 }
 
-/* Each lesson has a work folder of its own, so the sources of one do not meet those of the next. */
-static char *write_lesson(t_files *files, const t_class *class, size_t index, const char *build, size_t most)
+/* Each lesson has a work folder of its own, so the sources of one do not meet those of
+ * the next. */
+static char *write_lesson(t_files *files, const t_class *class, size_t index,
+	const char *build, size_t most)
 {
 	t_ranking ranking;
 	t_work work = work_begin(build);
@@ -51,8 +54,8 @@ static char *write_lesson(t_files *files, const t_class *class, size_t index, co
 	{
 		write_page_lesson(files->page, &ranking, work.path, most);
 		write_table_lesson(files->table, &ranking);
-		printf("%s: %zu pairs compared, %zu have a run in common\n", class->lessons[index],
-			ranking.compared, ranking.found);
+		printf("%s: %zu pairs compared, %zu have a run in common\n",
+			class->lessons[index], ranking.compared, ranking.found);
 	}
 	ranking_free(&ranking);
 	work_end(&work);
@@ -78,8 +81,10 @@ static char *write_lessons(t_files *files, const t_class *class, const char *bui
 	return wrong;
 }
 
-/* The file; in a class's folder it is the run's, and a link leads there, as to the pages of make class. */
-static int save_file(const t_files *files, int i, const char *path, const char *name, const char *run)
+/* The file; in a class's folder it is the run's, and a link leads there, as to the pages
+ * of make class. */
+static int save_file(
+	const t_files *files, int i, const char *path, const char *name, const char *run)
 {
 	char *place = run == NULL ? text_copy(path) : text_format("%s/%s", run, name);
 	char *to = text_format("latest/%s", name);
@@ -105,7 +110,8 @@ static char *save(const t_files *files, const char *folder, const char *run)
 	{
 		char *path = text_format("%s/%s", folder, names[i]);
 		if (save_file(files, i, path, names[i], run) == -1)
-			wrong = text_format("%s cannot be written: %s", path, strerror(errno));
+			wrong = text_format(
+				"%s cannot be written: %s", path, strerror(errno));
 		else
 			printf("%s\n", path);
 		free(path);
@@ -113,8 +119,10 @@ static char *save(const t_files *files, const char *folder, const char *run)
 	return wrong;
 }
 
-/* run: the folder of the run that counts, or NULL where the class is a folder of submissions. */
-static char *rank(const t_class *class, const char *build, const char *folder, const char *run)
+/* run: the folder of the run that counts, or NULL where the class is a folder of
+ * submissions. */
+static char *rank(
+	const t_class *class, const char *build, const char *folder, const char *run)
 {
 	t_files files;
 	char *wrong = write_lessons(&files, class, build);
@@ -124,7 +132,8 @@ static char *rank(const t_class *class, const char *build, const char *folder, c
 	if (wrong == NULL)
 		wrong = save(&files, folder, run);
 	if (wrong == NULL && view_missing() != NULL)
-		printf("Note: sim_c was not shut in with bubblewrap: %s.\n", view_missing());
+		printf("Note: sim_c was not shut in with bubblewrap: %s.\n",
+			view_missing());
 	free(files.texts[0]);
 	free(files.texts[1]);
 	return wrong;
@@ -139,12 +148,13 @@ static void end_by_signal(void)
 	raise(run_signal());
 }
 
-static int similar(const char *build, const char *out, const char *lesson, const char *submissions)
+static int similar(
+	const char *build, const char *out, const char *lesson, const char *submissions)
 {
 	t_class class;
 	int direct = *submissions != '\0';
-	char *wrong =
-		direct ? class_of_folder(&class, submissions, lesson) : class_of_run(&class, out, lesson);
+	char *wrong = direct ? class_of_folder(&class, submissions, lesson)
+			     : class_of_run(&class, out, lesson);
 	char *run = direct ? NULL : text_format("%s/latest", out);
 
 	if (wrong == NULL)
@@ -167,8 +177,9 @@ int main(int argc, char **argv)
 		return STATUS_BAD;
 	}
 	if (tool == NULL)
-		return fail(text_copy("sim_c is missing; install the package similarity-tester "
-				      "(make setup similar)"));
+		return fail(text_copy(
+			"sim_c is missing; install the package similarity-tester "
+			"(make setup similar)"));
 	free(tool);
 	run_catch_signals();
 	return similar(argv[1], argv[2], argv[3], argv[4]);

@@ -1,7 +1,9 @@
 /*
- * Sources are compared in blocks: sim_c takes a hundred times as long for a thousand at once as for the same in blocks of
- * 24, since it walks through all of them for each pair. One call compares a block with a block, or the sources of a block
- * among themselves; what it finds is added up for each pair, and only the highest are kept. So memory stays flat.
+ * Sources are compared in blocks: sim_c takes a hundred times as long for a thousand at
+ * once as for the same in blocks of 24, since it walks through all of them for each pair.
+ * One call compares a block with a block, or the sources of a block among themselves;
+ * what it finds is added up for each pair, and only the highest are kept. So memory stays
+ * flat.
  */
 
 #include "pairs.h"
@@ -19,7 +21,8 @@ typedef struct s_round
 {
 	t_ranking *ranking;
 	const char *work;
-	t_numbers *left; /* a block, and the one that it is compared with: it may be the same */
+	/* a block, and the one that it is compared with: it may be the same */
+	t_numbers *left;
 	t_numbers *right;
 	size_t tokens[BLOCK][BLOCK]; /* in common, for each pair */
 } t_round;
@@ -52,8 +55,8 @@ static void add_pair(t_ranking *ranking, size_t a, size_t b, size_t tokens)
 	ranking->found++;
 	if (ranking->kept == 2 * RANKING_MOST)
 		keep_highest(ranking);
-	ranking->pairs[ranking->kept++] =
-		(t_pair){.a = a, .b = b, .tokens = tokens, .per_cent = 200.0 * tokens / all};
+	ranking->pairs[ranking->kept++] = (t_pair){
+		.a = a, .b = b, .tokens = tokens, .per_cent = 200.0 * tokens / all};
 }
 
 /* Where the number stands in the block, or its count. */
@@ -83,14 +86,16 @@ static void add_up(t_round *round, const char *output)
 	for (size_t a = 0; a < left->count; a++)
 		for (size_t b = 0; b < right->count; b++)
 			if (round->tokens[a][b] != 0)
-				add_pair(round->ranking, left->list[a], right->list[b], round->tokens[a][b]);
+				add_pair(round->ranking, left->list[a], right->list[b],
+					round->tokens[a][b]);
 }
 
 static size_t pairs_in(const t_round *round)
 {
 	size_t count = round->left->count;
 
-	return round->left == round->right ? count * (count - 1) / 2 : count * round->right->count;
+	return round->left == round->right ? count * (count - 1) / 2
+					   : count * round->right->count;
 }
 
 /* Takes out of the block what sim_c comes to no end with by itself. */
@@ -101,14 +106,16 @@ static t_sim screen(t_round *round, t_numbers *block)
 	for (size_t i = 0; i < block->count; i++)
 	{
 		t_source *source = &round->ranking->sources[block->list[i]];
-		t_sim status =
-			source->why_not != NULL ? SIM_TOO_MUCH : sim_alone(round->work, block->list[i]);
+		t_sim status = source->why_not != NULL
+				       ? SIM_TOO_MUCH
+				       : sim_alone(round->work, block->list[i]);
 		if (status == SIM_BROKEN)
 			return status;
 		if (status == SIM_GOOD)
 			block->list[kept++] = block->list[i];
 		else if (source->why_not == NULL)
-			source->why_not = text_copy("it repeats itself so much that sim_c comes to no end");
+			source->why_not = text_copy(
+				"it repeats itself so much that sim_c comes to no end");
 	}
 	block->count = kept;
 	return SIM_GOOD;
@@ -121,8 +128,8 @@ static t_sim compare(t_round *round)
 
 	if (pairs_in(round) == 0)
 		return SIM_GOOD;
-	t_sim status = sim_compare(
-		round->work, *round->left, round->left == round->right ? none : *round->right, &output);
+	t_sim status = sim_compare(round->work, *round->left,
+		round->left == round->right ? none : *round->right, &output);
 	if (status == SIM_GOOD)
 	{
 		add_up(round, output);
@@ -153,7 +160,8 @@ static t_sim compare_blocks(t_round *round)
 static void tell_progress(size_t done, size_t all)
 {
 	if (isatty(STDERR_FILENO) && all > 10)
-		fprintf(stderr, "\r%zu %%%s", done * 100 / all, done == all ? "\r     \r" : "");
+		fprintf(stderr, "\r%zu %%%s", done * 100 / all,
+			done == all ? "\r     \r" : "");
 }
 
 static t_sim compare_all(t_round *round, t_numbers *blocks, size_t count)
@@ -183,7 +191,8 @@ char *pairs_rank(t_ranking *ranking, const char *work, t_numbers order)
 	for (size_t i = 0; i < count; i++)
 	{
 		size_t left = order.count - i * BLOCK;
-		blocks[i] = (t_numbers){order.list + i * BLOCK, left < BLOCK ? left : BLOCK};
+		blocks[i] =
+			(t_numbers){order.list + i * BLOCK, left < BLOCK ? left : BLOCK};
 	}
 	t_sim status = compare_all(round, blocks, count);
 	keep_highest(ranking);

@@ -33,7 +33,8 @@ static int by_tokens(const void *one, const void *other)
 }
 
 /* The numbers of all that are compared, in this order. */
-static t_numbers compared(const t_ranking *ranking, int (*order)(const void *, const void *))
+static t_numbers compared(
+	const t_ranking *ranking, int (*order)(const void *, const void *))
 {
 	t_numbers numbers = {memory_for(ranking->count + 1, sizeof(*numbers.list)), 0};
 
@@ -50,15 +51,18 @@ static void read_sources(t_ranking *ranking, const t_class *class)
 	ranking->sources = memory_for(class->count + 1, sizeof(*ranking->sources));
 	for (size_t i = 0; i < class->count; i++)
 	{
-		char *folder = class_place(class, &class->students[i], ranking->lesson.name);
-		ranking->sources[i] = source_read(&ranking->lesson, &class->students[i], folder);
+		char *folder =
+			class_place(class, &class->students[i], ranking->lesson.name);
+		ranking->sources[i] =
+			source_read(&ranking->lesson, &class->students[i], folder);
 		ranking->sources[i].first = i;
 		free(folder);
 	}
 	ranking->count = class->count;
 }
 
-/* The same text is compared once, however many handed it in: a thousand alike are no half million pairs. */
+/* The same text is compared once, however many handed it in: a thousand alike are no half
+ * million pairs. */
 static void group_same(t_ranking *ranking)
 {
 	t_source *sources = ranking->sources;
@@ -67,7 +71,8 @@ static void group_same(t_ranking *ranking)
 
 	for (size_t i = 0; i < numbers.count; i++)
 	{
-		if (strcmp(sources[numbers.list[i]].hash, sources[numbers.list[first]].hash) != 0)
+		if (strcmp(sources[numbers.list[i]].hash,
+			    sources[numbers.list[first]].hash) != 0)
 			first = i;
 		sources[numbers.list[i]].first = numbers.list[first];
 		sources[numbers.list[first]].same++;
@@ -85,12 +90,14 @@ static char *put_sources(const t_ranking *ranking, const char *work)
 		int status = sim_put(work, i, text);
 		free(text);
 		if (status == -1)
-			return text_format("a source cannot be copied to %s: %s", work, strerror(errno));
+			return text_format("a source cannot be copied to %s: %s", work,
+				strerror(errno));
 	}
 	return NULL;
 }
 
-/* Where sim_c cannot read them, half of them and the other half; a single one is then left out. */
+/* Where sim_c cannot read them, half of them and the other half; a single one is then
+ * left out. */
 static t_sim count_some(t_ranking *ranking, const char *work, t_numbers some)
 {
 	char *output;
@@ -106,14 +113,16 @@ static t_sim count_some(t_ranking *ranking, const char *work, t_numbers some)
 		return status;
 	if (some.count == 1)
 	{
-		ranking->sources[some.list[0]].why_not = text_copy("sim_c cannot read it");
+		ranking->sources[some.list[0]].why_not =
+			text_copy("sim_c cannot read it");
 		return SIM_GOOD;
 	}
 	size_t half = some.count / 2;
 	status = count_some(ranking, work, (t_numbers){some.list, half});
 	return status != SIM_GOOD
 		       ? status
-		       : count_some(ranking, work, (t_numbers){some.list + half, some.count - half});
+		       : count_some(ranking, work,
+				 (t_numbers){some.list + half, some.count - half});
 }
 
 /* What has less than a run of its own is not compared, nor is any that is the same. */
@@ -123,9 +132,11 @@ static void leave_out_short(t_ranking *ranking)
 
 	for (size_t i = 0; i < ranking->count; i++)
 	{
-		if (sources[i].why_not != NULL || sources[sources[i].first].tokens >= SIM_RUN)
+		if (sources[i].why_not != NULL ||
+			sources[sources[i].first].tokens >= SIM_RUN)
 			continue;
-		sources[i].why_not = text_copy("it has next to nothing beside what was given");
+		sources[i].why_not =
+			text_copy("it has next to nothing beside what was given");
 	}
 }
 
@@ -137,15 +148,16 @@ static char *count_tokens(t_ranking *ranking, const char *work)
 	for (size_t i = 0; i < all.count && status == SIM_GOOD; i += AT_ONCE)
 	{
 		size_t left = all.count - i;
-		status =
-			count_some(ranking, work, (t_numbers){all.list + i, left < AT_ONCE ? left : AT_ONCE});
+		status = count_some(ranking, work,
+			(t_numbers){all.list + i, left < AT_ONCE ? left : AT_ONCE});
 	}
 	free(all.list);
 	leave_out_short(ranking);
 	return status == SIM_GOOD ? NULL : text_copy("sim_c could not be run");
 }
 
-char *ranking_make(t_ranking *ranking, const t_class *class, const char *lesson, const char *work)
+char *ranking_make(
+	t_ranking *ranking, const t_class *class, const char *lesson, const char *work)
 {
 	*ranking = (t_ranking){.count = 0};
 	char *wrong = lesson_open(&ranking->lesson, lesson);

@@ -34,10 +34,12 @@ typedef struct s_ranking
 } t_ranking;
 
 /*
- * Ranks the class in the lesson; `work` is an empty folder, where the sources stand afterwards, without what was given.
- * Returns NULL, or a new string that says why it could not. To be freed in both cases.
+ * Ranks the class in the lesson; `work` is an empty folder, where the sources stand
+ * afterwards, without what was given. Returns NULL, or a new string that says why it
+ * could not. To be freed in both cases.
  */
-char *ranking_make(t_ranking *ranking, const t_class *class, const char *lesson, const char *work);
+char *ranking_make(
+	t_ranking *ranking, const t_class *class, const char *lesson, const char *work);
 void ranking_free(t_ranking *ranking);
 
 #endif

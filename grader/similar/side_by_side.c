@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which run each line of a source is marked for: lines count from 1, runs too, 0 is none. */
+/* Which run each line of a source is marked for: lines count from 1, runs too, 0 is
+ * none. */
 typedef struct s_marks
 {
 	int *run_of_line;
@@ -38,7 +39,8 @@ static t_marks no_marks(const char *text, size_t runs)
 {
 	size_t lines = count_lines(text);
 
-	return (t_marks){memory_for(lines + 1, sizeof(int)), lines, memory_for(runs + 1, sizeof(int))};
+	return (t_marks){memory_for(lines + 1, sizeof(int)), lines,
+		memory_for(runs + 1, sizeof(int))};
 }
 
 static void free_marks(t_marks *marks)
@@ -50,7 +52,8 @@ static void free_marks(t_marks *marks)
 /* A line that two runs share, as at their ends, is marked for the first. */
 static void mark(t_marks *marks, int run, int from, int to)
 {
-	for (int line = from < 1 ? 1 : from; line <= to && (size_t)line <= marks->lines; line++)
+	for (int line = from < 1 ? 1 : from; line <= to && (size_t)line <= marks->lines;
+		line++)
 	{
 		if (marks->run_of_line[line] != 0)
 			continue;
@@ -66,7 +69,8 @@ static void write_number(const t_side *side, int run)
 	char *own = text_format("p%zu%c%d", side->id, side->name, run);
 
 	if (side->other->is_shown[run])
-		fprintf(side->out, "<a id=\"%s\" href=\"#p%zu%c%d\">%d</a>", own, side->id, other, run, run);
+		fprintf(side->out, "<a id=\"%s\" href=\"#p%zu%c%d\">%d</a>", own,
+			side->id, other, run, run);
 	else
 		fprintf(side->out, "<a id=\"%s\">%d</a>", own, run);
 	free(own);
@@ -119,8 +123,8 @@ static void write_side(const t_side *side, const t_source *source, size_t tokens
 
 	fputs("<div><p><b>", side->out);
 	html_text_within(side->out, source->student->name, 200);
-	fprintf(side->out, "</b> %zu of %zu tokens matched (%zu %%)</p>\n", shared, source->tokens,
-		100 * shared / source->tokens);
+	fprintf(side->out, "</b> %zu of %zu tokens matched (%zu %%)</p>\n", shared,
+		source->tokens, 100 * shared / source->tokens);
 	write_lines(side, source->text);
 	fputs("</div>\n", side->out);
 }
@@ -145,7 +149,8 @@ static t_sim_run *read_runs(const char *output, size_t most, size_t *count)
 	return runs;
 }
 
-void side_by_side(FILE *out, const t_ranking *ranking, const t_pair *pair, const char *work, size_t id)
+void side_by_side(FILE *out, const t_ranking *ranking, const t_pair *pair,
+	const char *work, size_t id)
 {
 	const t_source *a = &ranking->sources[pair->a];
 	const t_source *b = &ranking->sources[pair->b];
@@ -153,7 +158,8 @@ void side_by_side(FILE *out, const t_ranking *ranking, const t_pair *pair, const
 	char *output;
 	size_t count;
 
-	sim_compare(work, (t_numbers){&numbers[0], 1}, (t_numbers){&numbers[1], 1}, &output);
+	sim_compare(
+		work, (t_numbers){&numbers[0], 1}, (t_numbers){&numbers[1], 1}, &output);
 	/* Runs of a do not overlap, so there are fewer than tokens. */
 	t_sim_run *runs = read_runs(output, a->tokens, &count);
 	t_marks of_a = no_marks(a->text, count);
@@ -164,8 +170,10 @@ void side_by_side(FILE *out, const t_ranking *ranking, const t_pair *pair, const
 		mark(&of_b, (int)i + 1, runs[i].b_from, runs[i].b_to);
 	}
 	fputs("<div class=\"pair\">\n", out);
-	write_side(&(t_side){out, &ranking->given, &of_a, &of_b, id, 'a'}, a, pair->tokens);
-	write_side(&(t_side){out, &ranking->given, &of_b, &of_a, id, 'b'}, b, pair->tokens);
+	write_side(
+		&(t_side){out, &ranking->given, &of_a, &of_b, id, 'a'}, a, pair->tokens);
+	write_side(
+		&(t_side){out, &ranking->given, &of_b, &of_a, id, 'b'}, b, pair->tokens);
 	fputs("</div>\n", out);
 	free_marks(&of_a);
 	free_marks(&of_b);

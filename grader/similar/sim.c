@@ -13,8 +13,8 @@
 #define RUN AS_TEXT(SIM_RUN)
 
 /*
- * Comparing 24 sources with 24 takes a tenth of a second and a few MiB. One that says "a a a a ..." takes hours: sim_c is
- * quadratic there, and worse.
+ * Comparing 24 sources with 24 takes a tenth of a second and a few MiB. One that says "a
+ * a a a ..." takes hours: sim_c is quadratic there, and worse.
  */
 static const t_limits g_limits = {.wall_seconds = 60,
 	.cpu_seconds = 3,
@@ -38,7 +38,8 @@ int sim_put(const char *work, size_t number, const char *text)
 	return status;
 }
 
-/* sim_c's arguments: the options, the sources, "/" and the others. An array for free_words. */
+/* sim_c's arguments: the options, the sources, "/" and the others. An array for
+ * free_words. */
 static char **make_words(const char *const *options, t_numbers sources, t_numbers others)
 {
 	char **words = memory_for(sources.count + others.count + 10, sizeof(*words));
@@ -58,9 +59,11 @@ static t_sim call(const char *work, char **words, const t_limits *limits, char *
 {
 	t_command command = {.arguments = words, .folder = work, .handles_submission = 1};
 	t_outcome outcome = run(&command, limits);
-	t_sim result = outcome_missing(&outcome)                                               ? SIM_BROKEN
-		       : outcome_good(&outcome) && outcome.output_total == outcome.output_size ? SIM_GOOD
-											       : SIM_TOO_MUCH;
+	t_sim result =
+		outcome_missing(&outcome) ? SIM_BROKEN
+		: outcome_good(&outcome) && outcome.output_total == outcome.output_size
+			? SIM_GOOD
+			: SIM_TOO_MUCH;
 
 	names_free(words);
 	if (output != NULL)
@@ -74,24 +77,28 @@ t_sim sim_count(const char *work, t_numbers sources, char **output)
 	/* -S: they are compared with old files only, and there are none. */
 	static const char *const options[] = {"-n", "-S", NULL};
 
-	return call(work, make_words(options, sources, (t_numbers){NULL, 0}), &g_limits, output);
+	return call(work, make_words(options, sources, (t_numbers){NULL, 0}), &g_limits,
+		output);
 }
 
 t_sim sim_compare(const char *work, t_numbers sources, t_numbers others, char **output)
 {
-	/* -e: each pair by itself, so that what one has in common with another is not hidden by a third. */
+	/* -e: each pair by itself, so that what one has in common with another is not
+	 * hidden by a third. */
 	static const char *const among[] = {"-n", "-e", "-T", "-s", "-r" RUN, NULL};
 	static const char *const with[] = {"-n", "-e", "-T", "-S", "-r" RUN, NULL};
 
-	return call(work, make_words(others.count == 0 ? among : with, sources, others), &g_limits, output);
+	return call(work, make_words(others.count == 0 ? among : with, sources, others),
+		&g_limits, output);
 }
 
 t_sim sim_alone(const char *work, size_t number)
 {
 	static const char *const options[] = {"-n", "-T", NULL};
 
-	return call(work, make_words(options, (t_numbers){&number, 1}, (t_numbers){NULL, 0}), &g_alone_limits,
-		NULL);
+	return call(work,
+		make_words(options, (t_numbers){&number, 1}, (t_numbers){NULL, 0}),
+		&g_alone_limits, NULL);
 }
 
 /* The line behind this one. */
@@ -119,10 +126,12 @@ int sim_next_run(const char **at, t_sim_run *found)
 	{
 		const char *line = *at;
 		*at = next(line);
-		/* sscanf passes over newlines: from an empty line it would read the next, which is read once more then. */
+		/* sscanf passes over newlines: from an empty line it would read the next,
+		 * which is read once more then. */
 		if (isdigit((unsigned char)*line) &&
-			sscanf(line, "%zu: line %d-%d |%zu: line %d-%d [%zu]", &found->a, &found->a_from,
-				&found->a_to, &found->b, &found->b_from, &found->b_to, &found->tokens) == 7)
+			sscanf(line, "%zu: line %d-%d |%zu: line %d-%d [%zu]", &found->a,
+				&found->a_from, &found->a_to, &found->b, &found->b_from,
+				&found->b_to, &found->tokens) == 7)
 			return 1;
 	}
 	return 0;

@@ -4,12 +4,14 @@
 #include <stddef.h>
 
 /*
- * sim_c (of the package similarity-tester, by Dick Grune): it reads sources as tokens, with all names taken as equal, and
- * finds the runs that two have in common. It parses what students wrote, so it runs shut in, as a compiler does. The
- * sources stand in the work folder, each under its number: see sim_put.
+ * sim_c (of the package similarity-tester, by Dick Grune): it reads sources as tokens,
+ * with all names taken as equal, and finds the runs that two have in common. It parses
+ * what students wrote, so it runs shut in, as a compiler does. The sources stand in the
+ * work folder, each under its number: see sim_put.
  */
 
-/* The tokens that a run has at least, which is sim_c's own choice: shorter ones are in any two answers. */
+/* The tokens that a run has at least, which is sim_c's own choice: shorter ones are in
+ * any two answers. */
 #define SIM_RUN 24
 
 typedef enum e_sim
@@ -38,16 +40,18 @@ typedef struct s_sim_run
 /* Puts a source into the work folder. Returns 0, or -1 with errno set. */
 int sim_put(const char *work, size_t number, const char *text);
 
-/* Has the tokens of the sources counted. Each but SIM_BROKEN leaves a new string in *output, for sim_next_count. */
+/* Has the tokens of the sources counted. Each but SIM_BROKEN leaves a new string in
+ * *output, for sim_next_count. */
 t_sim sim_count(const char *work, t_numbers sources, char **output);
 
 /*
- * Compares each of the sources with each of the others; or, where there are no others, each with those behind it. A source is
- * never compared with itself.
+ * Compares each of the sources with each of the others; or, where there are no others,
+ * each with those behind it. A source is never compared with itself.
  */
 t_sim sim_compare(const char *work, t_numbers sources, t_numbers others, char **output);
 
-/* Looks for runs within one source, which is quick but for a source that repeats itself all the time. */
+/* Looks for runs within one source, which is quick but for a source that repeats itself
+ * all the time. */
 t_sim sim_alone(const char *work, size_t number);
 
 /* Reads on in an output. Returns 0 at its end. */

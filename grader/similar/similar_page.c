@@ -76,7 +76,8 @@ static void write_body(t_part *part, char *body, size_t size)
 	}
 	else
 	{
-		fputs("<p>The sources are left out here: the page would become too large.</p>\n", part->out);
+		fputs("<p>The sources are left out here: the page would become too large.</p>\n",
+			part->out);
 		part->without++;
 	}
 	free(body);
@@ -96,8 +97,8 @@ static void write_pair(t_part *part, size_t index)
 	write_who(part->out, &part->ranking->sources[pair->a]);
 	fputs(" · ", part->out);
 	write_who(part->out, &part->ranking->sources[pair->b]);
-	fprintf(part->out, "</span><i>%zu tokens matched</i><u>%d %%</u></summary>\n", pair->tokens,
-		(int)pair->per_cent);
+	fprintf(part->out, "</span><i>%zu tokens matched</i><u>%d %%</u></summary>\n",
+		pair->tokens, (int)pair->per_cent);
 	write_body(part, body, size);
 	fputs("</details>\n", part->out);
 }
@@ -107,7 +108,8 @@ static void write_pairs(t_part *part)
 	const t_ranking *ranking = part->ranking;
 	size_t shown = ranking->kept < WRITE_PAIRS ? ranking->kept : WRITE_PAIRS;
 
-	fprintf(part->out, "<h3>Pairs <small>%zu compared, %zu with a run in common</small></h3>\n",
+	fprintf(part->out,
+		"<h3>Pairs <small>%zu compared, %zu with a run in common</small></h3>\n",
 		ranking->compared, ranking->found);
 	for (size_t i = 0; i < shown; i++)
 		write_pair(part, i);
@@ -131,13 +133,15 @@ static void write_group_names(FILE *out, const t_ranking *ranking, size_t first)
 
 	for (size_t i = first; i < ranking->count && written < MOST_NAMES; i++)
 	{
-		if (ranking->sources[i].why_not != NULL || ranking->sources[i].first != first)
+		if (ranking->sources[i].why_not != NULL ||
+			ranking->sources[i].first != first)
 			continue;
 		fputs(written++ == 0 ? "" : " · ", out);
 		write_name(out, &ranking->sources[i]);
 	}
 	if (ranking->sources[first].same > written)
-		fprintf(out, " and %zu more, in similar.csv", ranking->sources[first].same - written);
+		fprintf(out, " and %zu more, in similar.csv",
+			ranking->sources[first].same - written);
 }
 
 static void write_group(t_part *part, size_t first)
@@ -151,7 +155,8 @@ static void write_group(t_part *part, size_t first)
 	fclose(out);
 	fputs("<details><summary><b></b><span>", part->out);
 	write_group_names(part->out, part->ranking, first);
-	fprintf(part->out, "</span><i>%zu tokens</i><u>%zu</u></summary>\n", source->tokens, source->same);
+	fprintf(part->out, "</span><i>%zu tokens</i><u>%zu</u></summary>\n",
+		source->tokens, source->same);
 	write_body(part, body, size);
 	fputs("</details>\n", part->out);
 }
@@ -163,7 +168,8 @@ static void write_groups(t_part *part)
 
 	for (size_t i = 0; i < ranking->count; i++)
 	{
-		if (!source_is_compared(ranking->sources, i) || ranking->sources[i].same < 2)
+		if (!source_is_compared(ranking->sources, i) ||
+			ranking->sources[i].same < 2)
 			continue;
 		if (groups++ == 0)
 			fputs("<h3>The same files <small>and how many handed them in</small></h3>\n",
@@ -172,7 +178,8 @@ static void write_groups(t_part *part)
 			write_group(part, i);
 	}
 	if (groups > WRITE_PAIRS)
-		fprintf(part->out, "<p class=\"note\">%zu more groups are in similar.csv.</p>\n",
+		fprintf(part->out,
+			"<p class=\"note\">%zu more groups are in similar.csv.</p>\n",
 			groups - WRITE_PAIRS);
 }
 
@@ -206,11 +213,13 @@ void write_page_lesson(FILE *out, const t_ranking *ranking, const char *work, si
 
 	html_around(out, "<section>\n<h2>", ranking->lesson.rubric.title, "</h2>\n");
 	html_around(out, "<p class=\"place\">", ranking->lesson.name, "");
-	fprintf(out, ", %zu student%s</p>\n", ranking->count, ranking->count == 1 ? "" : "s");
+	fprintf(out, ", %zu student%s</p>\n", ranking->count,
+		ranking->count == 1 ? "" : "s");
 	write_groups(&part);
 	write_pairs(&part);
 	if (part.without != 0)
-		fprintf(out, "<p class=\"note\">%zu are without their sources, for want of room.</p>\n",
+		fprintf(out,
+			"<p class=\"note\">%zu are without their sources, for want of room.</p>\n",
 			part.without);
 	write_left_out(&part);
 	fputs("</section>\n", out);

@@ -32,7 +32,8 @@ static void write_name(FILE *out, const char *name)
 	fputs(" */\n", out);
 }
 
-/* Files behind the first are told apart by their names: so the lines of the first have the numbers that they had. */
+/* Files behind the first are told apart by their names: so the lines of the first have
+ * the numbers that they had. */
 static void write_file(FILE *out, t_source *source, const char *folder, const char *name)
 {
 	size_t size;
@@ -42,7 +43,8 @@ static void write_file(FILE *out, t_source *source, const char *folder, const ch
 
 	free(path);
 	if (bytes == NULL && error == EFBIG && source->why_not == NULL)
-		source->why_not = text_format("a file has more than %d KiB", SOURCE_MOST >> 10);
+		source->why_not =
+			text_format("a file has more than %d KiB", SOURCE_MOST >> 10);
 	if (bytes == NULL)
 		return;
 	if (ftell(out) > 0)
@@ -52,14 +54,15 @@ static void write_file(FILE *out, t_source *source, const char *folder, const ch
 }
 
 /* Writes all others that end so. */
-static void write_files(
-	FILE *out, t_source *source, const t_lesson *lesson, const char *folder, const char *ending)
+static void write_files(FILE *out, t_source *source, const t_lesson *lesson,
+	const char *folder, const char *ending)
 {
 	char **names = folder_names(folder, ending);
 
 	for (size_t i = 0; names != NULL && names[i] != NULL && i < MOST_FILES; i++)
 	{
-		if (strcmp(names[i], lesson->rubric.contract) != 0 && strcmp(names[i], "demo.c") != 0 &&
+		if (strcmp(names[i], lesson->rubric.contract) != 0 &&
+			strcmp(names[i], "demo.c") != 0 &&
 			!names_hold(lesson->rubric.files, names[i]))
 			write_file(out, source, folder, names[i]);
 	}
@@ -90,7 +93,8 @@ t_source source_read(const t_lesson *lesson, const t_student *student, const cha
 	if (source.why_not == NULL && size == 0)
 		source.why_not = text_copy("there is no source");
 	if (source.why_not == NULL && size > SOURCE_MOST)
-		source.why_not = text_format("its files have more than %d KiB", SOURCE_MOST >> 10);
+		source.why_not =
+			text_format("its files have more than %d KiB", SOURCE_MOST >> 10);
 	if (source.why_not == NULL)
 		source.hash = hash_of(source.text);
 	return source;

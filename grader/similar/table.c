@@ -21,7 +21,8 @@ static void write_side(FILE *out, const t_ranking *ranking, size_t index)
 	fprintf(out, ",%zu,%zu", first->tokens, first->same);
 }
 
-static void write_line(FILE *out, const t_ranking *ranking, size_t rank, const char *kind, t_pair pair)
+static void write_line(
+	FILE *out, const t_ranking *ranking, size_t rank, const char *kind, t_pair pair)
 {
 	csv_cell(out, ranking->lesson.name);
 	fprintf(out, ",%zu,%s,%.1f,%zu", rank, kind, pair.per_cent, pair.tokens);
@@ -39,7 +40,8 @@ void write_table_lesson(FILE *out, const t_ranking *ranking)
 		const t_source *source = &ranking->sources[i];
 		if (source->why_not == NULL && source->first != i)
 			write_line(out, ranking, ++rank, "same",
-				(t_pair){source->first, i, ranking->sources[source->first].tokens, 100});
+				(t_pair){source->first, i,
+					ranking->sources[source->first].tokens, 100});
 	}
 	for (size_t i = 0; i < ranking->kept; i++)
 		write_line(out, ranking, ++rank, "similar", ranking->pairs[i]);

@@ -56,12 +56,16 @@ static int has_file(const char *folder, const char *file)
 	return there;
 }
 
-/* The folder below `folder`, if it is real all the way and holds the file: a new string, or NULL. */
-static char *below(const char *folder, const char *first, const char *second, const char *file)
+/* The folder below `folder`, if it is real all the way and holds the file: a new string,
+ * or NULL. */
+static char *below(
+	const char *folder, const char *first, const char *second, const char *file)
 {
 	char *upper = text_format("%s/%s", folder, first);
-	char *path = second == NULL ? text_copy(upper) : text_format("%s/%s", upper, second);
-	int good = is_kind(upper, S_IFDIR) && is_kind(path, S_IFDIR) && has_file(path, file);
+	char *path =
+		second == NULL ? text_copy(upper) : text_format("%s/%s", upper, second);
+	int good =
+		is_kind(upper, S_IFDIR) && is_kind(path, S_IFDIR) && has_file(path, file);
 
 	free(upper);
 	if (good)
@@ -84,7 +88,8 @@ static char *find_named(const t_lesson *lesson, const char *folder, const char *
 	return path;
 }
 
-/* The only entry of the folder, if that is a folder: archives often begin with one. A new string, or NULL. */
+/* The only entry of the folder, if that is a folder: archives often begin with one. A new
+ * string, or NULL. */
 static char *only_folder(const char *folder)
 {
 	char **names = folder_names(folder, NULL);
@@ -121,14 +126,16 @@ static void walk(t_search *all, const char *folder, int depth)
 
 	if (names == NULL && all->unread == NULL && all->folders <= FOLDERS)
 		all->unread = text_format("%s cannot be read: %s", name_in(folder),
-			errno == ENOTDIR ? "it is not a folder; if it is an archive, unpack it first"
-					 : strerror(errno));
+			errno == ENOTDIR
+				? "it is not a folder; if it is an archive, unpack it first"
+				: strerror(errno));
 	for (size_t i = 0; names != NULL && names[i] != NULL && all->count < FILES; i++)
 	{
 		char *path = text_format("%s/%s", folder, names[i]);
 		if (!is_kind(path, S_IFDIR))
 		{
-			all->paths = memory_again(all->paths, all->count + 1, sizeof(*all->paths));
+			all->paths = memory_again(
+				all->paths, all->count + 1, sizeof(*all->paths));
 			all->paths[all->count++] = text_copy(path + strlen(all->top) + 1);
 		}
 		else if (depth < DEPTH && !is_grader(path))
@@ -159,7 +166,8 @@ static int has_the_name(const t_search *all, const char *path)
 
 static int has_a_slip_of_it(const t_search *all, const char *path)
 {
-	return is_slip_of(name_in(path), all->file) && !has_the_name(all, path) && is_regular(all, path);
+	return is_slip_of(name_in(path), all->file) && !has_the_name(all, path) &&
+	       is_regular(all, path);
 }
 
 static int is_word(const char *text, const char *at, size_t length)
@@ -207,7 +215,8 @@ static int is_in_its_folder(const t_search *all, const char *path)
 	const char *names[] = {all->lesson->name, all->lesson->number};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		for (const char *at = path; strchr(at, '/') != NULL; at = strchr(at, '/') + 1)
+		for (const char *at = path; strchr(at, '/') != NULL;
+			at = strchr(at, '/') + 1)
 			if (text_begins(at, names[i]) && at[strlen(names[i])] == '/')
 				return 1;
 	return 0;
@@ -223,7 +232,8 @@ static const char **candidates(const t_search *all, t_test test, int within)
 	size_t count = 0;
 
 	for (size_t i = 0; i < all->count; i++)
-		if (test(all, all->paths[i]) && (!within || is_in_its_folder(all, all->paths[i])))
+		if (test(all, all->paths[i]) &&
+			(!within || is_in_its_folder(all, all->paths[i])))
 			paths[count++] = all->paths[i];
 	return paths;
 }
@@ -281,7 +291,8 @@ static void take(t_search *all, const char *path)
 
 	free(all->found->folder);
 	all->found->folder =
-		length == 0 ? text_copy(all->top) : text_format("%s/%.*s", all->top, (int)length - 1, path);
+		length == 0 ? text_copy(all->top)
+			    : text_format("%s/%.*s", all->top, (int)length - 1, path);
 	all->found->file = text_copy(name_in(path));
 }
 
@@ -289,8 +300,8 @@ static void refuse(t_search *all, const char **paths, const char *why)
 {
 	char *list = listed_paths(paths);
 
-	all->found->verdict = (t_verdict){
-		STATUS_REFUSED, text_format("%s %s: %s. Hand in only one of them", all->file, why, list)};
+	all->found->verdict = (t_verdict){STATUS_REFUSED,
+		text_format("%s %s: %s. Hand in only one of them", all->file, why, list)};
 	free(list);
 }
 
@@ -348,9 +359,9 @@ static void note_copies(t_search *all)
 	}
 	char *list = listed_paths(others);
 	if (count != 0)
-		all->found->note =
-			text_format("%s was graded, and %s was not: only the file of the right name counts",
-				all->file, list);
+		all->found->note = text_format(
+			"%s was graded, and %s was not: only the file of the right name counts",
+			all->file, list);
 	free(list);
 	free(right);
 	free(others);
@@ -359,7 +370,8 @@ static void note_copies(t_search *all)
 
 static int is_packed(const char *path)
 {
-	static const char *const endings[] = {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz", ".bz2"};
+	static const char *const endings[] = {
+		".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".xz", ".bz2"};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (text_ends(path, endings[i]))
@@ -375,8 +387,10 @@ static char *handed_in(const t_search *all)
 
 	for (size_t i = 0; i < all->count; i++)
 		packed = packed || is_packed(all->paths[i]);
-	char *text = text_format("%s is missing; what was handed in: %s%s", all->file, list,
-		packed ? ". Archives among them are not opened: hand in the files themselves" : "");
+	char *text = text_format("%s is missing; what was handed in: %s%s", all->file,
+		list,
+		packed ? ". Archives among them are not opened: hand in the files themselves"
+		       : "");
 	free(list);
 	return text;
 }
@@ -391,7 +405,8 @@ static void tell_missing(t_search *all)
 	else if (all->count != 0)
 		verdict->reason = handed_in(all);
 	else
-		verdict->reason = text_format("%s is missing: nothing was handed in", all->file);
+		verdict->reason =
+			text_format("%s is missing: nothing was handed in", all->file);
 }
 
 /* First by the name, then by slips of it, then by what the files hold. */
@@ -403,7 +418,8 @@ static void look_everywhere(t_search *all)
 		const char *several; /* why none is taken of several */
 		const char *note; /* why another name is */
 	} ways[] = {
-		{has_the_name, "was handed in more than once, with different contents", NULL},
+		{has_the_name, "was handed in more than once, with different contents",
+			NULL},
 		{has_a_slip_of_it, "is missing, and more than one file could be it",
 			"that is the name that the lesson asks for"},
 		{has_the_functions, "is missing, and more than one file could be it",
@@ -430,7 +446,9 @@ t_found submission_find(const t_lesson *lesson, const char *folder)
 	char *named = find_named(lesson, top, file);
 	t_found found = {.verdict = VERDICT_GOOD};
 
-	for (int depth = 0; named == NULL && depth < DEPTH && (inner = only_folder(top)) != NULL; depth++)
+	for (int depth = 0;
+		named == NULL && depth < DEPTH && (inner = only_folder(top)) != NULL;
+		depth++)
 	{
 		free(top);
 		top = inner;

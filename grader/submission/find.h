@@ -8,7 +8,9 @@
 typedef struct s_found
 {
 	char *folder;
-	char *file; /* what the first of the lesson's files is called there, or NULL: there is none to take */
+	/* what the first of the lesson's files is called there, or NULL: there is none to
+	 * take */
+	char *file;
 	char *note; /* what the student should know of this choice, or NULL */
 	t_verdict verdict; /* STATUS_GRADED, or why there is no file */
 	size_t files; /* how many files were looked through */

@@ -57,7 +57,8 @@ static void drop_number(char *stem)
 
 	while (at > stem && isdigit((unsigned char)at[-1]))
 		at--;
-	if (at == end - closed || at == stem || strchr(closed ? "(" : "-_ ", at[-1]) == NULL)
+	if (at == end - closed || at == stem ||
+		strchr(closed ? "(" : "-_ ", at[-1]) == NULL)
 		return;
 	at[-1] = '\0';
 	drop_blanks(stem);
@@ -71,7 +72,8 @@ static void drop_copy(char *stem)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 	{
 		size_t length = strlen(words[i]);
-		if (!ends_in(stem, words[i]) || strchr(" -_", stem[strlen(stem) - length - 1]) == NULL)
+		if (!ends_in(stem, words[i]) ||
+			strchr(" -_", stem[strlen(stem) - length - 1]) == NULL)
 			continue;
 		stem[strlen(stem) - length] = '\0';
 		drop_blanks(stem);
@@ -80,7 +82,8 @@ static void drop_copy(char *stem)
 
 static const char *without_copy_of(const char *stem)
 {
-	static const char *const words[] = {"copy of ", "kopie von ", "copie de ", "copia de "};
+	static const char *const words[] = {
+		"copy of ", "kopie von ", "copie de ", "copia de "};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strncasecmp(stem, words[i], strlen(words[i])) == 0)
@@ -102,7 +105,8 @@ int is_slip_of(const char *name, const char *wanted)
 		drop_copy(stem);
 	}
 	const char *bare = without_copy_of(stem);
-	int same = is_source && strlen(bare) == length && strncasecmp(bare, wanted, length) == 0;
+	int same = is_source && strlen(bare) == length &&
+		   strncasecmp(bare, wanted, length) == 0;
 	free(stem);
 	return same;
 }

@@ -26,17 +26,22 @@ static t_verdict unreadable(const char *name)
 	case ENOTDIR:
 		return verdict(STATUS_MISSING, text_format("%s is missing", name));
 	case EISDIR:
-		return verdict(STATUS_MISSING, text_format("%s is a folder, not a file", name));
+		return verdict(
+			STATUS_MISSING, text_format("%s is a folder, not a file", name));
 	case ELOOP:
-		return verdict(STATUS_REFUSED, text_format("%s is a link; hand in the file itself", name));
+		return verdict(STATUS_REFUSED,
+			text_format("%s is a link; hand in the file itself", name));
 	case EFBIG:
-		return verdict(STATUS_REFUSED, text_format("%s has more than %d KiB, which no answer needs",
-						       name, SOURCE_LIMIT >> 10));
+		return verdict(STATUS_REFUSED,
+			text_format("%s has more than %d KiB, which no answer needs",
+				name, SOURCE_LIMIT >> 10));
 	case EINVAL:
-		return verdict(STATUS_REFUSED, text_format("%s is not a regular file", name));
+		return verdict(
+			STATUS_REFUSED, text_format("%s is not a regular file", name));
 	default:
 		/* The machine's doing, which costs nobody a point. */
-		return verdict(STATUS_BROKEN, text_format("%s cannot be read: %s", name, strerror(errno)));
+		return verdict(STATUS_BROKEN,
+			text_format("%s cannot be read: %s", name, strerror(errno)));
 	}
 }
 
@@ -58,8 +63,9 @@ static t_verdict check_text(const char *name, const char *bytes, size_t size)
 {
 	if (memchr(bytes, '\0', size) != NULL)
 		return verdict(STATUS_REFUSED,
-			text_format("%s is not a text file: line %d holds a NUL byte. Save it as UTF-8", name,
-				line_of_byte(bytes, strlen(bytes))));
+			text_format(
+				"%s is not a text file: line %d holds a NUL byte. Save it as UTF-8",
+				name, line_of_byte(bytes, strlen(bytes))));
 	if (is_blank(bytes))
 		return verdict(STATUS_MISSING, text_format("%s is empty", name));
 	return VERDICT_GOOD;
@@ -72,18 +78,20 @@ static t_verdict save(const char *work, const char *name, const char *bytes, siz
 
 	free(path);
 	if (status == -1)
-		return verdict(STATUS_BROKEN,
-			text_format("%s cannot be copied to %s: %s", name, work, strerror(errno)));
+		return verdict(STATUS_BROKEN, text_format("%s cannot be copied to %s: %s",
+						      name, work, strerror(errno)));
 	return VERDICT_GOOD;
 }
 
 /* Copies a file of the lesson, which the submission calls `from`. */
-static t_verdict copy_as(const char *folder, const char *from, const char *name, const char *work)
+static t_verdict copy_as(
+	const char *folder, const char *from, const char *name, const char *work)
 {
 	size_t size;
 	char *path = text_format("%s/%s", folder, from);
 	char *bytes = file_read(path, SOURCE_LIMIT, &size);
-	t_verdict result = bytes == NULL ? unreadable(name) : check_text(name, bytes, size);
+	t_verdict result =
+		bytes == NULL ? unreadable(name) : check_text(name, bytes, size);
 
 	if (result.status == STATUS_GRADED)
 		result = save(work, name, bytes, size);
@@ -118,39 +126,46 @@ static int is_the_lessons(const t_lesson *lesson, const char *folder, const char
 }
 
 /* Copies one file that came along, for the submission's own #include "...". */
-static void bring_along(
-	const t_lesson *lesson, const char *folder, const char *name, const char *work, json_t *notes)
+static void bring_along(const t_lesson *lesson, const char *folder, const char *name,
+	const char *work, json_t *notes)
 {
 	if (names_hold(lesson->rubric.files, name) || strcmp(name, "demo.c") == 0)
 		return;
 	if (strcmp(name, lesson->rubric.contract) == 0)
 	{
 		if (!is_the_lessons(lesson, folder, name))
-			note(notes, text_format("the submission brings a %s of its own along: it is ignored, "
-						"the lesson's is "
-						"used",
-					    name));
+			note(notes,
+				text_format(
+					"the submission brings a %s of its own along: it is ignored, "
+					"the lesson's is "
+					"used",
+					name));
 		return;
 	}
 	t_verdict copied = copy(folder, name, work);
 	if (copied.status == STATUS_GRADED && name[strlen(name) - 1] == 'c')
-		note(notes, text_format("%s is not compiled by itself: it is not one of the lesson's files",
-				    name));
+		note(notes,
+			text_format(
+				"%s is not compiled by itself: it is not one of the lesson's files",
+				name));
 	else if (copied.status != STATUS_GRADED)
 		note(notes, text_format("%s is left out: %s", name, copied.reason));
 	free(copied.reason);
 }
 
-static void bring_all_along(const t_lesson *lesson, const t_found *found, const char *work, json_t *notes)
+static void bring_all_along(
+	const t_lesson *lesson, const t_found *found, const char *work, json_t *notes)
 {
 	static const char *const endings[] = {".h", ".c"};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 	{
 		char **names = folder_names(found->folder, endings[i]);
-		for (size_t at = 0; names != NULL && names[at] != NULL && at < EXTRAS; at++)
+		for (size_t at = 0; names != NULL && names[at] != NULL && at < EXTRAS;
+			at++)
 			if (strcmp(names[at], found->file) != 0)
-				bring_along(lesson, found->folder, names[at], work, notes);
+				bring_along(
+					lesson, found->folder, names[at], work, notes);
 		names_free(names);
 	}
 }
@@ -161,8 +176,8 @@ static t_verdict copy_contract(const t_lesson *lesson, const char *work)
 	t_verdict result;
 
 	if (folder_make(folder) == -1)
-		result =
-			verdict(STATUS_BROKEN, text_format("%s cannot be made: %s", folder, strerror(errno)));
+		result = verdict(STATUS_BROKEN,
+			text_format("%s cannot be made: %s", folder, strerror(errno)));
 	else
 		result = copy(lesson->folder, lesson->rubric.contract, folder);
 	if (result.status != STATUS_GRADED)
@@ -172,7 +187,8 @@ static t_verdict copy_contract(const t_lesson *lesson, const char *work)
 }
 
 /* Copies the lesson's files, of which the first may be called otherwise. */
-static t_verdict copy_files(const t_lesson *lesson, const t_found *found, const char *work)
+static t_verdict copy_files(
+	const t_lesson *lesson, const t_found *found, const char *work)
 {
 	t_verdict result = VERDICT_GOOD;
 	size_t index;
@@ -182,12 +198,14 @@ static t_verdict copy_files(const t_lesson *lesson, const t_found *found, const 
 	{
 		const char *name = json_string_value(file);
 		if (result.status == STATUS_GRADED)
-			result = copy_as(found->folder, index == 0 ? found->file : name, name, work);
+			result = copy_as(found->folder, index == 0 ? found->file : name,
+				name, work);
 	}
 	return result;
 }
 
-t_verdict submission_gather(const t_lesson *lesson, const t_found *found, const char *work, json_t *notes)
+t_verdict submission_gather(
+	const t_lesson *lesson, const t_found *found, const char *work, json_t *notes)
 {
 	t_verdict result = copy_contract(lesson, work);
 

@@ -15,6 +15,7 @@
  * student should know. Returns STATUS_MISSING or STATUS_REFUSED with the reason where a
  * file of the lesson is not there or not fit.
  */
-t_verdict submission_gather(const t_lesson *lesson, const t_found *found, const char *work, json_t *notes);
+t_verdict submission_gather(
+	const t_lesson *lesson, const t_found *found, const char *work, json_t *notes);
 
 #endif

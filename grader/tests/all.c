@@ -1,6 +1,7 @@
 /*
- * The course's own tests, in one line at the end. Most of them grade a folder, which keeps
- * one processor busy: so as many processes as there are processors share them, and one more has the rest.
+ * The course's own tests, in one line at the end. Most of them grade a folder, which
+ * keeps one processor busy: so as many processes as there are processors share them, and
+ * one more has the rest.
  */
 
 #include "all.h"
@@ -50,7 +51,8 @@ static SRunner *dealt_runner(void)
 	return runner;
 }
 
-/* What is not: it runs beside the others, so that no processor is idle while one of them has more to do. */
+/* What is not: it runs beside the others, so that no processor is idle while one of them
+ * has more to do. */
 static SRunner *whole_runner(void)
 {
 	SRunner *runner = srunner_create(command_suite());
@@ -85,8 +87,9 @@ static t_counts tell_failures(SRunner *runner)
 		int is_error = tr_rtype(failures[i]) == CK_ERROR;
 		counts.errors += is_error;
 		counts.failures += !is_error;
-		printf("%s:%d:%c:%s: %s\n", tr_lfile(failures[i]), tr_lno(failures[i]), is_error ? 'E' : 'F',
-			tr_tcname(failures[i]), tr_msg(failures[i]));
+		printf("%s:%d:%c:%s: %s\n", tr_lfile(failures[i]), tr_lno(failures[i]),
+			is_error ? 'E' : 'F', tr_tcname(failures[i]),
+			tr_msg(failures[i]));
 	}
 	fflush(stdout);
 	free(failures);
@@ -100,7 +103,8 @@ static void __attribute__((noreturn)) run_share(int out)
 	srunner_run_all(runner, CK_SILENT);
 	t_counts counts = tell_failures(runner);
 	srunner_free(runner);
-	_exit(write(out, &counts, sizeof(counts)) == sizeof(counts) ? EXIT_SUCCESS : EXIT_FAILURE);
+	_exit(write(out, &counts, sizeof(counts)) == sizeof(counts) ? EXIT_SUCCESS
+								    : EXIT_FAILURE);
 }
 
 /* Runs all shares. Returns 0, or -1 where one did not come to its end. */
@@ -138,7 +142,8 @@ int main(void)
 	int status = run_all(&sum);
 	int bad = sum.failures + sum.errors;
 	int percent = sum.checks == 0 ? 0 : (sum.checks - bad) * 100 / sum.checks;
-	printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n", percent, sum.checks, sum.failures, sum.errors);
+	printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n", percent, sum.checks,
+		sum.failures, sum.errors);
 	if (status == -1)
 		printf("A process of the tests did not come to its end.\n");
 	return status == 0 && bad == 0 && sum.checks > 0 ? EXIT_SUCCESS : EXIT_FAILURE;

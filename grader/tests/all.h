@@ -35,8 +35,8 @@ Suite *handout_suite(void);
 Suite *systems_suite(void);
 
 /*
- * The tests run in as many processes as there are processors, each with its share: adds the
- * runs of a loop test, from 0 to count - 1, that are this process's.
+ * The tests run in as many processes as there are processors, each with its share: adds
+ * the runs of a loop test, from 0 to count - 1, that are this process's.
  */
 void add_shared(TCase *tests, const TTest *test, int count);
 

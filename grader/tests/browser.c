@@ -23,7 +23,8 @@ static char *find_chromium(void)
 	return path != NULL ? path : program_path("chromium-browser");
 }
 
-/* Moves both beyond the two that they are to become, so that neither overwrites the other. */
+/* Moves both beyond the two that they are to become, so that neither overwrites the
+ * other. */
 static void __attribute__((noreturn))
 become_chromium(const char *path, const char *folder, int input, int output)
 {
@@ -39,9 +40,10 @@ become_chromium(const char *path, const char *folder, int input, int output)
 	dup2(silent, STDERR_FILENO);
 	for (int fd = ITS_OUTPUT + 1; fd < 64; fd++)
 		close(fd);
-	execl(path, path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync",
-		"--disable-breakpad", "--disable-dev-shm-usage", "--remote-debugging-pipe", profile, NULL);
+	execl(path, path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+		"--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--disable-breakpad",
+		"--disable-dev-shm-usage", "--remote-debugging-pipe", profile, NULL);
 	_exit(127);
 }
 
@@ -73,7 +75,8 @@ static json_t *next_message(t_browser *browser)
 	while ((end = memchr(browser->kept, '\0', browser->kept_size)) == NULL)
 	{
 		browser->kept = realloc(browser->kept, browser->kept_size + 65536);
-		ssize_t size = read(browser->from, browser->kept + browser->kept_size, 65536);
+		ssize_t size =
+			read(browser->from, browser->kept + browser->kept_size, 65536);
 		if (size <= 0)
 			return NULL;
 		browser->kept_size += (size_t)size;
@@ -91,15 +94,17 @@ static void note_event(t_browser *browser, const json_t *message)
 
 	if (method == NULL)
 		return;
-	if (strcmp(method, "Log.entryAdded") == 0 || strcmp(method, "Runtime.exceptionThrown") == 0 ||
+	if (strcmp(method, "Log.entryAdded") == 0 ||
+		strcmp(method, "Runtime.exceptionThrown") == 0 ||
 		strcmp(method, "Runtime.consoleAPICalled") == 0)
-		json_array_append(browser->complaints, json_object_get(message, "params"));
+		json_array_append(
+			browser->complaints, json_object_get(message, "params"));
 }
 
 static int write_message(t_browser *browser, const char *method, json_t *parameters)
 {
-	json_t *message =
-		json_pack("{s:i, s:s, s:o}", "id", ++browser->number, "method", method, "params", parameters);
+	json_t *message = json_pack("{s:i, s:s, s:o}", "id", ++browser->number, "method",
+		method, "params", parameters);
 
 	if (browser->session != NULL)
 		json_object_set_new(message, "sessionId", json_string(browser->session));
@@ -111,7 +116,8 @@ static int write_message(t_browser *browser, const char *method, json_t *paramet
 	return status;
 }
 
-/* Sends a command and waits for what it returns, a new value, empty where it failed; NULL where chromium is gone. */
+/* Sends a command and waits for what it returns, a new value, empty where it failed; NULL
+ * where chromium is gone. */
 static json_t *command(t_browser *browser, const char *method, json_t *parameters)
 {
 	json_t *message;
@@ -143,13 +149,16 @@ static void order(t_browser *browser, const char *method, json_t *parameters)
 /* Opens a page to work in. */
 static int attach(t_browser *browser)
 {
-	json_t *target = command(browser, "Target.createTarget", json_pack("{s:s}", "url", "about:blank"));
+	json_t *target = command(
+		browser, "Target.createTarget", json_pack("{s:s}", "url", "about:blank"));
 
 	if (target == NULL)
 		return -1;
 	json_t *session = command(browser, "Target.attachToTarget",
-		json_pack("{s:O, s:b}", "targetId", json_object_get(target, "targetId"), "flatten", 1));
-	browser->session = text_copy(json_string_value(json_object_get(session, "sessionId")));
+		json_pack("{s:O, s:b}", "targetId", json_object_get(target, "targetId"),
+			"flatten", 1));
+	browser->session =
+		text_copy(json_string_value(json_object_get(session, "sessionId")));
 	json_decref(session);
 	json_decref(target);
 	return browser->session == NULL ? -1 : 0;
@@ -185,27 +194,30 @@ static json_t *evaluate(t_browser *browser, const char *expression)
 static void set_room(t_browser *browser, int width, int dark)
 {
 	order(browser, "Emulation.setDeviceMetricsOverride",
-		json_pack("{s:i, s:i, s:i, s:b}", "width", width, "height", 900, "deviceScaleFactor", 1,
-			"mobile", 0));
+		json_pack("{s:i, s:i, s:i, s:b}", "width", width, "height", 900,
+			"deviceScaleFactor", 1, "mobile", 0));
 	order(browser, "Emulation.setEmulatedMedia",
-		json_pack("{s:[{s:s, s:s}]}", "features", "name", "prefers-color-scheme", "value",
-			dark ? "dark" : "light"));
+		json_pack("{s:[{s:s, s:s}]}", "features", "name", "prefers-color-scheme",
+			"value", dark ? "dark" : "light"));
 }
 
-/* Whether the expression is true in the page; while one page gives way to another there is no answer. */
+/* Whether the expression is true in the page; while one page gives way to another there
+ * is no answer. */
 static int is_true(t_browser *browser, const char *expression)
 {
 	json_t *answer = evaluate(browser, expression);
 
 	ck_assert_msg(answer != NULL, "chromium is gone");
-	int result = json_is_true(json_object_get(json_object_get(answer, "result"), "value"));
+	int result =
+		json_is_true(json_object_get(json_object_get(answer, "result"), "value"));
 	json_decref(answer);
 	return result;
 }
 
 static void go_to(t_browser *browser, const char *url)
 {
-	char *there = text_format("location.href === '%s' && document.readyState === 'complete'", url);
+	char *there = text_format(
+		"location.href === '%s' && document.readyState === 'complete'", url);
 
 	order(browser, "Page.navigate", json_pack("{s:s}", "url", url));
 	while (!is_true(browser, there))
@@ -226,8 +238,9 @@ json_t *browser_ask(t_browser *browser, const char *expression)
 	json_t *answer = evaluate(browser, expression);
 	json_t *value = json_object_get(json_object_get(answer, "result"), "value");
 
-	ck_assert_msg(value != NULL && json_object_get(answer, "exceptionDetails") == NULL, "no value: %s",
-		expression);
+	ck_assert_msg(
+		value != NULL && json_object_get(answer, "exceptionDetails") == NULL,
+		"no value: %s", expression);
 	json_incref(value);
 	json_decref(answer);
 	return value;
@@ -239,8 +252,9 @@ void browser_press_enter(t_browser *browser)
 
 	for (size_t i = 0; i < 2; i++)
 		order(browser, "Input.dispatchKeyEvent",
-			json_pack("{s:s, s:s, s:s, s:s, s:i}", "type", types[i], "key", "Enter", "code",
-				"Enter", "text", "\r", "windowsVirtualKeyCode", 13));
+			json_pack("{s:s, s:s, s:s, s:s, s:i}", "type", types[i], "key",
+				"Enter", "code", "Enter", "text", "\r",
+				"windowsVirtualKeyCode", 13));
 }
 
 void browser_close(t_browser *browser)

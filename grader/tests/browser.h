@@ -5,8 +5,9 @@
 #include <sys/types.h>
 
 /*
- * Chromium without a window, driven over two pipes: the DevTools protocol, JSON messages that a NUL ends
- * (--remote-debugging-pipe). Nothing is needed beside chromium itself, and no network.
+ * Chromium without a window, driven over two pipes: the DevTools protocol, JSON messages
+ * that a NUL ends (--remote-debugging-pipe). Nothing is needed beside chromium itself,
+ * and no network.
  */
 
 typedef struct s_browser

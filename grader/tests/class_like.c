@@ -8,26 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a student gets wrong in a row, by how common it is: the last has its own number in it. */
+/* What a student gets wrong in a row, by how common it is: the last has its own number in
+ * it. */
 static const char *const g_said[] = {"NULL, and errno is ENOMEM",
 	"base + 8, and that address is no multiple of 16",
 	"a block at base + 88; the offset is 98 now, the capacity 100",
 	"the offset is %u now, and \"<b>\" & 'that' stay"};
 
-static const char *const g_names[] = {"Ada", "Bjarne", "Chuck", "Dennis", "Edsger", "Frances", "Grace",
-	"Hedy", "Ida", "Joan", "Ken", "Leslie", "Margaret", "Niklaus", "Ole-Johan", "Per", "Radia", "Sophie",
-	"Tony", "=Ursula()"};
-static const char *const g_families[] = {"Lovelace", "Dijkstra", "Hopper", "Thompson", "O'Neil", "Lamport",
-	"Hamilton", "Müller", "de la Cruz y Fernández-Villaverde", "Wu", "<b>Perlman</b>", "Núñez",
-	"\"Wilson\"", "Hoare", "Łukasz"};
+static const char *const g_names[] = {"Ada", "Bjarne", "Chuck", "Dennis", "Edsger",
+	"Frances", "Grace", "Hedy", "Ida", "Joan", "Ken", "Leslie", "Margaret", "Niklaus",
+	"Ole-Johan", "Per", "Radia", "Sophie", "Tony", "=Ursula()"};
+static const char *const g_families[] = {"Lovelace", "Dijkstra", "Hopper", "Thompson",
+	"O'Neil", "Lamport", "Hamilton", "Müller", "de la Cruz y Fernández-Villaverde",
+	"Wu", "<b>Perlman</b>", "Núñez", "\"Wilson\"", "Hoare", "Łukasz"};
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
 /* A number from 0 to 999 that looks like chance, of the three. */
 static unsigned chance(size_t a, size_t b, size_t c)
 {
-	unsigned long long mixed =
-		a * 0x9E3779B97F4A7C15ULL + b * 0xBF58476D1CE4E5B9ULL + c * 0x94D049BB133111EBULL + 1;
+	unsigned long long mixed = a * 0x9E3779B97F4A7C15ULL + b * 0xBF58476D1CE4E5B9ULL +
+				   c * 0x94D049BB133111EBULL + 1;
 
 	mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9ULL;
 	mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EBULL;
@@ -45,12 +46,15 @@ static json_t *row_like(size_t student, size_t lesson, size_t row, int run)
 			  : which < 30 ? "timed-out"
 			  : which < 90 ? "crashed"
 				       : "failed";
-	json_t *got = passed || !run ? json_null() : json_sprintf(g_said[which * which / 250001], which);
+	json_t *got = passed || !run
+			      ? json_null()
+			      : json_sprintf(g_said[which * which / 250001], which);
 
 	return json_pack("{s:o, s:s, s:s, s:s, s:b, s:i, s:i, s:f, s:n, s:o}", "name",
 		json_sprintf("row_%02zu", row), "sentence",
-		"the block begins at the next multiple of 16, and the offset is behind it", "status", how,
-		"heading", "memory", "hidden", row % 20 == 19, "points", passed, "max_points", 1, "seconds",
+		"the block begins at the next multiple of 16, and the offset is behind it",
+		"status", how, "heading", "memory", "hidden", row % 20 == 19, "points",
+		passed, "max_points", 1, "seconds",
 		!run                    ? 0.0
 		: which < 30 && !passed ? 1.0
 					: which / 200000.0,
@@ -74,8 +78,9 @@ static json_t *result_of(size_t student, size_t lesson, size_t rows)
 		json_array_append_new(list, one);
 	}
 	return json_pack("{s:o, s:s, s:i, s:i, s:s, s:o}", "lesson",
-		json_sprintf("0%zu_arenas_like_this", lesson), "title", "An arena of your own, over mmap",
-		"score", score * 100 / (int)rows, "max_score", 100, "status", status, "rows", list);
+		json_sprintf("0%zu_arenas_like_this", lesson), "title",
+		"An arena of your own, over mmap", "score", score * 100 / (int)rows,
+		"max_score", 100, "status", status, "rows", list);
 }
 
 /* Not by file_write, which waits for the disk. */
@@ -87,7 +92,8 @@ static void dump(json_t *value, char *path)
 	json_decref(value);
 }
 
-static json_t *lay_out_student(const char *run, size_t student, size_t lessons, size_t rows)
+static json_t *lay_out_student(
+	const char *run, size_t student, size_t lessons, size_t rows)
 {
 	char *key = text_format("student%zu", student);
 	char *folder = text_format("%s/results/%s", run, key);
@@ -101,7 +107,8 @@ static json_t *lay_out_student(const char *run, size_t student, size_t lessons, 
 	{
 		char *name = text_format("0%zu_arenas_like_this", lesson);
 		if (chance(student, lesson, 6) >= 10)
-			dump(result_of(student, lesson, rows), run_result_path(run, key, name));
+			dump(result_of(student, lesson, rows),
+				run_result_path(run, key, name));
 		free(name);
 	}
 	free(folder);
@@ -114,10 +121,10 @@ void lay_out_class(const char *run, size_t students, size_t lessons, size_t rows
 	json_t *class = json_pack("{s:[], s:[]}", "lessons", "students");
 
 	for (size_t i = 0; i < students; i++)
-		json_array_append_new(
-			json_object_get(class, "students"), lay_out_student(run, i, lessons, rows));
+		json_array_append_new(json_object_get(class, "students"),
+			lay_out_student(run, i, lessons, rows));
 	for (size_t i = 0; i < lessons; i++)
-		json_array_append_new(
-			json_object_get(class, "lessons"), json_sprintf("0%zu_arenas_like_this", i));
+		json_array_append_new(json_object_get(class, "lessons"),
+			json_sprintf("0%zu_arenas_like_this", i));
 	dump(class, text_format("%s/" CLASS_FILE, run));
 }

@@ -68,7 +68,8 @@ t_outcome shell(const char *format, ...)
 	va_start(arguments, format);
 	char *own = vformat(format, arguments);
 	va_end(arguments);
-	/* Compilers' temporary files: others look whether anything new lies in the checkout. */
+	/* Compilers' temporary files: others look whether anything new lies in the
+	 * checkout. */
 	char *script = text_format("TMPDIR=$PWD/" BUILD "; export TMPDIR\n%s", own);
 	free(own);
 	char *const words[] = {"sh", "-c", script, NULL};
@@ -106,11 +107,12 @@ int has(const char *test, const char *what, const char *command)
 }
 
 /*
- * In a namespace of its own a mount is private, so that it never reaches the machine. In a chroot unshare cannot see to that,
- * as its root is no mount: there it must be so already.
+ * In a namespace of its own a mount is private, so that it never reaches the machine. In
+ * a chroot unshare cannot see to that, as its root is no mount: there it must be so
+ * already.
  */
-static const char *const g_ways[] = {
-	"unshare %s", "unshare --user --map-root-user %s", "unshare --propagation unchanged %s"};
+static const char *const g_ways[] = {"unshare %s", "unshare --user --map-root-user %s",
+	"unshare --propagation unchanged %s"};
 
 char *unshared(const char *test, const char *options, const char *trial)
 {
@@ -119,7 +121,8 @@ char *unshared(const char *test, const char *options, const char *trial)
 		int chroot = strstr(g_ways[i], "unchanged") != NULL;
 		char *words = text_format(g_ways[i], options);
 		char *command = text_format("%s%s %s",
-			chroot ? "! grep -q \" shared:\" /proc/self/mountinfo && " : "", words, trial);
+			chroot ? "! grep -q \" shared:\" /proc/self/mountinfo && " : "",
+			words, trial);
 		int good = works(command);
 		free(command);
 		if (good)
@@ -133,13 +136,13 @@ char *unshared(const char *test, const char *options, const char *trial)
 char *copy_checkout(void)
 {
 	char *folder = test_folder();
-	t_outcome outcome =
-		shell("mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile README.md .clangd "
-		      ".vscode '%s/a cöpy' && "
-		      "cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
-		      "build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
-		      "for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
-			folder, folder, folder, folder);
+	t_outcome outcome = shell(
+		"mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile README.md .clangd "
+		".vscode '%s/a cöpy' && "
+		"cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
+		"build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
+		"for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
+		folder, folder, folder, folder);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
@@ -150,10 +153,10 @@ void expect_there(const char *folder, const char *command, int status, const cha
 {
 	t_outcome outcome = shell("cd '%s/a cöpy' && %s", folder, command);
 
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status, "%s: status %d:\n%.3000s", command,
-		outcome.code, outcome.output);
-	ck_assert_msg(strstr(outcome.output, words) != NULL, "%s: no \"%s\" in:\n%.3000s", command, words,
-		outcome.output);
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status,
+		"%s: status %d:\n%.3000s", command, outcome.code, outcome.output);
+	ck_assert_msg(strstr(outcome.output, words) != NULL, "%s: no \"%s\" in:\n%.3000s",
+		command, words, outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
 	outcome_free(&outcome);
 }
@@ -176,10 +179,13 @@ static json_t *grade_with(const char *options, const char *lesson, const char *f
 	t_outcome outcome = shell("%s %s --submission '%s' --json '%s' %s",
 		grader == NULL ? BUILD "/grade" : grader, options, folder, path, lesson);
 
-	ck_assert_msg(outcome_good(&outcome), "grade %s: %.3000s", folder, outcome.output);
+	ck_assert_msg(
+		outcome_good(&outcome), "grade %s: %.3000s", folder, outcome.output);
 	json_t *result = json_load_file(path, 0, NULL);
-	ck_assert_msg(result != NULL, "no result for %s: %.3000s", folder, outcome.output);
-	ck_assert_msg(outcome.orphans == 0, "grading %s left %d processes", folder, outcome.orphans);
+	ck_assert_msg(
+		result != NULL, "no result for %s: %.3000s", folder, outcome.output);
+	ck_assert_msg(outcome.orphans == 0, "grading %s left %d processes", folder,
+		outcome.orphans);
 	outcome_free(&outcome);
 	free(path);
 	drop_folder(own);
@@ -191,11 +197,11 @@ json_t *grade_folder(const char *lesson, const char *folder, const char *compile
 	return grade_folder_with(lesson, folder, compiler, "-Og", 0);
 }
 
-json_t *grade_folder_with(
-	const char *lesson, const char *folder, const char *compiler, const char *level, int native)
+json_t *grade_folder_with(const char *lesson, const char *folder, const char *compiler,
+	const char *level, int native)
 {
-	char *options =
-		text_format("--compiler '%s' --level '%s' %s", compiler, level, native ? "--native" : "");
+	char *options = text_format("--compiler '%s' --level '%s' %s", compiler, level,
+		native ? "--native" : "");
 	json_t *result = grade_with(options, lesson, folder);
 
 	free(options);
@@ -242,7 +248,8 @@ char **folders_in(const char *format, ...)
 	return names == NULL ? memory_for(1, sizeof(*names)) : names;
 }
 
-/* Whether a grading holds the work folder, or will at once: other tests run at the same time. */
+/* Whether a grading holds the work folder, or will at once: other tests run at the same
+ * time. */
 static int is_held(const char *name)
 {
 	char *path = text_format(BUILD "/%s", name);
@@ -267,8 +274,8 @@ void expect_nothing_left(void)
 	char **names = folders_in(BUILD);
 
 	for (size_t i = 0; names[i] != NULL; i++)
-		ck_assert_msg(
-			!text_begins(names[i], "work.") || is_held(names[i]), "%s was left behind", names[i]);
+		ck_assert_msg(!text_begins(names[i], "work.") || is_held(names[i]),
+			"%s was left behind", names[i]);
 	names_free(names);
 	ck_assert_int_eq(children_count(), 0);
 }

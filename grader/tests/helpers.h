@@ -21,15 +21,17 @@ t_outcome shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void skipped(const char *test, const char *why);
 
 /*
- * Asks the machine for what a test needs, by a shell command that works where it is to be had. Returns whether it is;
- * where it is not, a line says that the test is skipped: call it as has(__func__, "PID namespaces", "...").
+ * Asks the machine for what a test needs, by a shell command that works where it is to be
+ * had. Returns whether it is; where it is not, a line says that the test is skipped: call
+ * it as has(__func__, "PID namespaces", "...").
  */
 int has(const char *test, const char *what, const char *command);
 
 /*
- * The beginning of a command that runs the rest in new namespaces, unshare(1) with these options, as a new string: root
- * needs no user namespace, and in a chroot there is none to be had. NULL where this machine makes none in which the
- * command `trial` works; then a line says that the test is skipped.
+ * The beginning of a command that runs the rest in new namespaces, unshare(1) with these
+ * options, as a new string: root needs no user namespace, and in a chroot there is none
+ * to be had. NULL where this machine makes none in which the command `trial` works; then
+ * a line says that the test is skipped.
  */
 char *unshared(const char *test, const char *options, const char *trial);
 
@@ -44,26 +46,29 @@ char *unshared(const char *test, const char *options, const char *trial);
 #define TRIAL_MOUNT "sh -c 'mount --make-private /proc && mount -t tmpfs none /proc'"
 
 /*
- * A copy of the checkout, with skeletons for answers and with what is built, in the folder "a cöpy" of
- * a folder of its own, which is returned: its name has blanks and more. For drop_folder.
+ * A copy of the checkout, with skeletons for answers and with what is built, in the
+ * folder "a cöpy" of a folder of its own, which is returned: its name has blanks and
+ * more. For drop_folder.
  */
 char *copy_checkout(void);
 
-/* Runs a command in the copy; its output must contain the words, and its status must be this. */
+/* Runs a command in the copy; its output must contain the words, and its status must be
+ * this. */
 void expect_there(const char *folder, const char *command, int status, const char *words);
 
-/* Runs a command in the copy, which must exit with 0. Returns what it printed, a new string. */
+/* Runs a command in the copy, which must exit with 0. Returns what it printed, a new
+ * string. */
 char *output_there(const char *folder, const char *command);
 
 /*
- * Grades a folder with the command of the Makefile, or another that COURSE_GRADER names; returns the result. Fails
- * the test where there is none.
+ * Grades a folder with the command of the Makefile, or another that COURSE_GRADER names;
+ * returns the result. Fails the test where there is none.
  */
 json_t *grade_folder(const char *lesson, const char *folder, const char *compiler);
 
 /* The same at this level of optimisation, "-O3"; native: without memcheck. */
-json_t *grade_folder_with(
-	const char *lesson, const char *folder, const char *compiler, const char *level, int native);
+json_t *grade_folder_with(const char *lesson, const char *folder, const char *compiler,
+	const char *level, int native);
 
 /* The same with gcc, only until the first row is lost. */
 json_t *grade_folder_until_loss(const char *lesson, const char *folder);

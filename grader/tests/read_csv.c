@@ -34,11 +34,12 @@ json_t *read_csv(const char *text, size_t size)
 	struct csv_parser parser;
 	t_table table = {json_array(), json_array()};
 
-	ck_assert_msg(size > 1 && strcmp(text + size - 2, "\r\n") == 0, "the last line has no end");
+	ck_assert_msg(size > 1 && strcmp(text + size - 2, "\r\n") == 0,
+		"the last line has no end");
 	ck_assert_int_eq(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI), 0);
 	size_t read = csv_parse(&parser, text, size, end_cell, end_line, &table);
-	ck_assert_msg(
-		read == size, "byte %zu: %s in:\n%.2000s", read, csv_strerror(csv_error(&parser)), text);
+	ck_assert_msg(read == size, "byte %zu: %s in:\n%.2000s", read,
+		csv_strerror(csv_error(&parser)), text);
 	ck_assert_int_eq(csv_fini(&parser, end_cell, end_line, &table), 0);
 	csv_free(&parser);
 	ck_assert_uint_eq(json_array_size(table.line), 0);

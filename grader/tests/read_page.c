@@ -53,7 +53,8 @@ char *read_page(const char *page, size_t size, char **ids)
 {
 	char *words;
 	size_t sizes[2];
-	t_seen seen = {.words = text_stream(&words, &sizes[0]), .ids = text_stream(ids, &sizes[1])};
+	t_seen seen = {.words = text_stream(&words, &sizes[0]),
+		.ids = text_stream(ids, &sizes[1])};
 	XML_Parser parser = XML_ParserCreate("UTF-8");
 
 	XML_SetUserData(parser, &seen);

@@ -14,7 +14,8 @@
 
 void write_class(const char *run, json_t *students)
 {
-	json_t *class = json_pack("{s:[s], s:o}", "lessons", LESSON, "students", students);
+	json_t *class =
+		json_pack("{s:[s], s:o}", "lessons", LESSON, "students", students);
 	char *text = json_dumps(class, 0);
 
 	put(run, CLASS_FILE, text);
@@ -27,7 +28,8 @@ json_t *student_like(const char *key, const char *name)
 	return json_pack("{s:s, s:s}", "key", key, "name", name);
 }
 
-void write_result(const char *run, const char *key, json_t *result, const char *status, int score)
+void write_result(
+	const char *run, const char *key, json_t *result, const char *status, int score)
 {
 	char *folder = text_format("%s/results/%s", run, key);
 	char *text;
@@ -52,11 +54,14 @@ json_t *with(json_t *row, const char *key, json_t *value)
 json_t *two_rows(const char *first, const char *second)
 {
 	return json_pack("[o, o]",
-		first == NULL ? passed_row("one", "what it does") : lost_row("one", "what it does", first),
-		second == NULL ? passed_row("two", "what else") : lost_row("two", "what else", second));
+		first == NULL ? passed_row("one", "what it does")
+			      : lost_row("one", "what it does", first),
+		second == NULL ? passed_row("two", "what else")
+			       : lost_row("two", "what else", second));
 }
 
-/* Makes the class page of the run and looks through it. Returns its text, and the page itself in *page. */
+/* Makes the class page of the run and looks through it. Returns its text, and the page
+ * itself in *page. */
 char *make_page(const char *run, char **page)
 {
 	char *wrong = class_page(run);
@@ -81,8 +86,8 @@ void expect_in(const char *page, const char *words)
 void expect_order(const char *page, const char *first, const char *second)
 {
 	expect_in(page, first);
-	ck_assert_msg(
-		strstr(strstr(page, first), second) != NULL, "\"%s\" is not behind \"%s\"", second, first);
+	ck_assert_msg(strstr(strstr(page, first), second) != NULL,
+		"\"%s\" is not behind \"%s\"", second, first);
 }
 
 int times_in(const char *page, const char *words)

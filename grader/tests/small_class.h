@@ -3,7 +3,8 @@
 
 #include <jansson.h>
 
-/* A class of a few students and one lesson, each of whose results a test writes by itself; and what its page must say. */
+/* A class of a few students and one lesson, each of whose results a test writes by
+ * itself; and what its page must say. */
 
 #define LESSON "09z_test"
 
@@ -13,7 +14,8 @@ json_t *student_like(const char *key, const char *name);
 void write_class(const char *run, json_t *students);
 
 /* Writes the result, which it takes over, with this status and score. */
-void write_result(const char *run, const char *key, json_t *result, const char *status, int score);
+void write_result(
+	const char *run, const char *key, json_t *result, const char *status, int score);
 
 /* The row, with one value more. */
 json_t *with(json_t *row, const char *key, json_t *value);
@@ -21,7 +23,8 @@ json_t *with(json_t *row, const char *key, json_t *value);
 /* Two rows that pass or are lost with these words. */
 json_t *two_rows(const char *first, const char *second);
 
-/* Makes the class page of the run and looks through it. Returns its text, and the page itself in *page: new strings. */
+/* Makes the class page of the run and looks through it. Returns its text, and the page
+ * itself in *page: new strings. */
 char *make_page(const char *run, char **page);
 
 /* The words stand there; one behind the other; so many times. */

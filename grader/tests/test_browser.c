@@ -1,4 +1,5 @@
-/* The page of make report in a browser: it fits, opens a row, follows the keyboard, and has nothing to complain of. */
+/* The page of make report in a browser: it fits, opens a row, follows the keyboard, and
+ * has nothing to complain of. */
 
 #include "all.h"
 #include "browser.h"
@@ -14,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOSTILE "<script>document.title = 'mine'</script><img src=x onerror=\"document.title = 'mine'\">"
+#define HOSTILE                                                                          \
+	"<script>document.title = 'mine'</script><img src=x onerror=\"document.title = 'mine'\">"
 
 static json_t *results_for_a_browser(void)
 {
@@ -22,13 +24,16 @@ static json_t *results_for_a_browser(void)
 	char name[32];
 
 	json_array_append_new(rows, passed_row("first", "a row that passed"));
-	json_array_append_new(rows, lost_row("second", "a row that was lost", "a few words"));
+	json_array_append_new(
+		rows, lost_row("second", "a row that was lost", "a few words"));
 	json_array_append_new(rows, lost_row("third", "another one", HOSTILE));
 	for (int i = 0; i < 40; i++)
 	{
 		snprintf(name, sizeof(name), "row_%d", i);
 		json_array_append_new(rows,
-			lost_row(name, "a sentence of some length, as rows have them, to be broken", name));
+			lost_row(name,
+				"a sentence of some length, as rows have them, to be broken",
+				name));
 	}
 	return json_pack("[o]", result_like("09z_test", rows));
 }
@@ -65,7 +70,8 @@ static void expect_silence(t_browser *browser)
 {
 	char *text = json_dumps(browser->complaints, JSON_INDENT(1));
 
-	ck_assert_msg(json_array_size(browser->complaints) == 0, "the browser complains: %.3000s", text);
+	ck_assert_msg(json_array_size(browser->complaints) == 0,
+		"the browser complains: %.3000s", text);
 	free(text);
 }
 
@@ -73,17 +79,19 @@ static void expect_silence(t_browser *browser)
 static void expect_sound(t_browser *browser)
 {
 	expect_true(browser, "document.title === 'Arenas: the report'");
-	expect_true(browser, "document.scripts.length === 1 && document.images.length === 0");
 	expect_true(
-		browser, "[...document.querySelectorAll('section > details')].every(row => row.open = true)");
+		browser, "document.scripts.length === 1 && document.images.length === 0");
+	expect_true(browser,
+		"[...document.querySelectorAll('section > details')].every(row => row.open = true)");
 	expect_true(browser, "document.documentElement.scrollWidth <= innerWidth");
 	expect_true(browser,
 		"[...document.querySelectorAll('[role=img]')].every(one => one.querySelector('title') && "
 		"one.querySelector('desc') && one.getBoundingClientRect().width > 100)");
 	expect_true(browser,
 		"[...document.querySelectorAll('summary')].every(one => one.textContent.trim() !== '')");
-	expect_true(browser, "document.querySelectorAll('[id]').length === "
-			     "new Set([...document.querySelectorAll('[id]')].map(one => one.id)).size");
+	expect_true(browser,
+		"document.querySelectorAll('[id]').length === "
+		"new Set([...document.querySelectorAll('[id]')].map(one => one.id)).size");
 	expect_true(browser,
 		"document.getElementById('09z-third').textContent.includes(\"<script>document.title\")");
 	expect_silence(browser);
@@ -91,8 +99,9 @@ static void expect_sound(t_browser *browser)
 
 static void expect_colours(t_browser *browser, int dark)
 {
-	char *expression = text_format("(c => c[0] + c[1] + c[2] %s 384)(getComputedStyle(document.body)"
-				       ".backgroundColor.match(/\\d+/g).map(Number))",
+	char *expression = text_format(
+		"(c => c[0] + c[1] + c[2] %s 384)(getComputedStyle(document.body)"
+		".backgroundColor.match(/\\d+/g).map(Number))",
 		dark ? "<" : ">");
 
 	expect_true(browser, expression);
@@ -105,8 +114,9 @@ static void try_rows(t_browser *browser, const char *url)
 
 	/* The first row that is lost is open, and no other. */
 	browser_show(browser, url, 1280, 0);
-	expect_true(browser, "[...document.querySelectorAll('section > details')].filter(row => row.open)"
-			     ".map(row => row.id).join() === '09z-second'");
+	expect_true(browser,
+		"[...document.querySelectorAll('section > details')].filter(row => row.open)"
+		".map(row => row.id).join() === '09z-second'");
 	browser_show(browser, named, 1280, 0);
 	expect_true(browser, "document.getElementById('09z-third').open");
 	expect_true(browser, "document.activeElement.parentNode.id === '09z-third'");
@@ -114,8 +124,9 @@ static void try_rows(t_browser *browser, const char *url)
 	expect_true(browser, "!document.getElementById('09z-third').open");
 	browser_press_enter(browser);
 	expect_true(browser, "document.getElementById('09z-third').open");
-	expect_true(browser, "(document.querySelector('#tools button').click(), "
-			     "[...document.querySelectorAll('.lost')].every(row => row.open))");
+	expect_true(browser,
+		"(document.querySelector('#tools button').click(), "
+		"[...document.querySelectorAll('.lost')].every(row => row.open))");
 	free(named);
 }
 
@@ -124,7 +135,8 @@ static void go_without(void)
 {
 	const char *asked = getenv("COURSE_BROWSER");
 
-	ck_assert_msg(asked == NULL || *asked == '\0', "chromium is not there or does not start");
+	ck_assert_msg(asked == NULL || *asked == '\0',
+		"chromium is not there or does not start");
 	printf("Skipped: the page in a browser; for it, run: make setup test BROWSER=1\n");
 	fflush(stdout);
 }
@@ -185,15 +197,19 @@ static void try_cells(t_browser *browser, const char *picture, const char *said)
 
 static void try_class(t_browser *browser)
 {
-	try_cells(browser, ".students .cells", "'row_01: passed ' + " STUDENTS "[0].firstChild.textContent");
-	try_cells(browser, ".overview", "'row_01: passed ' + " STUDENTS "[0].firstChild.textContent");
+	try_cells(browser, ".students .cells",
+		"'row_01: passed ' + " STUDENTS "[0].firstChild.textContent");
+	try_cells(browser, ".overview",
+		"'row_01: passed ' + " STUDENTS "[0].firstChild.textContent");
 	try_cells(browser, ".shares", "'row_01 lost by '");
-	expect_true(browser, "(document.querySelector('.tools button:last-of-type').click(), (names => "
-			     "names.join() === names.slice().sort((a, b) => a.localeCompare(b)).join())"
-			     "(" STUDENTS ".map(one => one.firstChild.textContent)))");
-	expect_true(browser, "(box => (box.value = ' gRaCe', box.dispatchEvent(new Event('input')), " STUDENTS
-			     ".every(one => (one.getClientRects().length !== 0) === "
-			     "one.textContent.includes('Grace'))))(document.querySelector('.tools input'))");
+	expect_true(browser,
+		"(document.querySelector('.tools button:last-of-type').click(), (names => "
+		"names.join() === names.slice().sort((a, b) => a.localeCompare(b)).join())"
+		"(" STUDENTS ".map(one => one.firstChild.textContent)))");
+	expect_true(browser,
+		"(box => (box.value = ' gRaCe', box.dispatchEvent(new Event('input')), " STUDENTS
+		".every(one => (one.getClientRects().length !== 0) === "
+		"one.textContent.includes('Grace'))))(document.querySelector('.tools input'))");
 	expect_true(browser,
 		"[...document.querySelectorAll('.tools input')].every(one => one.value === ' gRaCe')");
 	expect_true(browser, "document.documentElement.scrollWidth <= innerWidth");
@@ -228,6 +244,7 @@ Suite *browser_suite(void)
 	Suite *suite = suite_create("browser");
 
 	tcase_add_test(add_case(suite, "page", 200), the_page_works_in_a_browser);
-	tcase_add_test(add_case(suite, "class page", 200), the_class_page_works_in_a_browser);
+	tcase_add_test(
+		add_case(suite, "class page", 200), the_class_page_works_in_a_browser);
 	return suite;
 }

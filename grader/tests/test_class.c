@@ -1,4 +1,5 @@
-/* make class: a folder as platforms export it, hostile archives, a run that is stopped, a regrade, other machines. */
+/* make class: a folder as platforms export it, hostile archives, a run that is stopped, a
+ * regrade, other machines. */
 
 #include "all.h"
 #include "file.h"
@@ -15,7 +16,8 @@
 
 #define LESSON "09a_arena_scope_local_mmap"
 #define SOLUTION "solutions/" LESSON "/arena.c"
-/* What takes least to grade, where only the way there is tried: it earns nothing, and is graded all the same. */
+/* What takes least to grade, where only the way there is tried: it earns nothing, and is
+ * graded all the same. */
 #define SKELETON "grader/suites/" LESSON "/skeleton/arena.c"
 #define BROKEN "grader/suites/" LESSON "/broken/alloc_full/arena.c"
 
@@ -27,10 +29,12 @@ static const struct
 	const char *file;
 } g_names[] = {
 	{"Ada Lovelace_12345_assignsubmission_file_", "Ada Lovelace", "12345", ""},
-	{"Ada_Lovelace_12345_assignsubmission_file_arena.c", "Ada_Lovelace", "12345", "arena.c"},
+	{"Ada_Lovelace_12345_assignsubmission_file_arena.c", "Ada_Lovelace", "12345",
+		"arena.c"},
 	{"lovelaceada_12345_678901_arena.c", "lovelaceada", "12345", "arena.c"},
 	{"lovelaceada_LATE_12345_678901_arena-12.c", "lovelaceada", "12345", "arena.c"},
-	{"lovelaceada_12345_678901_my_work-1.tar.gz", "lovelaceada", "12345", "my_work.tar.gz"},
+	{"lovelaceada_12345_678901_my_work-1.tar.gz", "lovelaceada", "12345",
+		"my_work.tar.gz"},
 	{"submission_678901", "submission_678901", "678901", ""},
 	/*
 	 * Canvas: names with underscores, names in other letters, and files with numbers
@@ -80,15 +84,17 @@ END_TEST
 
 START_TEST(keys_are_safe_and_keep_students_apart)
 {
-	static const char *const hostile[] = {"", ".", "..", "-rf", "a/b", "a b", "a\nb", "=cmd()", "<b>",
-		"ä", "\"", "$(id)", "a{b}", "a,b", "a;b"};
+	static const char *const hostile[] = {"", ".", "..", "-rf", "a/b", "a b", "a\nb",
+		"=cmd()", "<b>", "ä", "\"", "$(id)", "a{b}", "a,b", "a;b"};
 
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++)
 	{
 		char *key = naming_key(hostile[i], "");
-		char *other = naming_key(hostile[(i + 1) % (sizeof(hostile) / sizeof(*hostile))], "");
+		char *other = naming_key(
+			hostile[(i + 1) % (sizeof(hostile) / sizeof(*hostile))], "");
 		ck_assert_uint_eq(
-			strspn(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"),
+			strspn(key,
+				"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"),
 			strlen(key));
 		ck_assert(key[0] != '\0' && key[0] != '.' && key[0] != '-');
 		ck_assert_str_ne(key, other);
@@ -105,8 +111,9 @@ START_TEST(a_roster_brings_together_what_is_one_students)
 {
 	char *folder = test_folder();
 	t_roster roster;
-	t_outcome outcome = shell("cd '%s' && mkdir -p x_export/submission_7 x_export/bob && cd x_export && "
-				  "touch bob.zip lee_1_2_arena.c lee_1_3_notes.txt stray.c && ln -s bob link",
+	t_outcome outcome = shell(
+		"cd '%s' && mkdir -p x_export/submission_7 x_export/bob && cd x_export && "
+		"touch bob.zip lee_1_2_arena.c lee_1_3_notes.txt stray.c && ln -s bob link",
 		folder);
 
 	outcome_free(&outcome);
@@ -135,20 +142,26 @@ END_TEST
 
 START_TEST(a_folder_of_the_system_can_be_hidden)
 {
-	static const t_limits limits = {
-		.wall_seconds = 20, .cpu_seconds = 10, .file_mib = 1, .output_bytes = 4096, .processes = 50};
+	static const t_limits limits = {.wall_seconds = 20,
+		.cpu_seconds = 10,
+		.file_mib = 1,
+		.output_bytes = 4096,
+		.processes = 50};
 	char *folder = test_folder();
 	char *path = realpath(folder, NULL);
 	char *const words[] = {"ls", "/usr/include", NULL};
-	const t_command command = {.arguments = words, .folder = path, .handles_submission = 1};
+	const t_command command = {
+		.arguments = words, .folder = path, .handles_submission = 1};
 	t_outcome before = run(&command, &limits);
 
 	view_hide("/usr/include");
 	t_outcome after = run(&command, &limits);
-	ck_assert_msg(outcome_good(&before) && strstr(before.output, "stdio.h") != NULL, "%s", before.output);
+	ck_assert_msg(outcome_good(&before) && strstr(before.output, "stdio.h") != NULL,
+		"%s", before.output);
 	/* Without bubblewrap all is in sight, and the report says so. */
-	ck_assert_msg(view_missing() != NULL || (outcome_good(&after) && after.output_size == 0), "%s",
-		after.output);
+	ck_assert_msg(view_missing() != NULL ||
+			      (outcome_good(&after) && after.output_size == 0),
+		"%s", after.output);
 	outcome_free(&after);
 	outcome_free(&before);
 	free(path);
@@ -158,11 +171,14 @@ END_TEST
 
 /* What a class hands in, of which the results are known. %s: the folder. */
 static const char g_class[] =
-	"cd '%s' && s=$PWD/s && mkdir s && cd ../.. && good=$PWD/" SOLUTION " bad=$PWD/" BROKEN
-	" quick=$PWD/" SKELETON " && mkdir $s/alice \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>\" $s/empty $s/'Moo "
+	"cd '%s' && s=$PWD/s && mkdir s && cd ../.. && good=$PWD/" SOLUTION
+	" bad=$PWD/" BROKEN " quick=$PWD/" SKELETON
+	" && mkdir $s/alice \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>\" $s/empty $s/'Moo "
 	"Dle_7_assignsubmission_file_' "
-	"$s/nested $s/nested/lessons $s/nested/lessons/" LESSON " $s/wrong && cp $good $s/alice/ && "
-	"cp $bad \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>/\" && cp $quick $s/nested/lessons/" LESSON " && "
+	"$s/nested $s/nested/lessons $s/nested/lessons/" LESSON
+	" $s/wrong && cp $good $s/alice/ && "
+	"cp $bad \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>/\" && cp $quick $s/nested/lessons/" LESSON
+	" && "
 	"echo 'int x = ;' >$s/wrong/arena.c && echo stray >$s/stray.txt && cp $bad $s/can_1_2_arena-3.c && "
 	/* archives: good ones */
 	"t=$s/../t && mkdir $t && mkdir $t/top && cp $quick $t/top/arena.c && (cd $t && zip -qr "
@@ -214,7 +230,8 @@ static json_t *result_in(const char *folder, const char *out, const char *key)
 {
 	char *path = text_format("%s/%s/results/%s", folder, out, key);
 	t_outcome outcome =
-		shell("ls -d '%s' '%s'-???????? 2>/dev/null | head -n 1 | tr -d '\\n'", path, path);
+		shell("ls -d '%s' '%s'-???????? 2>/dev/null | head -n 1 | tr -d '\\n'",
+			path, path);
 	char *file = text_format("%s/" LESSON ".json", outcome.output);
 	json_t *result = json_load_file(file, 0, NULL);
 
@@ -231,11 +248,12 @@ static void expect_results(const char *folder)
 	{
 		json_t *result = result_in(folder, "out", g_expected[i].key);
 		const char *reason = json_string_value(json_object_get(result, "reason"));
-		ck_assert_msg(strcmp(status_in(result), g_expected[i].status) == 0, "%s: %s",
-			g_expected[i].key, status_in(result));
-		ck_assert_msg((score_in(result) == 100) == g_expected[i].full, "%s: %d", g_expected[i].key,
-			score_in(result));
-		ck_assert_msg(g_expected[i].reason == NULL || strstr(reason, g_expected[i].reason) != NULL,
+		ck_assert_msg(strcmp(status_in(result), g_expected[i].status) == 0,
+			"%s: %s", g_expected[i].key, status_in(result));
+		ck_assert_msg((score_in(result) == 100) == g_expected[i].full, "%s: %d",
+			g_expected[i].key, score_in(result));
+		ck_assert_msg(g_expected[i].reason == NULL ||
+				      strstr(reason, g_expected[i].reason) != NULL,
 			"%s: %s", g_expected[i].key, reason);
 		json_decref(result);
 	}
@@ -252,8 +270,10 @@ START_TEST(a_class_is_graded_and_regraded)
 		"class: left out: stray.txt (it is in no student's folder)\n13 students, 1 lesson: 13 to "
 		"grade");
 	expect_results(folder);
-	expect_there(folder, "head -n 1 ../out/grades.csv", 0, "student,id,email,score,reason,");
-	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0, "\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
+	expect_there(folder, "head -n 1 ../out/grades.csv", 0,
+		"student,id,email,score,reason,");
+	expect_there(folder, "grep HYPERLINK ../out/grades.csv", 0,
+		"\"'=HYPERLINK(\"\"x\"\"), 'b' <b>\"");
 	expect_there(folder, "ls ../out/feedback | wc -l", 0, "13");
 	/*
 	 * Everyone who has no full result is told why, and what was left out is on the
@@ -261,25 +281,34 @@ START_TEST(a_class_is_graded_and_regraded)
 	 */
 	expect_there(folder, "grep ^link, ../out/grades.csv", 0,
 		"link,,,0,\"link.zip is refused: l.c in it is a link");
-	expect_there(folder, "grep ^empty, ../out/grades.csv", 0, "empty,,,0,arena.c is missing: nothing was");
-	expect_there(folder, "grep 'Look at these' ../out/class.html", 0, "Look at these");
-	expect_there(folder, "grep stray.txt ../out/class.html", 0, "it is in no student");
+	expect_there(folder, "grep ^empty, ../out/grades.csv", 0,
+		"empty,,,0,arena.c is missing: nothing was");
+	expect_there(
+		folder, "grep 'Look at these' ../out/class.html", 0, "Look at these");
+	expect_there(
+		folder, "grep stray.txt ../out/class.html", 0, "it is in no student");
 	expect_there(folder, CLASS, 0, "Nothing has changed");
 	expect_there(folder, "ls ../out/runs | wc -l", 0, "1");
 	expect_there(folder,
-		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS " HOLD=1", 0,
-		"  alice, " LESSON ": 100 of 100 -> ");
+		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS
+		" HOLD=1",
+		0, "  alice, " LESSON ": 100 of 100 -> ");
 	/* Held back: what counts is as it was. */
-	expect_there(folder, "grep '^alice' ../out/grades.csv", 0, "alice,,,100,,100,100,graded");
-	expect_there(folder, CLASS, 2, "this run would remove 1 of the 13 students that count now: cut\n");
+	expect_there(folder, "grep '^alice' ../out/grades.csv", 0,
+		"alice,,,100,,100,100,graded");
+	expect_there(folder, CLASS, 2,
+		"this run would remove 1 of the 13 students that count now: cut\n");
 	expect_there(folder, CLASS " SHRINK=1", 0, "11 unchanged, 2 graded already");
-	expect_there(folder, "cat ../out/changes.txt", 0, "cut: gone, and no longer graded\n  new: new\n");
-	expect_there(
-		folder, "cat ../out/changes.txt", 0, "    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
-	expect_there(
-		folder, "grep -h '^alice,,,100,,100,100,graded' ../out/runs/*/grades.csv | wc -l", 0, "1");
-	expect_there(
-		folder, "ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1", 2, "2\n");
+	expect_there(folder, "cat ../out/changes.txt", 0,
+		"cut: gone, and no longer graded\n  new: new\n");
+	expect_there(folder, "cat ../out/changes.txt", 0,
+		"    alloc_full: 3 of 3 (passed) -> 0 of 3 (failed)\n");
+	expect_there(folder,
+		"grep -h '^alice,,,100,,100,100,graded' ../out/runs/*/grades.csv | wc -l",
+		0, "1");
+	expect_there(folder,
+		"ls ../out/runs | wc -l; ls ../out/runs/*/unpacked ../out/runs/*/kit 2>&1",
+		2, "2\n");
 	expect_nothing_left();
 	drop_folder(folder);
 }
@@ -290,19 +319,24 @@ START_TEST(bad_wishes_are_told)
 	char *folder = lay_out();
 
 	expect_there(folder, "make class OUT=../out", 2, "say where the submissions are");
-	expect_there(folder, "make class SUBMISSIONS=../s", 2, "say where the results are to go");
-	expect_there(folder, "make class SUBMISSIONS=../nowhere OUT=../out", 2, "is not there");
-	expect_there(folder, "make class SUBMISSIONS=../s OUT=../s/out", 2, "OUT lies in SUBMISSIONS");
+	expect_there(folder, "make class SUBMISSIONS=../s", 2,
+		"say where the results are to go");
+	expect_there(folder, "make class SUBMISSIONS=../nowhere OUT=../out", 2,
+		"is not there");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=../s/out", 2,
+		"OUT lies in SUBMISSIONS");
 	/* It has not been made: it would be a student of the next run. */
 	expect_there(folder, "ls ../s/out", 2, "No such file");
-	expect_there(folder, "make class SUBMISSIONS=../s OUT=grader", 2, "grader is not empty");
-	expect_there(folder, "mkdir ../none && make class SUBMISSIONS=../none OUT=../out", 2,
-		"there is no submission");
-	expect_there(
-		folder, "make class SUBMISSIONS=../s OUT=../out LESSON=77", 2, "there is no lesson \"77\"");
-	expect_there(folder, "make class SUBMISSIONS=../s OUT=../out JOBS=many", 2, "whole numbers");
-	expect_there(
-		folder, "make class SUBMISSIONS=../s OUT=../out HOSTS=nowhere", 2, "nowhere cannot be read");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=grader", 2,
+		"grader is not empty");
+	expect_there(folder, "mkdir ../none && make class SUBMISSIONS=../none OUT=../out",
+		2, "there is no submission");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=../out LESSON=77", 2,
+		"there is no lesson \"77\"");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=../out JOBS=many", 2,
+		"whole numbers");
+	expect_there(folder, "make class SUBMISSIONS=../s OUT=../out HOSTS=nowhere", 2,
+		"nowhere cannot be read");
 	expect_there(folder,
 		"head -c 300 ../s/zipped.zip >../class.zip; make class SUBMISSIONS=../class.zip OUT=../out",
 		2, "damaged");
@@ -316,7 +350,8 @@ static char *lay_out_few(void)
 	char *folder = lay_out();
 
 	expect_there(folder,
-		"mkdir ../few && cp -r ../s/alice ../s/zipped.zip ../s/can_1_2_arena-3.c ../few/", 0, "");
+		"mkdir ../few && cp -r ../s/alice ../s/zipped.zip ../s/can_1_2_arena-3.c ../few/",
+		0, "");
 	return folder;
 }
 
@@ -336,26 +371,30 @@ static char *lay_out_trio(void)
 
 #define TRIO "make class LESSON=09a SUBMISSIONS=../trio OUT=../out"
 /* A program that is the first of its name in PATH. */
-#define FIRST(name, lines)                                                                                   \
-	"mkdir -p ../first && printf '#!/bin/sh\n" lines "\n' >../first/" name " && chmod +x ../first/" name  \
-	" && PATH=$PWD/../first:$PATH "
+#define FIRST(name, lines)                                                               \
+	"mkdir -p ../first && printf '#!/bin/sh\n" lines "\n' >../first/" name           \
+	" && chmod +x ../first/" name " && PATH=$PWD/../first:$PATH "
 
-/* moreutils has a parallel of its own; GNU's takes options from a variable and from a file; and --version is not for all. */
+/* moreutils has a parallel of its own; GNU's takes options from a variable and from a
+ * file; and --version is not for all. */
 START_TEST(parallel_is_what_is_asked_for)
 {
 	char *folder = lay_out_trio();
 
-	expect_there(folder, FIRST("parallel", "echo \"parallel: invalid option -- p\" >&2; exit 1") TRIO, 2,
+	expect_there(folder,
+		FIRST("parallel", "echo \"parallel: invalid option -- p\" >&2; exit 1")
+			TRIO,
+		2,
 		"/first/parallel does not work as GNU parallel does (moreutils has another");
 	expect_there(folder, "ls ../out/grades.csv 2>&1", 2, "");
 	expect_there(folder,
 		"mkdir -p ../home/.parallel && echo --dry-run >../home/.parallel/config && real=$(command -v "
 		"parallel) && " FIRST("parallel",
 			"case $* in *--version*) exit 255;; esac; exec '$real' \"$@\"") "HOME=$PWD/../home "
-											  "PARALLEL=--dry-"
-											  "run "
-											  "SHELL=/bin/"
-											  "false " TRIO,
+											"PARALLEL=--dry-"
+											"run "
+											"SHELL=/bin/"
+											"false " TRIO,
 		0, "3 students, 1 lesson: 3 to grade");
 	expect_there(folder, "grep -c ^ada,.*92, ../out/grades.csv", 0, "1");
 	drop_folder(folder);
@@ -369,10 +408,13 @@ START_TEST(a_result_that_counts_is_not_lost)
 
 	expect_there(folder, TRIO, 0, "3 to grade");
 	expect_there(folder,
-		"cp " SKELETON " ../trio/ada/ && real=$(command -v parallel) && " FIRST("parallel",
+		"cp " SKELETON
+		" ../trio/ada/ && real=$(command -v parallel) && " FIRST("parallel",
 			"case $* in *joblog*) exit 1;; esac; exec '$real' \"$@\"") TRIO,
 		2, "1 result that counts now could not be made again");
-	expect_there(folder, "grep -c ^ada,.*,92, ../out/grades.csv && ls ../out/runs | wc -l", 0, "1\n2\n");
+	expect_there(folder,
+		"grep -c ^ada,.*,92, ../out/grades.csv && ls ../out/runs | wc -l", 0,
+		"1\n2\n");
 	expect_there(folder, FIRST("cc7", "echo broken >&2; exit 1") TRIO " CC=cc7", 2,
 		"broken\nclass: the compiler, cc7, does not work");
 	expect_there(folder, "rm ../first/*; " TRIO, 0, "1 to grade, 2 unchanged");
@@ -389,57 +431,70 @@ START_TEST(nobody_goes_unasked)
 	char *folder = lay_out_trio();
 
 	expect_there(folder, TRIO, 0, "3 students, 1 lesson: 3 to grade");
-	expect_there(folder, LATE, 2, "would remove 3 of the 3 students that count now: ada, bob, cyd\n");
+	expect_there(folder, LATE, 2,
+		"would remove 3 of the 3 students that count now: ada, bob, cyd\n");
 	expect_there(folder, LATE, 2, "with SHRINK=1");
 	expect_there(folder, LATE " SHRINK=0", 2, "with SHRINK=1");
 	expect_there(folder, "make class LESSON=09b SUBMISSIONS=../trio OUT=../out", 2,
 		"would remove 1 of the 1 lessons that count now: " LESSON "\n");
-	expect_there(folder, "ls -A ../out | grep -c . && ls ../out/runs | wc -l && wc -l <../out/grades.csv",
+	expect_there(folder,
+		"ls -A ../out | grep -c . && ls ../out/runs | wc -l && wc -l <../out/grades.csv",
 		0, "8\n1\n4\n");
 	/* What would change may be seen, and what was graded for that is kept. */
 	expect_there(folder, LATE " HOLD=1", 0, "ada: gone, and no longer graded");
 	expect_there(folder, LATE, 2, "with SHRINK=1");
-	expect_there(folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\nada\nbob\ncyd\n");
+	expect_there(
+		folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\nada\nbob\ncyd\n");
 	/* A page of make similar belongs to its run, and goes with it. */
-	expect_there(folder, "touch ../out/latest/similar.csv && ln -s latest/similar.csv ../out", 0, "");
+	expect_there(folder,
+		"touch ../out/latest/similar.csv && ln -s latest/similar.csv ../out", 0,
+		"");
 	expect_there(folder, LATE " SHRINK=1", 0, "0 to grade, 1 graded already");
 	expect_there(folder, "cut -d , -f 1 ../out/grades.csv", 0, "student\ndora\n");
 	expect_there(folder, "! [ -L ../out/similar.csv ]", 0, "");
-	expect_there(folder, "echo >../out/latest/class.json; " LATE, 2, "nobody knows who counts now");
+	expect_there(folder, "echo >../out/latest/class.json; " LATE, 2,
+		"nobody knows who counts now");
 	drop_folder(folder);
 }
 END_TEST
 
-#define POINTS(row, now)                                                                                     \
-	"s/\\(\"name\": \"" row "\", \"heading\": \"correctness\", \"points\": \\)[0-9]*/\\1" now "/;"
-/* "To let a row count no more, give its points to others": the README. memcheck's rows require two_arenas. */
+#define POINTS(row, now)                                                                 \
+	"s/\\(\"name\": \"" row                                                          \
+	"\", \"heading\": \"correctness\", \"points\": \\)[0-9]*/\\1" now "/;"
+/* "To let a row count no more, give its points to others": the README. memcheck's rows
+ * require two_arenas. */
 START_TEST(a_row_counts_no_more)
 {
 	char *folder = lay_out_trio();
 
-	expect_there(folder, TRIO " && grep -c ^ada,.*,92, ../out/grades.csv", 0, "\n1\n");
+	expect_there(
+		folder, TRIO " && grep -c ^ada,.*,92, ../out/grades.csv", 0, "\n1\n");
 	expect_there(folder,
-		"sed -i '" POINTS("init_fields", "8") POINTS("alloc_full", "0") POINTS("two_arenas",
-			"0") "' grader/suites/" LESSON "/rubric.json && " TRIO,
+		"sed -i '" POINTS("init_fields", "8") POINTS("alloc_full", "0")
+			POINTS("two_arenas", "0") "' grader/suites/" LESSON
+						  "/rubric.json && " TRIO,
 		0,
 		"  " LESSON ", row init_fields: 3 -> 8 points\n  " LESSON
-		", row alloc_full: 3 -> 0 points\n  " LESSON ", row two_arenas: 2 -> 0 points\n  ada, " LESSON
+		", row alloc_full: 3 -> 0 points\n  " LESSON
+		", row two_arenas: 2 -> 0 points\n  ada, " LESSON
 		": 92 of 100 -> 95 of 100\n    init_fields: 3 of 3 (passed) -> 8 of 8 (passed)\n    "
 		"alloc_full: 0 of 3 (failed) -> does not count (failed)\n    two_arenas: 2 of 2 (passed) -> "
 		"does not count (passed)\n  2 other results have the same sum as before.\n");
-	expect_there(folder, "tr -d '\\r' <../out/grades.csv | grep '^bob,'", 0, "0,100,graded,0,");
+	expect_there(folder, "tr -d '\\r' <../out/grades.csv | grep '^bob,'", 0,
+		"0,100,graded,0,");
 	/* The row is shown for what it is, and nobody is sent there. */
 	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada", 0,
 		"  --     -    what does not fit is refused with ENOMEM, the offset kept (does\n");
-	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada | grep Begin", 0,
-		"Begin with: make row LESSON=09a ROW=alloc_padding_counts");
+	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada | grep Begin",
+		0, "Begin with: make row LESSON=09a ROW=alloc_padding_counts");
 	expect_there(folder, "cat ../out/class.html", 0, "<small>does not count</small>");
 	expect_there(folder, "cat ../out/feedback/ada.html", 0, "<u>does not count</u>");
 	drop_folder(folder);
 }
 END_TEST
 
-/* Killed to the last process in the midst of it, then begun again: what was graded is not graded again. */
+/* Killed to the last process in the midst of it, then begun again: what was graded is not
+ * graded again. */
 START_TEST(a_run_that_was_killed_goes_on)
 {
 	char *cage = unshared(__func__, CAGE, "sh -c '" OWN_PROC "'");
@@ -447,7 +502,8 @@ START_TEST(a_run_that_was_killed_goes_on)
 	if (cage == NULL)
 		return;
 	char *folder = lay_out_few();
-	/* All of it runs in a namespace of processes, which ends with its first one; the lock is free when all have ended. */
+	/* All of it runs in a namespace of processes, which ends with its first one; the
+	 * lock is free when all have ended. */
 	char *killed = text_format(
 		"true; %s sh -c '" OWN_PROC " && " FEW " JOBS=1' >../log 2>&1 & "
 		"p=$!; n=0; until ls ../out/runs/*/results/*/*.json >/dev/null 2>&1; do "
@@ -466,23 +522,27 @@ START_TEST(a_run_that_was_killed_goes_on)
 		"<../before) ] && "
 		"ls ../out/results/*/*.json | wc -l",
 		0, "3\n");
-	expect_there(folder, "tr -d '\\r' <../out/grades.csv | cut -d , -f 1,4", 0, "alice,100\n");
+	expect_there(folder, "tr -d '\\r' <../out/grades.csv | cut -d , -f 1,4", 0,
+		"alice,100\n");
 	expect_nothing_left();
 	drop_folder(folder);
 }
 END_TEST
 
-/* Two machines, played by two sshd of this one's: the results are the same, but for times. */
+/* Two machines, played by two sshd of this one's: the results are the same, but for
+ * times. */
 START_TEST(other_machines_come_to_the_same)
 {
 	char *folder = lay_out_few();
-	t_outcome outcome =
-		shell("sh grader/tests/two_machines.sh '%s/a cöpy' ../few ../here ../there", folder);
+	t_outcome outcome = shell(
+		"sh grader/tests/two_machines.sh '%s/a cöpy' ../few ../here ../there",
+		folder);
 	if (outcome.end == END_EXITED && outcome.code == 77)
 		skipped(__func__, "no sshd runs on this machine");
 	else
-		ck_assert_msg(outcome_good(&outcome) && strstr(outcome.output, "the same") != NULL, "%.3000s",
-			outcome.output);
+		ck_assert_msg(outcome_good(&outcome) &&
+				      strstr(outcome.output, "the same") != NULL,
+			"%.3000s", outcome.output);
 	outcome_free(&outcome);
 	drop_folder(folder);
 }

@@ -1,4 +1,5 @@
-/* The class page and the feedback of a class: the figures are right, what was handed in stays text, what is missing harms nobody. */
+/* The class page and the feedback of a class: the figures are right, what was handed in
+ * stays text, what is missing harms nobody. */
 
 #include "all.h"
 #include "class_like.h"
@@ -22,16 +23,20 @@
 /* A class of 1,000 with three lessons of 40 rows stays below 5 MB. */
 #define LESSON_OF_1000 (5000000 / 3)
 
-/* Six students: 100, 60 and 40 points, one that does not compile, one that handed nothing in, and one without a result. */
+/* Six students: 100, 60 and 40 points, one that does not compile, one that handed nothing
+ * in, and one without a result. */
 static void lay_out_six(const char *run)
 {
-	write_class(
-		run, json_pack("[o, o, o, o, o, o]", student_like("fay", "Fay"), student_like("cyd", "Cyd"),
-			     student_like("bob", "Bob"), student_like("ann", "Ann"),
-			     student_like("eve", "Eve"), student_like("dan", "Dan")));
-	write_result(run, "ann", result_like(LESSON, two_rows(NULL, NULL)), "graded", 100);
-	write_result(run, "bob", result_like(LESSON, two_rows("seldom", "often")), "graded", 60);
-	write_result(run, "cyd", result_like(LESSON, two_rows(NULL, "often")), "graded", 40);
+	write_class(run, json_pack("[o, o, o, o, o, o]", student_like("fay", "Fay"),
+				 student_like("cyd", "Cyd"), student_like("bob", "Bob"),
+				 student_like("ann", "Ann"), student_like("eve", "Eve"),
+				 student_like("dan", "Dan")));
+	write_result(
+		run, "ann", result_like(LESSON, two_rows(NULL, NULL)), "graded", 100);
+	write_result(run, "bob", result_like(LESSON, two_rows("seldom", "often")),
+		"graded", 60);
+	write_result(
+		run, "cyd", result_like(LESSON, two_rows(NULL, "often")), "graded", 40);
 	write_result(run, "dan", result_like(LESSON, json_array()), "compile-error", 0);
 	write_result(run, "eve", result_like(LESSON, json_array()), "missing", 0);
 }
@@ -66,18 +71,22 @@ START_TEST(the_page_says_who_lost_what)
 	expect_in(page, "0 to 9 percent: 1. 10 to 19 percent: 0. ");
 	expect_in(page, "All points: 1.</desc>");
 	expect_in(words, "mean50.0 %");
-	expect_in(words, "3 were graded, 1 does not compile, 1 has no answer, 1 has no result");
+	expect_in(words,
+		"3 were graded, 1 does not compile, 1 has no answer, 1 has no result");
 	expect_in(words, "two what else2 of 3");
 	expect_order(words, "two what else2 of 3", "one what it does1 of 3");
 	expect_order(page,
 		"<b>2×</b> <q>often</q> <span><a href=\"feedback/cyd.html\">Cyd</a>, "
 		"<a href=\"feedback/bob.html\">Bob</a></span>",
 		"<q>seldom</q>");
-	expect_in(page, "<a href=\"feedback/ann.html\">Ann</a><b>100</b><svg class=\"cells\" role=\"img\" "
-			"aria-label=\"2 of 2 rows passed\" data-cells=\"pp\"");
+	expect_in(page,
+		"<a href=\"feedback/ann.html\">Ann</a><b>100</b><svg class=\"cells\" role=\"img\" "
+		"aria-label=\"2 of 2 rows passed\" data-cells=\"pp\"");
 	expect_in(page, "data-cells=\"pf\"");
-	expect_in(page, "<a href=\"feedback/dan.html\">Dan</a><b>0</b><i>does not compile</i>");
-	expect_in(page, "<a href=\"feedback/eve.html\">Eve</a><b>–</b><i>no answer found</i>");
+	expect_in(page,
+		"<a href=\"feedback/dan.html\">Dan</a><b>0</b><i>does not compile</i>");
+	expect_in(page,
+		"<a href=\"feedback/eve.html\">Eve</a><b>–</b><i>no answer found</i>");
 	expect_in(page, "<a href=\"feedback/fay.html\">Fay</a><b>–</b><i>no result</i>");
 	expect_order(page, ">Ann</a><b>", ">Bob</a><b>");
 	expect_order(page, ">Bob</a><b>", ">Cyd</a><b>");
@@ -101,14 +110,16 @@ START_TEST(names_and_messages_stay_text)
 {
 	const char *hostile = g_hostile[_i][0];
 	char *run = test_folder();
-	json_t *result = result_like(LESSON, json_pack("[o]", lost_row(hostile, hostile, hostile)));
+	json_t *result = result_like(
+		LESSON, json_pack("[o]", lost_row(hostile, hostile, hostile)));
 	char *page;
 
 	write_class(run, json_pack("[o]", student_like("ann", hostile)));
 	json_object_set_new(result, "title", json_string(hostile));
 	write_result(run, "ann", result, "graded", 40);
 	char *words = make_page(run, &page);
-	/* The title; the row's name and sentence twice; the message; the name beside it and its strip. */
+	/* The title; the row's name and sentence twice; the message; the name beside it
+	 * and its strip. */
 	ck_assert_int_eq(times_in(words, g_hostile[_i][1]), 8);
 	free(words);
 	free(page);
@@ -119,7 +130,8 @@ END_TEST
 /* Whatever stands where a result should be, it is that student's matter. */
 START_TEST(a_broken_result_is_no_end_of_the_page)
 {
-	static const char *const broken[] = {"", "{", "[]", "{\"rows\": 3}", "{\"rows\": []}",
+	static const char *const broken[] = {"", "{", "[]", "{\"rows\": 3}",
+		"{\"rows\": []}",
 		"{\"status\": \"graded\", \"score\": -5, \"max_score\": -1, \"rows\": [1, {}, {\"name\": 3, "
 		"\"status\": \"failed\"}]}",
 		"{\"status\": \"graded\", \"score\": 999, \"max_score\": 10, \"rows\": [{\"name\": \"one\", "
@@ -128,8 +140,10 @@ START_TEST(a_broken_result_is_no_end_of_the_page)
 	char *folder = text_format("%s/results/bob", run);
 	char *page;
 
-	write_class(run, json_pack("[o, o]", student_like("ann", "Ann"), student_like("bob", "Bob")));
-	write_result(run, "ann", result_like(LESSON, two_rows(NULL, "often")), "graded", 50);
+	write_class(run, json_pack("[o, o]", student_like("ann", "Ann"),
+				 student_like("bob", "Bob")));
+	write_result(
+		run, "ann", result_like(LESSON, two_rows(NULL, "often")), "graded", 50);
 	ck_assert_int_eq(folder_make(folder), 0);
 	put(folder, LESSON ".json", broken[_i]);
 	char *words = make_page(run, &page);
@@ -190,7 +204,8 @@ static void say(t_sayings *sayings, const char *what, size_t student)
 	free(text);
 }
 
-/* The table is full of what was said twice, and what each says comes between what many say. */
+/* The table is full of what was said twice, and what each says comes between what many
+ * say. */
 START_TEST(what_many_say_is_found_among_what_each_says)
 {
 	t_sayings sayings = {0};
@@ -237,7 +252,8 @@ static char *feedback_of(const char *run, const json_t *results)
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	char *page = file_read(path, 50000000, &size);
 	ck_assert_ptr_nonnull(page);
-	char *words = json_array_size(results) == 0 ? text_copy(page) : read_page(page, size, &ids);
+	char *words = json_array_size(results) == 0 ? text_copy(page)
+						    : read_page(page, size, &ids);
 	if (json_array_size(results) != 0)
 		free(ids);
 	free(page);
@@ -250,10 +266,11 @@ START_TEST(hidden_rows_are_named_to_instructors_only)
 {
 	char *run = test_folder();
 	json_t *row =
-		with(lost_row("secret_row", "a secret sentence", "a secret message"), "hidden", json_true());
+		with(lost_row("secret_row", "a secret sentence", "a secret message"),
+			"hidden", json_true());
 	with(row, "seconds", json_real(0.5));
-	json_t *result =
-		result_like(LESSON, json_pack("[o, o]", row, lost_row("open_row", "what it does", "told")));
+	json_t *result = result_like(LESSON,
+		json_pack("[o, o]", row, lost_row("open_row", "what it does", "told")));
 	json_t *results = json_pack("[O]", result);
 	char *page;
 
@@ -274,12 +291,14 @@ START_TEST(hidden_rows_are_named_to_instructors_only)
 }
 END_TEST
 
-/* The name is the window's title and the page's heading, and no more than a name in both. */
+/* The name is the window's title and the page's heading, and no more than a name in
+ * both. */
 START_TEST(feedback_says_whose_it_is)
 {
 	char *run = test_folder();
 	json_t *result = result_like(LESSON, two_rows(NULL, "often"));
-	json_t *results = json_pack("[o]", with(result, "student", json_string(g_hostile[_i][0])));
+	json_t *results =
+		json_pack("[o]", with(result, "student", json_string(g_hostile[_i][0])));
 	char *title = text_format("Arenas: the report of %s", g_hostile[_i][1]);
 
 	char *words = feedback_of(run, results);
@@ -310,19 +329,22 @@ START_TEST(the_slowest_comes_first)
 	char *run = test_folder();
 	char *page;
 
-	write_class(run, json_pack("[o, o, o]", student_like("ann", "Ann"), student_like("bob", "Bob"),
-				 student_like("cyd", "Cyd")));
+	write_class(run, json_pack("[o, o, o]", student_like("ann", "Ann"),
+				 student_like("bob", "Bob"), student_like("cyd", "Cyd")));
 	write_result(run, "ann",
-		result_like(
-			LESSON, json_pack("[o]", with(passed_row("one", "x"), "seconds", json_real(1.5)))),
+		result_like(LESSON, json_pack("[o]", with(passed_row("one", "x"),
+							     "seconds", json_real(1.5)))),
 		"graded", 50);
 	write_result(run, "bob",
-		result_like(
-			LESSON, json_pack("[o]", with(passed_row("one", "x"), "seconds", json_real(0.5)))),
+		result_like(LESSON, json_pack("[o]", with(passed_row("one", "x"),
+							     "seconds", json_real(0.5)))),
 		"graded", 50);
-	json_t *late = with(lost_row("one", "x", "it ran out of time"), "status", json_string("timed-out"));
+	json_t *late = with(lost_row("one", "x", "it ran out of time"), "status",
+		json_string("timed-out"));
 	write_result(run, "cyd",
-		result_like(LESSON, json_pack("[o]", with(late, "seconds", json_real(10.25)))), "graded", 0);
+		result_like(LESSON,
+			json_pack("[o]", with(late, "seconds", json_real(10.25)))),
+		"graded", 0);
 	char *words = make_page(run, &page);
 	char *slow = strstr(words, "Slowest submissions");
 	ck_assert_ptr_nonnull(slow);

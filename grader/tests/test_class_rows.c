@@ -1,4 +1,5 @@
-/* The class page, row by row: what counts as lost, what is told of it, and where its cells are drawn. */
+/* The class page, row by row: what counts as lost, what is told of it, and where its
+ * cells are drawn. */
 
 #include "all.h"
 #include "class_page_data.h"
@@ -12,10 +13,12 @@
 
 static json_t *row_of_status(const char *status)
 {
-	return with(lost_row("one", "what it does", status), "status", json_string(status));
+	return with(
+		lost_row("one", "what it does", status), "status", json_string(status));
 }
 
-/* A class whose students have these rows, which it takes over: one result for each. Returns its page, a new string. */
+/* A class whose students have these rows, which it takes over: one result for each.
+ * Returns its page, a new string. */
 static char *page_of(json_t *results)
 {
 	char *run = test_folder();
@@ -28,7 +31,8 @@ static char *page_of(json_t *results)
 	{
 		char *key = text_format("s%zu", index);
 		json_array_append_new(students, student_like(key, key));
-		write_result(run, key, result_like(LESSON, json_incref(rows)), "graded", 50);
+		write_result(
+			run, key, result_like(LESSON, json_incref(rows)), "graded", 50);
 		free(key);
 	}
 	write_class(run, students);
@@ -40,12 +44,14 @@ static char *page_of(json_t *results)
 
 START_TEST(a_row_that_ran_without_its_points_is_lost)
 {
-	static const char *const statuses[][2] = {{"passed", "p"}, {"failed", "f"}, {"crashed", "c"},
-		{"timed-out", "t"}, {"not-run", "n"}, {"not-graded", "g"}};
+	static const char *const statuses[][2] = {{"passed", "p"}, {"failed", "f"},
+		{"crashed", "c"}, {"timed-out", "t"}, {"not-run", "n"},
+		{"not-graded", "g"}};
 	json_t *results = json_array();
 
 	for (size_t i = 0; i < 6; i++)
-		json_array_append_new(results, json_pack("[o]", row_of_status(statuses[i][0])));
+		json_array_append_new(
+			results, json_pack("[o]", row_of_status(statuses[i][0])));
 	char *page = page_of(results);
 	for (size_t i = 0; i < 6; i++)
 	{
@@ -61,7 +67,8 @@ END_TEST
 
 START_TEST(rows_that_nobody_lost_are_not_told)
 {
-	char *page = page_of(json_pack("[o, o]", two_rows(NULL, "often"), two_rows(NULL, "often")));
+	char *page = page_of(
+		json_pack("[o, o]", two_rows(NULL, "often"), two_rows(NULL, "often")));
 
 	ck_assert_int_eq(times_in(page, "<details class=\"often\""), 1);
 	expect_in(page, "lost by 0 of 2");
@@ -101,7 +108,8 @@ END_TEST
 START_TEST(points_count_by_their_own_maximum)
 {
 	char *run = test_folder();
-	json_t *result = with(result_like(LESSON, two_rows(NULL, NULL)), "max_score", json_integer(50));
+	json_t *result = with(
+		result_like(LESSON, two_rows(NULL, NULL)), "max_score", json_integer(50));
 	char *page;
 
 	write_class(run, json_pack("[o]", student_like("ann", "Ann")));
@@ -129,7 +137,9 @@ START_TEST(more_rows_than_a_lesson_can_have_are_left_out)
 	char *page = page_of(json_pack("[o]", rows));
 	char *summary = text_format("The %d rows, from left to right", CLASS_ROWS);
 	expect_in(page, summary);
-	ck_assert_uint_eq(strspn(strstr(page, "data-cells=\"") + strlen("data-cells=\""), "p"), CLASS_ROWS);
+	ck_assert_uint_eq(
+		strspn(strstr(page, "data-cells=\"") + strlen("data-cells=\""), "p"),
+		CLASS_ROWS);
 	free(summary);
 	free(page);
 }
@@ -148,7 +158,8 @@ START_TEST(cells_stand_in_the_column_of_their_row)
 }
 END_TEST
 
-/* All have half of the points, so they stand as the class has them: 30 that passed, then 15 that lost the second row. */
+/* All have half of the points, so they stand as the class has them: 30 that passed, then
+ * 15 that lost the second row. */
 START_TEST(a_large_class_is_drawn_as_one_picture)
 {
 	json_t *results = json_array();

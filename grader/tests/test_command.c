@@ -19,14 +19,18 @@ START_TEST(a_student_comes_from_0_to_100)
 	expect_there(folder, "make", 0, "make grade LESSON=09a");
 	expect_there(folder, "make grade", 0, "Score 0/100");
 	expect_there(folder, "make demo LESSON=09a", 0, "TODO 1");
-	expect_there(folder, "cp " REFERENCE "/arena.c lessons/09a*/ && make grade LESSON=09a", 0,
+	expect_there(folder,
+		"cp " REFERENCE "/arena.c lessons/09a*/ && make grade LESSON=09a", 0,
 		"Score 100/100 (+100 since the last run)");
-	expect_there(folder, "make grade LESSON=09a", 0, "nothing changed since it was graded");
-	expect_there(folder, "for s in solutions/*; do cp $s/*.c lessons/$(basename $s); done; make grade", 0,
-		"Every lesson is complete");
+	expect_there(folder, "make grade LESSON=09a", 0,
+		"nothing changed since it was graded");
+	expect_there(folder,
+		"for s in solutions/*; do cp $s/*.c lessons/$(basename $s); done; make grade",
+		0, "Every lesson is complete");
 	expect_there(folder, "make demo LESSON=09a", 0, "This is not malloc");
 	expect_there(folder, "make reset LESSON=09a", 0, "arena.c.yours");
-	expect_there(folder, "make grade LESSON=09a", 0, "Score 0/100 (-100 since the last run)");
+	expect_there(folder, "make grade LESSON=09a", 0,
+		"Score 0/100 (-100 since the last run)");
 	expect_there(folder, "make row LESSON=09a ROW=alloc_full", 0,
 		"run it alone  make row LESSON=09a ROW=alloc_full");
 	drop_folder(folder);
@@ -37,12 +41,15 @@ START_TEST(bad_input_is_told)
 {
 	char *folder = copy_checkout();
 
-	expect_there(folder, "make grade LESSON=77", 2, "there is no lesson \"77\"; there are:\n");
+	expect_there(folder, "make grade LESSON=77", 2,
+		"there is no lesson \"77\"; there are:\n");
 	expect_there(folder, "make demo LESSON=77", 2, "09a_arena_scope_local_mmap");
 	expect_there(folder, "make row LESSON=09a", 2, "needs ROW=");
 	expect_there(folder, "make row LESSON=09a ROW=none", 2, "names its rows");
-	expect_there(folder, "make grade LESSON=09a SUBMISSION=nowhere", 2, "nowhere: No such file");
-	expect_there(folder, "make grade LESSON=09a SEED=many", 2, "SEED is a whole number");
+	expect_there(folder, "make grade LESSON=09a SUBMISSION=nowhere", 2,
+		"nowhere: No such file");
+	expect_there(
+		folder, "make grade LESSON=09a SEED=many", 2, "SEED is a whole number");
 	expect_there(folder, "make grade SUBMISSION=" REFERENCE, 2, "LESSON=");
 	expect_there(folder, "make grade LESSON=09a JSON=nowhere/x.json", 2,
 		"cannot be written to nowhere/x.json");
@@ -50,8 +57,10 @@ START_TEST(bad_input_is_told)
 		expect_there(folder, "make grade LESSON=09a JSON=/dev/full", 2,
 			"cannot be written to /dev/full: No space");
 	expect_there(folder, "make grade LESSON=09a JSON=/dev/stdout", 0, "\"score\": 0");
-	expect_there(folder, "make grade LESSON=09a CC=no-such-cc", 2, "there is no compiler called");
-	expect_there(folder, "make grade LESSON=09a REQUIRE=100", 2, "has 0 points, and REQUIRE is 100");
+	expect_there(folder, "make grade LESSON=09a CC=no-such-cc", 2,
+		"there is no compiler called");
+	expect_there(folder, "make grade LESSON=09a REQUIRE=100", 2,
+		"has 0 points, and REQUIRE is 100");
 	expect_there(folder, "build/grade --require 100 09a", 1, "has 0 points");
 	expect_there(folder, "make grade LESSON=09a REQUIRE=0", 0, "Score 0/100");
 	drop_folder(folder);
@@ -76,9 +85,11 @@ START_TEST(a_report_is_one_page)
 	char *folder = copy_checkout();
 
 	expect_there(folder, "make report", 0, "The report: build/report.html (");
-	expect_there(folder, "cat build/report.html", 0, "id=\"09a-init_fields\" open=\"\"");
+	expect_there(
+		folder, "cat build/report.html", 0, "id=\"09a-init_fields\" open=\"\"");
 	expect_there(folder, "ls build/results", 0, ".json");
-	expect_there(folder, "make report LESSON=09a SUBMISSION=" REFERENCE " HTML='a page.html'", 0,
+	expect_there(folder,
+		"make report LESSON=09a SUBMISSION=" REFERENCE " HTML='a page.html'", 0,
 		"The report: a page.html (");
 	expect_there(folder, "cat 'a page.html'", 0, "Every row that counts has passed.");
 	expect_there(folder, "make report SUBMISSION=" REFERENCE, 2, "LESSON=");
@@ -95,10 +106,12 @@ START_TEST(an_unwritable_checkout_is_told)
 {
 	char *folder = copy_checkout();
 
-	/* A file in place of the folder stands in for a read-only disk, which root could write. */
+	/* A file in place of the folder stands in for a read-only disk, which root could
+	 * write. */
 	expect_there(folder, "make grade BUILD=Makefile/build", 2,
 		"cannot be written; choose another folder with BUILD=");
-	expect_there(folder, "build/grade --build nowhere --submission " REFERENCE " 09a", 2, "BUILD=");
+	expect_there(folder, "build/grade --build nowhere --submission " REFERENCE " 09a",
+		2, "BUILD=");
 	drop_folder(folder);
 }
 END_TEST
@@ -122,14 +135,16 @@ START_TEST(a_new_lesson_passes_its_tests_at_once)
 	char *folder = copy_checkout();
 
 	expect_there(folder, "make new-lesson", 2, "needs NAME=");
-	expect_there(folder, "make new-lesson NAME=overlapping", 2, "a lesson is called by two digits");
+	expect_there(folder, "make new-lesson NAME=overlapping", 2,
+		"a lesson is called by two digits");
 	expect_there(folder, "make new-lesson NAME=09a_again", 2, "is there already");
-	expect_there(folder, "make new-lesson NAME=77_seventy_seven", 0, "make test LESSON=77");
+	expect_there(folder, "make new-lesson NAME=77_seventy_seven", 0,
+		"make test LESSON=77");
 	expect_there(folder, "make test LESSON=77", 0, "100%: ");
 	expect_there(folder, "make grade LESSON=77", 0, "Score 0/100");
 	expect_there(folder, "make demo LESSON=77", 0, "TODO 1");
-	expect_there(
-		folder, "make grade LESSON=77 SUBMISSION=solutions/77_seventy_seven", 0, "Score 100/100");
+	expect_there(folder, "make grade LESSON=77 SUBMISSION=solutions/77_seventy_seven",
+		0, "Score 100/100");
 	expect_there(folder, "make new-lesson NAME=77_other", 2, "is there already");
 	expect_there(folder, "make test LESSON=78", 2, "there is no lesson \"78\"");
 	drop_folder(folder);
@@ -144,14 +159,17 @@ START_TEST(what_the_kernel_does_not_show_is_not_graded)
 		return;
 	char *folder = copy_checkout();
 	/* An empty /proc, in a mount namespace of its own. */
-	char *command = text_format("%s sh -c 'mount --make-private /proc && "
-				    "mount -t tmpfs none /proc && "
-				    "build/grade --json r.json --submission solutions/09c_* 09c'",
-		mounts);
-	expect_there(folder, command, 0, "-/2  copied: pages that nobody writes stay shared");
+	char *command =
+		text_format("%s sh -c 'mount --make-private /proc && "
+			    "mount -t tmpfs none /proc && "
+			    "build/grade --json r.json --submission solutions/09c_* 09c'",
+			mounts);
+	expect_there(
+		folder, command, 0, "-/2  copied: pages that nobody writes stay shared");
 	free(command);
 	free(mounts);
-	expect_there(folder, "cat r.json", 0, "not graded: the kernel does not show here which pages");
+	expect_there(folder, "cat r.json", 0,
+		"not graded: the kernel does not show here which pages");
 	drop_folder(folder);
 }
 END_TEST
@@ -177,12 +195,15 @@ START_TEST(an_interrupted_grading_leaves_nothing)
 
 	for (size_t i = 0; i < 2; i++)
 	{
-		char *command = text_format("{ build/grade --submission " REFERENCE
-					    " --json r.json 09a & sleep 0.25; kill -%s $!; "
-					    "wait $!; echo status $?; ls build r.json; }",
-			signals[i]);
-		t_outcome outcome = shell("cd '%s/a cöpy' && bash -c 'set -m; %s'", folder, command);
-		ck_assert_msg(strstr(outcome.output, "work.") == NULL, "%.3000s", outcome.output);
+		char *command =
+			text_format("{ build/grade --submission " REFERENCE
+				    " --json r.json 09a & sleep 0.25; kill -%s $!; "
+				    "wait $!; echo status $?; ls build r.json; }",
+				signals[i]);
+		t_outcome outcome =
+			shell("cd '%s/a cöpy' && bash -c 'set -m; %s'", folder, command);
+		ck_assert_msg(strstr(outcome.output, "work.") == NULL, "%.3000s",
+			outcome.output);
 		ck_assert_msg(strstr(outcome.output, "interrupted") != NULL ||
 				      strstr(outcome.output, "Score") != NULL,
 			"%.3000s", outcome.output);
@@ -218,20 +239,23 @@ START_TEST(the_result_has_its_format)
 	int score, max_score, seed;
 	json_t *headings, *rows, *compiler, *tools;
 
-	ck_assert_int_eq(json_unpack(result, "{s:s, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:i}", "lesson",
-				 &lesson, "submission", &submission, "score", &score, "max_score", &max_score,
-				 "status", &status, "headings", &headings, "rows", &rows, "compiler",
-				 &compiler, "tools", &tools, "seed", &seed),
+	ck_assert_int_eq(
+		json_unpack(result, "{s:s, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:i}",
+			"lesson", &lesson, "submission", &submission, "score", &score,
+			"max_score", &max_score, "status", &status, "headings", &headings,
+			"rows", &rows, "compiler", &compiler, "tools", &tools, "seed",
+			&seed),
 		0);
 	size_t index;
 	json_t *row;
 	json_array_foreach(rows, index, row)
 	{
-		static const char *const keys[] = {"name", "sentence", "heading", "points", "max_points",
-			"status", "message", "file", "line", "seconds"};
+		static const char *const keys[] = {"name", "sentence", "heading",
+			"points", "max_points", "status", "message", "file", "line",
+			"seconds"};
 		for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-			ck_assert_msg(
-				json_object_get(row, keys[i]) != NULL, "row %zu has no %s", index, keys[i]);
+			ck_assert_msg(json_object_get(row, keys[i]) != NULL,
+				"row %zu has no %s", index, keys[i]);
 	}
 	ck_assert_int_eq(seed, 1);
 	json_decref(result);
@@ -242,12 +266,14 @@ END_TEST
 START_TEST(the_figures_in_the_readme_are_of_today)
 {
 	char *own = test_folder();
-	t_outcome outcome = shell("build/mutate figures build/mutants > %s/figures && "
-				  "sed -n '/^| lesson | mutants/,/^$/p' grader/README.md | grep . | "
-				  "diff - %s/figures",
-		own, own);
+	t_outcome outcome =
+		shell("build/mutate figures build/mutants > %s/figures && "
+		      "sed -n '/^| lesson | mutants/,/^$/p' grader/README.md | grep . | "
+		      "diff - %s/figures",
+			own, own);
 
-	ck_assert_msg(outcome_good(&outcome), "run make figures:\n%.3000s", outcome.output);
+	ck_assert_msg(
+		outcome_good(&outcome), "run make figures:\n%.3000s", outcome.output);
 	outcome_free(&outcome);
 	drop_folder(own);
 }

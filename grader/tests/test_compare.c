@@ -1,4 +1,5 @@
-/* make compare: what it says of two submissions, in JSON, on the terminal and as a page. */
+/* make compare: what it says of two submissions, in JSON, on the terminal and as a
+ * page. */
 
 #include "all.h"
 #include "file.h"
@@ -36,19 +37,19 @@ static char *file_in(const char *folder, const char *name)
 
 static t_seen compare(const char *folder, const char *submission, const char *with)
 {
-	t_outcome outcome =
-		shell(PLAIN "build/compare build gcc '' 09a '%s' '%s' '%s/page.html' '%s/value.json' && "
-			    "xmllint --noout '%s/page.html'",
-			submission, with, folder, folder, folder);
+	t_outcome outcome = shell(PLAIN
+		"build/compare build gcc '' 09a '%s' '%s' '%s/page.html' '%s/value.json' && "
+		"xmllint --noout '%s/page.html'",
+		submission, with, folder, folder, folder);
 	/* Check cuts no message, and ends the test where one is too long. */
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	char *path = text_format("%s/value.json", folder);
-	t_seen seen = {
-		json_load_file(path, 0, NULL), file_in(folder, "page.html"), text_copy(outcome.output)};
+	t_seen seen = {json_load_file(path, 0, NULL), file_in(folder, "page.html"),
+		text_copy(outcome.output)};
 
 	ck_assert_ptr_ne(seen.value, NULL);
-	ck_assert_msg(
-		strchr(seen.terminal, '\033') == NULL, "a text steers the terminal: %.3000s", seen.terminal);
+	ck_assert_msg(strchr(seen.terminal, '\033') == NULL,
+		"a text steers the terminal: %.3000s", seen.terminal);
 	free(path);
 	outcome_free(&outcome);
 	return seen;
@@ -63,12 +64,14 @@ static void drop_seen(t_seen *seen)
 
 static json_t *side(const t_seen *seen, size_t index, const char *key)
 {
-	return json_object_get(json_array_get(json_object_get(seen->value, "sides"), index), key);
+	return json_object_get(
+		json_array_get(json_object_get(seen->value, "sides"), index), key);
 }
 
 static long at(const json_t *object, const char *first, const char *second)
 {
-	return (long)json_integer_value(json_object_get(json_object_get(object, first), second));
+	return (long)json_integer_value(
+		json_object_get(json_object_get(object, first), second));
 }
 
 static json_t *source(const t_seen *seen)
@@ -79,8 +82,8 @@ static json_t *source(const t_seen *seen)
 /* Both on the terminal and on the page, where these words are no markup. */
 static void expect_words(const t_seen *seen, const char *words)
 {
-	ck_assert_msg(strstr(seen->terminal, words) != NULL, "not on the terminal: %s\n%.3000s", words,
-		seen->terminal);
+	ck_assert_msg(strstr(seen->terminal, words) != NULL,
+		"not on the terminal: %s\n%.3000s", words, seen->terminal);
 	ck_assert_msg(strstr(seen->page, words) != NULL, "not on the page: %s", words);
 }
 
@@ -98,9 +101,12 @@ static void expect_row(const t_seen *seen, const char *name, int points)
 		if (strcmp(json_string_value(json_object_get(row, "name")), name) != 0)
 			continue;
 		found = 1;
-		ck_assert_int_eq(json_integer_value(json_object_get(json_array_get(sides, 0), "points")), 0);
-		ck_assert_int_eq(
-			json_integer_value(json_object_get(json_array_get(sides, 1), "points")), points);
+		ck_assert_int_eq(json_integer_value(json_object_get(
+					 json_array_get(sides, 0), "points")),
+			0);
+		ck_assert_int_eq(json_integer_value(json_object_get(
+					 json_array_get(sides, 1), "points")),
+			points);
 	}
 	ck_assert(found);
 }
@@ -117,14 +123,17 @@ static int is_measured(const t_seen *seen)
 
 static long instructions(const t_seen *seen, size_t index, const char *operation)
 {
-	return at(json_object_get(side(seen, index, "measured"), "operations"), operation, "instructions");
+	return at(json_object_get(side(seen, index, "measured"), "operations"), operation,
+		"instructions");
 }
 
-/* alloc lets one byte too many through; the other design makes its arena larger by mremap. */
+/* alloc lets one byte too many through; the other design makes its arena larger by
+ * mremap. */
 START_TEST(two_submissions_differ_in_points_and_figures)
 {
 	char *folder = test_folder();
-	t_seen seen = compare(folder, SUITE "/broken/alloc_full", SUITE "/correct/grown_by_mremap");
+	t_seen seen = compare(
+		folder, SUITE "/broken/alloc_full", SUITE "/correct/grown_by_mremap");
 
 	ck_assert_int_eq(score_in(side(&seen, 1, "result")), 100);
 	ck_assert_int_eq(score_in(side(&seen, 0, "result")),
@@ -138,7 +147,8 @@ START_TEST(two_submissions_differ_in_points_and_figures)
 	{
 		ck_assert_int_gt(at(side(&seen, 1, "measured"), "system", "mremap"), 0);
 		ck_assert_int_eq(at(side(&seen, 0, "measured"), "system", "mremap"), 0);
-		ck_assert_int_gt(instructions(&seen, 1, "arena_init"), instructions(&seen, 0, "arena_init"));
+		ck_assert_int_gt(instructions(&seen, 1, "arena_init"),
+			instructions(&seen, 0, "arena_init"));
 		expect_words(&seen, "mremap");
 	}
 	drop_seen(&seen);
@@ -151,8 +161,9 @@ static void write_hostile(const char *folder)
 {
 	size_t size;
 	char *bytes = file_read(SOLUTION, 1 << 20, &size);
-	char *text = text_format("/* </pre><script>alert(1)</script> ]]> &amp; \" \x1b[31m */\n\n"
-				 "static int unused_%d; /* so */\n%s",
+	char *text = text_format(
+		"/* </pre><script>alert(1)</script> ]]> &amp; \" \x1b[31m */\n\n"
+		"static int unused_%d; /* so */\n%s",
 		1, bytes);
 
 	put(folder, "arena.c", text);
@@ -176,14 +187,17 @@ START_TEST(figures_are_the_same_for_the_same_code_and_markup_stays_text)
 	ck_assert(strstr(seen.terminal, "Warnings, submission") != NULL);
 	ck_assert_int_eq(at(side(&seen, 0, "size"), "longest", "lines"),
 		at(side(&seen, 1, "size"), "longest", "lines"));
-	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "size"), "lines")),
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(side(&seen, 0, "size"), "lines")),
 		json_integer_value(json_object_get(side(&seen, 1, "size"), "lines")) + 1);
 	if (is_measured(&seen))
 	{
 		ck_assert_int_gt(instructions(&seen, 0, "arena_alloc"), 0);
 		/* Two runs, each with addresses of its own: not one instruction more. */
-		ck_assert(json_equal(side(&seen, 0, "measured"), side(&seen, 1, "measured")));
-		ck_assert(strstr(seen.terminal, "What the demo prints: the same") != NULL);
+		ck_assert(json_equal(
+			side(&seen, 0, "measured"), side(&seen, 1, "measured")));
+		ck_assert(
+			strstr(seen.terminal, "What the demo prints: the same") != NULL);
 	}
 	drop_seen(&seen);
 	drop_folder(folder);
@@ -200,15 +214,20 @@ START_TEST(what_cannot_be_graded_is_compared_as_far_as_it_goes)
 	put(folder, "arena.c",
 		"#include \"arena.h\"\nint arena_init(t_arena *a, size_t size)\n{\n\treturn a == NULL && "
 		"size ? 1 : ;\n}\n");
-	put(other, "arena.c", "int first(void)\n{\n\t__asm__(\"nop\");\n\treturn 0;\n}\n");
+	put(other, "arena.c",
+		"int first(void)\n{\n\t__asm__(\"nop\");\n\treturn 0;\n}\n");
 	t_seen seen = compare(folder, folder, other);
 	ck_assert_str_eq(status_in(side(&seen, 0, "result")), "compile-error");
 	ck_assert_str_eq(status_in(side(&seen, 1, "result")), "refused");
 	expect_words(&seen, "arena.c does not compile");
 	expect_words(&seen, "Rows that differ");
 	expect_words(&seen, "no row was run on one side");
-	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "size"), "branches")), 2);
-	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "size"), "functions")), 1);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(side(&seen, 0, "size"), "branches")),
+		2);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(side(&seen, 0, "size"), "functions")),
+		1);
 	ck_assert_int_gt(json_array_size(json_object_get(source(&seen), "lines")), 0);
 	drop_seen(&seen);
 	free(other);
@@ -216,7 +235,8 @@ START_TEST(what_cannot_be_graded_is_compared_as_far_as_it_goes)
 }
 END_TEST
 
-/* As make calls it where no SEED is given: the seed is that of make grade. What has only other blanks is told so. */
+/* As make calls it where no SEED is given: the seed is that of make grade. What has only
+ * other blanks is told so. */
 START_TEST(blanks_are_told_apart_and_what_is_missing)
 {
 	char *folder = test_folder();
@@ -226,9 +246,11 @@ START_TEST(blanks_are_told_apart_and_what_is_missing)
 	outcome_free(&made);
 	put(folder, "arena.c", "int\tfirst;\n;;(\n");
 	t_seen seen = compare(folder, folder, other);
-	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "result"), "seed")), 1);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(side(&seen, 0, "result"), "seed")), 1);
 	expect_words(&seen, "arena.c is missing or not fit to be read");
-	ck_assert_int_eq(json_integer_value(json_object_get(side(&seen, 0, "size"), "lines")), 2);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(side(&seen, 0, "size"), "lines")), 2);
 	drop_seen(&seen);
 	put(other, "arena.c", "int first;\n;;(\n");
 	seen = compare(folder, folder, other);
@@ -260,13 +282,15 @@ START_TEST(bad_input_is_told_in_a_sentence)
 	{
 		t_outcome outcome = shell("make -s compare %s", g_bad[i].words);
 		ck_assert_int_eq(outcome.code, 2);
-		ck_assert_msg(strstr(outcome.output, g_bad[i].said) != NULL, "%s", outcome.output);
+		ck_assert_msg(strstr(outcome.output, g_bad[i].said) != NULL, "%s",
+			outcome.output);
 		outcome_free(&outcome);
 	}
 }
 END_TEST
 
-/* A call from the suite, one from another function of the submission, and the ledger's part in the first. */
+/* A call from the suite, one from another function of the submission, and the ledger's
+ * part in the first. */
 static const char g_profile[] =
 	"fl=/x/rows.c\nfn=row\n10 5\ncfn=arena_init\ncalls=4 7\n12 1000\n"
 	"fl=/x/arena.c\nfn=arena_init\n7 100\ncfl=/h/ledger.c\ncfn=ledger_mmap'help'arena_init'row\n"
@@ -324,7 +348,8 @@ Suite *compare_suite(void)
 	TCase *tests = add_case(suite, "compare", 120);
 
 	add_shared(tests, two_submissions_differ_in_points_and_figures, 1);
-	add_shared(tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);
+	add_shared(
+		tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);
 	add_shared(tests, what_cannot_be_graded_is_compared_as_far_as_it_goes, 1);
 	add_shared(tests, blanks_are_told_apart_and_what_is_missing, 1);
 	add_shared(tests, bad_input_is_told_in_a_sentence, 1);

@@ -1,4 +1,5 @@
-/* The student's desk: hints, progress, and `make watch` in a terminal, which tmux plays. */
+/* The student's desk: hints, progress, and `make watch` in a terminal, which tmux
+ * plays. */
 
 #include "all.h"
 #include "helpers.h"
@@ -7,18 +8,21 @@ START_TEST(hints_come_one_by_one)
 {
 	char *folder = copy_checkout();
 
-	expect_there(folder, "make grade LESSON=09a", 0, "For a hint: make hint LESSON=09a");
+	expect_there(
+		folder, "make grade LESSON=09a", 0, "For a hint: make hint LESSON=09a");
 	expect_there(folder, "make hint LESSON=09a", 0, "hint 1 of 3");
 	expect_there(folder, "make hint", 0, "hint 2 of 3");
 	expect_there(folder, "make hint LESSON=09a", 0, "hint 3 of 3");
 	expect_there(folder, "make hint LESSON=09a", 0, "hint 3 of 3");
 	/* Another row is lost first: its hints begin anew. */
 	expect_there(folder,
-		"cp grader/suites/09a*/broken/alloc_aligned/arena.c lessons/09a*/ && make hint LESSON=09a", 0,
-		"hint 1 of 3");
-	expect_there(folder, "cp solutions/09a*/arena.c lessons/09a*/ && make hint LESSON=09a", 0,
+		"cp grader/suites/09a*/broken/alloc_aligned/arena.c lessons/09a*/ && make hint LESSON=09a",
+		0, "hint 1 of 3");
+	expect_there(folder,
+		"cp solutions/09a*/arena.c lessons/09a*/ && make hint LESSON=09a", 0,
 		"no row is lost");
-	expect_there(folder, "echo 'int x = ;' | tee lessons/09a*/arena.c && make hint LESSON=09a", 0,
+	expect_there(folder,
+		"echo 'int x = ;' | tee lessons/09a*/arena.c && make hint LESSON=09a", 0,
 		"does not compile");
 	expect_there(folder, "make hint LESSON=77", 2, "there is no lesson \"77\"");
 	drop_folder(folder);
@@ -31,9 +35,10 @@ START_TEST(progress_keeps_the_best)
 
 	expect_there(folder, "make progress", 0, "not graded yet");
 	expect_there(folder,
-		"cp solutions/09a*/arena.c lessons/09a*/ && make grade LESSON=09a && make progress", 0,
-		"100/100");
-	expect_there(folder, "make reset LESSON=09a && make grade LESSON=09a && make progress", 0,
+		"cp solutions/09a*/arena.c lessons/09a*/ && make grade LESSON=09a && make progress",
+		0, "100/100");
+	expect_there(folder,
+		"make reset LESSON=09a && make grade LESSON=09a && make progress", 0,
 		"  0/100  best 100");
 	drop_folder(folder);
 }
@@ -41,7 +46,8 @@ END_TEST
 
 START_TEST(watch_grades_at_every_save_and_goes_on)
 {
-	if (!has(__func__, "terminal for tmux", "tmux -L probe.$$ -f /dev/null new-session -d true"))
+	if (!has(__func__, "terminal for tmux",
+		    "tmux -L probe.$$ -f /dev/null new-session -d true"))
 		return;
 	char *folder = copy_checkout();
 	t_outcome outcome = shell("sh grader/tests/watch.sh '%s/a cöpy'", folder);

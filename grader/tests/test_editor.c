@@ -1,4 +1,5 @@
-/* What editors are given: flags for clangd, tasks and a debugger for VS Code. In a copy of the checkout. */
+/* What editors are given: flags for clangd, tasks and a debugger for VS Code. In a copy
+ * of the checkout. */
 
 #include "all.h"
 #include "helpers.h"
@@ -49,7 +50,8 @@ static const json_t *find_entry(const json_t *list, const char *end)
 	json_array_foreach(list, index, entry)
 	{
 		const char *file = word(entry, "file");
-		if (strlen(file) > strlen(end) && strcmp(file + strlen(file) - strlen(end), end) == 0)
+		if (strlen(file) > strlen(end) &&
+			strcmp(file + strlen(file) - strlen(end), end) == 0)
 			return entry;
 	}
 	ck_abort_msg("no entry for %s", end);
@@ -65,8 +67,10 @@ static void expect_words(const json_t *entry, const char *lines)
 	ck_assert_uint_gt(count, 4);
 	for (size_t i = 0; i < count; i++)
 	{
-		char *line = text_format("\n%s\n", json_string_value(json_array_get(arguments, i)));
-		ck_assert_msg(strstr(lines, line) != NULL, "make does not say%sbut:%s", line, lines);
+		char *line = text_format(
+			"\n%s\n", json_string_value(json_array_get(arguments, i)));
+		ck_assert_msg(strstr(lines, line) != NULL, "make does not say%sbut:%s",
+			line, lines);
 		free(line);
 	}
 }
@@ -96,10 +100,12 @@ static char *words_of_make(const char *folder, const char *source, const char *t
 
 START_TEST(the_flags_are_those_of_the_build)
 {
-	static const char *const sources[] = {"grader/grade/hint.c", "grader/tests/test_run.c",
-		"common/picture.c", "grader/suites/09b_arena_scope_leak_tracer/blame.c"};
-	static const char *const targets[] = {"build/grader/grade/hint.o", "build/grader/tests/test_run.o",
-		"build/common/picture.o", "build/suites/09b_arena_scope_leak_tracer/blame.o"};
+	static const char *const sources[] = {"grader/grade/hint.c",
+		"grader/tests/test_run.c", "common/picture.c",
+		"grader/suites/09b_arena_scope_leak_tracer/blame.c"};
+	static const char *const targets[] = {"build/grader/grade/hint.o",
+		"build/grader/tests/test_run.o", "build/common/picture.o",
+		"build/suites/09b_arena_scope_leak_tracer/blame.o"};
 	char *folder = copy_checkout();
 
 	expect_there(folder, "make editor", 0, "");
@@ -114,7 +120,8 @@ START_TEST(the_flags_are_those_of_the_build)
 		"COURSE_LESSON=09a COURSE_STEP= sh -x grader/setup/demo.sh build gcc 2>&1 >/dev/null | grep "
 		"'^+ gcc'",
 		"lessons/09a_arena_scope_local_mmap/arena.c");
-	expect_words(find_entry(list, "lessons/09a_arena_scope_local_mmap/arena.c"), words);
+	expect_words(
+		find_entry(list, "lessons/09a_arena_scope_local_mmap/arena.c"), words);
 	free(words);
 	json_decref(list);
 	drop_folder(folder);
@@ -132,7 +139,8 @@ START_TEST(every_source_has_an_entry)
 		"\"$PWD\"/grader/*/*.c \"$PWD\"/grader/suites/*/*.c");
 	size_t count = 0;
 	char *rest = NULL;
-	for (char *file = strtok_r(sources, "\n", &rest); file != NULL; file = strtok_r(NULL, "\n", &rest))
+	for (char *file = strtok_r(sources, "\n", &rest); file != NULL;
+		file = strtok_r(NULL, "\n", &rest))
 	{
 		const json_t *entry = find_entry(list, strstr(file, "a cöpy"));
 		ck_assert_str_eq(word(entry, "file"), file);
@@ -146,14 +154,17 @@ START_TEST(every_source_has_an_entry)
 }
 END_TEST
 
-/* clangd's own look at a file, with the list in that folder, of which the checkout around the copy may have another. */
+/* clangd's own look at a file, with the list in that folder, of which the checkout around
+ * the copy may have another. */
 static void expect_clean(const char *folder, const char *list, const char *file)
 {
-	char *command = text_format("XDG_CONFIG_HOME=$PWD/common clangd --compile-commands-dir='%s' "
-				    "--check='%s' 2>&1 | grep -E '^E|checks completed'",
+	char *command = text_format(
+		"XDG_CONFIG_HOME=$PWD/common clangd --compile-commands-dir='%s' "
+		"--check='%s' 2>&1 | grep -E '^E|checks completed'",
 		list, file);
 	char *told = output_there(folder, command);
-	ck_assert_msg(strstr(told, "All checks completed, 0 errors") != NULL, "%s:\n%.3000s", file, told);
+	ck_assert_msg(strstr(told, "All checks completed, 0 errors") != NULL,
+		"%s:\n%.3000s", file, told);
 	free(told);
 	free(command);
 }
@@ -161,15 +172,17 @@ static void expect_clean(const char *folder, const char *list, const char *file)
 START_TEST(clangd_finds_no_false_error)
 {
 	static const char *const early[] = {"lessons/09a_arena_scope_local_mmap/arena.c",
-		"lessons/09b_arena_scope_leak_tracer/tracer.h", "lessons/09c_arena_scope_fork_test/demo.c",
-		"common/step.c", "common/picture.h"};
+		"lessons/09b_arena_scope_leak_tracer/tracer.h",
+		"lessons/09c_arena_scope_fork_test/demo.c", "common/step.c",
+		"common/picture.h"};
 	static const char *const later[] = {"lessons/09a_arena_scope_local_mmap/arena.c",
 		"lessons/09c_arena_scope_fork_test/fork_arena.h",
 		"lessons/09b_arena_scope_leak_tracer/demo.c",
-		"solutions/09b_arena_scope_leak_tracer/tracer.c", "common/log.c", "grader/base/text.h",
-		"grader/results/native.c", "grader/program/program.c", "grader/harness/interleave.c",
-		"grader/suites/09c_arena_scope_fork_test/shared.c", "grader/tests/test_report.c",
-		"grader/mutants/walk.c"};
+		"solutions/09b_arena_scope_leak_tracer/tracer.c", "common/log.c",
+		"grader/base/text.h", "grader/results/native.c",
+		"grader/program/program.c", "grader/harness/interleave.c",
+		"grader/suites/09c_arena_scope_fork_test/shared.c",
+		"grader/tests/test_report.c", "grader/mutants/walk.c"};
 	char *folder;
 
 	if (!is_installed("clangd"))
@@ -180,17 +193,20 @@ START_TEST(clangd_finds_no_false_error)
 	expect_there(folder, "make editor", 0, "");
 	for (size_t i = 0; i < sizeof(later) / sizeof(*later); i++)
 		expect_clean(folder, ".", later[i]);
-	put(folder, "a cöpy/common/wrong.c", "int wrong(void)\n{\n\treturn nothing;\n}\n");
+	put(folder, "a cöpy/common/wrong.c",
+		"int wrong(void)\n{\n\treturn nothing;\n}\n");
 	expect_there(folder, "! clangd --check=common/wrong.c 2>&1", 0, "1 errors");
 	drop_folder(folder);
 }
 END_TEST
 
-/* That the arguments of a task begin with a target of the Makefile, and ask for nothing that is not there. */
+/* That the arguments of a task begin with a target of the Makefile, and ask for nothing
+ * that is not there. */
 static void expect_task(const char *folder, const json_t *task, const json_t *inputs)
 {
 	const json_t *arguments = json_object_get(task, "args");
-	char *command = text_format("grep '^%s:' Makefile", json_string_value(json_array_get(arguments, 0)));
+	char *command = text_format(
+		"grep '^%s:' Makefile", json_string_value(json_array_get(arguments, 0)));
 	size_t index;
 	json_t *argument;
 
@@ -219,7 +235,8 @@ START_TEST(tasks_are_commands_of_the_makefile)
 	json_t *tasks = load_there(folder, ".vscode/tasks.json");
 	json_t *launch = load_there(folder, ".vscode/launch.json");
 	json_t *settings = load_there(folder, ".vscode/settings.json");
-	json_t *configuration = json_array_get(json_object_get(launch, "configurations"), 0);
+	json_t *configuration =
+		json_array_get(json_object_get(launch, "configurations"), 0);
 	size_t index;
 	json_t *task;
 	int prepared = 0;
@@ -227,7 +244,8 @@ START_TEST(tasks_are_commands_of_the_makefile)
 	json_array_foreach(json_object_get(tasks, "tasks"), index, task)
 	{
 		expect_task(folder, task, json_object_get(tasks, "inputs"));
-		prepared |= strcmp(word(task, "label"), word(configuration, "preLaunchTask")) == 0;
+		prepared |= strcmp(word(task, "label"),
+				    word(configuration, "preLaunchTask")) == 0;
 	}
 	ck_assert_msg(prepared, "no task %s", word(configuration, "preLaunchTask"));
 	json_decref(settings);
@@ -242,17 +260,20 @@ START_TEST(a_prepared_row_stands_ready_for_a_debugger)
 {
 	char *folder = copy_checkout();
 	json_t *launch = load_there(folder, ".vscode/launch.json");
-	const json_t *configuration = json_array_get(json_object_get(launch, "configurations"), 0);
+	const json_t *configuration =
+		json_array_get(json_object_get(launch, "configurations"), 0);
 	const char *place = "${workspaceFolder}/";
 
 	ck_assert(text_begins(word(configuration, "program"), place));
-	char *command = text_format("make prepare LESSON=09a ROW=init_fields && test -x '%s' && "
-				    "cd build/debug/latest && ./rows board check.xml filter; echo ended",
+	char *command = text_format(
+		"make prepare LESSON=09a ROW=init_fields && test -x '%s' && "
+		"cd build/debug/latest && ./rows board check.xml filter; echo ended",
 		word(configuration, "program") + strlen(place));
 	expect_there(folder, command, 0, "ended");
 	free(command);
-	expect_there(folder, "make prepare LESSON=09b ROW=init_fields && readlink build/debug/latest", 0,
-		"\n09b_arena_scope_leak_tracer\n");
+	expect_there(folder,
+		"make prepare LESSON=09b ROW=init_fields && readlink build/debug/latest",
+		0, "\n09b_arena_scope_leak_tracer\n");
 	json_decref(launch);
 	drop_folder(folder);
 }
@@ -264,8 +285,10 @@ START_TEST(gdb_stops_where_the_row_gives_up)
 		    "gdb -nx -q -batch -ex run /bin/true | grep -q 'exited normally'"))
 		return;
 	char *folder = copy_checkout();
-	char *told = output_there(folder, "make debug LESSON=09a ROW=init_fields 2>&1 < /dev/null");
-	ck_assert_msg(strstr(told, "\ngot: it returned -1, and errno is 0\n") != NULL, "%s", told);
+	char *told = output_there(
+		folder, "make debug LESSON=09a ROW=init_fields 2>&1 < /dev/null");
+	ck_assert_msg(strstr(told, "\ngot: it returned -1, and errno is 0\n") != NULL,
+		"%s", told);
 	ck_assert_msg(strstr(told, " in got (") != NULL, "%s", told);
 	free(told);
 	expect_there(folder,

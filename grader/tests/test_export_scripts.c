@@ -1,4 +1,5 @@
-/* What people, GitHub Classroom and Gradescope call: commands and scripts, in folders that are laid out as theirs are. */
+/* What people, GitHub Classroom and Gradescope call: commands and scripts, in folders
+ * that are laid out as theirs are. */
 
 #include "all.h"
 #include "file.h"
@@ -14,13 +15,14 @@
 
 #define REFERENCE "solutions/09a_arena_scope_local_mmap"
 
-/* Runs a shell script in which D is the folder; its status must be this. Returns what it printed, a new string. */
+/* Runs a shell script in which D is the folder; its status must be this. Returns what it
+ * printed, a new string. */
 static char *expect_script(const char *folder, const char *script, int status)
 {
 	t_outcome outcome = shell("D=%s; %s", folder, script);
 
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status, "%s: status %d:\n%.3000s", script,
-		outcome.code, outcome.output);
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status,
+		"%s: status %d:\n%.3000s", script, outcome.code, outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
 	char *output = text_copy(outcome.output);
 	outcome_free(&outcome);
@@ -36,8 +38,10 @@ static json_t *load(const char *folder, const char *name)
 	return value;
 }
 
-/* Fails the test unless the file in the folder is a valid export; result: its name in the folder, or NULL. */
-static void expect_export(const char *folder, const char *format, const char *name, const char *result)
+/* Fails the test unless the file in the folder is a valid export; result: its name in the
+ * folder, or NULL. */
+static void expect_export(
+	const char *folder, const char *format, const char *name, const char *result)
 {
 	char *command = text_format("cat $D/%s", name);
 	char *text = expect_script(folder, command, 0);
@@ -52,24 +56,29 @@ static void expect_export(const char *folder, const char *format, const char *na
 
 START_TEST(a_result_is_exported_as_it_was_written)
 {
-	static const char *const formats[] = {"gradescope", "classroom", "check50", "junit", "csv"};
+	static const char *const formats[] = {
+		"gradescope", "classroom", "check50", "junit", "csv"};
 	char *folder = test_folder();
 
-	free(expect_script(folder, "build/grade --submission " REFERENCE " --json $D/r.json 09a", 0));
+	free(expect_script(folder,
+		"build/grade --submission " REFERENCE " --json $D/r.json 09a", 0));
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
 	{
-		char *command = text_format("build/grade export %s $D/out $D/r.json", formats[i]);
+		char *command =
+			text_format("build/grade export %s $D/out $D/r.json", formats[i]);
 		free(expect_script(folder, command, 0));
 		expect_export(folder, formats[i], "out", "r.json");
 		free(command);
 	}
-	free(expect_script(folder, "build/grade export csv /dev/stdout $D/r.json >$D/out", 0));
+	free(expect_script(
+		folder, "build/grade export csv /dev/stdout $D/r.json >$D/out", 0));
 	expect_export(folder, "csv", "out", "r.json");
 	drop_folder(folder);
 }
 END_TEST
 
-/* A command that fails: what it says, and the format of what it writes all the same; NULL: nothing. */
+/* A command that fails: what it says, and the format of what it writes all the same;
+ * NULL: nothing. */
 static const struct
 {
 	const char *command;
@@ -77,17 +86,23 @@ static const struct
 	const char *format;
 } g_failures[] = {
 	{"build/grade export html $D/out 09a",
-		"there is no format \"html\"; there are: gradescope classroom check50 junit csv", NULL},
+		"there is no format \"html\"; there are: gradescope classroom check50 junit csv",
+		NULL},
 	{"build/grade export junit $D/out 77", "there is no lesson \"77\"", "junit"},
-	{"build/grade --submission nowhere export csv $D/out 09a", "nowhere: No such file", "csv"},
-	{"build/grade --compiler no-such-cc --submission " REFERENCE " export classroom $D/out 09a",
+	{"build/grade --submission nowhere export csv $D/out 09a",
+		"nowhere: No such file", "csv"},
+	{"build/grade --compiler no-such-cc --submission " REFERENCE
+	 " export classroom $D/out 09a",
 		"No such file", "classroom"},
-	{"echo '{' >$D/r.json; build/grade export check50 $D/out $D/r.json", "is no JSON", "check50"},
-	{"echo '{}' >$D/r.json; build/grade export gradescope $D/out $D/r.json", "is no result",
-		"gradescope"},
-	{"build/grade --build $D/none --submission " REFERENCE " export gradescope $D/out 09a",
+	{"echo '{' >$D/r.json; build/grade export check50 $D/out $D/r.json", "is no JSON",
+		"check50"},
+	{"echo '{}' >$D/r.json; build/grade export gradescope $D/out $D/r.json",
+		"is no result", "gradescope"},
+	{"build/grade --build $D/none --submission " REFERENCE
+	 " export gradescope $D/out 09a",
 		"BUILD=", "gradescope"},
-	{"build/grade --submission $D export csv nowhere/out 09a", "cannot be written to nowhere/out", NULL},
+	{"build/grade --submission $D export csv nowhere/out 09a",
+		"cannot be written to nowhere/out", NULL},
 	{"make export FORMAT=csv OUT=$D/out", "needs LESSON= or RESULT=", NULL},
 	{"make export LESSON=09a OUT=$D/out", "needs FORMAT=", NULL},
 };
@@ -107,7 +122,8 @@ START_TEST(a_failure_is_told_and_exported)
 }
 END_TEST
 
-/* Lays the folder out as Gradescope does. The course is this checkout, or the folder that is named. */
+/* Lays the folder out as Gradescope does. The course is this checkout, or the folder that
+ * is named. */
 static void lay_out(const char *folder, const char *course, const char *lesson)
 {
 	char *script = text_format(
@@ -146,8 +162,11 @@ START_TEST(gradescope_gets_its_results)
 	free(expect_script(folder, g_handed_in[_i].submission, 0));
 	free(expect_script(folder, "cd / && exec $OLDPWD/$D/run_autograder", 0));
 	if (!g_handed_in[_i].fails)
-		free(expect_script(folder, "build/grade --submission $D/submission --json $D/r.json 09a", 0));
-	expect_export(folder, "gradescope", "results/results.json", g_handed_in[_i].fails ? NULL : "r.json");
+		free(expect_script(folder,
+			"build/grade --submission $D/submission --json $D/r.json 09a",
+			0));
+	expect_export(folder, "gradescope", "results/results.json",
+		g_handed_in[_i].fails ? NULL : "r.json");
 	drop_folder(folder);
 }
 END_TEST
@@ -158,12 +177,14 @@ static void expect_first_results(const char *folder)
 	json_t *results = load(folder, "results/results.json");
 
 	ck_assert_msg(results != NULL, "there are no results");
-	ck_assert_ptr_nonnull(strstr(string_of(results, "output"), "did not come to its end"));
+	ck_assert_ptr_nonnull(
+		strstr(string_of(results, "output"), "did not come to its end"));
 	json_decref(results);
 	expect_export(folder, "gradescope", "results/results.json", NULL);
 }
 
-/* A course that stands in for one whose grader cannot be built, or does not come to its end. */
+/* A course that stands in for one whose grader cannot be built, or does not come to its
+ * end. */
 static void put_course(const char *folder, const char *export)
 {
 	char *rule = text_format("export:\n\t%s\n", export);
@@ -195,7 +216,8 @@ START_TEST(gradescope_has_results_when_the_time_is_up)
 
 	put_course(folder, "touch ../begun; exec sleep 200");
 	lay_out(folder, "../fake", "09a");
-	free(expect_script(folder, "$D/run_autograder & " UNTIL_BEGUN "kill $!; wait $!", 0));
+	free(expect_script(
+		folder, "$D/run_autograder & " UNTIL_BEGUN "kill $!; wait $!", 0));
 	expect_first_results(folder);
 	drop_folder(folder);
 }
@@ -212,11 +234,14 @@ START_TEST(gradescope_shows_no_hidden_row)
 		"\"$D/a cöpy\"/grader/suites/09a_*/rubric.json",
 		0));
 	lay_out(folder, "'../../a cöpy'", "09a");
-	free(expect_script(folder, "cp grader/hostile/09a/abort/arena.c $D/submission", 0));
-	char *printed = expect_script(folder, "$D/run_autograder; cat $D/results/results.json", 0);
+	free(expect_script(
+		folder, "cp grader/hostile/09a/abort/arena.c $D/submission", 0));
+	char *printed = expect_script(
+		folder, "$D/run_autograder; cat $D/results/results.json", 0);
 	ck_assert_msg(strstr(printed, "\"a hidden row\"") != NULL, "%.4000s", printed);
 	ck_assert_msg(strstr(printed, "two_arenas") == NULL, "%.4000s", printed);
-	ck_assert_msg(strstr(printed, "two arenas know nothing") == NULL, "%.4000s", printed);
+	ck_assert_msg(
+		strstr(printed, "two arenas know nothing") == NULL, "%.4000s", printed);
 	free(printed);
 	free(folder);
 	drop_folder(copy);
@@ -238,16 +263,22 @@ START_TEST(classroom_gets_its_result)
 	char *copy = copy_checkout();
 	char *own = test_folder();
 	char *script = text_format(
-		"GITHUB_OUTPUT=$PWD/$D/output sh '%s/a cöpy/grader/setup/classroom.sh' 09a", copy);
+		"GITHUB_OUTPUT=$PWD/$D/output sh '%s/a cöpy/grader/setup/classroom.sh' 09a",
+		copy);
 
-	free(expect_script(copy, "cp grader/hostile/09a/abort/arena.c \"$D/a cöpy\"/lessons/09a_*", 0));
+	free(expect_script(copy,
+		"cp grader/hostile/09a/abort/arena.c \"$D/a cöpy\"/lessons/09a_*", 0));
 	char *printed = expect_script(own, script, 0);
-	/* What a submission says stands between two words that tell the runner to take no command. */
+	/* What a submission says stands between two words that tell the runner to take no
+	 * command. */
 	ck_assert_msg(strncmp(printed, "::stop-commands::", 17) == 0, "%s", printed);
 	char *word = text_format("\n::%.32s::\n", printed + 17);
-	ck_assert_msg(strstr(printed, word) != NULL && strstr(printed, "Score 0/100") < strstr(printed, word),
+	ck_assert_msg(strstr(printed, word) != NULL &&
+			      strstr(printed, "Score 0/100") < strstr(printed, word),
 		"%s", printed);
-	free(expect_script(own, "build/grade --submission grader/hostile/09a/abort --json $D/r.json 09a", 0));
+	free(expect_script(own,
+		"build/grade --submission grader/hostile/09a/abort --json $D/r.json 09a",
+		0));
 	expect_output(own, "r.json");
 	free(word);
 	free(printed);
@@ -257,7 +288,8 @@ START_TEST(classroom_gets_its_result)
 }
 END_TEST
 
-/* A lesson that there is not, no lesson, no place for files, and a step whose time is up. */
+/* A lesson that there is not, no lesson, no place for files, and a step whose time is
+ * up. */
 START_TEST(classroom_has_a_result_when_nothing_works)
 {
 	static const char *const scripts[] = {
@@ -269,7 +301,8 @@ START_TEST(classroom_has_a_result_when_nothing_works)
 		"sh $D/grader/setup/classroom.sh 09a & " UNTIL_BEGUN "kill $!; wait $!",
 	};
 	char *folder = test_folder();
-	char *script = text_format("export GITHUB_OUTPUT=$PWD/$D/output; %s", scripts[_i]);
+	char *script =
+		text_format("export GITHUB_OUTPUT=$PWD/$D/output; %s", scripts[_i]);
 
 	free(expect_script(folder, script, 0));
 	expect_output(folder, NULL);
@@ -284,7 +317,8 @@ static void expect_words(const char *text, char *words)
 	free(words);
 }
 
-/* Fails the test unless the workflow grades the lesson, and the reporter has the result by the runner's name. */
+/* Fails the test unless the workflow grades the lesson, and the reporter has the result
+ * by the runner's name. */
 static void expect_step(const char *workflow, const char *lesson, const char *runner)
 {
 	char *upper = text_copy(runner);
@@ -292,18 +326,22 @@ static void expect_step(const char *workflow, const char *lesson, const char *ru
 	for (char *at = upper; *at != '\0'; at++)
 		*at = (char)toupper((unsigned char)*at);
 	expect_words(workflow,
-		text_format("\n        id: %s\n        if: ${{ !cancelled() }}\n        timeout-minutes: 10\n"
-			    "        run: sh grader/setup/classroom.sh %s\n",
+		text_format(
+			"\n        id: %s\n        if: ${{ !cancelled() }}\n        timeout-minutes: 10\n"
+			"        run: sh grader/setup/classroom.sh %s\n",
 			runner, lesson));
 	expect_words(workflow,
-		text_format("\n          %s_RESULTS: \"${{ steps.%s.outputs.result }}\"\n", upper, runner));
+		text_format(
+			"\n          %s_RESULTS: \"${{ steps.%s.outputs.result }}\"\n",
+			upper, runner));
 	free(upper);
 }
 
 START_TEST(the_workflow_has_a_step_for_each_lesson)
 {
 	char *folder = test_folder();
-	char *workflow = expect_script(folder, "cd / && sh $OLDPWD/grader/setup/classroom_workflow.sh", 0);
+	char *workflow = expect_script(
+		folder, "cd / && sh $OLDPWD/grader/setup/classroom_workflow.sh", 0);
 	char **lessons = lesson_names();
 	char *runners = text_copy("");
 
@@ -311,7 +349,8 @@ START_TEST(the_workflow_has_a_step_for_each_lesson)
 	ck_assert_ptr_nonnull(lessons[0]);
 	for (size_t i = 0; lessons[i] != NULL; i++)
 	{
-		char *runner = text_format("lesson%.*s", (int)strcspn(lessons[i], "_"), lessons[i]);
+		char *runner = text_format(
+			"lesson%.*s", (int)strcspn(lessons[i], "_"), lessons[i]);
 		char *before = runners;
 		expect_step(workflow, lessons[i], runner);
 		runners = text_format("%s%s%s", before, i == 0 ? "" : ",", runner);
@@ -331,8 +370,10 @@ void add_export_scripts(Suite *suite)
 	TCase *tests = add_case(suite, "scripts", 200);
 
 	add_shared(tests, a_result_is_exported_as_it_was_written, 1);
-	add_shared(tests, a_failure_is_told_and_exported, sizeof(g_failures) / sizeof(*g_failures));
-	add_shared(tests, gradescope_gets_its_results, sizeof(g_handed_in) / sizeof(*g_handed_in));
+	add_shared(tests, a_failure_is_told_and_exported,
+		sizeof(g_failures) / sizeof(*g_failures));
+	add_shared(tests, gradescope_gets_its_results,
+		sizeof(g_handed_in) / sizeof(*g_handed_in));
 	add_shared(tests, gradescope_has_results_when_nothing_works, 3);
 	add_shared(tests, gradescope_has_results_when_the_time_is_up, 1);
 	add_shared(tests, gradescope_shows_no_hidden_row, 1);

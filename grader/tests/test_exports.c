@@ -1,4 +1,5 @@
-/* The exports: every format of every status, held against what those systems read, and hostile texts in all of them. */
+/* The exports: every format of every status, held against what those systems read, and
+ * hostile texts in all of them. */
 
 #include "all.h"
 #include "csv_cell.h"
@@ -16,7 +17,8 @@
 
 #define LESSON "09a_arena_scope_local_mmap"
 
-static const char *const g_formats[] = {"gradescope", "classroom", "check50", "junit", "csv"};
+static const char *const g_formats[] = {
+	"gradescope", "classroom", "check50", "junit", "csv"};
 #define FORMATS (sizeof(g_formats) / sizeof(*g_formats))
 
 /* What a student may call itself, and what a submission may say. */
@@ -54,11 +56,12 @@ static json_t *row_like(const char *name, const char *status, int most, int hidd
 	char *sentence = text_format("the sentence of %s", name);
 
 	if (strcmp(status, "passed") == 0)
-		json_object_update_new(
-			row, json_pack("{s:n, s:n, s:n, s:n}", "message", "tried", "expected", "got"));
-	json_object_update_new(row, json_pack("{s:s, s:s, s:i, s:i, s:b, s:f}", "status", status, "sentence",
-					    sentence, "points", strcmp(status, "passed") == 0 ? most : 0,
-					    "max_points", most, "hidden", hidden, "seconds", 0.25));
+		json_object_update_new(row, json_pack("{s:n, s:n, s:n, s:n}", "message",
+						    "tried", "expected", "got"));
+	json_object_update_new(row,
+		json_pack("{s:s, s:s, s:i, s:i, s:b, s:f}", "status", status, "sentence",
+			sentence, "points", strcmp(status, "passed") == 0 ? most : 0,
+			"max_points", most, "hidden", hidden, "seconds", 0.25));
 	free(sentence);
 	return row;
 }
@@ -66,19 +69,23 @@ static json_t *row_like(const char *name, const char *status, int most, int hidd
 /* A row of each status; "secret" is hidden, and others speak of it. */
 static json_t *rows_of_all(void)
 {
-	json_t *rows = json_pack("[o, o, o, o, o, o, o, o, o]", row_like("first", "passed", 30, 0),
-		row_like("second", "failed", 10, 0), row_like("secret", "passed", 20, 1),
-		row_like("fourth", "crashed", 10, 0), row_like("fifth", "timed-out", 10, 0),
-		row_like("sixth", "not-run", 15, 0), row_like("seventh", "not-graded", 5, 0),
+	json_t *rows = json_pack("[o, o, o, o, o, o, o, o, o]",
+		row_like("first", "passed", 30, 0), row_like("second", "failed", 10, 0),
+		row_like("secret", "passed", 20, 1), row_like("fourth", "crashed", 10, 0),
+		row_like("fifth", "timed-out", 10, 0),
+		row_like("sixth", "not-run", 15, 0),
+		row_like("seventh", "not-graded", 5, 0),
 		row_like("eighth", "failed", 0, 0), row_like("ninth", "passed", 0, 0));
 
 	json_object_set_new(json_array_get(rows, 1), "needs", json_string("first"));
 	json_object_update_new(json_array_get(rows, 5),
 		json_pack("{s:s, s:s, s:n}", "needs", "secret", "got",
-			"this needs the row secret first: the sentence of secret", "message"));
-	json_object_set_new(
-		json_array_get(rows, 3), "message", json_string("in row secret: Invalid read of size 8"));
-	json_object_set_new(json_array_get(rows, 6), "got", json_string("not graded: no such kernel"));
+			"this needs the row secret first: the sentence of secret",
+			"message"));
+	json_object_set_new(json_array_get(rows, 3), "message",
+		json_string("in row secret: Invalid read of size 8"));
+	json_object_set_new(json_array_get(rows, 6), "got",
+		json_string("not graded: no such kernel"));
 	return rows;
 }
 
@@ -86,7 +93,8 @@ static json_t *all_statuses(void)
 {
 	json_t *result = result_like(LESSON, rows_of_all());
 
-	json_object_update_new(result, json_pack("{s:i, s:i}", "score", 50, "max_score", 95));
+	json_object_update_new(
+		result, json_pack("{s:i, s:i}", "score", 50, "max_score", 95));
 	return result;
 }
 
@@ -96,7 +104,8 @@ static void expect_all_valid(const json_t *result)
 	for (size_t i = 0; i < FORMATS; i++)
 	{
 		size_t size;
-		char *text = export_result(g_formats[i], &(t_export){LESSON, result, NULL}, &size);
+		char *text = export_result(
+			g_formats[i], &(t_export){LESSON, result, NULL}, &size);
 		ck_assert_uint_eq(strlen(text), size);
 		expect_valid(g_formats[i], text, result);
 		free(text);
@@ -133,13 +142,17 @@ START_TEST(a_real_grading_is_exported)
 
 	if (g_real[_i].source != NULL)
 		put(own, "arena.c", g_real[_i].source);
-	json_t *result = grade_folder("09a", g_real[_i].folder == NULL ? own : g_real[_i].folder, "gcc");
+	json_t *result = grade_folder(
+		"09a", g_real[_i].folder == NULL ? own : g_real[_i].folder, "gcc");
 	ck_assert_str_eq(status_in(result), g_real[_i].status);
 	ck_assert_str_eq(row_status_in(result, "init_fields"), g_real[_i].row);
-	/* A row that a signal ended has taken time as well: the class page ranks submissions by it. */
+	/* A row that a signal ended has taken time as well: the class page ranks
+	 * submissions by it. */
 	if (strcmp(g_real[_i].row, "timed-out") == 0)
 		ck_assert_double_gt(
-			json_number_value(json_object_get(row_called(result, "init_fields"), "seconds")), 0);
+			json_number_value(json_object_get(
+				row_called(result, "init_fields"), "seconds")),
+			0);
 	expect_all_valid(result);
 	json_decref(result);
 	drop_folder(own);
@@ -151,7 +164,8 @@ START_TEST(a_grader_that_failed_says_so)
 	for (size_t i = 0; i < FORMATS; i++)
 	{
 		size_t size;
-		char *text = export_result(g_formats[i], &(t_export){"77", NULL, "the disk is full"}, &size);
+		char *text = export_result(
+			g_formats[i], &(t_export){"77", NULL, "the disk is full"}, &size);
 		expect_valid(g_formats[i], text, NULL);
 		ck_assert_msg(strstr(text, "the disk is full") != NULL, "%s", text);
 		free(text);
@@ -170,7 +184,8 @@ static json_t *hostile_result(const char *text)
 	json_object_set(result, "status", json_object_get(plain, "status"));
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
-		const json_t *model = json_array_get(json_object_get(plain, "rows"), index);
+		const json_t *model =
+			json_array_get(json_object_get(plain, "rows"), index);
 		json_object_set(row, "status", json_object_get(model, "status"));
 		json_object_set(row, "name", json_object_get(model, "name"));
 		json_object_set(row, "needs", json_object_get(model, "needs"));
@@ -181,7 +196,8 @@ static json_t *hostile_result(const char *text)
 
 START_TEST(hostile_texts_stay_texts)
 {
-	char *longer = text_format("%s:%s, the row has no words", g_hostile[_i], g_hostile[_i]);
+	char *longer =
+		text_format("%s:%s, the row has no words", g_hostile[_i], g_hostile[_i]);
 	json_t *result = hostile_result(longer);
 
 	json_object_set_new(result, "student", json_string(g_hostile[_i]));
@@ -189,7 +205,8 @@ START_TEST(hostile_texts_stay_texts)
 	for (size_t i = 0; i < FORMATS; i++)
 	{
 		size_t size;
-		char *text = export_result(g_formats[i], &(t_export){g_hostile[_i], NULL, longer}, &size);
+		char *text = export_result(
+			g_formats[i], &(t_export){g_hostile[_i], NULL, longer}, &size);
 		/* A suite of JUnit has a name. */
 		if (*g_hostile[_i] != '\0' || strcmp(g_formats[i], "junit") != 0)
 			expect_valid(g_formats[i], text, NULL);
@@ -217,11 +234,13 @@ START_TEST(a_cell_is_read_as_it_was)
 	ck_assert_uint_eq(json_array_size(json_array_get(table, 0)), HOSTILE);
 	for (size_t i = 0; i < HOSTILE; i++)
 	{
-		const char *cell = json_string_value(json_array_get(json_array_get(table, 0), i));
+		const char *cell =
+			json_string_value(json_array_get(json_array_get(table, 0), i));
 		char *safe = text_safe(g_hostile[i], strlen(g_hostile[i]), 1000);
 		int formula = i >= 1 && i <= 8;
 		ck_assert_msg(
-			strcmp(cell + formula, safe) == 0 && (!formula || *cell == '\''), "%zu: %s", i, cell);
+			strcmp(cell + formula, safe) == 0 && (!formula || *cell == '\''),
+			"%zu: %s", i, cell);
 		free(safe);
 	}
 	json_decref(table);
@@ -236,10 +255,12 @@ START_TEST(hidden_rows_are_hidden_everywhere)
 	for (size_t i = 0; i < FORMATS; i++)
 	{
 		size_t size;
-		char *text = export_result(g_formats[i], &(t_export){LESSON, result, NULL}, &size);
+		char *text = export_result(
+			g_formats[i], &(t_export){LESSON, result, NULL}, &size);
 		ck_assert_msg(strstr(text, "secret") == NULL, "%s", text);
-		ck_assert_msg(
-			strstr(text, strcmp(g_formats[i], "csv") == 0 ? "hidden_1" : "a hidden row") != NULL,
+		ck_assert_msg(strstr(text, strcmp(g_formats[i], "csv") == 0
+						   ? "hidden_1"
+						   : "a hidden row") != NULL,
 			"%s", text);
 		free(text);
 	}
@@ -250,11 +271,14 @@ END_TEST
 /* One that was edited, or written by an older grader, is hidden all the same. */
 START_TEST(a_hidden_row_that_lacks_something_is_hidden)
 {
-	json_t *result = result_like(
-		LESSON, json_pack("[{s:s, s:s, s:b}]", "name", "secret", "status", "failed", "hidden", 1));
+	json_t *result =
+		result_like(LESSON, json_pack("[{s:s, s:s, s:b}]", "name", "secret",
+					    "status", "failed", "hidden", 1));
 	json_t *shown = result_for_student(result);
 
-	ck_assert_str_eq(string_of(json_array_get(json_object_get(shown, "rows"), 0), "name"), "hidden_1");
+	ck_assert_str_eq(
+		string_of(json_array_get(json_object_get(shown, "rows"), 0), "name"),
+		"hidden_1");
 	ck_assert_str_eq(row_status_in(shown, "hidden_1"), "failed");
 	json_decref(shown);
 	json_decref(result);
@@ -264,22 +288,25 @@ END_TEST
 /* A name that is hidden is no other name's part, and no word of the format. */
 START_TEST(only_the_hidden_name_is_hidden)
 {
-	json_t *rows =
-		json_pack("[o, o]", row_like("failed", "failed", 50, 1), row_like("other", "failed", 50, 0));
+	json_t *rows = json_pack("[o, o]", row_like("failed", "failed", 50, 1),
+		row_like("other", "failed", 50, 0));
 	json_t *other = json_array_get(rows, 1);
-	json_object_set_new(other, "got", json_string("failed_alloc, row failed: un-failed"));
+	json_object_set_new(
+		other, "got", json_string("failed_alloc, row failed: un-failed"));
 	json_t *result = result_like(LESSON, rows);
 	json_t *shown = result_for_student(result);
 
 	other = json_array_get(json_object_get(shown, "rows"), 1);
-	ck_assert_str_eq(string_of(other, "got"), "failed_alloc, row hidden_1: un-hidden_1");
+	ck_assert_str_eq(
+		string_of(other, "got"), "failed_alloc, row hidden_1: un-hidden_1");
 	ck_assert_str_eq(string_of(other, "status"), "failed");
 	json_decref(shown);
 	json_decref(result);
 }
 END_TEST
 
-/* How large a block was, or what was still mapped, says what the row tried; what was found in other rows is told. */
+/* How large a block was, or what was still mapped, says what the row tried; what was
+ * found in other rows is told. */
 START_TEST(what_was_found_in_a_hidden_row_is_not_told)
 {
 	static const char *const found =
@@ -291,8 +318,10 @@ START_TEST(what_was_found_in_a_hidden_row_is_not_told)
 		"in hidden_1, a hidden row, of which no more is told\n"
 		"in row secret_one: Invalid read of size 2\nand 3 more";
 	json_t *rows = json_pack("[o, o, o]", row_like("secret", "passed", 50, 1),
-		row_like("accesses", "failed", 30, 0), row_like("leaks", "failed", 20, 0));
-	json_object_update_new(json_array_get(rows, 1), json_pack("{s:s, s:n}", "got", found, "command"));
+		row_like("accesses", "failed", 30, 0),
+		row_like("leaks", "failed", 20, 0));
+	json_object_update_new(json_array_get(rows, 1),
+		json_pack("{s:s, s:n}", "got", found, "command"));
 	json_object_update_new(json_array_get(rows, 2),
 		json_pack("{s:s, s:n}", "message",
 			"expected: all of it back\ngot: at the end of row secret 208 bytes are still mapped",
@@ -314,9 +343,10 @@ START_TEST(a_stub_stays_as_it_is)
 {
 	json_t *row = row_like("hidden_1", "not-graded", 50, 1);
 
-	json_object_update_new(
-		row, json_pack("{s:s, s:n, s:n}", "got", "not graded: why", "promise", "command"));
-	json_t *result = result_like(LESSON, json_pack("[o, o]", row, row_like("secret", "failed", 50, 1)));
+	json_object_update_new(row, json_pack("{s:s, s:n, s:n}", "got", "not graded: why",
+					    "promise", "command"));
+	json_t *result = result_like(
+		LESSON, json_pack("[o, o]", row, row_like("secret", "failed", 50, 1)));
 	json_t *shown = result_for_student(result);
 	json_t *rows = json_object_get(shown, "rows");
 
@@ -328,7 +358,8 @@ START_TEST(a_stub_stays_as_it_is)
 }
 END_TEST
 
-/* However much a submission says: Classroom's result is a variable of the environment in the end. */
+/* However much a submission says: Classroom's result is a variable of the environment in
+ * the end. */
 START_TEST(a_flood_of_words_still_fits)
 {
 	char *flood = memory_for(1 << 14, 1);
@@ -346,7 +377,8 @@ START_TEST(a_flood_of_words_still_fits)
 		free(name);
 	}
 	json_t *result = result_like(LESSON, rows);
-	json_object_update_new(result, json_pack("{s:i, s:i}", "score", 0, "max_score", 60));
+	json_object_update_new(
+		result, json_pack("{s:i, s:i}", "score", 0, "max_score", 60));
 	expect_all_valid(result);
 	json_decref(result);
 	free(flood);

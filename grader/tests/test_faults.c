@@ -1,7 +1,8 @@
 /*
- * Faults of the grader's world: killed at every stage, a disk that is full, no /tmp, tools that are missing,
- * that fail or that print garbage, a clock that jumps. Whatever comes: a result is whole or not there, the
- * one before it is kept, no process is left, and the next grading works.
+ * Faults of the grader's world: killed at every stage, a disk that is full, no /tmp,
+ * tools that are missing, that fail or that print garbage, a clock that jumps. Whatever
+ * comes: a result is whole or not there, the one before it is kept, no process is left,
+ * and the next grading works.
  */
 
 #define _GNU_SOURCE
@@ -33,11 +34,13 @@ static const char *const g_stages[] = {"gcc", "gcc", "ld", "objcopy", "gcc", "va
 
 #define STAGES (sizeof(g_stages) / sizeof(*g_stages))
 
-/* A folder with a build folder of its own, where suites stand ready, a folder for tools, and an older result. */
+/* A folder with a build folder of its own, where suites stand ready, a folder for tools,
+ * and an older result. */
 static char *make_world(void)
 {
 	char *own = test_folder();
-	t_outcome outcome = shell("cd %s && mkdir tools build && ln -s ../../suites build/suites", own);
+	t_outcome outcome = shell(
+		"cd %s && mkdir tools build && ln -s ../../suites build/suites", own);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
@@ -50,7 +53,8 @@ static void put_tool(const char *own, const char *tool, const char *script)
 {
 	char *real = program_path(tool);
 	char *name = text_format("tools/%s", tool);
-	char *text = text_format("#!/bin/sh\nREAL=%s\nOWN=$(dirname \"$(dirname \"$0\")\")\n%s\n",
+	char *text = text_format(
+		"#!/bin/sh\nREAL=%s\nOWN=$(dirname \"$(dirname \"$0\")\")\n%s\n",
 		real == NULL ? "false" : real, script);
 
 	put(own, name, text);
@@ -64,8 +68,9 @@ static void put_tool(const char *own, const char *tool, const char *script)
 /* Grades the reference in that world. */
 static t_outcome grade_there(const char *own, const char *before)
 {
-	return shell("PATH=\"$PWD/%s/tools:$PATH\"; %s build/grade --build %s/build --json %s/result.json "
-		     "--submission " REFERENCE " 09a 2>&1",
+	return shell(
+		"PATH=\"$PWD/%s/tools:$PATH\"; %s build/grade --build %s/build --json %s/result.json "
+		"--submission " REFERENCE " 09a 2>&1",
 		own, before, own, own);
 }
 
@@ -91,8 +96,9 @@ static void expect_old_result(const char *own)
 /* Beside what make_world made there is nothing. */
 static void expect_no_litter(const char *own)
 {
-	t_outcome outcome = shell("cd %s && ls -A . build | grep -vx 'build\\|tools\\|suites\\|result.json\\|"
-				  "stage\\|pid\\|count\\|[.]:\\|build:\\|'",
+	t_outcome outcome = shell(
+		"cd %s && ls -A . build | grep -vx 'build\\|tools\\|suites\\|result.json\\|"
+		"stage\\|pid\\|count\\|[.]:\\|build:\\|'",
 		own);
 
 	ck_assert_msg(outcome.output[0] == '\0', "left behind: %.3000s", outcome.output);
@@ -114,22 +120,24 @@ static void expect_points(const char *own, int points, int most)
 /* It failed, said why, and the older result is there. */
 static void expect_told(const char *own, const t_outcome *outcome, const char *words)
 {
-	ck_assert_msg(outcome->end == END_EXITED && outcome->code == 2, "status %d:\n%.2000s", outcome->code,
-		outcome->output);
-	ck_assert_msg(
-		strstr(outcome->output, words) != NULL, "no \"%s\" in:\n%.2000s", words, outcome->output);
+	ck_assert_msg(outcome->end == END_EXITED && outcome->code == 2,
+		"status %d:\n%.2000s", outcome->code, outcome->output);
+	ck_assert_msg(strstr(outcome->output, words) != NULL, "no \"%s\" in:\n%.2000s",
+		words, outcome->output);
 	expect_old_result(own);
 	expect_no_litter(own);
 }
 
 /* ---- killed ---- */
 
-/* A tool that signals the grader when it is the one of this stage, and then goes on as ever. */
+/* A tool that signals the grader when it is the one of this stage, and then goes on as
+ * ever. */
 static void put_assassins(const char *own, size_t stage, int signal)
 {
-	char *script = text_format("count=$(($(cat \"$OWN/count\") + 1)); echo $count > \"$OWN/count\"\n"
-				   "test $count -ne %zu || kill -%d $(cat \"$OWN/pid\")\n"
-				   "exec $REAL \"$@\"",
+	char *script = text_format(
+		"count=$(($(cat \"$OWN/count\") + 1)); echo $count > \"$OWN/count\"\n"
+		"test $count -ne %zu || kill -%d $(cat \"$OWN/pid\")\n"
+		"exec $REAL \"$@\"",
 		stage + 1, signal);
 
 	for (size_t i = 0; i < STAGES; i++)
@@ -145,7 +153,8 @@ static void expect_all_gone(void)
 
 	while (waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD)
 	{
-		ck_assert_msg(time(NULL) < end, "%d processes are left", children_count());
+		ck_assert_msg(
+			time(NULL) < end, "%d processes are left", children_count());
 		usleep(10000);
 	}
 }
@@ -182,8 +191,8 @@ START_TEST(killed_at_any_stage_it_leaves_nothing_half_done)
 
 	put_assassins(own, _i % STAGES, signal);
 	int status = grade_and_be_killed(own);
-	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == signal, "stage %zu: status %#x", _i % STAGES,
-		(unsigned)status);
+	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == signal,
+		"stage %zu: status %#x", _i % STAGES, (unsigned)status);
 	expect_old_result(own);
 	if (signal != SIGKILL)
 		expect_no_litter(own);
@@ -202,13 +211,13 @@ START_TEST(killed_while_it_writes_it_keeps_the_older_result)
 		"{ (void)a; (void)b; return kill(getpid(), 9); }\n");
 	for (size_t i = 0; i < 2; i++)
 	{
-		t_outcome outcome =
-			shell("cd %s && gcc -w -fno-builtin -shared -fPIC -DCALL=%s -o killer.so killer.c "
-			      "&& cd ../.. && LD_PRELOAD=$PWD/%s/killer.so exec build/grade --build %s/build "
-			      "--json %s/result.json --submission " SKELETON " 09a",
-				own, calls[i], own, own, own);
-		ck_assert_msg(outcome.end == END_SIGNALED && outcome.code == SIGKILL, "%s: %.2000s", calls[i],
-			outcome.output);
+		t_outcome outcome = shell(
+			"cd %s && gcc -w -fno-builtin -shared -fPIC -DCALL=%s -o killer.so killer.c "
+			"&& cd ../.. && LD_PRELOAD=$PWD/%s/killer.so exec build/grade --build %s/build "
+			"--json %s/result.json --submission " SKELETON " 09a",
+			own, calls[i], own, own, own);
+		ck_assert_msg(outcome.end == END_SIGNALED && outcome.code == SIGKILL,
+			"%s: %.2000s", calls[i], outcome.output);
 		outcome_free(&outcome);
 		expect_old_result(own);
 	}
@@ -235,15 +244,17 @@ END_TEST
 #define MOUNTS "--mount"
 
 /* A mount namespace in which the folder is a small disk. */
-#define SMALL_DISK                                                                                           \
-	"%s sh -c '"                                                                                         \
-	"mount -t tmpfs -o size=%dk none %s/build && ln -s \"$PWD/build/suites\" %s/build/suites && "        \
-	"build/grade --build %s/build --json %s/result.json --submission " REFERENCE " 09a 2>&1'"
+#define SMALL_DISK                                                                                    \
+	"%s sh -c '"                                                                                  \
+	"mount -t tmpfs -o size=%dk none %s/build && ln -s \"$PWD/build/suites\" %s/build/suites && " \
+	"build/grade --build %s/build --json %s/result.json --submission " REFERENCE                  \
+	" 09a 2>&1'"
 
 START_TEST(a_full_disk_is_told)
 {
 	char *disk = unshared(__func__, MOUNTS, TRIAL_MOUNT);
-	static const int sizes[] = {4, 24, 40, 64, 120, 250, 400, 600, 700, 760, 800, 840, 1200, 1900, 64000};
+	static const int sizes[] = {
+		4, 24, 40, 64, 120, 250, 400, 600, 700, 760, 800, 840, 1200, 1900, 64000};
 
 	if (disk == NULL)
 		return;
@@ -254,10 +265,12 @@ START_TEST(a_full_disk_is_told)
 		expect_points(own, 100, 100);
 	else
 	{
-		ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%.2000s", outcome.output);
-		ck_assert_msg(strstr(outcome.output, "grade: ") != NULL, "%.2000s", outcome.output);
-		ck_assert_msg(strstr(outcome.output, "o space left") != NULL, "%d KiB: %.2000s", sizes[_i],
+		ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%.2000s",
 			outcome.output);
+		ck_assert_msg(strstr(outcome.output, "grade: ") != NULL, "%.2000s",
+			outcome.output);
+		ck_assert_msg(strstr(outcome.output, "o space left") != NULL,
+			"%d KiB: %.2000s", sizes[_i], outcome.output);
 		expect_old_result(own);
 	}
 	ck_assert_int_eq(outcome.orphans, 0);
@@ -280,9 +293,10 @@ START_TEST(without_a_usable_tmp_it_grades_all_the_same)
 		return;
 	char *own = make_world();
 	/* The checkout may lie below /tmp itself: so it is seen from elsewhere. */
-	t_outcome outcome = shell("%s sh -c 'mount --bind . /mnt && cd /mnt && %s "
-				  "&& TMPDIR=/nowhere build/grade --build %s/build --json %s/result.json "
-				  "--submission " REFERENCE " 09a 2>&1'",
+	t_outcome outcome = shell(
+		"%s sh -c 'mount --bind . /mnt && cd /mnt && %s "
+		"&& TMPDIR=/nowhere build/grade --build %s/build --json %s/result.json "
+		"--submission " REFERENCE " 09a 2>&1'",
 		mounts, g_tmps[_i], own, own);
 
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
@@ -300,9 +314,9 @@ START_TEST(a_missing_compiler_is_told)
 	char *own = make_world();
 
 	/* A folder of its own for all that is needed, but no compiler. */
-	t_outcome outcome =
-		grade_there(own, "for t in ld objcopy objdump valgrind; do ln -s $(command -v $t) "
-				 "tools/ 2>/dev/null; done; PATH=/nowhere");
+	t_outcome outcome = grade_there(own,
+		"for t in ld objcopy objdump valgrind; do ln -s $(command -v $t) "
+		"tools/ 2>/dev/null; done; PATH=/nowhere");
 	expect_told(own, &outcome, "the compiler \"gcc\": No such file");
 	outcome_free(&outcome);
 	drop_folder(own);
@@ -327,7 +341,8 @@ START_TEST(a_compiler_that_is_killed_is_told)
 }
 END_TEST
 
-/* In the namespace the kernel's counters are a file of ours, which the compiler changes when its child is "killed". */
+/* In the namespace the kernel's counters are a file of ours, which the compiler changes
+ * when its child is "killed". */
 START_TEST(a_compiler_whose_child_is_killed_is_told)
 {
 	char *own = make_world();
@@ -341,12 +356,12 @@ START_TEST(a_compiler_whose_child_is_killed_is_told)
 			"1;; "
 			"esac; exec $REAL \"$@\"");
 		put(own, "stage", "pgfault 1\noom_kill 7\n");
-		t_outcome outcome =
-			shell("unshare %s --mount sh -c '"
-			      "mount --bind %s/stage /proc/vmstat && PATH=\"$PWD/%s/tools:$PATH\" "
-			      "build/grade --build %s/build --json %s/result.json "
-			      "--submission " REFERENCE " 09a 2>&1'",
-				user, own, own, own, own);
+		t_outcome outcome = shell(
+			"unshare %s --mount sh -c '"
+			"mount --bind %s/stage /proc/vmstat && PATH=\"$PWD/%s/tools:$PATH\" "
+			"build/grade --build %s/build --json %s/result.json "
+			"--submission " REFERENCE " 09a 2>&1'",
+			user, own, own, own, own);
 		expect_told(own, &outcome, "something killed the compiler");
 		outcome_free(&outcome);
 	}
@@ -370,9 +385,10 @@ START_TEST(a_linker_that_fails_is_told)
 }
 END_TEST
 
-/* What the grader, or a tool for it, writes into the work folder once a compiler has run there. */
-static const char *const g_written[] = {
-	"arena.o", "relocatable.o", "submission.o", "rows", "board", "filter", "check.xml", "memcheck.xml"};
+/* What the grader, or a tool for it, writes into the work folder once a compiler has run
+ * there. */
+static const char *const g_written[] = {"arena.o", "relocatable.o", "submission.o",
+	"rows", "board", "filter", "check.xml", "memcheck.xml"};
 
 #define WRITTEN (sizeof(g_written) / sizeof(*g_written))
 
@@ -380,13 +396,15 @@ static const char *const g_written[] = {
 static const char *const g_planted[] = {
 	"ln -s \"$OWN/precious\" %s", "mkdir %s; echo > %s/file", "mkfifo %s"};
 
-/* A compiler that does its work, and leaves something of this name in the work folder once it has preprocessed. */
+/* A compiler that does its work, and leaves something of this name in the work folder
+ * once it has preprocessed. */
 static void put_planter(const char *own, const char *plant, const char *name)
 {
 	char *planting = text_format(plant, name, name);
-	char *script = text_format("$REAL \"$@\"; code=$?\n"
-				   "case \"$*\" in *' -E '*) rm -f %s; %s;; esac; exit $code",
-		name, planting);
+	char *script =
+		text_format("$REAL \"$@\"; code=$?\n"
+			    "case \"$*\" in *' -E '*) rm -f %s; %s;; esac; exit $code",
+			name, planting);
 
 	put_tool(own, "gcc", script);
 	put(own, "precious", "of somebody else\n");
@@ -400,7 +418,8 @@ static void expect_untouched(const char *own)
 	char *path = text_format("%s/precious", own);
 	char *text = file_read(path, 1 << 20, &size);
 
-	ck_assert_msg(text != NULL && strcmp(text, "of somebody else\n") == 0, "precious: %.100s", text);
+	ck_assert_msg(text != NULL && strcmp(text, "of somebody else\n") == 0,
+		"precious: %.100s", text);
 	free(text);
 	free(path);
 }
@@ -411,7 +430,8 @@ START_TEST(what_lies_in_the_way_is_neither_followed_nor_a_fault)
 
 	put_planter(own, g_planted[_i / WRITTEN], g_written[_i % WRITTEN]);
 	t_outcome outcome = grade_there(own, "");
-	ck_assert_msg(outcome_good(&outcome), "%s: %.2000s", g_written[_i % WRITTEN], outcome.output);
+	ck_assert_msg(outcome_good(&outcome), "%s: %.2000s", g_written[_i % WRITTEN],
+		outcome.output);
 	expect_untouched(own);
 	expect_points(own, 100, 100);
 	outcome_free(&outcome);
@@ -455,8 +475,9 @@ START_TEST(where_valgrind_fails_memory_is_not_graded)
 	put_tool(own, "valgrind", g_bad_valgrinds[_i]);
 	t_outcome outcome = grade_there(own, "");
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
-	ck_assert_msg(strstr(outcome.output, "not graded: valgrind does not work here") != NULL, "%.2000s",
-		outcome.output);
+	ck_assert_msg(
+		strstr(outcome.output, "not graded: valgrind does not work here") != NULL,
+		"%.2000s", outcome.output);
 	expect_points(own, 75, 75);
 	expect_no_litter(own);
 	outcome_free(&outcome);
@@ -501,10 +522,12 @@ START_TEST(a_clock_that_jumps_changes_nothing)
 		"  if (t) *t = n.tv_sec; return n.tv_sec; }\n"
 		"int gettimeofday(struct timeval *t, void *z) { (void)z; t->tv_sec = time(0);\n"
 		"  t->tv_usec = 0; return 0; }\n");
-	t_outcome outcome = shell("gcc -w -shared -fPIC -o %s/jump.so %s/jump.c", own, own);
+	t_outcome outcome =
+		shell("gcc -w -shared -fPIC -o %s/jump.so %s/jump.c", own, own);
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
-	outcome = grade_there(own, "export LD_PRELOAD=$PWD/$(ls -d build/test.*/jump.so);");
+	outcome =
+		grade_there(own, "export LD_PRELOAD=$PWD/$(ls -d build/test.*/jump.so);");
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	expect_points(own, 100, 100);
 	outcome_free(&outcome);
@@ -512,13 +535,15 @@ START_TEST(a_clock_that_jumps_changes_nothing)
 }
 END_TEST
 
-/* A machine on which an honest answer computes longer than it may: no result, or the right one. */
+/* A machine on which an honest answer computes longer than it may: no result, or the
+ * right one. */
 START_TEST(a_machine_that_is_too_slow_costs_no_point)
 {
 	char *own = make_world();
-	t_outcome outcome = shell("build/grade --seconds 1 --build %s/build --json %s/result.json "
-				  "--submission " REFERENCE " 09a 2>&1",
-		own, own);
+	t_outcome outcome =
+		shell("build/grade --seconds 1 --build %s/build --json %s/result.json "
+		      "--submission " REFERENCE " 09a 2>&1",
+			own, own);
 
 	if (outcome_good(&outcome))
 		expect_points(own, 100, 100);
@@ -529,7 +554,8 @@ START_TEST(a_machine_that_is_too_slow_costs_no_point)
 }
 END_TEST
 
-/* A right answer that sleeps so long in each row that time is over long before the last one. */
+/* A right answer that sleeps so long in each row that time is over long before the last
+ * one. */
 START_TEST(who_sleeps_the_time_away_keeps_what_was_seen)
 {
 	char *own = make_world();
@@ -542,16 +568,18 @@ START_TEST(who_sleeps_the_time_away_keeps_what_was_seen)
 		own, own);
 
 	ck_assert_msg(outcome_good(&made), "%.2000s", made.output);
-	t_outcome outcome = shell("build/grade --seconds 30 --build %s/build --json %s/result.json "
-				  "--submission %s/in 09c 2>&1",
-		own, own, own);
+	t_outcome outcome =
+		shell("build/grade --seconds 30 --build %s/build --json %s/result.json "
+		      "--submission %s/in 09c 2>&1",
+			own, own, own);
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	char *text = read_result(own);
 	json_t *result = json_loads(text, 0, NULL);
 	ck_assert_str_eq(row_status_in(result, "init_fields"), "passed");
 	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "passed");
 	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "not-graded");
-	ck_assert_ptr_nonnull(strstr(text, "not run: the 30 s that a grading may take were used up"));
+	ck_assert_ptr_nonnull(
+		strstr(text, "not run: the 30 s that a grading may take were used up"));
 	json_decref(result);
 	free(text);
 	outcome_free(&outcome);
@@ -565,8 +593,11 @@ END_TEST
 /* Grades the folder so many times in this process. */
 static void grade_often(const char *folder, int times)
 {
-	t_request request = {
-		.submission = folder, .compiler = "gcc", .level = "-Og", .build = "build", .seed = 1};
+	t_request request = {.submission = folder,
+		.compiler = "gcc",
+		.level = "-Og",
+		.build = "build",
+		.seed = 1};
 	t_lesson lesson;
 
 	ck_assert_ptr_null(lesson_open(&lesson, "09a"));

@@ -1,4 +1,5 @@
-/* What students get: no answer in it, the same each time, a grader that works; and the hidden rows, which stay behind. */
+/* What students get: no answer in it, the same each time, a grader that works; and the
+ * hidden rows, which stay behind. */
 
 #include "all.h"
 #include "file.h"
@@ -11,10 +12,12 @@
 #include <string.h>
 
 #define MOST (64 << 20)
-/* A shorter body, without blanks, is nobody's answer: the next multiple of a size is computed like that by anyone. */
+/* A shorter body, without blanks, is nobody's answer: the next multiple of a size is
+ * computed like that by anyone. */
 #define SHORTEST 60
 
-/* A copy of the checkout for all of these tests: each leaves it as it was, but for lessons, and files beside it. */
+/* A copy of the checkout for all of these tests: each leaves it as it was, but for
+ * lessons, and files beside it. */
 static char *g_folder;
 
 static void make_copy(void)
@@ -49,7 +52,8 @@ static char *all_of(const char *folder)
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	char *text = file_read(path, MOST, &size);
-	ck_assert_msg(text != NULL && strlen(text) == size, "%s cannot be read as text", folder);
+	ck_assert_msg(text != NULL && strlen(text) == size, "%s cannot be read as text",
+		folder);
 	char *kept = without_blanks(text);
 	free(text);
 	outcome_free(&outcome);
@@ -59,8 +63,9 @@ static char *all_of(const char *folder)
 }
 
 /*
- * The function bodies of a C file, without blanks, as an array of strings: in this course's C a body stands between
- * braces that begin a line, behind a line that ends with a parenthesis.
+ * The function bodies of a C file, without blanks, as an array of strings: in this
+ * course's C a body stands between braces that begin a line, behind a line that ends with
+ * a parenthesis.
  */
 static json_t *bodies_of(const char *path)
 {
@@ -69,7 +74,8 @@ static json_t *bodies_of(const char *path)
 	json_t *bodies = json_array();
 
 	ck_assert_msg(text != NULL, "%s cannot be read", path);
-	for (const char *at = strstr(text, ")\n{\n"); at != NULL; at = strstr(at + 1, ")\n{\n"))
+	for (const char *at = strstr(text, ")\n{\n"); at != NULL;
+		at = strstr(at + 1, ")\n{\n"))
 	{
 		const char *end = strstr(at, "\n}\n");
 		ck_assert_msg(end != NULL, "a function without an end, in %s", path);
@@ -84,14 +90,16 @@ static json_t *bodies_of(const char *path)
 }
 
 /* The first of the bodies that stands in the text and not in the skeleton, or NULL. */
-static const char *first_shown(const json_t *bodies, const char *text, const char *skeleton)
+static const char *first_shown(
+	const json_t *bodies, const char *text, const char *skeleton)
 {
 	size_t index;
 	json_t *body;
 
 	json_array_foreach(bodies, index, body)
 	{
-		if (json_string_length(body) >= SHORTEST && strstr(text, json_string_value(body)) != NULL &&
+		if (json_string_length(body) >= SHORTEST &&
+			strstr(text, json_string_value(body)) != NULL &&
 			strstr(skeleton, json_string_value(body)) == NULL)
 			return json_string_value(body);
 	}
@@ -110,10 +118,12 @@ static char *shown_answer(const char *name, const char *text)
 	char *skeleton = all_of(folder);
 	for (size_t i = 0; i < json_array_size(lesson.rubric.files) && shown == NULL; i++)
 	{
-		const char *file = json_string_value(json_array_get(lesson.rubric.files, i));
+		const char *file =
+			json_string_value(json_array_get(lesson.rubric.files, i));
 		char *path = text_format("solutions/%s/%s", name, file);
 		json_t *bodies = bodies_of(path);
-		ck_assert_uint_ge(json_array_size(bodies), json_array_size(lesson.rubric.api));
+		ck_assert_uint_ge(
+			json_array_size(bodies), json_array_size(lesson.rubric.api));
 		shown = text_copy(first_shown(bodies, text, skeleton));
 		json_decref(bodies);
 		free(path);
@@ -124,7 +134,8 @@ static char *shown_answer(const char *name, const char *text)
 	return shown;
 }
 
-/* The checkout of the copy has answers where students write theirs, and beside them; and no git tells which. */
+/* The checkout of the copy has answers where students write theirs, and beside them; and
+ * no git tells which. */
 START_TEST(a_handout_shows_no_answer)
 {
 	char *handout = text_format("%s/handout", g_folder);
@@ -141,7 +152,8 @@ START_TEST(a_handout_shows_no_answer)
 	for (size_t i = 0; names[i] != NULL; i++)
 	{
 		char *shown = shown_answer(names[i], text);
-		ck_assert_msg(shown == NULL, "the handout shows an answer to %s: %s", names[i], shown);
+		ck_assert_msg(shown == NULL, "the handout shows an answer to %s: %s",
+			names[i], shown);
 	}
 	ck_assert_ptr_nonnull(strstr(text, "TODO1"));
 	ck_assert_ptr_null(strstr(text, "Forinstructors"));
@@ -157,7 +169,8 @@ START_TEST(a_handout_shows_no_answer)
 }
 END_TEST
 
-/* The search itself: with a solution in the handout it finds one, however that is laid out. */
+/* The search itself: with a solution in the handout it finds one, however that is laid
+ * out. */
 START_TEST(an_answer_in_a_handout_is_found)
 {
 	char *folder = test_folder();
@@ -165,9 +178,10 @@ START_TEST(an_answer_in_a_handout_is_found)
 
 	for (size_t i = 0; names[i] != NULL; i++)
 	{
-		t_outcome outcome = shell("mkdir '%s/%s' && for f in solutions/%s/*.c; do "
-					  "sed 's/\t/    /g; s/^/ /' $f >'%s/%s'/README; done",
-			folder, names[i], names[i], folder, names[i]);
+		t_outcome outcome =
+			shell("mkdir '%s/%s' && for f in solutions/%s/*.c; do "
+			      "sed 's/\t/    /g; s/^/ /' $f >'%s/%s'/README; done",
+				folder, names[i], names[i], folder, names[i]);
 		ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 		char *text = all_of(folder);
 		char *shown = shown_answer(names[i], text);
@@ -189,21 +203,25 @@ START_TEST(handouts_are_the_same_to_the_byte)
 		"find lessons grader/suites README.md -exec touch {} + && chmod -R go-rwx grader && mkdir "
 		"../other && "
 		"make -s handout OUT=../two && make -s handout OUT=../other/two.tar.zst"));
-	free(output_there(g_folder, "diff -r ../one ../two && cmp ../one.tar.zst ../other/two.tar.zst"));
-	free(output_there(g_folder, "l() { (cd $1 && find . -printf '%P %m %T@\n' | sort); }; "
-				    "test \"$(l ../one)\" = \"$(l ../two)\""));
+	free(output_there(g_folder,
+		"diff -r ../one ../two && cmp ../one.tar.zst ../other/two.tar.zst"));
+	free(output_there(g_folder,
+		"l() { (cd $1 && find . -printf '%P %m %T@\n' | sort); }; "
+		"test \"$(l ../one)\" = \"$(l ../two)\""));
 	free(output_there(g_folder,
 		"mkdir ../out && tar -C ../out -xf ../one.tar.zst && diff -r ../one ../out/arenas"));
-	free(output_there(g_folder, "SOURCE_DATE_EPOCH=86400 make -s handout OUT=../old && "
-				    "test \"$(stat -c %Y ../old/lessons ../old/Makefile | uniq)\" = 86400"));
+	free(output_there(g_folder,
+		"SOURCE_DATE_EPOCH=86400 make -s handout OUT=../old && "
+		"test \"$(stat -c %Y ../old/lessons ../old/Makefile | uniq)\" = 86400"));
 }
 END_TEST
 
 START_TEST(a_handout_grades)
 {
-	free(output_there(g_folder, "cp ../../../.gitignore . && make -s handout OUT='../h/a cöpy' && cp -a "
-				    "build '../h/a cöpy/' && "
-				    "cp -a solutions .."));
+	free(output_there(g_folder,
+		"cp ../../../.gitignore . && make -s handout OUT='../h/a cöpy' && cp -a "
+		"build '../h/a cöpy/' && "
+		"cp -a solutions .."));
 	char *handout = text_format("%s/h", g_folder);
 	char *printed = output_there(handout, "make -s grade");
 	char *lines = output_there(handout, "make -s progress | grep -c ' 0/100$'");
@@ -213,8 +231,9 @@ START_TEST(a_handout_grades)
 		count++;
 	ck_assert_msg((size_t)atoi(lines) == count, "%.3000s", printed);
 	expect_there(handout, "make hint LESSON=09a && make help", 0, "hint 1 of 3");
-	expect_there(handout, "cp ../../solutions/09a*/arena.c lessons/09a*/ && make grade LESSON=09a", 0,
-		"Score 100/100");
+	expect_there(handout,
+		"cp ../../solutions/09a*/arena.c lessons/09a*/ && make grade LESSON=09a",
+		0, "Score 100/100");
 	expect_there(handout, "git init -q && git add . && git status --short", 0,
 		"A  .github/workflows/classroom.yml");
 	expect_there(handout, "git status --short --ignored", 0, "!! build/");
@@ -229,14 +248,17 @@ END_TEST
 START_TEST(a_handout_takes_nobodys_place)
 {
 	expect_there(g_folder, "make handout", 2, "say where it is to go");
-	expect_there(g_folder, "mkdir ../full && echo mine >../full/file && make handout OUT=../full", 2,
+	expect_there(g_folder,
+		"mkdir ../full && echo mine >../full/file && make handout OUT=../full", 2,
 		"../full is there already");
-	expect_there(
-		g_folder, "echo mine >../a.tar.zst; make handout OUT=../a.tar.zst", 2, "is there already");
-	expect_there(g_folder, "ln -s nowhere ../link; make handout OUT=../link", 2, "is there already");
+	expect_there(g_folder, "echo mine >../a.tar.zst; make handout OUT=../a.tar.zst",
+		2, "is there already");
+	expect_there(g_folder, "ln -s nowhere ../link; make handout OUT=../link", 2,
+		"is there already");
 	expect_there(g_folder, "cat ../full/file ../a.tar.zst", 0, "mine\nmine");
-	expect_there(g_folder, "mkdir ../empty && make handout OUT=../empty && cat ../empty/README.md", 0,
-		"# Arenas");
+	expect_there(g_folder,
+		"mkdir ../empty && make handout OUT=../empty && cat ../empty/README.md",
+		0, "# Arenas");
 	/* What fails leaves nothing behind. */
 	expect_there(g_folder,
 		"cp grader/suites/09a*/rubric.json .. && echo '{' | tee grader/suites/09a*/rubric.json; make "
@@ -258,9 +280,11 @@ START_TEST(the_zip_for_gradescope_is_the_same_to_the_byte)
 		"mkdir ../z && unzip -q ../a.zip -d ../z && make -s handout OUT=../same && "
 		"diff -r ../same ../z/course && cd ../z && test $(find . -type f -printf '%T@\\n' | sort -u "
 		"| wc -l) = 1"));
-	expect_there(g_folder, "cat ../z/lesson; test -x ../z/setup.sh && test -x ../z/run_autograder", 0,
-		"09a_arena_scope_local_mmap");
-	expect_there(g_folder, "make gradescope LESSON=09a OUT=../a.zip", 2, "is there already");
+	expect_there(g_folder,
+		"cat ../z/lesson; test -x ../z/setup.sh && test -x ../z/run_autograder",
+		0, "09a_arena_scope_local_mmap");
+	expect_there(g_folder, "make gradescope LESSON=09a OUT=../a.zip", 2,
+		"is there already");
 	expect_there(g_folder, "make gradescope LESSON=09a OUT=../a", 2, "OUT=file.zip");
 }
 END_TEST

@@ -1,4 +1,5 @@
-/* A lesson with hidden rows, as an instructor writes it: what the instructor gets, and what students do. */
+/* A lesson with hidden rows, as an instructor writes it: what the instructor gets, and
+ * what students do. */
 
 #include "all.h"
 #include "helpers.h"
@@ -23,15 +24,19 @@ static const char g_hidden[] =
 	"const t_row g_hidden_rows[] = {ROW(" NAME ")};\n"
 	"const size_t g_hidden_row_count = sizeof(g_hidden_rows) / sizeof(*g_hidden_rows);\n";
 
-/* The hidden row, behind the others; 10 of the foundation's points are its own, and 5 are memcheck's. */
+/* The hidden row, behind the others; 10 of the foundation's points are its own, and 5 are
+ * memcheck's. */
 static const char g_rows[] =
-	"{\"name\": \"" NAME "\", \"hidden\": true, \"heading\": \"correctness\", \"points\": 10, "
+	"{\"name\": \"" NAME
+	"\", \"hidden\": true, \"heading\": \"correctness\", \"points\": 10, "
 	"\"sentence\": \"" SENTENCE "\", \"promise\": \"Size 0: NULL and EINVAL\"},"
 	"{\"name\": \"memcheck\", \"heading\": \"memory\", \"points\": 5, \"judge\": "
-	"\"memcheck-accesses\", \"requires\": [\"" NAME "\"], \"sentence\": \"no bad access\", "
+	"\"memcheck-accesses\", \"requires\": [\"" NAME
+	"\"], \"sentence\": \"no bad access\", "
 	"\"promise\": \"When mmap fails: NULL\"}";
 
-/* A copy of the checkout with that lesson in it, for all of these tests: each leaves it as it was. */
+/* A copy of the checkout with that lesson in it, for all of these tests: each leaves it
+ * as it was. */
 static char *g_folder;
 
 static void make_copy(void)
@@ -42,14 +47,16 @@ static void make_copy(void)
 	g_folder = folder;
 	free(output_there(folder, "make -s new-lesson NAME=10_tryout"));
 	put(there, "grader/suites/10_tryout/hidden.c", g_hidden);
-	put(there, "grader/suites/10_tryout/hidden_words.h", "/* What " NAME " says: " SAID " */\n");
+	put(there, "grader/suites/10_tryout/hidden_words.h",
+		"/* What " NAME " says: " SAID " */\n");
 	put(there, "more.json", g_rows);
 	free(output_there(folder,
 		"cd grader/suites/10_tryout && sed -i -e 's/\"points\": 60/\"points\": 45/' "
 		"-e 's/Nothing else is/&/' -e '/\"When mmap fails: NULL\"}/{s/$/,/;r ../../../more.json\n}' "
 		"rubric.json && "
 		"rm ../../../more.json && "
-		"sed -i '1s/{/{\"" NAME "\": [\"what about " SAID "\"],/' hints.json && cd ../../.. && "
+		"sed -i '1s/{/{\"" NAME "\": [\"what about " SAID
+		"\"],/' hints.json && cd ../../.. && "
 		"mkdir wrong && sed 's/{$/&/; s/mmap(NULL, size,/mmap(NULL, size == 4097 ? 0 : size,/' "
 		"solutions/10_tryout/tryout.c >wrong/tryout.c"));
 	free(there);
@@ -66,13 +73,14 @@ static void expect_untold(const char *text, const char *what)
 	static const char *const secrets[] = {NAME, SENTENCE, SAID, "4097"};
 
 	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++)
-		ck_assert_msg(strstr(text, secrets[i]) == NULL, "%s tells \"%s\":\n%.6000s", what, secrets[i],
-			text);
+		ck_assert_msg(strstr(text, secrets[i]) == NULL,
+			"%s tells \"%s\":\n%.6000s", what, secrets[i], text);
 }
 
 static json_t *result_there(const char *folder, const char *submission)
 {
-	char *command = text_format("make -s grade LESSON=10 SUBMISSION=%s JSON=../result.json", submission);
+	char *command = text_format(
+		"make -s grade LESSON=10 SUBMISSION=%s JSON=../result.json", submission);
 	char *path = text_format("%s/result.json", folder);
 
 	free(output_there(folder, command));
@@ -120,7 +128,8 @@ START_TEST(hidden_rows_are_graded_and_not_told)
 	ck_assert_str_eq(row_status_in(result, "memcheck"), "not-run");
 	expect_untold_to_student(result);
 	json_decref(result);
-	expect_there(g_folder, "make hint LESSON=10 && make row LESSON=10 ROW=" NAME, 0, SENTENCE);
+	expect_there(g_folder, "make hint LESSON=10 && make row LESSON=10 ROW=" NAME, 0,
+		SENTENCE);
 	char *exported = output_there(g_folder,
 		"make -s export FORMAT=csv OUT=../x.csv LESSON=10 SUBMISSION=wrong && cat ../x.csv");
 	expect_untold(exported, "the export, with the report beside it,");
@@ -140,7 +149,8 @@ START_TEST(no_handout_has_hidden_rows)
 		"cp -a build '../h/a cöpy/' && rm -r '../h/a cöpy/build/suites/10_tryout'"));
 	char *text = output_there(handout,
 		"cat grader/suites/10_tryout/* lessons/10_tryout/*; "
-		"grep -rE '" NAME "|" SENTENCE "|" SAID "' --exclude-dir=build . || true");
+		"grep -rE '" NAME "|" SENTENCE "|" SAID
+		"' --exclude-dir=build . || true");
 	expect_untold(text, "the handout");
 	ck_assert_ptr_nonnull(strstr(text, "\"hidden\": true"));
 	free(text);
@@ -155,14 +165,16 @@ START_TEST(no_handout_has_hidden_rows)
 	result = result_there(handout, "lessons/10_tryout");
 	expect_score(result, 0, 90);
 	json_decref(result);
-	expect_there(handout, "echo 'int x = ;' >lessons/10_tryout/tryout.c; make grade LESSON=10", 0,
+	expect_there(handout,
+		"echo 'int x = ;' >lessons/10_tryout/tryout.c; make grade LESSON=10", 0,
 		"Score 0/90");
-	expect_there(
-		handout, "make reset LESSON=10 && make grade LESSON=10", 0, "  --     -/10 a hidden row\n");
+	expect_there(handout, "make reset LESSON=10 && make grade LESSON=10", 0,
+		"  --     -/10 a hidden row\n");
 	expect_there(handout, "make report LESSON=10 && cat build/report.html", 0,
 		"What this row tries is not told.");
 	expect_there(handout, "make hint LESSON=10", 0, "hint 1 of 3");
-	expect_there(handout, "make row LESSON=10 ROW=hidden_1", 2, "there is no row \"hidden_1\"");
+	expect_there(handout, "make row LESSON=10 ROW=hidden_1", 2,
+		"there is no row \"hidden_1\"");
 	free(handout);
 }
 END_TEST
@@ -182,12 +194,18 @@ START_TEST(a_hidden_row_that_would_show_is_refused)
 	free(output_there(g_folder, "cp -a grader/suites/10_tryout ../suite"));
 #define AGAIN "rm -r grader/suites/10_tryout; cp -a ../suite grader/suites/10_tryout; "
 	expect_there(g_folder,
-		"echo '/* as " NAME " does */' >>grader/suites/10_tryout/rows.c; make handout OUT=../r", 2,
-		"the row " NAME " is hidden, and grader/suites/10_tryout/rows.c names it");
+		"echo '/* as " NAME
+		" does */' >>grader/suites/10_tryout/rows.c; make handout OUT=../r",
+		2,
+		"the row " NAME
+		" is hidden, and grader/suites/10_tryout/rows.c names it");
 	expect_there(g_folder,
-		AGAIN "echo 'See " NAME ".' >>lessons/10_tryout/README.md; make handout OUT=../r", 2,
+		AGAIN "echo 'See " NAME
+		      ".' >>lessons/10_tryout/README.md; make handout OUT=../r",
+		2,
 		"the row " NAME " is hidden, and lessons/10_tryout/README.md names it");
-	expect_there(g_folder, "sed -i '$d' lessons/10_tryout/README.md; make handout OUT=../r; rm -r ../r",
+	expect_there(g_folder,
+		"sed -i '$d' lessons/10_tryout/README.md; make handout OUT=../r; rm -r ../r",
 		0, "The handout");
 	expect_there(g_folder,
 		AGAIN "sed -i 's/\"foundation\": .*,/\"foundation\": \"" NAME
@@ -197,9 +215,11 @@ START_TEST(a_hidden_row_that_would_show_is_refused)
 	expect_there(g_folder, "test ! -e ../r && make grade LESSON=10", 2,
 		"the foundation, " NAME ", cannot be hidden");
 	expect_there(g_folder,
-		AGAIN "sed -i 's/ \"hidden\": true,//' grader/suites/10_tryout/rubric.json; "
-		      "make handout OUT=../r",
-		2, "the row " NAME " is not hidden, and no file that students get has it");
+		AGAIN
+		"sed -i 's/ \"hidden\": true,//' grader/suites/10_tryout/rubric.json; "
+		"make handout OUT=../r",
+		2,
+		"the row " NAME " is not hidden, and no file that students get has it");
 	free(output_there(g_folder, AGAIN));
 }
 END_TEST

@@ -1,7 +1,9 @@
 /*
- * Hostile submissions, in a folder for each lesson that they pretend to answer: each earns no more than its first line allows, ends in time,
- * leaves nothing behind, and gets a report that tells what happened and shows nothing that is not its own. They are graded inside a PID namespace made for each, because
- * some of them signal whatever they can reach.
+ * Hostile submissions, in a folder for each lesson that they pretend to answer: each
+ * earns no more than its first line allows, ends in time, leaves nothing behind, and gets
+ * a report that tells what happened and shows nothing that is not its own. They are
+ * graded inside a PID namespace made for each, because some of them signal whatever they
+ * can reach.
  */
 
 #include "all.h"
@@ -23,19 +25,22 @@
 #define LESSON "09a"
 
 /*
- * In the cage, /tmp and /dev/shm are new and empty where that can be (not where the checkout is in one of them);
- * what stands there when the grading is over was left behind, as was any process.
+ * In the cage, /tmp and /dev/shm are new and empty where that can be (not where the
+ * checkout is in one of them); what stands there when the grading is over was left
+ * behind, as was any process.
  */
-#define CAGED                                                                                                \
-	" sh -c '" OWN_PROC " || exit; mount --make-rprivate / 2>/dev/null && for f in /tmp /dev/shm; do "   \
-	"case $PWD in $f/*) ;; *) mount -t tmpfs none $f && clean=\"$clean $f\" ;; esac; done; "             \
-	"out=$1; shift; \"$@\" >$out 2>&1; echo $?; set -- /proc/[0-9]*; test $# -eq 1 || echo left: $*; "   \
+#define CAGED                                                                                              \
+	" sh -c '" OWN_PROC                                                                                \
+	" || exit; mount --make-rprivate / 2>/dev/null && for f in /tmp /dev/shm; do "                     \
+	"case $PWD in $f/*) ;; *) mount -t tmpfs none $f && clean=\"$clean $f\" ;; esac; done; "           \
+	"out=$1; shift; \"$@\" >$out 2>&1; echo $?; set -- /proc/[0-9]*; test $# -eq 1 || echo left: $*; " \
 	"test -z \"$clean\" || find $clean -mindepth 1; ipcs -m -q -s | grep ^0x' cage"
 
 /* Lines that are shorter stand in many files. */
 #define TELLING 32
 
-/* A submission: the lesson that it pretends to answer, its folder, and the first of its files. */
+/* A submission: the lesson that it pretends to answer, its folder, and the first of its
+ * files. */
 typedef struct s_enemy
 {
 	char *lesson;
@@ -56,14 +61,15 @@ static char *contents(const char *path)
 	return text;
 }
 
-/* The points that the first line of its file allows: "Earns 0: ..." behind the opening of a comment. */
+/* The points that the first line of its file allows: "Earns 0: ..." behind the opening of
+ * a comment. */
 static int allowance(const t_enemy *enemy)
 {
 	int points = -1;
 	char *text = contents(enemy->file);
 
-	ck_assert_msg(
-		sscanf(text, "/* Earns %d:", &points) == 1, "%s does not say what it earns", enemy->file);
+	ck_assert_msg(sscanf(text, "/* Earns %d:", &points) == 1,
+		"%s does not say what it earns", enemy->file);
 	free(text);
 	return points;
 }
@@ -103,8 +109,9 @@ static int is_told(const char *told, char *wordings)
 }
 
 /*
- * What the lines behind the first say must be told, "Told: ..." in a comment of its own, stands in the report. A file
- * out of bounds is told otherwise where the compiler is shut in: "Told: this | or that".
+ * What the lines behind the first say must be told, "Told: ..." in a comment of its own,
+ * stands in the report. A file out of bounds is told otherwise where the compiler is shut
+ * in: "Told: this | or that".
  */
 static void expect_told(const t_enemy *enemy, const char *report)
 {
@@ -112,13 +119,16 @@ static void expect_told(const t_enemy *enemy, const char *report)
 	char *told = flat(report);
 	int count = 0;
 
-	for (char *line = strchr(text, '\n'); line != NULL && text_begins(line, "\n/* Told: ");
+	for (char *line = strchr(text, '\n');
+		line != NULL && text_begins(line, "\n/* Told: ");
 		line = strchr(line + 1, '\n'), count++)
 	{
 		const char *words = line + strlen("\n/* Told: ");
-		char *wanted = text_format("%.*s", (int)(strcspn(words, "\n") - strlen(" */")), words);
-		ck_assert_msg(is_told(told, wanted), "the report of %s does not tell \"%s\":\n%.3000s",
-			enemy->folder, wanted, report);
+		char *wanted = text_format(
+			"%.*s", (int)(strcspn(words, "\n") - strlen(" */")), words);
+		ck_assert_msg(is_told(told, wanted),
+			"the report of %s does not tell \"%s\":\n%.3000s", enemy->folder,
+			wanted, report);
 		free(wanted);
 	}
 	ck_assert_msg(count > 0, "%s does not say what the report tells", enemy->file);
@@ -129,16 +139,18 @@ static void expect_told(const t_enemy *enemy, const char *report)
 /* No control character, and none that turns the text around or that nobody sees. */
 static void expect_harmless(const t_enemy *enemy, const char *text)
 {
-	static const char *const bad[] = {"\xe2\x80\xae", "\xe2\x80\xab", "\xe2\x81\xa6", "\xe2\x81\xa7",
-		"\xe2\x80\x8b", "\xe2\x80\x8f", "\xe2\x81\xa0", "\xd8\x9c", "\xef\xbb\xbf", "\xc2\x9b",
-		"\xc2\x85"};
+	static const char *const bad[] = {"\xe2\x80\xae", "\xe2\x80\xab", "\xe2\x81\xa6",
+		"\xe2\x81\xa7", "\xe2\x80\x8b", "\xe2\x80\x8f", "\xe2\x81\xa0",
+		"\xd8\x9c", "\xef\xbb\xbf", "\xc2\x9b", "\xc2\x85"};
 
 	for (const char *at = text; *at != '\0'; at++)
-		ck_assert_msg(
-			(*at & 0xe0) != 0 || *at == '\n', "%s shows a control character", enemy->folder);
-	ck_assert_msg(strchr(text, 0x7f) == NULL, "%s shows a control character", enemy->folder);
+		ck_assert_msg((*at & 0xe0) != 0 || *at == '\n',
+			"%s shows a control character", enemy->folder);
+	ck_assert_msg(strchr(text, 0x7f) == NULL, "%s shows a control character",
+		enemy->folder);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		ck_assert_msg(strstr(text, bad[i]) == NULL, "%s shows an unseen character", enemy->folder);
+		ck_assert_msg(strstr(text, bad[i]) == NULL,
+			"%s shows an unseen character", enemy->folder);
 }
 
 static void expect_harmless_texts(const t_enemy *enemy, json_t *value)
@@ -149,8 +161,10 @@ static void expect_harmless_texts(const t_enemy *enemy, json_t *value)
 
 	if (json_is_string(value))
 		expect_harmless(enemy, json_string_value(value));
-	json_object_foreach(value, key, inner) expect_harmless_texts(enemy, inner);
-	json_array_foreach(value, index, inner) expect_harmless_texts(enemy, inner);
+	json_object_foreach(value, key, inner)
+		expect_harmless_texts(enemy, inner);
+	json_array_foreach(value, index, inner)
+		expect_harmless_texts(enemy, inner);
 }
 
 /* All that the files of a folder hold, as a new string. */
@@ -161,22 +175,27 @@ static char *files_of(const char *folder)
 	return outcome.output;
 }
 
-/* No line of a secret file stands in what is told, but where the submission or the lesson has it, too. */
-static void expect_no_line_of(const char *secret, const char *known, const char *told, const t_enemy *enemy)
+/* No line of a secret file stands in what is told, but where the submission or the lesson
+ * has it, too. */
+static void expect_no_line_of(
+	const char *secret, const char *known, const char *told, const t_enemy *enemy)
 {
 	char *text = text_copy(secret);
 	char *rest;
 
-	for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
+	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+		line = strtok_r(NULL, "\n", &rest))
 	{
 		line += strspn(line, " \t");
 		if (strlen(line) >= TELLING && strstr(known, line) == NULL)
-			ck_assert_msg(strstr(told, line) == NULL, "%s shows \"%s\"", enemy->folder, line);
+			ck_assert_msg(strstr(told, line) == NULL, "%s shows \"%s\"",
+				enemy->folder, line);
 	}
 	free(text);
 }
 
-static void expect_no_secrets(const t_enemy *enemy, const json_t *result, const char *report)
+static void expect_no_secrets(
+	const t_enemy *enemy, const json_t *result, const char *report)
 {
 	const char *lesson = json_string_value(json_object_get(result, "lesson"));
 	char *folder = text_format("solutions/%s", lesson);
@@ -222,15 +241,17 @@ typedef struct s_told
 static t_told grade_in_cage(const t_enemy *enemy)
 {
 	char *own = test_folder();
-	t_outcome outcome = shell("ls -A . > %s/before; %s" CAGED
-				  " %s/report build/grade --submission %s --json %s/result.json %s; "
-				  "ls -A . > %s/after; diff %s/before %s/after",
+	t_outcome outcome = shell(
+		"ls -A . > %s/before; %s" CAGED
+		" %s/report build/grade --submission %s --json %s/result.json %s; "
+		"ls -A . > %s/after; diff %s/before %s/after",
 		own, g_cage, own, enemy->folder, own, enemy->lesson, own, own, own);
 	char *path = text_format("%s/result.json", own);
 	char *report = text_format("%s/report", own);
 	t_told told = {contents(report), json_load_file(path, 0, NULL)};
 
-	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %.3000s", enemy->folder, outcome.output);
+	ck_assert_msg(strcmp(outcome.output, "0\n") == 0, "%s: %.3000s", enemy->folder,
+		outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
 	ck_assert_msg(told.result != NULL, "%s leaves no result", enemy->folder);
 	outcome_free(&outcome);
@@ -247,10 +268,12 @@ START_TEST(a_hostile_submission_earns_nothing)
 	const t_enemy *enemy = &g_enemies[_i];
 	t_told told = grade_in_cage(enemy);
 
-	ck_assert_msg(score_in(told.result) <= allowance(enemy), "%s earns %d points", enemy->folder,
-		score_in(told.result));
+	ck_assert_msg(score_in(told.result) <= allowance(enemy), "%s earns %d points",
+		enemy->folder, score_in(told.result));
 	if (strcmp(status_in(told.result), "graded") != 0)
-		ck_assert_int_gt(strlen(json_string_value(json_object_get(told.result, "reason"))), 10);
+		ck_assert_int_gt(
+			strlen(json_string_value(json_object_get(told.result, "reason"))),
+			10);
 	expect_told(enemy, told.report);
 	expect_harmless(enemy, told.report);
 	expect_harmless_texts(enemy, told.result);
@@ -261,7 +284,8 @@ START_TEST(a_hostile_submission_earns_nothing)
 }
 END_TEST
 
-/* Folders that a checkout cannot hold: how each is made, and what the report says of it. */
+/* Folders that a checkout cannot hold: how each is made, and what the report says of
+ * it. */
 static const struct
 {
 	const char *made;
@@ -270,7 +294,8 @@ static const struct
 	{"mkfifo arena.c", "arena.c is not a regular file"},
 	{"mkdir arena.c", "arena.c is a folder, not a file"},
 	{"ln -s /dev/zero arena.c", "arena.c is a link"},
-	{"ln -s ../../solutions/09a_arena_scope_local_mmap/arena.c arena.c", "arena.c is a link"},
+	{"ln -s ../../solutions/09a_arena_scope_local_mmap/arena.c arena.c",
+		"arena.c is a link"},
 	{"printf 'int a;\\0int b;' > arena.c", "holds a NUL byte"},
 	{"truncate -s 64M arena.c", "which no answer needs"},
 	{"echo '#include \"other.h\"' > arena.c; ln -s /etc/passwd other.h", "other.h"},
@@ -304,17 +329,19 @@ START_TEST(an_odd_folder_is_told)
 }
 END_TEST
 
-#define HEAD                                                                                                 \
-	"#include \"arena.h\"\n#include <stdlib.h>\n#include <unistd.h>\n#include <signal.h>\n#include "     \
+#define HEAD                                                                                             \
+	"#include \"arena.h\"\n#include <stdlib.h>\n#include <unistd.h>\n#include <signal.h>\n#include " \
 	"<sys/wait.h>\n"
-#define REST                                                                                                 \
-	"void *arena_alloc(t_arena *a, size_t s) { (void)a; (void)s; return NULL; }\n"                       \
-	"void arena_dump(const t_arena *a, FILE *f) { (void)a; (void)f; }\n"                                 \
+#define REST                                                                             \
+	"void *arena_alloc(t_arena *a, size_t s) { (void)a; (void)s; return NULL; }\n"   \
+	"void arena_dump(const t_arena *a, FILE *f) { (void)a; (void)f; }\n"             \
 	"int arena_free(t_arena *a) { (void)a; return -1; }\n"
-#define INIT(body)                                                                                           \
-	"int arena_init(t_arena *a, size_t s)\n{\n\t(void)a;\n\t(void)s;\n\t" body "\n\treturn 0;\n}\n"
+#define INIT(body)                                                                       \
+	"int arena_init(t_arena *a, size_t s)\n{\n\t(void)a;\n\t(void)s;\n\t" body       \
+	"\n\treturn 0;\n}\n"
 
-/* What the inspection of the object would refuse: here it is left out, to try the locks behind it. */
+/* What the inspection of the object would refuse: here it is left out, to try the locks
+ * behind it. */
 static const char *const g_uninspected[] = {
 	HEAD INIT("exit(0);") REST,
 	HEAD INIT("_exit(0);") REST,
@@ -325,13 +352,17 @@ static const char *const g_uninspected[] = {
 	HEAD INIT("setsid(); if (fork() == 0) for (;;) pause();") REST,
 	HEAD INIT("for (int i = 0; i < 1024; i++) close(i); exit(0);") REST,
 	HEAD INIT("raise(SIGSTOP);") REST,
-	HEAD "__attribute__((constructor)) static void f(void) { _exit(0); }\n" INIT("") REST,
-	HEAD "__attribute__((destructor)) static void f(void) { _exit(0); }\n" INIT("") REST,
-	HEAD "int waitpid_(void) { return 0; }\nvoid _exit(int s) { (void)s; for (;;) ; }\n" INIT("_exit(0);")
+	HEAD "__attribute__((constructor)) static void f(void) { _exit(0); }\n" INIT("")
 		REST,
+	HEAD "__attribute__((destructor)) static void f(void) { _exit(0); }\n" INIT("")
+		REST,
+	HEAD
+	"int waitpid_(void) { return 0; }\nvoid _exit(int s) { (void)s; for (;;) ; }\n" INIT(
+		"_exit(0);") REST,
 };
 
-static void build_uninspected(t_object *object, const t_lesson *lesson, const char *work, const char *source)
+static void build_uninspected(
+	t_object *object, const t_lesson *lesson, const char *work, const char *source)
 {
 	json_t *notes = json_array();
 
@@ -340,12 +371,16 @@ static void build_uninspected(t_object *object, const t_lesson *lesson, const ch
 	ck_assert_int_eq(folder_make(folder), 0);
 	put(folder, "arena.c", source);
 	const t_found found = {.folder = folder, .file = "arena.c"};
-	ck_assert_int_eq(submission_gather(lesson, &found, work, notes).status, STATUS_GRADED);
+	ck_assert_int_eq(
+		submission_gather(lesson, &found, work, notes).status, STATUS_GRADED);
 	*object = (t_object){.warnings = text_copy("")};
 	ck_assert_int_eq(
-		compile(object, &(t_compiler){"gcc", "-Og"}, work, "arena.c", folder).status, STATUS_GRADED);
+		compile(object, &(t_compiler){"gcc", "-Og"}, work, "arena.c", folder)
+			.status,
+		STATUS_GRADED);
 	ck_assert_int_eq(localise(object, lesson, work).status, STATUS_GRADED);
-	ck_assert_int_eq(program_link(object, lesson, "gcc", "build", work).status, STATUS_GRADED);
+	ck_assert_int_eq(
+		program_link(object, lesson, "gcc", "build", work).status, STATUS_GRADED);
 	free(folder);
 	json_decref(notes);
 }
@@ -363,8 +398,8 @@ START_TEST(no_row_passes_even_without_the_inspection)
 	char *wrong = results_of(&results, &lesson, work, 1, 0);
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	for (size_t i = 0; i < results.count; i++)
-		ck_assert_msg(
-			results.rows[i].status != ROW_PASSED, "row %s passes", lesson.rubric.rules[i].name);
+		ck_assert_msg(results.rows[i].status != ROW_PASSED, "row %s passes",
+			lesson.rubric.rules[i].name);
 	results_free(&results);
 	object_free(&object);
 	lesson_close(&lesson);
@@ -395,9 +430,11 @@ static int find_enemies(void)
 		char **names = folders_in(CORPUS "/%s", lessons[i]);
 		for (size_t at = 0; names[at] != NULL; at++)
 		{
-			char *folder = text_format(CORPUS "/%s/%s", lessons[i], names[at]);
+			char *folder =
+				text_format(CORPUS "/%s/%s", lessons[i], names[at]);
 			g_enemies = realloc(g_enemies, (count + 1) * sizeof(*g_enemies));
-			g_enemies[count++] = (t_enemy){lessons[i], folder, first_file(folder)};
+			g_enemies[count++] =
+				(t_enemy){lessons[i], folder, first_file(folder)};
 		}
 		names_free(names);
 	}

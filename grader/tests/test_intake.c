@@ -26,7 +26,8 @@
  * "M\303\274ller" and decomposed in "Mu\314\210ller".
  */
 static const char g_class[] =
-	"cd '%s' && mkdir s t && s=$PWD/s && cp ../../" SKELETON " t/arena.c && q=$PWD/t/arena.c && "
+	"cd '%s' && mkdir s t && s=$PWD/s && cp ../../" SKELETON
+	" t/arena.c && q=$PWD/t/arena.c && "
 	"mkdir t/new && n=$PWD/t/new/arena.c && { cat $q; echo '// new'; } >$n && cd s && "
 	"zip_of() { (archive=$s/$1; shift; cd ../t && zip -qr \"$archive\" \"$@\"); } && "
 	"hand_in() { mkdir -p \"$1\" && cp $q \"$1/${2:-arena.c}\"; } && "
@@ -85,9 +86,11 @@ static const struct
 		"tie.tar.gz and tie.zip were both handed in, with different files, and neither is"},
 	{"same", "graded", "hold the same"},
 	{"half", "graded", "half.zip was graded; there is no arena.c in half/"},
-	{"locked", "graded", "locked/ was graded; locked.zip is refused: it has a password"},
+	{"locked", "graded",
+		"locked/ was graded; locked.zip is refused: it has a password"},
 	{"M__ller", "graded", "ller.zip was graded: it is newer"},
-	{"within", "graded", "the file in within/ was graded, and not the one in the archive within/old.zip"},
+	{"within", "graded",
+		"the file in within/ was graded, and not the one in the archive within/old.zip"},
 	{"capital", "graded", "Arena.c was graded as arena.c"},
 	{"browser", "graded", "arena (1).c was graded as arena.c"},
 	{"notepad", "graded", "arena.c.txt was graded as arena.c"},
@@ -95,7 +98,8 @@ static const struct
 	{"python", "missing", "arena.c is missing; what was handed in: arena.py"},
 	{"nested", "graded", NULL},
 	{"several", "missing", "in.zip and more.zip. Archives among them are not opened"},
-	{"rared", "refused", "rared.rar is refused: archives of this kind cannot be opened"},
+	{"rared", "refused",
+		"rared.rar is refused: archives of this kind cannot be opened"},
 	{"inside", "refused", "inside/arena.rar is refused"},
 	{"password", "refused", "it has a password"},
 	{"fake", "refused", "fake.zip is refused: it is damaged, or no archive"},
@@ -123,7 +127,8 @@ static const struct
  */
 static json_t *description_of(const char *run, const char *key)
 {
-	t_outcome outcome = shell("ls '%s/submissions/%s/" ANSWERED ".json' '%s/submissions/%s'-*/" ANSWERED
+	t_outcome outcome = shell("ls '%s/submissions/%s/" ANSWERED
+				  ".json' '%s/submissions/%s'-*/" ANSWERED
 				  ".json 2>/dev/null | tr -d '\\n'",
 		run, key, run, key);
 	json_t *job = json_load_file(outcome.output, 0, NULL);
@@ -141,13 +146,14 @@ static void expect_came_in(const char *run, size_t at)
 	const char *reason = string_of(job, "refused");
 	const char *words = g_expected[at].words;
 
-	ck_assert_msg(is_status(job, g_expected[at].status), "%s: %s, %s, %s", g_expected[at].key,
-		string_of(job, "status"), reason, said);
+	ck_assert_msg(is_status(job, g_expected[at].status), "%s: %s, %s, %s",
+		g_expected[at].key, string_of(job, "status"), reason, said);
 	if (words == NULL)
-		ck_assert_msg(json_array_size(notes) == 0, "%s: %s", g_expected[at].key, said);
+		ck_assert_msg(
+			json_array_size(notes) == 0, "%s: %s", g_expected[at].key, said);
 	else
-		ck_assert_msg(strstr(reason == NULL ? said : reason, words) != NULL, "%s: %s, %s",
-			g_expected[at].key, reason, said);
+		ck_assert_msg(strstr(reason == NULL ? said : reason, words) != NULL,
+			"%s: %s, %s", g_expected[at].key, reason, said);
 	free(said);
 	json_decref(job);
 }
@@ -157,7 +163,8 @@ static char *plan(const char *folder, const char *submissions)
 {
 	char *whole = realpath(folder, NULL);
 	char *run = text_format("%s/run", whole);
-	t_outcome outcome = shell("mkdir -p '%s' && build/class plan '%s/%s' '%s' '' 09a gcc '' build", run,
+	t_outcome outcome = shell(
+		"mkdir -p '%s' && build/class plan '%s/%s' '%s' '' 09a gcc '' build", run,
 		whole, submissions, run);
 
 	free(whole);
@@ -205,14 +212,16 @@ START_TEST(what_students_hand_in_is_taken_or_told)
 	{
 		expect_came_in(run, i);
 		/* Whatever there is to say is in the list of what to look at. */
-		ck_assert_msg(looks_of(class, g_expected[i].key) == (g_expected[i].words != NULL), "%s",
-			g_expected[i].key);
+		ck_assert_msg(looks_of(class, g_expected[i].key) ==
+				      (g_expected[i].words != NULL),
+			"%s", g_expected[i].key);
 	}
 	/* Everything that was there is a student's, or is left out. */
 	ck_assert_uint_eq(json_array_size(json_object_get(class, "students")), EXPECTED);
 	ck_assert_uint_eq(json_array_size(json_object_get(class, "left_out")), 5);
 	ck_assert_ptr_nonnull(strstr(why_left_out(class, "run"), "OUT of a make class"));
-	ck_assert_ptr_nonnull(strstr(why_left_out(class, "begun"), "OUT of a make class"));
+	ck_assert_ptr_nonnull(
+		strstr(why_left_out(class, "begun"), "OUT of a make class"));
 	why_left_out(class, "stray.txt");
 	why_left_out(class, "link");
 	why_left_out(class, ".hidden");
@@ -228,19 +237,24 @@ END_TEST
 START_TEST(an_archive_of_a_class_keeps_its_times)
 {
 	char *folder = test_folder();
-	t_outcome outcome = shell("cd '%s' && mkdir -p t s/x && cp ../../" SKELETON
-				  " s/x && cp s/x/arena.c t && echo '//' >>t/arena.c && "
-				  "touch -d 2026-11-02 s/x/arena.c && (cd t && zip -q ../s/x.zip arena.c) && "
-				  "touch -d 2026-11-01 s/x.zip && "
-				  "mkdir s/y && cp t/arena.c s/y && zip -qr class.zip s",
+	t_outcome outcome = shell(
+		"cd '%s' && mkdir -p t s/x && cp ../../" SKELETON
+		" s/x && cp s/x/arena.c t && echo '//' >>t/arena.c && "
+		"touch -d 2026-11-02 s/x/arena.c && (cd t && zip -q ../s/x.zip arena.c) && "
+		"touch -d 2026-11-01 s/x.zip && "
+		"mkdir s/y && cp t/arena.c s/y && zip -qr class.zip s",
 		folder);
 
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	outcome_free(&outcome);
 	char *run = plan(folder, "class.zip");
 	json_t *job = description_of(run, "x");
-	const char *note = json_string_value(json_array_get(json_object_get(job, "notes"), 0));
-	ck_assert_msg(note != NULL && strstr(note, "x/ was graded: it is newer (2026-11-02 00:00)") != NULL,
+	const char *note =
+		json_string_value(json_array_get(json_object_get(job, "notes"), 0));
+	ck_assert_msg(
+		note != NULL &&
+			strstr(note, "x/ was graded: it is newer (2026-11-02 00:00)") !=
+				NULL,
 		"%s", note);
 	json_decref(job);
 	free(run);
@@ -251,22 +265,25 @@ END_TEST
 START_TEST(seven_zips_are_opened)
 {
 	char *folder = test_folder();
-	t_outcome outcome =
-		shell("command -v 7z >/dev/null || { echo none; exit 0; }; cd '%s' && mkdir s && cp "
-		      "../../" SKELETON " . && 7z a -bd s/seven.7z arena.c >/dev/null && 7z a -bd -psecret "
-		      "-mhe=on s/secret.7z arena.c >/dev/null",
-			folder);
+	t_outcome outcome = shell(
+		"command -v 7z >/dev/null || { echo none; exit 0; }; cd '%s' && mkdir s && cp "
+		"../../" SKELETON
+		" . && 7z a -bd s/seven.7z arena.c >/dev/null && 7z a -bd -psecret "
+		"-mhe=on s/secret.7z arena.c >/dev/null",
+		folder);
 	int there = strcmp(outcome.output, "none\n") != 0;
 
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	outcome_free(&outcome);
 	if (!there)
-		fputs("skipped: seven_zips_are_opened (there is no 7z here to make one)\n", stderr);
+		fputs("skipped: seven_zips_are_opened (there is no 7z here to make one)\n",
+			stderr);
 	char *run = there ? plan(folder, "s") : NULL;
 	json_t *open = there ? description_of(run, "seven") : NULL;
 	json_t *secret = there ? description_of(run, "secret") : NULL;
 	ck_assert(!there || is_status(open, "graded"));
-	ck_assert(!there || strstr(string_of(secret, "refused"), "it has a password") != NULL);
+	ck_assert(!there ||
+		  strstr(string_of(secret, "refused"), "it has a password") != NULL);
 	json_decref(secret);
 	json_decref(open);
 	free(run);
@@ -280,14 +297,16 @@ START_TEST(what_cannot_be_read_is_not_graded)
 	char *folder = test_folder();
 	char *submissions = text_format("%s/s", folder);
 	t_outcome outcome =
-		shell("cd '%s' && mkdir -p s/ann/deep s/bob && cp ../../" SKELETON " s/bob && chmod 0 "
+		shell("cd '%s' && mkdir -p s/ann/deep s/bob && cp ../../" SKELETON
+		      " s/bob && chmod 0 "
 		      "s/ann/deep && ls s/ann/deep >/dev/null 2>&1 || echo closed",
 			folder);
 	int closed = strcmp(outcome.output, "closed\n") == 0;
 
 	outcome_free(&outcome);
 	if (!closed)
-		fputs("skipped: what_cannot_be_read_is_not_graded (root can read everything)\n", stderr);
+		fputs("skipped: what_cannot_be_read_is_not_graded (root can read everything)\n",
+			stderr);
 	char *run = plan(folder, "s");
 	json_t *class = run_class(run);
 	char *path = run_job_path(run, "ann", ANSWERED);
@@ -308,7 +327,8 @@ END_TEST
 START_TEST(names_are_shown_as_they_are_spelled)
 {
 	char *folder = test_folder();
-	t_outcome outcome = shell("cd '%s' && mkdir -p 's/علی\u200cرضا' 's/bidi\u202egnp'", folder);
+	t_outcome outcome =
+		shell("cd '%s' && mkdir -p 's/علی\u200cرضا' 's/bidi\u202egnp'", folder);
 
 	ck_assert(outcome_good(&outcome));
 	outcome_free(&outcome);
@@ -316,7 +336,8 @@ START_TEST(names_are_shown_as_they_are_spelled)
 	json_t *class = run_class(run);
 	char *students = json_dumps(json_object_get(class, "students"), 0);
 	ck_assert_msg(strstr(students, "\"علی\u200cرضا\"") != NULL, "%s", students);
-	ck_assert_msg(strstr(students, "\"bidi\\\\xe2\\\\x80\\\\xaegnp\"") != NULL, "%s", students);
+	ck_assert_msg(strstr(students, "\"bidi\\\\xe2\\\\x80\\\\xaegnp\"") != NULL, "%s",
+		students);
 	free(students);
 	json_decref(class);
 	free(run);

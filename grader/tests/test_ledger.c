@@ -123,8 +123,10 @@ START_TEST(fixed_mappings_replace_only_their_own)
 	char *own = mmap(NULL, pages(1), BOTH, ANONYMOUS, -1, 0);
 	char *start = map(pages(2));
 
-	ck_assert_ptr_eq(ledger_mmap(own, pages(1), BOTH, ANONYMOUS | MAP_FIXED, -1, 0), MAP_FAILED);
-	ck_assert_ptr_eq(ledger_mmap(start, pages(1), BOTH, ANONYMOUS | MAP_FIXED, -1, 0), start);
+	ck_assert_ptr_eq(ledger_mmap(own, pages(1), BOTH, ANONYMOUS | MAP_FIXED, -1, 0),
+		MAP_FAILED);
+	ck_assert_ptr_eq(
+		ledger_mmap(start, pages(1), BOTH, ANONYMOUS | MAP_FIXED, -1, 0), start);
 	ck_assert_uint_eq(ledger_mapped(), pages(2));
 	ledger_reset();
 	munmap(own, pages(1));

@@ -44,7 +44,8 @@ static int find_answers(const char *kind, t_answer **answers)
 				continue;
 			*answers = realloc(*answers, (count + 1) * sizeof(**answers));
 			(*answers)[count++] = (t_answer){g_lessons[i],
-				text_format("grader/suites/%s/%s/%s", g_lessons[i], kind, names[at]),
+				text_format("grader/suites/%s/%s/%s", g_lessons[i], kind,
+					names[at]),
 				text_copy(names[at])};
 		}
 		names_free(names);
@@ -53,7 +54,8 @@ static int find_answers(const char *kind, t_answer **answers)
 }
 
 /* Fails the test if a row is lost; those that judge all others may wait for memcheck. */
-static void expect_rows(const json_t *result, const char *folder, const char *compiler, const char *level)
+static void expect_rows(
+	const json_t *result, const char *folder, const char *compiler, const char *level)
 {
 	size_t index;
 	json_t *row;
@@ -61,21 +63,25 @@ static void expect_rows(const json_t *result, const char *folder, const char *co
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		const char *status = json_string_value(json_object_get(row, "status"));
-		int waits = strcmp(status, "not-run") == 0 && json_is_null(json_object_get(row, "command"));
-		ck_assert_msg(waits || strcmp(status, "passed") == 0, "%s with %s %s: row %s: %.3000s",
-			folder, compiler, level, json_string_value(json_object_get(row, "name")),
+		int waits = strcmp(status, "not-run") == 0 &&
+			    json_is_null(json_object_get(row, "command"));
+		ck_assert_msg(waits || strcmp(status, "passed") == 0,
+			"%s with %s %s: row %s: %.3000s", folder, compiler, level,
+			json_string_value(json_object_get(row, "name")),
 			json_string_value(json_object_get(row, "message")));
 	}
 }
 
 /* Grades the folder, which must have all points. Returns the result. */
-static json_t *expect_full(const char *lesson, const char *folder, const char *compiler, const char *level)
+static json_t *expect_full(
+	const char *lesson, const char *folder, const char *compiler, const char *level)
 {
 	json_t *result = grade_folder_with(lesson, folder, compiler, level, 0);
 
 	expect_rows(result, folder, compiler, level);
-	ck_assert_msg(score_in(result) == 100, "%s with %s %s scores %d: %s", folder, compiler, level,
-		score_in(result), json_string_value(json_object_get(result, "reason")));
+	ck_assert_msg(score_in(result) == 100, "%s with %s %s scores %d: %s", folder,
+		compiler, level, score_in(result),
+		json_string_value(json_object_get(result, "reason")));
 	return result;
 }
 
@@ -97,8 +103,9 @@ START_TEST(the_reference_has_100_points_and_no_warning)
 	char *folder = text_format("solutions/%s", lesson);
 
 	json_t *result = expect_full(lesson, folder, compiler, "-Og");
-	ck_assert_str_eq(
-		json_string_value(json_object_get(json_object_get(result, "compiler"), "warnings")), "");
+	ck_assert_str_eq(json_string_value(json_object_get(
+				 json_object_get(result, "compiler"), "warnings")),
+		"");
 	json_decref(result);
 	free(folder);
 }
@@ -122,23 +129,27 @@ START_TEST(every_row_of_the_reference_passes_under_memcheck)
 	char *work = realpath(relative, NULL);
 	char *reference = text_format("solutions/%s", lesson.name);
 	char *wanted = memory_for(lesson.rubric.count, 1);
-	t_request request = {
-		.submission = reference, .compiler = "gcc", .level = "-Og", .build = "build", .seed = 1};
+	t_request request = {.submission = reference,
+		.compiler = "gcc",
+		.level = "-Og",
+		.build = "build",
+		.seed = 1};
 
 	wrong = grade_prepare(&lesson, &request, 0, work);
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	want_all(&lesson, wanted);
 	t_watch seen = watch(&lesson, work, wanted, 1);
 	ck_assert_msg(seen.unusable == NULL, "%s", seen.unusable);
-	ck_assert_msg(seen.died == -1, "row %s: %s", lesson.rubric.rules[seen.died].name, seen.death);
+	ck_assert_msg(seen.died == -1, "row %s: %s", lesson.rubric.rules[seen.died].name,
+		seen.death);
 	/* A row that fails there ends the look, and another begins. */
 	ck_assert_uint_eq(seen.log_count, 1);
 	for (size_t i = 0; i < seen.count; i++)
-		ck_assert_msg(finding_is_leak(&seen.findings[i]), "in row %s: %s", seen.findings[i].row,
-			seen.findings[i].what);
+		ck_assert_msg(finding_is_leak(&seen.findings[i]), "in row %s: %s",
+			seen.findings[i].row, seen.findings[i].what);
 	for (size_t i = 0; i < lesson.rubric.count; i++)
-		ck_assert_msg(!wanted[i] || (seen.seen[i] && seen.errors[i] == 0), "row %s: %d errors",
-			lesson.rubric.rules[i].name, seen.errors[i]);
+		ck_assert_msg(!wanted[i] || (seen.seen[i] && seen.errors[i] == 0),
+			"row %s: %d errors", lesson.rubric.rules[i].name, seen.errors[i]);
 	watch_free(&seen);
 	free(wanted);
 	free(reference);
@@ -156,8 +167,9 @@ START_TEST(the_skeleton_has_0_points_and_no_warning)
 
 	ck_assert_str_eq(status_in(result), "graded");
 	ck_assert_int_eq(score_in(result), 0);
-	ck_assert_str_eq(
-		json_string_value(json_object_get(json_object_get(result, "compiler"), "warnings")), "");
+	ck_assert_str_eq(json_string_value(json_object_get(
+				 json_object_get(result, "compiler"), "warnings")),
+		"");
 	json_decref(result);
 	free(folder);
 }
@@ -187,8 +199,8 @@ START_TEST(skeleton_and_reference_define_the_same_api)
 		t_outcome outcome = shell(
 			"for d in solutions/%s grader/suites/%s/skeleton; do grep -q '\\b%s(' $d/*.c && "
 			"grep -q '\\b%s(' lessons/%s/%s || exit 1; done",
-			lesson.name, lesson.name, json_string_value(name), json_string_value(name),
-			lesson.name, lesson.rubric.contract);
+			lesson.name, lesson.name, json_string_value(name),
+			json_string_value(name), lesson.name, lesson.rubric.contract);
 		ck_assert_msg(outcome_good(&outcome), "%s", json_string_value(name));
 		outcome_free(&outcome);
 	}
@@ -196,7 +208,8 @@ START_TEST(skeleton_and_reference_define_the_same_api)
 }
 END_TEST
 
-/* Every test has points, and all points have a test: the names on both sides are the same. */
+/* Every test has points, and all points have a test: the names on both sides are the
+ * same. */
 START_TEST(rubric_and_suite_have_the_same_rows)
 {
 	t_lesson lesson;
@@ -212,7 +225,8 @@ START_TEST(rubric_and_suite_have_the_same_rows)
 		free(rubric);
 		rubric = longer;
 	}
-	t_outcome outcome = shell("sed -n 's/^\\tROW(\\(.*\\)),$/\\1/p' %s/rows.c", lesson.suite);
+	t_outcome outcome =
+		shell("sed -n 's/^\\tROW(\\(.*\\)),$/\\1/p' %s/rows.c", lesson.suite);
 	ck_assert_str_eq(outcome.output, rubric);
 	outcome_free(&outcome);
 	free(rubric);
@@ -221,8 +235,9 @@ START_TEST(rubric_and_suite_have_the_same_rows)
 END_TEST
 
 /*
- * What is undefined in C shows at one level of optimisation and not at another. Memcheck looks at the
- * level that students have, and by gcc at the highest; else the rows run natively.
+ * What is undefined in C shows at one level of optimisation and not at another. Memcheck
+ * looks at the level that students have, and by gcc at the highest; else the rows run
+ * natively.
  */
 static const struct s_level
 {
@@ -240,9 +255,11 @@ START_TEST(a_right_answer_of_another_design_has_100_points)
 	const struct s_level *level = &g_levels[_i / COMPILERS % LEVELS];
 
 	if (_i % COMPILERS >= level->compilers)
-		json_decref(expect_natively(answer->lesson, answer->path, compiler, level->level));
+		json_decref(expect_natively(
+			answer->lesson, answer->path, compiler, level->level));
 	else
-		json_decref(expect_full(answer->lesson, answer->path, compiler, level->level));
+		json_decref(expect_full(
+			answer->lesson, answer->path, compiler, level->level));
 }
 END_TEST
 
@@ -257,7 +274,8 @@ static const t_rule *named_rule(const t_lesson *lesson, const char *name)
 	return &lesson->rubric.rules[rule];
 }
 
-/* What a wrong answer may lose under other headings than its row's: broken/across.json says, answer by answer. */
+/* What a wrong answer may lose under other headings than its row's: broken/across.json
+ * says, answer by answer. */
 static json_t *losses_across(const t_answer *answer)
 {
 	char *path = text_format("grader/suites/%s/broken/across.json", answer->lesson);
@@ -267,14 +285,16 @@ static json_t *losses_across(const t_answer *answer)
 	json_t *name;
 
 	ck_assert_msg(all != NULL, "%s cannot be read", path);
-	json_array_foreach(json_object_get(all, answer->name), index, name) json_array_append(losses, name);
+	json_array_foreach(json_object_get(all, answer->name), index, name)
+		json_array_append(losses, name);
 	json_decref(all);
 	free(path);
 	return losses;
 }
 
 /* Fails the test if a row of another heading is lost that across.json does not name. */
-static void expect_the_rest_kept(const t_answer *answer, const t_rule *named, const json_t *result)
+static void expect_the_rest_kept(
+	const t_answer *answer, const t_rule *named, const json_t *result)
 {
 	json_t *across = losses_across(answer);
 	size_t index;
@@ -283,12 +303,14 @@ static void expect_the_rest_kept(const t_answer *answer, const t_rule *named, co
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		const char *name = json_string_value(json_object_get(row, "name"));
-		int same = strcmp(json_string_value(json_object_get(row, "heading")), named->heading) == 0;
-		int passed = strcmp(json_string_value(json_object_get(row, "status")), "passed") == 0;
-		ck_assert_msg(
-			same || passed || names_hold(across, name), "%s loses %s too", answer->name, name);
-		ck_assert_msg(!passed || !names_hold(across, name), "%s keeps %s: across.json is out of date",
-			answer->name, name);
+		int same = strcmp(json_string_value(json_object_get(row, "heading")),
+				   named->heading) == 0;
+		int passed = strcmp(json_string_value(json_object_get(row, "status")),
+				     "passed") == 0;
+		ck_assert_msg(same || passed || names_hold(across, name),
+			"%s loses %s too", answer->name, name);
+		ck_assert_msg(!passed || !names_hold(across, name),
+			"%s keeps %s: across.json is out of date", answer->name, name);
 	}
 	json_decref(across);
 }
@@ -304,8 +326,8 @@ START_TEST(a_wrong_answer_loses_its_row)
 	json_t *result = grade_folder(answer->lesson, answer->path, "gcc");
 	ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s: %s", answer->name,
 		json_string_value(json_object_get(result, "reason")));
-	ck_assert_msg(
-		strcmp(row_status_in(result, rule->name), "passed") != 0, "%s keeps its row", answer->name);
+	ck_assert_msg(strcmp(row_status_in(result, rule->name), "passed") != 0,
+		"%s keeps its row", answer->name);
 	expect_the_rest_kept(answer, rule, result);
 	json_decref(result);
 	lesson_close(&lesson);
@@ -313,7 +335,8 @@ START_TEST(a_wrong_answer_loses_its_row)
 }
 END_TEST
 
-/* Whether some wrong answer is named after the row: its name alone, or with "-variant" behind it. */
+/* Whether some wrong answer is named after the row: its name alone, or with "-variant"
+ * behind it. */
 static int has_wrong_answer(const char *lesson, const char *row)
 {
 	char **names = folders_in("grader/suites/%s/broken", lesson);
@@ -321,7 +344,8 @@ static int has_wrong_answer(const char *lesson, const char *row)
 	int found = 0;
 
 	for (size_t i = 0; names[i] != NULL; i++)
-		found |= text_begins(names[i], row) && (names[i][length] == '\0' || names[i][length] == '-');
+		found |= text_begins(names[i], row) &&
+			 (names[i][length] == '\0' || names[i][length] == '-');
 	names_free(names);
 	return found;
 }
@@ -346,13 +370,15 @@ START_TEST(every_row_has_hints)
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	for (size_t i = 0; i < lesson.rubric.count; i++)
-		ck_assert_msg(json_object_get(lesson.hints, lesson.rubric.rules[i].name) != NULL,
+		ck_assert_msg(json_object_get(
+				      lesson.hints, lesson.rubric.rules[i].name) != NULL,
 			"row %s has no hint", lesson.rubric.rules[i].name);
 	lesson_close(&lesson);
 }
 END_TEST
 
-/* All lessons; only that of COURSE_LESSON, if it is set: make test LESSON=. Returns how many. */
+/* All lessons; only that of COURSE_LESSON, if it is set: make test LESSON=. Returns how
+ * many. */
 static int find_lessons(void)
 {
 	const char *only = getenv("COURSE_LESSON");
@@ -387,7 +413,8 @@ Suite *lessons_suite(void)
 	add_shared(tests, every_row_has_hints, count);
 	add_shared(tests, a_right_answer_of_another_design_has_100_points,
 		COMPILERS * LEVELS * find_answers("correct", &g_correct));
-	add_shared(tests, a_wrong_answer_loses_its_row, find_answers("broken", &g_broken));
+	add_shared(
+		tests, a_wrong_answer_loses_its_row, find_answers("broken", &g_broken));
 	add_mutants(suite, g_lessons);
 	return suite;
 }

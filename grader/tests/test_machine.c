@@ -1,4 +1,5 @@
-/* What shells, clocks, git and package managers of other machines do, and what people type: none of it may stop the work. */
+/* What shells, clocks, git and package managers of other machines do, and what people
+ * type: none of it may stop the work. */
 
 #include "all.h"
 #include "helpers.h"
@@ -17,10 +18,12 @@ START_TEST(no_value_is_run)
 	char *folder = copy_checkout();
 	/* make setup must not install anything here. */
 	char *command = text_format(
-		"echo exit 0 > grader/setup/setup.sh && sh grader/tests/given.sh %s", g_given[_i]);
+		"echo exit 0 > grader/setup/setup.sh && sh grader/tests/given.sh %s",
+		g_given[_i]);
 	char *said = output_there(folder, command);
 
-	ck_assert_msg(strstr(said, "WRONG") == NULL && strstr(said, " calls\n") != NULL, "%.3000s", said);
+	ck_assert_msg(strstr(said, "WRONG") == NULL && strstr(said, " calls\n") != NULL,
+		"%.3000s", said);
 	free(said);
 	free(command);
 	drop_folder(folder);
@@ -36,10 +39,12 @@ START_TEST(a_tilde_means_the_home_folder)
 		" JSON='~/r.json' && cat 'ho me/r.json'",
 		0, "\"score\": 100");
 	expect_there(folder,
-		"cp -r " REFERENCE " 'ho me/mine' && HOME=\"$PWD/ho me\" make grade LESSON=09a "
+		"cp -r " REFERENCE
+		" 'ho me/mine' && HOME=\"$PWD/ho me\" make grade LESSON=09a "
 		"SUBMISSION='~/mine'",
 		0, "Score 100/100");
-	expect_there(folder, "make handout OUT='~bob/x'", 2, "OUT: only ~/ at its beginning is understood");
+	expect_there(folder, "make handout OUT='~bob/x'", 2,
+		"OUT: only ~/ at its beginning is understood");
 	expect_there(folder, "ls -d ./*~* 2>/dev/null | wc -l", 0, "0\n");
 	drop_folder(folder);
 }
@@ -51,18 +56,23 @@ START_TEST(what_is_typed_is_understood_or_refused)
 
 	expect_there(folder, "make grade 09a", 0, "Score 0/100");
 	expect_there(folder, "make grade LESSON=9A", 0, "Score 0/100");
-	expect_there(folder, "make grade LESSON=lessons/09a_arena_scope_local_mmap/", 0, "Score 0/100");
+	expect_there(folder, "make grade LESSON=lessons/09a_arena_scope_local_mmap/", 0,
+		"Score 0/100");
 	expect_there(folder, "make grade 09a 09b", 2, "one lesson at a time");
 	expect_there(folder, "make grade LESSON=09", 2, "there is no lesson \"09\"");
 	expect_there(folder, "make grade lesson=09a", 2, "there is no variable lesson");
 	expect_there(folder, "make grade Lesson=09a", 2, "there is no variable Lesson");
-	expect_there(folder, "make grade alloc_full", 2, "there is no command alloc_full");
-	expect_there(folder, "make row LESSON=09a ROW=alloc_ful", 2, "did you mean alloc_full?");
 	expect_there(
-		folder, "make row LESSON=09a ROW=nothing_like_it", 2, "make grade LESSON=09a names its rows");
-	expect_there(folder, "make row LESSON=09a ROW=memcheck_leaks", 2, "cannot run alone");
+		folder, "make grade alloc_full", 2, "there is no command alloc_full");
+	expect_there(folder, "make row LESSON=09a ROW=alloc_ful", 2,
+		"did you mean alloc_full?");
+	expect_there(folder, "make row LESSON=09a ROW=nothing_like_it", 2,
+		"make grade LESSON=09a names its rows");
+	expect_there(
+		folder, "make row LESSON=09a ROW=memcheck_leaks", 2, "cannot run alone");
 	expect_there(folder, "make grade BUILD='a b'", 2, "BUILD must be a path");
-	expect_there(folder, "make grade CC=no-such-cc", 2, "there is no compiler called no-such-cc");
+	expect_there(folder, "make grade CC=no-such-cc", 2,
+		"there is no compiler called no-such-cc");
 	drop_folder(folder);
 }
 END_TEST
@@ -79,7 +89,8 @@ END_TEST
 
 START_TEST(the_nearest_name_is_found)
 {
-	static const char *const names[] = {"alloc_full", "alloc_aligned", "init_fields", NULL};
+	static const char *const names[] = {
+		"alloc_full", "alloc_aligned", "init_fields", NULL};
 
 	ck_assert_str_eq(nearest_name("alloc_ful", names), "alloc_full");
 	ck_assert_str_eq(nearest_name("ALLOC-ALIGNED", names), "alloc_aligned");
@@ -93,7 +104,8 @@ START_TEST(files_of_the_future_are_graded)
 {
 	char *folder = copy_checkout();
 
-	expect_there(folder, "touch -d '+2 hours' grader/setup/setup.sh grader/base/text.c", 0, "");
+	expect_there(folder,
+		"touch -d '+2 hours' grader/setup/setup.sh grader/base/text.c", 0, "");
 	expect_there(folder, "timeout 200 make grade LESSON=09a", 0, "Score 0/100");
 	drop_folder(folder);
 }
@@ -107,10 +119,11 @@ START_TEST(a_clone_has_no_carriage_returns)
 	if (outcome_good(&outcome))
 	{
 		outcome_free(&outcome);
-		outcome = shell("git -c safe.directory='*' clone -q -c core.autocrlf=true . '%s/clone' && "
-				"cd '%s/clone' && sh -n grader/setup/setup.sh && "
-				"! git grep -lI \"$(printf '\\r')\" -- ':!*/crlf_and_bom/*' && "
-				"git ls-files --eol | grep -c 'w/crlf.*crlf_and_bom'",
+		outcome = shell(
+			"git -c safe.directory='*' clone -q -c core.autocrlf=true . '%s/clone' && "
+			"cd '%s/clone' && sh -n grader/setup/setup.sh && "
+			"! git grep -lI \"$(printf '\\r')\" -- ':!*/crlf_and_bom/*' && "
+			"git ls-files --eol | grep -c 'w/crlf.*crlf_and_bom'",
 			folder, folder);
 		ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	}
@@ -122,8 +135,9 @@ START_TEST(a_clone_has_no_carriage_returns)
 END_TEST
 
 /*
- * In the folder: a PATH, bin, with what setup.sh calls, without sim_c and bwrap, and with an apt-get that notes its words and
- * knows no similarity-tester; an id, since it asks who it is; and what does for a GNU parallel.
+ * In the folder: a PATH, bin, with what setup.sh calls, without sim_c and bwrap, and with
+ * an apt-get that notes its words and knows no similarity-tester; an id, since it asks
+ * who it is; and what does for a GNU parallel.
  */
 static char *machine_with_apt(const char *user)
 {
@@ -151,7 +165,8 @@ START_TEST(a_wanted_package_that_is_nowhere_is_a_note)
 	expect_there(folder, "PATH=$PWD/bin sh grader/setup/setup.sh install class", 0,
 		"similarity-tester could not be installed");
 	/* bubblewrap came on its own, and what failed did not keep it back. */
-	expect_there(folder, "cat log", 0, "install -y --no-install-recommends bubblewrap\n");
+	expect_there(
+		folder, "cat log", 0, "install -y --no-install-recommends bubblewrap\n");
 	drop_folder(folder);
 }
 END_TEST
@@ -160,8 +175,9 @@ START_TEST(what_is_required_comes_in_one_call)
 {
 	char *folder = machine_with_apt("0");
 
-	expect_there(folder, "rm bin/zip bin/rsync; PATH=$PWD/bin sh grader/setup/setup.sh install class", 1,
-		"zip is missing");
+	expect_there(folder,
+		"rm bin/zip bin/rsync; PATH=$PWD/bin sh grader/setup/setup.sh install class",
+		1, "zip is missing");
 	expect_there(folder, "cat log", 0, "--no-install-recommends rsync zip\n");
 	expect_there(folder, "grep -c similarity.*zip log || true", 0, "0\n");
 	drop_folder(folder);
@@ -174,7 +190,8 @@ START_TEST(without_root_only_what_is_required_is_missed)
 
 	expect_there(folder, "PATH=$PWD/bin sh grader/setup/setup.sh install class", 0,
 		"not here, and not required: bwrap sim_c");
-	expect_there(folder, "rm bin/zip; PATH=$PWD/bin sh grader/setup/setup.sh install class", 1,
+	expect_there(folder,
+		"rm bin/zip; PATH=$PWD/bin sh grader/setup/setup.sh install class", 1,
 		"run as root:\n  apt-get install -y --no-install-recommends zip bubblewrap "
 		"similarity-tester");
 	expect_there(folder, "test ! -e log", 0, "");
@@ -187,7 +204,8 @@ Suite *machine_suite(void)
 	Suite *suite = suite_create("machine");
 	TCase *tests = add_case(suite, "machine", 300);
 
-	tcase_add_loop_test(tests, no_value_is_run, 0, sizeof(g_given) / sizeof(*g_given));
+	tcase_add_loop_test(
+		tests, no_value_is_run, 0, sizeof(g_given) / sizeof(*g_given));
 	tcase_add_test(tests, a_tilde_means_the_home_folder);
 	tcase_add_test(tests, what_is_typed_is_understood_or_refused);
 	tcase_add_test(tests, variables_that_others_use_are_not_taken_for_ours);

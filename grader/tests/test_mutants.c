@@ -1,6 +1,7 @@
 /*
- * Mutants of the reference solutions: a fixed tenth of them is graded here, all of them by `make mutants`. What
- * is said to be equivalent must be so, and everything else must lose a point.
+ * Mutants of the reference solutions: a fixed tenth of them is graded here, all of them
+ * by `make mutants`. What is said to be equivalent must be so, and everything else must
+ * lose a point.
  */
 
 #include "all.h"
@@ -52,10 +53,12 @@ static int add_specimens(const char *lesson, int count)
 		g_specimens = realloc(g_specimens, (count + 1) * sizeof(*g_specimens));
 		g_specimens[count++] = (t_specimen){
 			.lesson = lesson,
-			.folder = text_format("build/mutants/%s/%s", lesson, word(mutant, "folder")),
+			.folder = text_format(
+				"build/mutants/%s/%s", lesson, word(mutant, "folder")),
 			.before = word(mutant, "before"),
 			.after = word(mutant, "after"),
-			.is_equivalent = json_is_string(json_object_get(mutant, "equivalent")),
+			.is_equivalent =
+				json_is_string(json_object_get(mutant, "equivalent")),
 		};
 	}
 	return count;
@@ -65,12 +68,14 @@ START_TEST(a_mutant_is_told_from_the_reference)
 {
 	const t_specimen *specimen = &g_specimens[_i];
 	json_t *result = grade_folder_until_loss(specimen->lesson, specimen->folder);
-	int lost = score_in(result) < json_integer_value(json_object_get(result, "max_score"));
+	int lost = score_in(result) <
+		   json_integer_value(json_object_get(result, "max_score"));
 
-	ck_assert_msg(lost || specimen->is_equivalent, "survived in %s:\n- %s\n+ %s", specimen->lesson,
-		specimen->before, specimen->after);
-	ck_assert_msg(!lost || !specimen->is_equivalent, "not equivalent after all, in %s:\n- %s\n+ %s",
+	ck_assert_msg(lost || specimen->is_equivalent, "survived in %s:\n- %s\n+ %s",
 		specimen->lesson, specimen->before, specimen->after);
+	ck_assert_msg(!lost || !specimen->is_equivalent,
+		"not equivalent after all, in %s:\n- %s\n+ %s", specimen->lesson,
+		specimen->before, specimen->after);
 	json_decref(result);
 }
 END_TEST

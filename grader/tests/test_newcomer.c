@@ -1,4 +1,5 @@
-/* What a newcomer reads is true: the README's report, the demos and what the lessons quote of them, links, words. */
+/* What a newcomer reads is true: the README's report, the demos and what the lessons
+ * quote of them, links, words. */
 
 #include "all.h"
 #include "file.h"
@@ -15,7 +16,8 @@
 
 #define COLUMNS 80
 
-/* The first block between plain fences behind the words, a new string: what a program printed. */
+/* The first block between plain fences behind the words, a new string: what a program
+ * printed. */
 static char *quoted_behind(const char *path, const char *words)
 {
 	size_t size;
@@ -25,7 +27,8 @@ static char *quoted_behind(const char *path, const char *words)
 	const char *place = strstr(text, words);
 	ck_assert_msg(place != NULL, "no \"%s\" in %s", words, path);
 	const char *begin = strstr(place, "\n\n```\n");
-	ck_assert_msg(begin != NULL, "nothing is quoted behind \"%s\" in %s", words, path);
+	ck_assert_msg(
+		begin != NULL, "nothing is quoted behind \"%s\" in %s", words, path);
 	begin += strlen("\n\n```\n");
 	char *quoted = text_format("%.*s", (int)(strstr(begin, "```\n") - begin), begin);
 	free(text);
@@ -38,8 +41,8 @@ START_TEST(the_report_in_the_readme_is_what_is_printed)
 	char *quoted = quoted_behind("README.md", "opens the first that is not complete");
 	char *printed = output_there(folder, "make -s grade");
 
-	ck_assert_msg(text_begins(printed, quoted), "README.md shows:\n%s\nmake grade prints:\n%.3000s",
-		quoted, printed);
+	ck_assert_msg(text_begins(printed, quoted),
+		"README.md shows:\n%s\nmake grade prints:\n%.3000s", quoted, printed);
 	free(printed);
 	free(quoted);
 	drop_folder(folder);
@@ -65,7 +68,8 @@ static void expect_no_wrap(const char *text, const char *what)
 	for (const char *line = text; *line != '\0';)
 	{
 		size_t size = strcspn(line, "\n");
-		ck_assert_msg(columns(line, size) <= COLUMNS, "too wide, in %s: %.*s", what, (int)size, line);
+		ck_assert_msg(columns(line, size) <= COLUMNS, "too wide, in %s: %.*s",
+			what, (int)size, line);
 		line += size + (line[size] == '\n');
 	}
 }
@@ -88,8 +92,8 @@ static void expect_quoted(const char *folder, const char *lesson)
 
 	/* Where the kernel shows no pages there is another picture. */
 	if (strstr(printed, "The kernel does not show pages") == NULL)
-		ck_assert_msg(strstr(printed, quoted) != NULL, "%s shows:\n%s\nthe demo prints:\n%s", path,
-			quoted, printed);
+		ck_assert_msg(strstr(printed, quoted) != NULL,
+			"%s shows:\n%s\nthe demo prints:\n%s", path, quoted, printed);
 	free(printed);
 	free(quoted);
 	free(path);
@@ -103,9 +107,11 @@ START_TEST(the_demos_do_what_the_lessons_say)
 	for (size_t i = 0; lessons[i] != NULL; i++)
 	{
 		char *printed = demo_of(folder, lessons[i]);
-		ck_assert_msg(strstr(printed, "TODO 1") != NULL, "%s: %s", lessons[i], printed);
+		ck_assert_msg(
+			strstr(printed, "TODO 1") != NULL, "%s: %s", lessons[i], printed);
 		free(printed);
-		char *command = text_format("cp solutions/%s/*.c lessons/%s", lessons[i], lessons[i]);
+		char *command = text_format(
+			"cp solutions/%s/*.c lessons/%s", lessons[i], lessons[i]);
 		free(output_there(folder, command));
 		free(command);
 		expect_quoted(folder, lessons[i]);
@@ -161,14 +167,17 @@ START_TEST(a_step_waits_for_enter_until_the_input_ends)
 	if (child == 0)
 		take_steps();
 	read_until(terminal, text, sizeof(text), "[Enter]");
-	ck_assert_msg(strstr(text, "first") != NULL && strstr(text, "second") == NULL, "%s", text);
+	ck_assert_msg(strstr(text, "first") != NULL && strstr(text, "second") == NULL,
+		"%s", text);
 	ck_assert_int_eq(write(terminal, "\n", 1), 1);
 	read_until(terminal, text, sizeof(text), "[Enter]");
-	ck_assert_msg(strstr(text, "second") != NULL && strstr(text, "third") == NULL, "%s", text);
+	ck_assert_msg(strstr(text, "second") != NULL && strstr(text, "third") == NULL,
+		"%s", text);
 	/* Ctrl-D: from here on nothing waits. */
 	ck_assert_int_eq(write(terminal, "\004", 1), 1);
 	read_until(terminal, text, sizeof(text), "fourth");
-	ck_assert_msg(strstr(text, "third") != NULL && strstr(text, "fourth") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, "third") != NULL && strstr(text, "fourth") != NULL,
+		"%s", text);
 	close(terminal);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 }
@@ -177,11 +186,11 @@ END_TEST
 /* Every link of a text to a file of the checkout leads to one. */
 START_TEST(links_lead_somewhere)
 {
-	t_outcome outcome =
-		shell("for text in README.md */README.md */*/README.md; do "
-		      "grep -oE '\\]\\([^):]+\\)' $text | sed 's/^](//; s/)$//; s/#.*//' | grep . | "
-		      "while read -r link; do test -e $(dirname $text)/$link || "
-		      "echo \"$text leads to $link\"; done; done; echo done");
+	t_outcome outcome = shell(
+		"for text in README.md */README.md */*/README.md; do "
+		"grep -oE '\\]\\([^):]+\\)' $text | sed 's/^](//; s/)$//; s/#.*//' | grep . | "
+		"while read -r link; do test -e $(dirname $text)/$link || "
+		"echo \"$text leads to $link\"; done; done; echo done");
 
 	ck_assert_str_eq(outcome.output, "done\n");
 	outcome_free(&outcome);
@@ -194,10 +203,12 @@ START_TEST(every_lesson_leads_to_the_words)
 
 	for (size_t i = 0; lessons[i] != NULL; i++)
 	{
-		t_outcome outcome = shell("grep -F '](../README.md#words)' lessons/%s/README.md && "
-					  "grep -F '](lessons/%s/README.md)' README.md",
-			lessons[i], lessons[i]);
-		ck_assert_msg(outcome_good(&outcome), "%s: %.3000s", lessons[i], outcome.output);
+		t_outcome outcome =
+			shell("grep -F '](../README.md#words)' lessons/%s/README.md && "
+			      "grep -F '](lessons/%s/README.md)' README.md",
+				lessons[i], lessons[i]);
+		ck_assert_msg(outcome_good(&outcome), "%s: %.3000s", lessons[i],
+			outcome.output);
 		outcome_free(&outcome);
 	}
 	names_free(lessons);
@@ -208,12 +219,12 @@ END_TEST
 START_TEST(each_word_has_one_sentence)
 {
 	char *own = test_folder();
-	t_outcome outcome =
-		shell("export LC_ALL=C; sed '1,/^## Words/d' lessons/README.md > %s/words && cd %s && "
-		      "test $(grep -c '^[*][*]' words) -ge 20 && "
-		      "! grep . words | grep -vE '^[*][*][^*]+[*][*]: [^.]+[.]$' && "
-		      "grep -oE '^[*][*][^*]+' words | sort -uc",
-			own, own);
+	t_outcome outcome = shell(
+		"export LC_ALL=C; sed '1,/^## Words/d' lessons/README.md > %s/words && cd %s && "
+		"test $(grep -c '^[*][*]' words) -ge 20 && "
+		"! grep . words | grep -vE '^[*][*][^*]+[*][*]: [^.]+[.]$' && "
+		"grep -oE '^[*][*][^*]+' words | sort -uc",
+		own, own);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);

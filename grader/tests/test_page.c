@@ -1,4 +1,5 @@
-/* The page of make report: whole, well-formed, within its size, and nothing but text from a submission. */
+/* The page of make report: whole, well-formed, within its size, and nothing but text from
+ * a submission. */
 
 #include "all.h"
 #include "excerpt.h"
@@ -21,16 +22,18 @@ static void expect_all_rows(const json_t *results, const char *ids)
 
 	json_array_foreach(results, index, result)
 		json_array_foreach(json_object_get(result, "rows"), at, row)
-	{
-		const char *lesson = json_string_value(json_object_get(result, "lesson"));
-		char *id = text_format(" %.*s-%s ", (int)strcspn(lesson, "_"), lesson,
-			json_string_value(json_object_get(row, "name")));
-		ck_assert_msg(strstr(ids, id) != NULL, "there is no row%s", id);
-		free(id);
-	}
+		{
+			const char *lesson =
+				json_string_value(json_object_get(result, "lesson"));
+			char *id = text_format(" %.*s-%s ", (int)strcspn(lesson, "_"),
+				lesson, json_string_value(json_object_get(row, "name")));
+			ck_assert_msg(strstr(ids, id) != NULL, "there is no row%s", id);
+			free(id);
+		}
 }
 
-/* Makes the page of these results and looks through it. Returns its text, and the page itself in *page. */
+/* Makes the page of these results and looks through it. Returns its text, and the page
+ * itself in *page. */
 static char *look_through(json_t *results, char **page)
 {
 	size_t size;
@@ -58,8 +61,9 @@ static json_t *all_lost(const char *text)
 		ck_assert_msg(wrong == NULL, "%s", wrong);
 		json_t *rows = json_array();
 		for (size_t at = 0; at < lesson.rubric.count; at++)
-			json_array_append_new(rows, lost_row(lesson.rubric.rules[at].name,
-							    lesson.rubric.rules[at].sentence, text));
+			json_array_append_new(
+				rows, lost_row(lesson.rubric.rules[at].name,
+					      lesson.rubric.rules[at].sentence, text));
 		json_array_append_new(results, result_like(lesson.name, rows));
 		lesson_close(&lesson);
 	}
@@ -87,7 +91,8 @@ START_TEST(all_lessons_fit_whatever_they_say)
 	{
 		const char *text;
 		size_t times;
-	} cases[] = {{"a few words ", 3}, {"two words\n", 100}, {"\"&\033", 20000}, {"é", 30001}};
+	} cases[] = {{"a few words ", 3}, {"two words\n", 100}, {"\"&\033", 20000},
+		{"é", 30001}};
 	char *text = repeated(cases[_i].text, cases[_i].times);
 	json_t *results = all_lost(text);
 	char *page;
@@ -105,18 +110,22 @@ START_TEST(what_a_submission_says_stays_text)
 {
 	static const char *const cases[][2] = {
 		{"<script>alert(1)</script>", "<script>alert(1)</script>"},
-		{"</pre></style></script><b onclick='x'>", "</pre></style></script><b onclick='x'>"},
+		{"</pre></style></script><b onclick='x'>",
+			"</pre></style></script><b onclick='x'>"},
 		{"' onload=\"x\" \"><img src=x>", "' onload=\"x\" \"><img src=x>"},
 		{"]]> <![CDATA[ --> <!--", "]]> <![CDATA[ --> <!--"},
 		{"&lt;&#60;&nbsp;", "&lt;&#60;&nbsp;"},
 		{"\033[31m\a\x7f", "\\x1b[31m\\x07\\x7f"},
-		{"\xe2\x80\xae\xe2\x81\xa6\xd8\x9c", "\\xe2\\x80\\xae\\xe2\\x81\\xa6\\xd8\\x9c"},
+		{"\xe2\x80\xae\xe2\x81\xa6\xd8\x9c",
+			"\\xe2\\x80\\xae\\xe2\\x81\\xa6\\xd8\\x9c"},
 		{"\xef\xbf\xbf\xef\xbb\xbf", "\\xef\\xbf\\xbf\\xef\\xbb\\xbf"},
 	};
-	/* Wherever the text comes from: also an edited result file, whose every string is this one. */
+	/* Wherever the text comes from: also an edited result file, whose every string is
+	 * this one. */
 	json_t *results = json_pack("[o]",
-		result_like("09z_test", json_pack("[o, o]", lost_row("one", "what it does", cases[_i][0]),
-						lost_row(cases[_i][0], cases[_i][0], cases[_i][0]))));
+		result_like("09z_test",
+			json_pack("[o, o]", lost_row("one", "what it does", cases[_i][0]),
+				lost_row(cases[_i][0], cases[_i][0], cases[_i][0]))));
 	json_t *all = json_pack("[o]", json_deep_copy(json_array_get(results, 0)));
 	char *page, *words;
 
@@ -124,7 +133,8 @@ START_TEST(what_a_submission_says_stays_text)
 	char *ids;
 	page = html_page(results, &size);
 	words = read_page(page, size, &ids);
-	ck_assert_msg(strstr(words, cases[_i][1]) != NULL, "\"%s\" is not in: %.2000s", cases[_i][1], words);
+	ck_assert_msg(strstr(words, cases[_i][1]) != NULL, "\"%s\" is not in: %.2000s",
+		cases[_i][1], words);
 	free(ids);
 	free(words);
 	free(page);
@@ -141,7 +151,8 @@ END_TEST
 
 START_TEST(a_result_that_is_none_harms_nothing)
 {
-	static const char *const cases[] = {"[{}]", "[{\"rows\": 3, \"headings\": 4, \"lesson\": []}]",
+	static const char *const cases[] = {"[{}]",
+		"[{\"rows\": 3, \"headings\": 4, \"lesson\": []}]",
 		"[{\"status\": \"graded\", \"lesson\": \"09z_x\", \"headings\": {\"memory\": 1}, \"rows\": "
 		"[1, {}, "
 		"{\"heading\": \"memory\", \"status\": \"failed\", \"picture\": {\"lanes\": [{}, 1, "
@@ -173,7 +184,8 @@ START_TEST(the_page_asks_nobody_for_anything)
 	ck_assert_ptr_nonnull(first);
 	/* The one "http-equiv" is the rule that forbids all others. */
 	for (char *at = first; at != NULL; at = strstr(at + 1, "http"))
-		ck_assert_msg(text_begins(at, space) || text_begins(at, "http-equiv"), "%.60s", at);
+		ck_assert_msg(text_begins(at, space) || text_begins(at, "http-equiv"),
+			"%.60s", at);
 	ck_assert_ptr_null(strstr(page, "url(h"));
 	ck_assert_ptr_null(strstr(page, "@import"));
 	ck_assert_ptr_null(strstr(page, " src="));
@@ -190,12 +202,14 @@ static void expect_on(const char *page, const char *words)
 START_TEST(pictures_say_what_they_show)
 {
 	json_t *results = json_pack("[o]",
-		result_like("09z_test", json_pack("[o]", lost_row("one", "what it does", "a few words"))));
+		result_like("09z_test", json_pack("[o]", lost_row("one", "what it does",
+								 "a few words"))));
 	char *page;
 
 	free(look_through(results, &page));
 	expect_on(page, "<title>before: 256 bytes of memory</title>");
-	expect_on(page, "A: 0 to 39. padding: 40 to 47. b, released: 48 to 63. !, leaked: 64 to 99. ");
+	expect_on(page,
+		"A: 0 to 39. padding: 40 to 47. b, released: 48 to 63. !, leaked: 64 to 99. ");
 	expect_on(page, "The offset is 100 of 256. This is about byte 41.");
 	expect_on(page, "<b>after</b>");
 	expect_on(page, "*, changed: 36 to 55");
@@ -211,11 +225,13 @@ END_TEST
 START_TEST(the_line_is_marked_and_hints_are_nested)
 {
 	json_t *results = json_pack("[o]",
-		result_like("09z_test", json_pack("[o]", lost_row("one", "what it does", "a few words"))));
+		result_like("09z_test", json_pack("[o]", lost_row("one", "what it does",
+								 "a few words"))));
 	char *page;
 
 	free(look_through(results, &page));
-	expect_on(page, "    8   a few words\n<mark>►   9   a few words</mark>\n   10   a few words\n");
+	expect_on(page,
+		"    8   a few words\n<mark>►   9   a few words</mark>\n   10   a few words\n");
 	expect_on(page,
 		"<details><summary>hint 1 of 2</summary><p>a few words</p><details><summary>hint 2 of 2");
 	expect_on(page, "id=\"09z-one\" open=\"\"");
@@ -237,7 +253,8 @@ START_TEST(hashes_are_those_of_the_standard)
 }
 END_TEST
 
-static void expect_excerpt(const char *work, const char *file, int line, const char *wanted)
+static void expect_excerpt(
+	const char *work, const char *file, int line, const char *wanted)
 {
 	json_t *excerpt = excerpt_of(work, file, line);
 	char *text = json_dumps(excerpt, JSON_COMPACT | JSON_ENCODE_ANY);
@@ -255,11 +272,13 @@ START_TEST(an_excerpt_is_of_the_submission)
 
 	put(folder, "a.c", text);
 	put(folder, "notes", text);
-	expect_excerpt(folder, "a.c", 1, "{\"first\":1,\"lines\":[\"1\",\"2\",\"        3\",\"4\\\\x1b\"]}");
+	expect_excerpt(folder, "a.c", 1,
+		"{\"first\":1,\"lines\":[\"1\",\"2\",\"        3\",\"4\\\\x1b\"]}");
 	expect_excerpt(folder, "a.c", 5,
 		"{\"first\":2,\"lines\":[\"2\",\"        3\",\"4\\\\x1b\",\"5\",\"6\",\"7\",\"8\"]}");
 	json_t *cut = excerpt_of(folder, "a.c", 9);
-	const char *last = json_string_value(json_array_get(json_object_get(cut, "lines"), 3));
+	const char *last =
+		json_string_value(json_array_get(json_object_get(cut, "lines"), 3));
 	ck_assert_uint_eq(strlen(last), 160 + strlen(" ..."));
 	json_decref(cut);
 	expect_excerpt(folder, "a.c", 10, "null");

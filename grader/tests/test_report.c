@@ -10,20 +10,23 @@
 
 static json_t *row(const char *name, const char *status, int points)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:n, s:{s:s, s:i, s:s}, s:s, s:n}",
-		"name", name, "sentence", "what it does", "heading", "memory", "points", points, "max_points",
-		50, "status", status, "tried", "call(1) -> 2\ncall(2) -> 3", "expected", "this", "got",
-		"that", "picture", "promise", "file", "c.h", "line", 7, "text", "the promise", "command",
-		"make row ROW=x", "needs");
+	return json_pack(
+		"{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:n, s:{s:s, s:i, s:s}, s:s, s:n}",
+		"name", name, "sentence", "what it does", "heading", "memory", "points",
+		points, "max_points", 50, "status", status, "tried",
+		"call(1) -> 2\ncall(2) -> 3", "expected", "this", "got", "that",
+		"picture", "promise", "file", "c.h", "line", 7, "text", "the promise",
+		"command", "make row ROW=x", "needs");
 }
 
 static json_t *result_with(json_t *first, json_t *second)
 {
 	return json_pack(
 		"{s:s, s:s, s:i, s:i, s:s, s:n, s:{s:{s:i, s:i, s:i}}, s:[o, o], s:[], s:{s:s, s:s}}",
-		"lesson", "09z_test", "title", "A test", "score", 50, "max_score", 100, "status", "graded",
-		"reason", "headings", "memory", "score", 50, "max_score", 100, "not_graded", 0, "rows", first,
-		second, "notes", "compiler", "command", "gcc", "warnings", "");
+		"lesson", "09z_test", "title", "A test", "score", 50, "max_score", 100,
+		"status", "graded", "reason", "headings", "memory", "score", 50,
+		"max_score", 100, "not_graded", 0, "rows", first, second, "notes",
+		"compiler", "command", "gcc", "warnings", "");
 }
 
 static char *full(const t_look *look, json_t *result, json_t *previous)
@@ -50,7 +53,8 @@ START_TEST(a_failed_row_is_opened)
 
 	expect_words(text, "  ok    50/50 what it does\n");
 	expect_words(text, "  FAIL   0/50 what it does\n");
-	expect_words(text, "tried         call(1) -> 2\n                    call(2) -> 3\n");
+	expect_words(
+		text, "tried         call(1) -> 2\n                    call(2) -> 3\n");
 	expect_words(text, "expected      this\n");
 	expect_words(text, "got           that\n");
 	expect_words(text, "promise       c.h:7  the promise\n");
@@ -67,8 +71,9 @@ START_TEST(the_line_where_it_struck_is_shown)
 	json_t *result = result_with(row("one", "passed", 50), row("two", "crashed", 0));
 	json_t *lost = json_array_get(json_object_get(result, "rows"), 1);
 
-	json_object_update_new(lost, json_pack("{s:s, s:i, s:{s:i, s:[s, s, s]}}", "file", "a.c", "line", 5,
-					     "excerpt", "first", 4, "lines", "{", "        b = *a;", "}"));
+	json_object_update_new(lost,
+		json_pack("{s:s, s:i, s:{s:i, s:[s, s, s]}}", "file", "a.c", "line", 5,
+			"excerpt", "first", 4, "lines", "{", "        b = *a;", "}"));
 	char *text = full(&plain, result, NULL);
 	expect_words(text, "got           that\n      your line     a.c:5  | b = *a;\n");
 	free(text);
@@ -79,12 +84,13 @@ END_TEST
 START_TEST(plain_text_is_ascii_without_codes)
 {
 	t_look plain = {0, 0, 80};
-	json_t *result = result_with(row("one", "passed", 50), row("two", "not-graded", 0));
+	json_t *result =
+		result_with(row("one", "passed", 50), row("two", "not-graded", 0));
 	char *text = full(&plain, result, NULL);
 
 	for (const char *at = text; *at != '\0'; at++)
-		ck_assert_msg(*at == '\n' || (*at >= 32 && *at <= 126), "byte 0x%02x in:\n%s",
-			(unsigned char)*at, text);
+		ck_assert_msg(*at == '\n' || (*at >= 32 && *at <= 126),
+			"byte 0x%02x in:\n%s", (unsigned char)*at, text);
 	free(text);
 	json_decref(result);
 }
@@ -126,8 +132,9 @@ START_TEST(lines_stay_within_the_width)
 			"a sentence that is much longer than what is left of fifty columns behind the name"));
 	char *text = full(&narrow, result, NULL);
 
-	expect_words(text, "got           a sentence that is much longer\n                    than what is "
-			   "left of fifty\n");
+	expect_words(text,
+		"got           a sentence that is much longer\n                    than what is "
+		"left of fifty\n");
 	free(text);
 	json_decref(result);
 }

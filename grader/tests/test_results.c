@@ -1,4 +1,5 @@
-/* Boards and logs that no honest process leaves: each still comes to a verdict, in words that are safe to show. */
+/* Boards and logs that no honest process leaves: each still comes to a verdict, in words
+ * that are safe to show. */
 
 #include "all.h"
 #include "native.h"
@@ -22,7 +23,8 @@ typedef struct s_case
 
 static t_case begin_case(void)
 {
-	t_case made = {.trial.outcome.end = END_EXITED, .trial.board = memory_for(1, sizeof(t_board))};
+	t_case made = {.trial.outcome.end = END_EXITED,
+		.trial.board = memory_for(1, sizeof(t_board))};
 
 	ck_assert_ptr_null(lesson_open(&made.lesson, LESSON));
 	made.rows = memory_for(made.lesson.rubric.count, sizeof(*made.rows));
@@ -44,8 +46,9 @@ static void end_case(t_case *made)
 static void judge(t_case *made, size_t rule, const char *message)
 {
 	made->wanted[rule] = 1;
-	made->trial.log = text_format("<testsuites><test result=\"error\"><description>%s</description>"
-				      "<message>%s</message></test></testsuites>",
+	made->trial.log = text_format(
+		"<testsuites><test result=\"error\"><description>%s</description>"
+		"<message>%s</message></test></testsuites>",
 		made->lesson.rubric.rules[rule].name, message);
 	made->trial.log_size = strlen(made->trial.log);
 	judge_native(made->rows, &made->lesson, &made->trial, "nowhere", made->wanted);

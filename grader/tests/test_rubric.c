@@ -12,10 +12,10 @@
 	"{\"title\": \"t\", \"contract\": \"c.h\", \"files\": [\"a.c\"], \"api\": [\"f\"], \"foundation\": " \
 	"\"one\", "                                                                                          \
 	"\"rows\": ["
-#define ROW(name, points)                                                                                    \
-	"{\"name\": \"" name "\", \"heading\": \"memory\", \"points\": " points                              \
-	", \"sentence\": \"s\", \"promise\": "                                                               \
-	"\"the promise\"}"
+#define ROW(name, points)                                                                \
+	"{\"name\": \"" name "\", \"heading\": \"memory\", \"points\": " points          \
+	", \"sentence\": \"s\", \"promise\": "                                           \
+	"\"the promise *a\"}"
 
 #define STUB(points) "{\"hidden\": true, \"heading\": \"fork\", \"points\": " points "}"
 
@@ -25,7 +25,7 @@ static char *read_text(t_rubric *rubric, const char *text)
 	char *folder = test_folder();
 	char *path = text_format("%s/rubric.json", folder);
 
-	put(folder, "c.h", "first line\nthe promise\n");
+	put(folder, "c.h", "first line\n\t * - the\n\t *   promise *a\n");
 	put(folder, "rubric.json", text);
 	char *wrong = rubric_read(rubric, path, folder);
 	free(path);
@@ -39,15 +39,17 @@ static void expect_wrong(const char *text, const char *words)
 	char *wrong = read_text(&rubric, text);
 
 	ck_assert_msg(wrong != NULL, "accepted: %s", text);
-	ck_assert_msg(strstr(wrong, words) != NULL, "\"%s\" does not say \"%s\"", wrong, words);
+	ck_assert_msg(
+		strstr(wrong, words) != NULL, "\"%s\" does not say \"%s\"", wrong, words);
 	free(wrong);
 }
 
 /* The same for a rubric with these files and this api. */
 static void expect_wrong_lists(const char *files, const char *api, const char *words)
 {
-	char *text = text_format("{\"title\": \"t\", \"contract\": \"c.h\", \"files\": %s, \"api\": %s, "
-				 "\"foundation\": \"one\", \"rows\": [" ROW("one", "100") "]}",
+	char *text = text_format(
+		"{\"title\": \"t\", \"contract\": \"c.h\", \"files\": %s, \"api\": %s, "
+		"\"foundation\": \"one\", \"rows\": [" ROW("one", "100") "]}",
 		files, api);
 
 	expect_wrong(text, words);
@@ -57,7 +59,8 @@ static void expect_wrong_lists(const char *files, const char *api, const char *w
 START_TEST(a_good_rubric_is_read)
 {
 	t_rubric rubric;
-	char *wrong = read_text(&rubric, HEAD ROW("one", "60") ", " ROW("two", "40") "]}");
+	char *wrong =
+		read_text(&rubric, HEAD ROW("one", "60") ", " ROW("two", "40") "]}");
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	ck_assert_uint_eq(rubric.count, 2);
@@ -79,24 +82,28 @@ START_TEST(points_are_asked_for)
 }
 END_TEST
 
-#define JUDGED(points, requires)                                                                             \
-	"{\"name\": \"judged\", \"heading\": \"memory\", \"points\": " points ", \"sentence\": \"s\", "      \
+#define JUDGED(points, requires)                                                         \
+	"{\"name\": \"judged\", \"heading\": \"memory\", \"points\": " points            \
+	", \"sentence\": \"s\", "                                                        \
 	"\"promise\": \"first\", \"judge\": \"memcheck-leaks\", \"requires\": " requires "}"
 
 /* The README says so: a row's points are given to others, and it stays. */
 START_TEST(a_row_may_have_0_points)
 {
 	t_rubric rubric;
-	char *wrong = read_text(&rubric, HEAD ROW("one", "60") ", " ROW("two", "0") ", " STUB(
-						 "0") ", " JUDGED("40", "[\"one\", \"two\"]") "]}");
+	char *wrong = read_text(
+		&rubric, HEAD ROW("one", "60") ", " ROW("two", "0") ", " STUB(
+				 "0") ", " JUDGED("40", "[\"one\", \"two\"]") "]}");
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	ck_assert_int_eq(rubric.rules[1].points, 0);
 	ck_assert(rule_counts(&rubric.rules[0]) && !rule_counts(&rubric.rules[1]));
 	/* What memcheck finds there would cost the points of another row. */
-	ck_assert(rule_is_watched(&rubric.rules[0]) && !rule_is_watched(&rubric.rules[1]));
+	ck_assert(
+		rule_is_watched(&rubric.rules[0]) && !rule_is_watched(&rubric.rules[1]));
 	rubric_free(&rubric);
-	expect_wrong(HEAD ROW("one", "0") ", " ROW("two", "100") "]}", "every other row needs it");
+	expect_wrong(HEAD ROW("one", "0") ", " ROW("two", "100") "]}",
+		"every other row needs it");
 	expect_wrong(HEAD ROW("one", "60") ", " ROW("two", "0") "]}", "add up to 60");
 }
 END_TEST
@@ -106,22 +113,24 @@ START_TEST(points_are_no_more_than_a_lesson_has)
 	expect_wrong(HEAD ROW("one", "101") "]}", "more than 100 points");
 	/* Cut down to 32 bits, these are 100; and these add up to less than nothing. */
 	expect_wrong(HEAD ROW("one", "4294967396") "]}", "more than 100 points");
-	expect_wrong(
-		HEAD ROW("one", "2147483647") ", " ROW("two", "2147483647") "]}", "more than 100 points");
+	expect_wrong(HEAD ROW("one", "2147483647") ", " ROW("two", "2147483647") "]}",
+		"more than 100 points");
 }
 END_TEST
 
 START_TEST(lists_hold_names)
 {
-	static const char *const files[] = {"[]", "{}", "[1]", "[\"\"]", "[\"c\"]", "[\"a.h\"]", "\"a.c\""};
+	static const char *const files[] = {
+		"[]", "{}", "[1]", "[\"\"]", "[\"c\"]", "[\"a.h\"]", "\"a.c\""};
 	static const char *const apis[] = {"[]", "7", "[null]", "[\"\"]", "[\"f\", {}]"};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		expect_wrong_lists(files[i], "[\"f\"]", "files is no list");
 	for (size_t i = 0; i < sizeof(apis) / sizeof(*apis); i++)
 		expect_wrong_lists("[\"a.c\"]", apis[i], "api is no list");
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": \"first\", \"requires\": \"one\"}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": \"first\", \"requires\": \"one\"}]}",
 		"requires is no list");
 }
 END_TEST
@@ -135,18 +144,21 @@ END_TEST
 
 START_TEST(a_row_has_one_name)
 {
-	expect_wrong(HEAD ROW("one", "60") ", " ROW("one", "40") "]}", "stands there twice");
+	expect_wrong(
+		HEAD ROW("one", "60") ", " ROW("one", "40") "]}", "stands there twice");
 }
 END_TEST
 
 START_TEST(a_promise_stands_in_the_contract)
 {
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": "
-			  "\"no such words\"}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": "
+		"\"no such words\"}]}",
 		"does not stand exactly once");
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": \"i\"}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": \"i\"}]}",
 		"does not stand exactly once");
 }
 END_TEST
@@ -156,22 +168,26 @@ START_TEST(other_mistakes_are_told)
 	expect_wrong("", "line 1");
 	expect_wrong("{\"title\": \"t\"", "line 1");
 	expect_wrong("[]", "Expected object");
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"style\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": "
-			  "\"first\"}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"style\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": "
+		"\"first\"}]}",
 		"no heading \"style\"");
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"\", "
-			  "\"promise\": "
-			  "\"first\"}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"\", "
+		"\"promise\": "
+		"\"first\"}]}",
 		"no sentence");
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": "
-			  "\"first\", \"judge\": \"me\"}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": "
+		"\"first\", \"judge\": \"me\"}]}",
 		"no judge \"me\"");
 	expect_wrong(HEAD ROW("two", "100") "]}", "foundation");
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": "
-			  "\"first\", \"requires\": [\"none\"]}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": "
+		"\"first\", \"requires\": [\"none\"]}]}",
 		"requires what is no row");
 }
 END_TEST
@@ -179,8 +195,8 @@ END_TEST
 START_TEST(a_stub_of_a_hidden_row_is_read)
 {
 	t_rubric rubric;
-	char *wrong = read_text(
-		&rubric, HEAD STUB("10") ", " ROW("one", "50") ", " STUB("15") ", " ROW("two", "25") "]}");
+	char *wrong = read_text(&rubric, HEAD STUB("10") ", " ROW("one", "50") ", " STUB(
+						 "15") ", " ROW("two", "25") "]}");
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	ck_assert_uint_eq(rubric.count, 4);
@@ -198,22 +214,30 @@ END_TEST
 
 START_TEST(mistakes_in_stubs_are_told)
 {
-	expect_wrong(HEAD STUB("-1") ", " ROW("one", "100") "]}", "hidden_1 has no points");
-	expect_wrong(HEAD STUB("101") ", " ROW("one", "100") "]}", "hidden_1 has more than 100 points");
+	expect_wrong(
+		HEAD STUB("-1") ", " ROW("one", "100") "]}", "hidden_1 has no points");
+	expect_wrong(HEAD STUB("101") ", " ROW("one", "100") "]}",
+		"hidden_1 has more than 100 points");
 	expect_wrong(HEAD STUB("10") ", " ROW("one", "80") "]}", "add up to 90");
-	expect_wrong(HEAD ROW("one", "80") ", " ROW("hidden_1", "10") ", " STUB("10") "]}", "twice");
+	expect_wrong(
+		HEAD ROW("one", "80") ", " ROW("hidden_1", "10") ", " STUB("10") "]}",
+		"twice");
 	expect_wrong(HEAD "{\"hidden\": true, \"points\": 100}]}", "row 1 (hidden): ");
-	expect_wrong(HEAD "{\"hidden\": true, \"heading\": \"style\", \"points\": 100}]}", "no heading");
-	expect_wrong(HEAD "{\"hidden\": true, \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\"}]}",
+	expect_wrong(HEAD "{\"hidden\": true, \"heading\": \"style\", \"points\": 100}]}",
+		"no heading");
+	expect_wrong(HEAD
+		"{\"hidden\": true, \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\"}]}",
 		"row 1 (hidden): ");
-	expect_wrong(HEAD "{\"hidden\": false, \"heading\": \"fork\", \"points\": 100}]}", "name");
+	expect_wrong(HEAD "{\"hidden\": false, \"heading\": \"fork\", \"points\": 100}]}",
+		"name");
 }
 END_TEST
 
 START_TEST(the_foundation_is_not_hidden)
 {
-	expect_wrong(HEAD "{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
-			  "\"promise\": \"first\", \"hidden\": true}]}",
+	expect_wrong(HEAD
+		"{\"name\": \"one\", \"heading\": \"fork\", \"points\": 100, \"sentence\": \"s\", "
+		"\"promise\": \"first\", \"hidden\": true}]}",
 		"the foundation, one, cannot be hidden");
 }
 END_TEST

@@ -72,9 +72,11 @@ END_TEST
 START_TEST(there_is_no_input_and_little_environment)
 {
 	setenv("CK_FORK", "no", 1);
-	t_outcome outcome = run_script("cat; env | cut -d= -f1 | sort | tr '\\n' ' '", &g_limits);
+	t_outcome outcome =
+		run_script("cat; env | cut -d= -f1 | sort | tr '\\n' ' '", &g_limits);
 
-	ck_assert_str_eq(outcome.output, "CCACHE_DISABLE HOME LC_ALL PATH PWD TEMP TMPDIR ");
+	ck_assert_str_eq(
+		outcome.output, "CCACHE_DISABLE HOME LC_ALL PATH PWD TEMP TMPDIR ");
 	expect_end(outcome, END_EXITED, 0);
 }
 END_TEST
@@ -130,7 +132,8 @@ END_TEST
 /* tail keeps all of it in memory. */
 START_TEST(the_largest_is_ended_when_all_have_too_much_memory)
 {
-	static const char script[] = "exec 2>/dev/null; head -c 100m /dev/zero | tail -c 100m | wc -c";
+	static const char script[] =
+		"exec 2>/dev/null; head -c 100m /dev/zero | tail -c 100m | wc -c";
 	t_limits limits = g_limits;
 
 	limits.wall_seconds = 50;
@@ -154,7 +157,8 @@ START_TEST(a_command_that_is_ended_for_its_memory_says_so)
 	limits.total_mib = 50;
 	t_outcome outcome = run_script("exec sort /dev/zero", &limits);
 	char *words = outcome_words(&outcome, &limits);
-	ck_assert_str_eq(words, "it was ended because its processes had more than 50 MiB of memory");
+	ck_assert_str_eq(words,
+		"it was ended because its processes had more than 50 MiB of memory");
 	free(words);
 	expect_end(outcome, END_SIGNALED, SIGKILL);
 }
@@ -198,7 +202,8 @@ START_TEST(a_file_that_grows_is_stopped)
 {
 	char *folder = test_folder();
 	char *script = text_format(
-		"head -c 5000000 /dev/zero > %s/big; code=$?; wc -c < %s/big; exit $code", folder, folder);
+		"head -c 5000000 /dev/zero > %s/big; code=$?; wc -c < %s/big; exit $code",
+		folder, folder);
 	t_outcome outcome = run_script(script, &g_limits);
 
 	ck_assert_int_ne(outcome.code, 0);
@@ -214,16 +219,17 @@ START_TEST(a_swarm_is_ended)
 	char *cage = unshared(__func__, PIDS, "true");
 
 	if (cage != NULL)
-		expect_end(run_caged(cage, "f() { sleep 50 & f; }; f", &g_limits), END_SWARMED, 0);
+		expect_end(run_caged(cage, "f() { sleep 50 & f; }; f", &g_limits),
+			END_SWARMED, 0);
 	free(cage);
 }
 END_TEST
 
 START_TEST(orphans_are_ended_wherever_they_went)
 {
-	t_outcome outcome =
-		run_script("sleep 100 & setsid sleep 100 & (setsid sh -c 'sleep 100 & sleep 100' &) ; exit 0",
-			&g_limits);
+	t_outcome outcome = run_script(
+		"sleep 100 & setsid sleep 100 & (setsid sh -c 'sleep 100 & sleep 100' &) ; exit 0",
+		&g_limits);
 
 	ck_assert_int_ge(outcome.orphans, 3);
 	expect_end(outcome, END_EXITED, 0);
@@ -259,7 +265,8 @@ static t_outcome run_shut_in(const char *script, const t_limits *limits)
 	char *const words[] = {"sh", "-c", (char *)script, NULL};
 	char *relative = test_folder();
 	char *folder = realpath(relative, NULL);
-	t_command command = {.arguments = words, .folder = folder, .handles_submission = 1};
+	t_command command = {
+		.arguments = words, .folder = folder, .handles_submission = 1};
 	t_outcome outcome = run(&command, limits);
 
 	free(folder);
@@ -267,7 +274,8 @@ static t_outcome run_shut_in(const char *script, const t_limits *limits)
 	return outcome;
 }
 
-/* Whether what handles a submission is shut in here; where bubblewrap does not work, it must say why. */
+/* Whether what handles a submission is shut in here; where bubblewrap does not work, it
+ * must say why. */
 static int is_shut_in(const char *test)
 {
 	expect_end(run_shut_in("true", &g_limits), END_EXITED, 0);
@@ -292,9 +300,10 @@ START_TEST(who_is_shut_in_sees_its_folder_and_the_system)
 	if (!is_shut_in(__func__))
 		return;
 	char *checkout = getcwd(NULL, 0);
-	char *script = text_format("echo 1 > own; cat own; test -e /usr/bin/env; echo $?; "
-				   "find '%s' -type f -printf '%%f\\n'; ls '%s'",
-		checkout, checkout);
+	char *script =
+		text_format("echo 1 > own; cat own; test -e /usr/bin/env; echo $?; "
+			    "find '%s' -type f -printf '%%f\\n'; ls '%s'",
+			checkout, checkout);
 
 	/* Of the checkout there is nothing but the path to the folder. */
 	expect_seen(script, "1\n0\nown\nbuild\n");
@@ -308,8 +317,9 @@ START_TEST(who_is_shut_in_can_change_nothing_else)
 {
 	if (!is_shut_in(__func__))
 		return;
-	expect_seen("for f in /usr/x /bin/x /etc/alternatives/x /proc/sys/vm/stat_interval; do "
-		    "(echo > $f) 2>/dev/null && echo $f; done; true",
+	expect_seen(
+		"for f in /usr/x /bin/x /etc/alternatives/x /proc/sys/vm/stat_interval; do "
+		"(echo > $f) 2>/dev/null && echo $f; done; true",
 		"");
 }
 END_TEST
@@ -328,8 +338,9 @@ START_TEST(who_is_shut_in_has_no_capability)
 {
 	if (!is_shut_in(__func__))
 		return;
-	expect_seen("grep -c '^Cap' /proc/self/status; grep '^Cap' /proc/self/status | tr -d '\\t0' | "
-		    "tr '\\n' ' '",
+	expect_seen(
+		"grep -c '^Cap' /proc/self/status; grep '^Cap' /proc/self/status | tr -d '\\t0' | "
+		"tr '\\n' ' '",
 		"5\nCapInh: CapPrm: CapEff: CapBnd: CapAmb: ");
 }
 END_TEST
@@ -338,8 +349,9 @@ START_TEST(who_is_shut_in_has_no_network_and_sees_no_process)
 {
 	if (!is_shut_in(__func__))
 		return;
-	expect_seen("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; "
-		    "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c build/test[s]; true",
+	expect_seen(
+		"tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '; "
+		"cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c build/test[s]; true",
 		"lo\n0\n");
 }
 END_TEST
@@ -350,9 +362,11 @@ START_TEST(who_is_shut_in_ends_as_others_do)
 
 	expect_end(run_shut_in("exit 7", &limits), END_EXITED, 7);
 	expect_end(run_shut_in("kill -SEGV $$", &limits), END_SIGNALED, SIGSEGV);
-	expect_end(run_shut_in("(setsid sleep 100 &); sleep 100 & exit 3", &limits), END_EXITED, 3);
+	expect_end(run_shut_in("(setsid sleep 100 &); sleep 100 & exit 3", &limits),
+		END_EXITED, 3);
 	limits.wall_seconds = 0.2;
-	expect_end(run_shut_in("setsid sleep 100 & sleep 100", &limits), END_TIMED_OUT, 0);
+	expect_end(
+		run_shut_in("setsid sleep 100 & sleep 100", &limits), END_TIMED_OUT, 0);
 }
 END_TEST
 
@@ -362,8 +376,9 @@ static t_outcome grade_behind(const char *script)
 	char *own = test_folder();
 
 	put(own, "bwrap", script);
-	t_outcome outcome = shell("chmod +x %s/bwrap; PATH=\"$PWD/%s:$PATH\" build/grade --submission "
-				  "grader/suites/09a*/skeleton 09a 2>&1; echo status $?",
+	t_outcome outcome = shell(
+		"chmod +x %s/bwrap; PATH=\"$PWD/%s:$PATH\" build/grade --submission "
+		"grader/suites/09a*/skeleton 09a 2>&1; echo status $?",
 		own, own);
 	drop_folder(own);
 	return outcome;
@@ -371,23 +386,27 @@ static t_outcome grade_behind(const char *script)
 
 START_TEST(where_bubblewrap_does_not_work_one_line_says_so)
 {
-	t_outcome outcome = grade_behind("#!/bin/sh\necho 'bwrap: not here' >&2; exit 1\n");
+	t_outcome outcome =
+		grade_behind("#!/bin/sh\necho 'bwrap: not here' >&2; exit 1\n");
 
-	ck_assert_ptr_nonnull(strstr(
-		outcome.output, "Note: not shut in: bubblewrap does not work here (bwrap: not here);"));
+	ck_assert_ptr_nonnull(strstr(outcome.output,
+		"Note: not shut in: bubblewrap does not work here (bwrap: not here);"));
 	ck_assert_ptr_nonnull(strstr(outcome.output, "Score 0/100"));
 	ck_assert_ptr_nonnull(strstr(outcome.output, "status 0\n"));
 	outcome_free(&outcome);
 }
 END_TEST
 
-/* The probe goes well, and then there are no namespaces left: that says nothing about the submission. */
+/* The probe goes well, and then there are no namespaces left: that says nothing about the
+ * submission. */
 START_TEST(where_bubblewrap_fails_later_nothing_is_graded)
 {
-	t_outcome outcome = grade_behind("#!/bin/sh\ncase \"$*\" in *' true') exit 0;; esac\n"
-					 "echo 'bwrap: no space' >&2; exit 1\n");
+	t_outcome outcome =
+		grade_behind("#!/bin/sh\ncase \"$*\" in *' true') exit 0;; esac\n"
+			     "echo 'bwrap: no space' >&2; exit 1\n");
 
-	ck_assert_ptr_nonnull(strstr(outcome.output, "bubblewrap failed: bwrap: no space"));
+	ck_assert_ptr_nonnull(
+		strstr(outcome.output, "bubblewrap failed: bwrap: no space"));
 	ck_assert_ptr_nonnull(strstr(outcome.output, "status 2\n"));
 	ck_assert_ptr_null(strstr(outcome.output, "Score"));
 	outcome_free(&outcome);

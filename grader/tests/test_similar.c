@@ -1,4 +1,5 @@
-/* make similar: what ranks high, what is left out, and that names and sources stay text. */
+/* make similar: what ranks high, what is left out, and that names and sources stay
+ * text. */
 
 #include "all.h"
 #include "file.h"
@@ -12,7 +13,8 @@
 #define LESSON "09a_arena_scope_local_mmap"
 #define SUITE "grader/suites/" LESSON
 
-/* A folder "class" for submissions and "out" for what comes of them, in a folder for drop_folder. */
+/* A folder "class" for submissions and "out" for what comes of them, in a folder for
+ * drop_folder. */
 static char *class_folder(void)
 {
 	char *folder = test_folder();
@@ -26,8 +28,8 @@ static char *class_folder(void)
 /* A student hands in the source. */
 static void hand_in(const char *folder, const char *student, const char *source)
 {
-	t_outcome outcome = shell("mkdir -p '%s/class/%s' && cp %s '%s/class/%s/arena.c'", folder, student,
-		source, folder, student);
+	t_outcome outcome = shell("mkdir -p '%s/class/%s' && cp %s '%s/class/%s/arena.c'",
+		folder, student, source, folder, student);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
@@ -47,8 +49,8 @@ static void expect(const char *command, int status, const char *words)
 {
 	t_outcome outcome = shell("%s", command);
 
-	ck_assert_msg(
-		outcome.end == END_EXITED && outcome.code == status && strstr(outcome.output, words) != NULL,
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == status &&
+			      strstr(outcome.output, words) != NULL,
 		"%.300s: status %d:\n%.3000s", command, outcome.code, outcome.output);
 	ck_assert_int_eq(outcome.orphans, 0);
 	outcome_free(&outcome);
@@ -57,7 +59,8 @@ static void expect(const char *command, int status, const char *words)
 /* Ranks the class; the words must be printed. */
 static void rank(const char *folder, const char *words)
 {
-	char *command = text_format("build/similar build '%s/out' 09a '%s/class'", folder, folder);
+	char *command = text_format(
+		"build/similar build '%s/out' 09a '%s/class'", folder, folder);
 
 	expect(command, 0, words);
 	free(command);
@@ -93,17 +96,20 @@ static const char *cell(const json_t *lines, size_t line, const char *column)
 	while (at < json_array_size(names) &&
 		strcmp(json_string_value(json_array_get(names, at)), column) != 0)
 		at++;
-	const char *text = json_string_value(json_array_get(json_array_get(lines, line), at));
+	const char *text =
+		json_string_value(json_array_get(json_array_get(lines, line), at));
 	ck_assert_msg(text != NULL, "line %zu has no %s", line, column);
 	return text;
 }
 
-/* The page is well-formed, has no script and no handler, and has these words in it. Returns it, a new string. */
+/* The page is well-formed, has no script and no handler, and has these words in it.
+ * Returns it, a new string. */
 static char *expect_page(const char *folder, const char *name, const char *words)
 {
 	size_t size;
 	char *page = read_text(folder, name, &size);
-	char *command = text_format("xmllint --noout '%s/%s' && echo well-formed", folder, name);
+	char *command =
+		text_format("xmllint --noout '%s/%s' && echo well-formed", folder, name);
 
 	expect(command, 0, "well-formed");
 	ck_assert_msg(strstr(page, words) != NULL, "the page has no \"%s\"", words);
@@ -124,7 +130,8 @@ static int is_pair(const json_t *lines, size_t line, const char *one, const char
 /* Variables and functions renamed, and comments changed: still above any two designs. */
 START_TEST(a_disguised_copy_ranks_above_independent_designs)
 {
-	static const char *const designs[] = {"own_names", "table_and_int128", "recursive", "fenced"};
+	static const char *const designs[] = {
+		"own_names", "table_and_int128", "recursive", "fenced"};
 	char *folder = class_folder();
 
 	for (size_t i = 0; i < sizeof(designs) / sizeof(*designs); i++)
@@ -133,13 +140,13 @@ START_TEST(a_disguised_copy_ranks_above_independent_designs)
 		hand_in(folder, designs[i], source);
 		free(source);
 	}
-	char *command =
-		text_format("cd '%s' && mkdir class/copy && sed -E -e "
-			    "'s/\\b(arena|size|out|memory|a|n|i|fail|visible|room|got|expected)\\b/"
-			    "my_\\1/g' -e 's/my_(arena\\.h)/\\1/' -e 's,/\\*.*\\*/,/* mine */,' "
-			    "class/own_names/arena.c >class/copy/arena.c && ! cmp -s class/*/arena.c && "
-			    "cd ../.. && make -s similar LESSON=09a SUBMISSIONS='%s/class' OUT='%s/out dir'",
-			folder, folder, folder);
+	char *command = text_format(
+		"cd '%s' && mkdir class/copy && sed -E -e "
+		"'s/\\b(arena|size|out|memory|a|n|i|fail|visible|room|got|expected)\\b/"
+		"my_\\1/g' -e 's/my_(arena\\.h)/\\1/' -e 's,/\\*.*\\*/,/* mine */,' "
+		"class/own_names/arena.c >class/copy/arena.c && ! cmp -s class/*/arena.c && "
+		"cd ../.. && make -s similar LESSON=09a SUBMISSIONS='%s/class' OUT='%s/out dir'",
+		folder, folder, folder);
 	expect(command, 0, "out dir/similar.html");
 	json_t *lines = read_table(folder, "out dir/similar.csv");
 	ck_assert_uint_ge(json_array_size(lines), 2);
@@ -155,7 +162,8 @@ START_TEST(a_disguised_copy_ranks_above_independent_designs)
 }
 END_TEST
 
-/* What everyone was given is nobody's: neither the skeleton nor the contract, word for word in a source. */
+/* What everyone was given is nobody's: neither the skeleton nor the contract, word for
+ * word in a source. */
 START_TEST(what_was_given_does_not_count)
 {
 	char *folder = class_folder();
@@ -166,8 +174,8 @@ START_TEST(what_was_given_does_not_count)
 	rank(folder, "0 pairs compared");
 	json_t *lines = read_table(folder, "out/similar.csv");
 	ck_assert_uint_eq(json_array_size(lines), 1);
-	char *page =
-		expect_page(folder, "out/similar.html", "ann: it has next to nothing beside what was given");
+	char *page = expect_page(folder, "out/similar.html",
+		"ann: it has next to nothing beside what was given");
 	ck_assert_ptr_nonnull(strstr(page, "ben: it has next"));
 	ck_assert_ptr_nonnull(strstr(page, "cem: it has next"));
 	free(page);
@@ -176,15 +184,18 @@ START_TEST(what_was_given_does_not_count)
 }
 END_TEST
 
-/* A class that make class graded, with a name and sources that would like to be more than text. */
+/* A class that make class graded, with a name and sources that would like to be more than
+ * text. */
 START_TEST(names_and_sources_stay_text)
 {
 	char *folder = class_folder();
-	char *text = text_format("/* </pre></details><script>alert(2)</script> \033[31m */\n"
-				 "#define X \"<img src=x onerror=alert(3)>\"\n");
-	t_outcome outcome = shell("cd '%s' && mkdir -p out/runs/1/submissions/eve/" LESSON
-				  " out/runs/1/submissions/bob/" LESSON " && ln -s runs/1 out/latest",
-		folder);
+	char *text =
+		text_format("/* </pre></details><script>alert(2)</script> \033[31m */\n"
+			    "#define X \"<img src=x onerror=alert(3)>\"\n");
+	t_outcome outcome =
+		shell("cd '%s' && mkdir -p out/runs/1/submissions/eve/" LESSON
+		      " out/runs/1/submissions/bob/" LESSON " && ln -s runs/1 out/latest",
+			folder);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
@@ -197,7 +208,8 @@ START_TEST(names_and_sources_stay_text)
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	put(folder, "out/latest/class.json",
-		"{\"lessons\": [\"" LESSON "\"], \"students\": [{\"key\": \"eve\", \"name\": \"=cmd, "
+		"{\"lessons\": [\"" LESSON
+		"\"], \"students\": [{\"key\": \"eve\", \"name\": \"=cmd, "
 		"\\\"<script>alert(1)</script>\\\"\\u001b\\nsecond\"}, {\"key\": \"bob\", \"name\": "
 		"\"Bob\"}]}");
 	char *command = text_format("build/similar build '%s/out' '' ''", folder);
@@ -205,16 +217,19 @@ START_TEST(names_and_sources_stay_text)
 	json_t *lines = read_table(folder, "out/latest/similar.csv");
 	ck_assert(is_pair(lines, 1, "eve", "bob"));
 	int is_a = strcmp(cell(lines, 1, "a_key"), "eve") == 0;
-	ck_assert_str_eq(
-		cell(lines, 1, is_a ? "a" : "b"), "'=cmd, \"<script>alert(1)</script>\"\\x1b\nsecond");
-	char *page = expect_page(folder, "out/latest/similar.html", "&lt;script&gt;alert(1)&lt;/script&gt;");
-	ck_assert_ptr_nonnull(strstr(page, "&lt;script&gt;alert(2)&lt;/script&gt; \\x1b[31m"));
+	ck_assert_str_eq(cell(lines, 1, is_a ? "a" : "b"),
+		"'=cmd, \"<script>alert(1)</script>\"\\x1b\nsecond");
+	char *page = expect_page(folder, "out/latest/similar.html",
+		"&lt;script&gt;alert(1)&lt;/script&gt;");
+	ck_assert_ptr_nonnull(
+		strstr(page, "&lt;script&gt;alert(2)&lt;/script&gt; \\x1b[31m"));
 	ck_assert_ptr_null(strstr(page, "<img"));
 	free(page);
 	json_decref(lines);
 	free(command);
 	free(text);
-	/* OUT shows the run's page, as it does those of make class; another class's page does not get into the run. */
+	/* OUT shows the run's page, as it does those of make class; another class's page
+	 * does not get into the run. */
 	command = text_format("cd '%s/out' && readlink similar.html similar.csv", folder);
 	expect(command, 0, "latest/similar.html\nlatest/similar.csv\n");
 	free(command);
@@ -264,8 +279,9 @@ START_TEST(few_and_none_are_no_error)
 	rank(folder, "0 pairs compared");
 	hand_in(folder, "empty", SUITE "/correct/recursive/arena.c");
 	hand_in(folder, "linked", SUITE "/correct/recursive/arena.c");
-	t_outcome outcome =
-		shell("cd '%s/class' && rm empty/arena.c && ln -sf /etc/passwd linked/arena.c", folder);
+	t_outcome outcome = shell(
+		"cd '%s/class' && rm empty/arena.c && ln -sf /etc/passwd linked/arena.c",
+		folder);
 	ck_assert(outcome_good(&outcome));
 	outcome_free(&outcome);
 	rank(folder, "0 pairs compared");
@@ -277,7 +293,8 @@ START_TEST(few_and_none_are_no_error)
 }
 END_TEST
 
-/* sim_c would take hours for these two: they are left out, and the others are compared. */
+/* sim_c would take hours for these two: they are left out, and the others are
+ * compared. */
 START_TEST(endless_repetition_hinders_no_one_else)
 {
 	char *folder = class_folder();
@@ -304,16 +321,19 @@ START_TEST(what_is_wrong_is_said)
 {
 	char *folder = class_folder();
 	char *ungraded = text_format("build/similar build '%s/out' '' ''", folder);
-	char *away =
-		text_format("env PATH=/nowhere build/similar build '%s/out' 09a '%s/class'", folder, folder);
+	char *away = text_format(
+		"env PATH=/nowhere build/similar build '%s/out' 09a '%s/class'", folder,
+		folder);
 
 	expect(ungraded, 2, "grade the class first");
 	expect(away, 2, "install the package similarity-tester");
 	expect("make similar", 2, "needs OUT=");
 	expect("make similar OUT=build/none SUBMISSIONS=lessons", 2, "needs LESSON=");
-	expect("build/similar build build/none 77 lessons", 2, "there is no lesson \"77\"");
+	expect("build/similar build build/none 77 lessons", 2,
+		"there is no lesson \"77\"");
 	put(folder, "out/class.json",
-		"{\"lessons\": [\"" LESSON "\"], \"students\": [{\"key\": \"../../x\"}]}");
+		"{\"lessons\": [\"" LESSON
+		"\"], \"students\": [{\"key\": \"../../x\"}]}");
 	t_outcome outcome = shell("ln -s . '%s/out/latest'", folder);
 	outcome_free(&outcome);
 	expect(ungraded, 2, "has no key");

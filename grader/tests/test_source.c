@@ -1,4 +1,5 @@
-/* What comes before the test program: assembly, the toolbox, and submissions that are no answer. */
+/* What comes before the test program: assembly, the toolbox, and submissions that are no
+ * answer. */
 
 #include "all.h"
 #include "assembly.h"
@@ -18,10 +19,10 @@
 #include <unistd.h>
 
 #define LESSON "09a"
-#define STUB                                                                                                 \
-	"#include \"arena.h\"\nint arena_init(t_arena *a, size_t s) { (void)a; (void)s; return -1; }\n"      \
-	"void *arena_alloc(t_arena *a, size_t s) { (void)a; (void)s; return NULL; }\n"                       \
-	"void arena_dump(const t_arena *a, FILE *f) { (void)a; (void)f; }\n"                                 \
+#define STUB                                                                                            \
+	"#include \"arena.h\"\nint arena_init(t_arena *a, size_t s) { (void)a; (void)s; return -1; }\n" \
+	"void *arena_alloc(t_arena *a, size_t s) { (void)a; (void)s; return NULL; }\n"                  \
+	"void arena_dump(const t_arena *a, FILE *f) { (void)a; (void)f; }\n"                            \
 	"int arena_free(t_arena *a) { (void)a; return -1; }\n"
 
 static void expect_assembly(const char *text, const char *place)
@@ -31,18 +32,22 @@ static void expect_assembly(const char *text, const char *place)
 	if (place == NULL)
 		ck_assert_msg(found == NULL, "%s found in: %s", found, text);
 	else
-		ck_assert_msg(found != NULL && strcmp(found, place) == 0, "%s, not %s, found in: %s",
-			found == NULL ? "nothing" : found, place, text);
+		ck_assert_msg(found != NULL && strcmp(found, place) == 0,
+			"%s, not %s, found in: %s", found == NULL ? "nothing" : found,
+			place, text);
 	free(found);
 }
 
 START_TEST(assembly_is_found)
 {
 	expect_assembly("int x;\nasm(\"nop\");\n", "line 2");
-	expect_assembly("# 7 \"arena.c\"\nvoid f(void)\n{ __asm__ volatile (\"syscall\"); }", "arena.c:8");
+	expect_assembly(
+		"# 7 \"arena.c\"\nvoid f(void)\n{ __asm__ volatile (\"syscall\"); }",
+		"arena.c:8");
 	expect_assembly("__asm(\".incbin \\\"/etc/passwd\\\"\");", "line 1");
 	expect_assembly("char *s = \"\\\\\"; asm(\"nop\");", "line 1");
-	expect_assembly("char *s = R\"(\")\"; asm(\"a b\"); char *t = R\"(\")\";", "line 1");
+	expect_assembly(
+		"char *s = R\"(\")\"; asm(\"a b\"); char *t = R\"(\")\";", "line 1");
 	expect_assembly("asm(\"\" \".byte 15\");", "line 1");
 	expect_assembly("asm volatile(\"x\");", "line 1");
 	expect_assembly("register long r asm(\"\" \"rsp\");", "line 1");
@@ -61,7 +66,9 @@ START_TEST(labels_and_words_are_no_assembly)
 	expect_assembly("extern int f(void) __asm__ (\"\" \"__isoc99_f\") ;", NULL);
 	expect_assembly("char *s = \"asm(nop)\"; int asmx, my_asm; char c = '\"';", NULL);
 	expect_assembly("register int r; int f(void) asm(\"\" \"g\");", NULL);
-	expect_assembly("int x __attribute__((section(\".data.mine\"), warning(\"a; b\")));", NULL);
+	expect_assembly(
+		"int x __attribute__((section(\".data.mine\"), warning(\"a; b\")));",
+		NULL);
 	expect_assembly("", NULL);
 	expect_assembly("\"unfinished", NULL);
 	expect_assembly("R\"x(never ends", NULL);
@@ -92,7 +99,8 @@ START_TEST(the_toolbox_tells_why)
 	char *common = text_format("%s/common.txt", folder);
 	char *own = text_format("%s/own.txt", folder);
 
-	put(folder, "common.txt", "# words\nmmap munmap # here\n\nnot because of this: malloc free fork\n");
+	put(folder, "common.txt",
+		"# words\nmmap munmap # here\n\nnot because of this: malloc free fork\n");
 	json_t *toolbox = toolbox_read(common, own);
 	char *refused = toolbox_refusal(toolbox, "fork");
 	ck_assert_ptr_nonnull(refused);
@@ -104,8 +112,10 @@ START_TEST(the_toolbox_tells_why)
 	ck_assert_ptr_null(toolbox_refusal(toolbox, "munmap"));
 	char *known = toolbox_refusal(toolbox, "malloc");
 	char *unknown = toolbox_refusal(toolbox, "other");
-	ck_assert_str_eq(known, "malloc is not in this lesson's toolbox: because of this");
-	ck_assert_str_eq(unknown, "other is neither defined in the submission nor in this lesson's toolbox");
+	ck_assert_str_eq(
+		known, "malloc is not in this lesson's toolbox: because of this");
+	ck_assert_str_eq(unknown,
+		"other is neither defined in the submission nor in this lesson's toolbox");
 	free(known);
 	free(unknown);
 	json_decref(toolbox);
@@ -124,8 +134,10 @@ static void expect_status(const char *text, const char *status, const char *word
 		put(folder, "arena.c", text);
 	json_t *result = grade_folder(LESSON, folder, "gcc");
 	const char *reason = json_string_value(json_object_get(result, "reason"));
-	ck_assert_msg(strcmp(status_in(result), status) == 0, "%s: %s", status_in(result), reason);
-	ck_assert_msg(words == NULL || (reason != NULL && strstr(reason, words) != NULL), "%s", reason);
+	ck_assert_msg(strcmp(status_in(result), status) == 0, "%s: %s", status_in(result),
+		reason);
+	ck_assert_msg(words == NULL || (reason != NULL && strstr(reason, words) != NULL),
+		"%s", reason);
 	ck_assert_int_eq(score_in(result), 0);
 	json_decref(result);
 	drop_folder(folder);
@@ -139,12 +151,13 @@ START_TEST(files_that_are_no_answer)
 	expect_status(" \n\n", "missing", "arena.c is empty");
 	expect_status("int x = ;\n", "compile-error", "arena.c:1:9");
 	expect_status("#include \"nowhere.h\"\n", "compile-error", "nowhere.h");
-	expect_status(
-		"int x;\n", "compile-error", "not there: arena_init, arena_alloc, arena_dump, arena_free");
+	expect_status("int x;\n", "compile-error",
+		"not there: arena_init, arena_alloc, arena_dump, arena_free");
 }
 END_TEST
 
-/* A file out of bounds: it is refused, or it is not even there for a compiler that is shut in. */
+/* A file out of bounds: it is refused, or it is not even there for a compiler that is
+ * shut in. */
 static void expect_out_of_bounds(const char *text, const char *words)
 {
 	char *folder = test_folder();
@@ -153,8 +166,9 @@ static void expect_out_of_bounds(const char *text, const char *words)
 	json_t *result = grade_folder(LESSON, folder, "gcc");
 	const char *reason = json_string_value(json_object_get(result, "reason"));
 	int refused = strcmp(status_in(result), "refused") == 0;
-	ck_assert_msg(refused || (view_missing() == NULL && strstr(reason, "No such file") != NULL), "%s: %s",
-		status_in(result), reason);
+	ck_assert_msg(refused || (view_missing() == NULL &&
+					 strstr(reason, "No such file") != NULL),
+		"%s: %s", status_in(result), reason);
 	ck_assert_msg(strstr(reason, words) != NULL, "%s", reason);
 	json_decref(result);
 	drop_folder(folder);
@@ -178,10 +192,13 @@ static const t_handed_in g_handed_in[] = {
 	{{{"Arena.c", STUB}}, "graded", "Arena.c was graded as arena.c"},
 	{{{"arena (1).c", STUB}}, "graded", "arena (1).c was graded as arena.c"},
 	{{{"arena-2.c", STUB}}, "graded", "arena-2.c was graded as arena.c"},
-	{{{"w/ARENA.C", STUB}, {"w/notes.txt", "x"}}, "graded", "ARENA.C was graded as arena.c"},
+	{{{"w/ARENA.C", STUB}, {"w/notes.txt", "x"}}, "graded",
+		"ARENA.C was graded as arena.c"},
 	{{{"arena.c.txt", STUB}}, "graded", "arena.c.txt was graded as arena.c"},
-	{{{"Copy of arena.c", STUB}, {"demo.c", NO_ANSWER}}, "graded", "Copy of arena.c was graded"},
-	{{{"arena - Copy.c", STUB}, {"arena.c.c", STUB}}, "graded", "was graded as arena.c"},
+	{{{"Copy of arena.c", STUB}, {"demo.c", NO_ANSWER}}, "graded",
+		"Copy of arena.c was graded"},
+	{{{"arena - Copy.c", STUB}, {"arena.c.c", STUB}}, "graded",
+		"was graded as arena.c"},
 	{{{"Arena.c", STUB}, {"arena (1).c", OTHER}}, "refused",
 		"more than one file could be it: Arena.c and arena (1).c. Hand in only one of them"},
 	{{{"a/arena.c", STUB}, {"b/arena.c", OTHER}}, "refused",
@@ -189,20 +206,27 @@ static const t_handed_in g_handed_in[] = {
 	{{{"a/arena.c", STUB}, {"b/arena.c", STUB}}, "graded", NULL},
 	{{{"arena.c", STUB}, {"arena (1).c", OTHER}}, "graded",
 		"arena.c was graded, and arena (1).c was not"},
-	{{{"arena.c", STUB}, {"arena (1).c", STUB}}, "graded", "arena (1).c is not compiled by itself"},
+	{{{"arena.c", STUB}, {"arena (1).c", STUB}}, "graded",
+		"arena (1).c is not compiled by itself"},
 	{{{"my/homework.c", STUB}, {"report.pdf", "x"}}, "graded",
 		"homework.c was graded as arena.c: it is the only file with the lesson's functions"},
-	{{{"09a/one.c", STUB}, {"09b/two.c", NO_ANSWER}}, "graded", "one.c was graded as arena.c"},
-	{{{"tracer.c", NO_ANSWER}}, "missing", "arena.c is missing; what was handed in: tracer.c"},
-	{{{"one.c", STUB}, {"two.c", NO_ANSWER}}, "graded", "one.c was graded as arena.c"},
-	{{{"one.c", STUB}, {"two.c", OTHER}}, "refused", "more than one file could be it: one.c and two.c"},
-	{{{"one.c", NO_ANSWER}, {"two.c", NO_ANSWER}}, "missing", "what was handed in: one.c and two.c"},
+	{{{"09a/one.c", STUB}, {"09b/two.c", NO_ANSWER}}, "graded",
+		"one.c was graded as arena.c"},
+	{{{"tracer.c", NO_ANSWER}}, "missing",
+		"arena.c is missing; what was handed in: tracer.c"},
+	{{{"one.c", STUB}, {"two.c", NO_ANSWER}}, "graded",
+		"one.c was graded as arena.c"},
+	{{{"one.c", STUB}, {"two.c", OTHER}}, "refused",
+		"more than one file could be it: one.c and two.c"},
+	{{{"one.c", NO_ANSWER}, {"two.c", NO_ANSWER}}, "missing",
+		"what was handed in: one.c and two.c"},
 	{{{"work.zip", "x"}}, "missing",
 		"what was handed in: work.zip. Archives among them are not opened"},
-	{{{"arena.py", "x"}, {"w/r.pdf", "x"}}, "missing", "what was handed in: arena.py and w/r.pdf"},
+	{{{"arena.py", "x"}, {"w/r.pdf", "x"}}, "missing",
+		"what was handed in: arena.py and w/r.pdf"},
 	{{{"arena.c/x", ""}}, "missing", "arena.c is a folder"},
-	{{{"grader/suites/x/skeleton/arena.c", STUB}, {"lessons/09a/Arena.c", OTHER}}, "graded",
-		"Arena.c was graded as arena.c"},
+	{{{"grader/suites/x/skeleton/arena.c", STUB}, {"lessons/09a/Arena.c", OTHER}},
+		"graded", "Arena.c was graded as arena.c"},
 };
 
 static void hand_in(const char *folder, const char *path, const char *text)
@@ -232,9 +256,10 @@ START_TEST(a_file_of_another_name_is_taken_or_named)
 	t_verdict verdict = submission_gather(&lesson, &found, work, notes);
 	const char *note = json_string_value(json_array_get(notes, 0));
 	const char *said = verdict.reason == NULL ? note : verdict.reason;
-	ck_assert_msg(strcmp(status_name(verdict.status), in->status) == 0, "%s: %s, %s", in->files[0][0],
-		status_name(verdict.status), said);
-	ck_assert_msg(in->words == NULL ? said == NULL : said != NULL && strstr(said, in->words) != NULL,
+	ck_assert_msg(strcmp(status_name(verdict.status), in->status) == 0, "%s: %s, %s",
+		in->files[0][0], status_name(verdict.status), said);
+	ck_assert_msg(in->words == NULL ? said == NULL
+					: said != NULL && strstr(said, in->words) != NULL,
 		"%s: %s", in->files[0][0], said);
 	found_free(&found);
 	free(verdict.reason);
@@ -252,7 +277,8 @@ START_TEST(a_file_of_another_name_is_graded_with_a_note)
 	put(folder, "Arena.c", STUB);
 	json_t *result = grade_folder(LESSON, folder, "gcc");
 	ck_assert_str_eq(status_in(result), "graded");
-	ck_assert_str_eq(json_string_value(json_array_get(json_object_get(result, "notes"), 0)),
+	ck_assert_str_eq(
+		json_string_value(json_array_get(json_object_get(result, "notes"), 0)),
 		"Arena.c was graded as arena.c: that is the name that the lesson asks for");
 	json_decref(result);
 	drop_folder(folder);
@@ -260,13 +286,13 @@ START_TEST(a_file_of_another_name_is_graded_with_a_note)
 }
 END_TEST
 
-static const char *const g_slips[] = {"Arena.c", "ARENA.C", "arena (1).c", "arena(2).c", "arena-12.c",
-	"arena_1.c", "arena 1.c", "arena.c.txt", "arena.c.c", "Arena (1).c.txt", "arena - Copy.c",
-	"arena - Copy (2).c", "arena copy 2.c", "Copy of arena.c", "arena - Kopie.c", "Kopie von arena.c",
-	"arena (copy).c"};
-static const char *const g_no_slips[] = {"arena.h", "arena1.c", "arena2(1", "fork_arena.c", "arena.cpp",
-	"arena.txt", "arenas.c", ".c", "c", "", "(1).c", "copy.c", "-1.c", "arena.o", "1.c", "Copy of .c",
-	".txt", ".c.txt"};
+static const char *const g_slips[] = {"Arena.c", "ARENA.C", "arena (1).c", "arena(2).c",
+	"arena-12.c", "arena_1.c", "arena 1.c", "arena.c.txt", "arena.c.c",
+	"Arena (1).c.txt", "arena - Copy.c", "arena - Copy (2).c", "arena copy 2.c",
+	"Copy of arena.c", "arena - Kopie.c", "Kopie von arena.c", "arena (copy).c"};
+static const char *const g_no_slips[] = {"arena.h", "arena1.c", "arena2(1",
+	"fork_arena.c", "arena.cpp", "arena.txt", "arenas.c", ".c", "c", "", "(1).c",
+	"copy.c", "-1.c", "arena.o", "1.c", "Copy of .c", ".txt", ".c.txt"};
 
 START_TEST(slips_of_a_name)
 {
@@ -283,10 +309,12 @@ START_TEST(includes_that_are_refused)
 	expect_out_of_bounds("#include </etc/hostname>\n" STUB, "/etc/hostname");
 	expect_out_of_bounds("#include <../../etc/passwd>\n" STUB, "etc/passwd");
 	expect_out_of_bounds(
-		"#include \"../../solutions/09a_arena_scope_local_mmap/arena.c\"\n", "solutions");
-	expect_out_of_bounds("#define X \"/etc/passwd\"\n#include X\n" STUB, "/etc/passwd");
-	expect_status(
-		"#include \"/usr/lib/os-release\"\n" STUB, "refused", "includes \"/usr/lib/os-release\"");
+		"#include \"../../solutions/09a_arena_scope_local_mmap/arena.c\"\n",
+		"solutions");
+	expect_out_of_bounds(
+		"#define X \"/etc/passwd\"\n#include X\n" STUB, "/etc/passwd");
+	expect_status("#include \"/usr/lib/os-release\"\n" STUB, "refused",
+		"includes \"/usr/lib/os-release\"");
 }
 END_TEST
 
@@ -302,7 +330,8 @@ START_TEST(what_is_refused_is_not_shown)
 }
 END_TEST
 
-/* Grades a folder with what is that command in it, of which a script is made: it sees all of the machine. */
+/* Grades a folder with what is that command in it, of which a script is made: it sees all
+ * of the machine. */
 static json_t *grade_by(const char *folder, const char *command, const char *script)
 {
 	char *path = text_format("%s/%s", folder, command);
@@ -318,20 +347,22 @@ static json_t *grade_by(const char *folder, const char *command, const char *scr
 	return result;
 }
 
-/* A system's folder of headers that is a link: gcc names what is in it by its real path, which is shorter. */
+/* A system's folder of headers that is a link: gcc names what is in it by its real path,
+ * which is shorter. */
 static const char *const g_linked[] = {"gcc", "clang"};
 
 START_TEST(a_linked_folder_of_the_system_is_the_systems)
 {
 	char *folder = test_folder();
 	char *whole = realpath(folder, NULL);
-	char *script = text_format(
-		"#!/bin/sh\nexec %s -isystem %s/a-folder-of-headers \"$@\"\n", g_linked[_i], whole);
-	t_outcome made =
-		shell("cd %s && mkdir a-folder-of-headers r r/linked && cd r/linked && echo > one.h && "
-		      "echo '#include \"../linked/one.h\"' > two.h && echo > ../apart.h && "
-		      "ln -s ../r/linked ../../a-folder-of-headers/linked",
-			folder);
+	char *script =
+		text_format("#!/bin/sh\nexec %s -isystem %s/a-folder-of-headers \"$@\"\n",
+			g_linked[_i], whole);
+	t_outcome made = shell(
+		"cd %s && mkdir a-folder-of-headers r r/linked && cd r/linked && echo > one.h && "
+		"echo '#include \"../linked/one.h\"' > two.h && echo > ../apart.h && "
+		"ln -s ../r/linked ../../a-folder-of-headers/linked",
+		folder);
 
 	ck_assert_msg(outcome_good(&made), "%.3000s", made.output);
 	outcome_free(&made);
@@ -351,7 +382,8 @@ START_TEST(a_linked_folder_of_the_system_is_the_systems)
 }
 END_TEST
 
-/* clang names a header that lies beside the answer ./util.h in its line markers, and one that this includes, too. */
+/* clang names a header that lies beside the answer ./util.h in its line markers, and one
+ * that this includes, too. */
 START_TEST(a_header_beside_the_answer_is_its_own)
 {
 	char *folder = test_folder();
@@ -365,8 +397,8 @@ START_TEST(a_header_beside_the_answer_is_its_own)
 	json_decref(result);
 	put(folder, "more.h", "#error mine\n");
 	result = grade_folder(LESSON, folder, g_linked[_i]);
-	ck_assert_ptr_nonnull(
-		strstr(json_string_value(json_object_get(result, "reason")), "more.h:1:2: error: "));
+	ck_assert_ptr_nonnull(strstr(json_string_value(json_object_get(result, "reason")),
+		"more.h:1:2: error: "));
 	json_decref(result);
 	drop_folder(folder);
 }
@@ -374,15 +406,20 @@ END_TEST
 
 START_TEST(claims_that_are_refused)
 {
-	expect_status("#line 1 \"/etc/passwd\"\n" STUB, "refused", "claims by #line to be");
-	expect_status("#line 1 \"./../arena.c\"\n" STUB, "refused", "claims by #line to be");
-	expect_status("#line 1 \"contract/../../rubric.json\"\n" STUB, "refused", "claims by #line to be");
-	expect_status("#line 1 \"/proc/self/cwd/Makefile\"\n" STUB, "refused", "claims by #line to be");
+	expect_status(
+		"#line 1 \"/etc/passwd\"\n" STUB, "refused", "claims by #line to be");
+	expect_status(
+		"#line 1 \"./../arena.c\"\n" STUB, "refused", "claims by #line to be");
+	expect_status("#line 1 \"contract/../../rubric.json\"\n" STUB, "refused",
+		"claims by #line to be");
+	expect_status("#line 1 \"/proc/self/cwd/Makefile\"\n" STUB, "refused",
+		"claims by #line to be");
 }
 END_TEST
 
 /* The script stands for ccache: it is called with the compiler behind it. */
-static const char *const g_two_words[] = {"env gcc", "$OWN/ccache gcc", " env  -i\tPATH=/usr/bin clang "};
+static const char *const g_two_words[] = {
+	"env gcc", "$OWN/ccache gcc", " env  -i\tPATH=/usr/bin clang "};
 
 START_TEST(a_compiler_of_several_words_compiles)
 {
@@ -390,11 +427,13 @@ START_TEST(a_compiler_of_several_words_compiles)
 
 	put(own, "arena.c", STUB);
 	put(own, "ccache", "#!/bin/sh\nexec \"$@\"\n");
-	t_outcome outcome = shell("OWN=$PWD/%s; chmod +x $OWN/ccache; "
-				  "build/grade --compiler \"%s\" --submission $OWN " LESSON,
-		own, g_two_words[_i]);
-	ck_assert_msg(outcome_good(&outcome) && strstr(outcome.output, "Score 0/100") != NULL, "%.3000s",
-		outcome.output);
+	t_outcome outcome =
+		shell("OWN=$PWD/%s; chmod +x $OWN/ccache; "
+		      "build/grade --compiler \"%s\" --submission $OWN " LESSON,
+			own, g_two_words[_i]);
+	ck_assert_msg(
+		outcome_good(&outcome) && strstr(outcome.output, "Score 0/100") != NULL,
+		"%.3000s", outcome.output);
 	outcome_free(&outcome);
 	drop_folder(own);
 }
@@ -413,23 +452,26 @@ static const struct
 	{"gcc -fno-such-option", "does not work here: it cannot compile arena.h itself"},
 };
 
-/* A source that no compiler would take is no reason to take the word of one that takes nothing. */
+/* A source that no compiler would take is no reason to take the word of one that takes
+ * nothing. */
 START_TEST(a_compiler_that_does_not_work_grades_nothing)
 {
 	char *own = test_folder();
 
 	put(own, "arena.c", "int x = ;\n");
-	t_outcome outcome = shell(
-		"build/grade --compiler '%s' --submission %s " LESSON, g_no_compilers[_i].compiler, own);
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "status %d: %.3000s", outcome.code,
+	t_outcome outcome = shell("build/grade --compiler '%s' --submission %s " LESSON,
+		g_no_compilers[_i].compiler, own);
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2,
+		"status %d: %.3000s", outcome.code, outcome.output);
+	ck_assert_msg(strstr(outcome.output, g_no_compilers[_i].words) != NULL, "%.3000s",
 		outcome.output);
-	ck_assert_msg(strstr(outcome.output, g_no_compilers[_i].words) != NULL, "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	drop_folder(own);
 }
 END_TEST
 
-/* A compiler that says nothing as gcc does: a list of folders with no line in it, a version that steers. */
+/* A compiler that says nothing as gcc does: a list of folders with no line in it, a
+ * version that steers. */
 START_TEST(a_strange_compiler_is_read)
 {
 	char *folder = test_folder();
@@ -444,8 +486,10 @@ START_TEST(a_strange_compiler_is_read)
 	ck_assert_int_eq(chmod(compiler, 0700), 0);
 	json_t *result = grade_folder(LESSON, folder, command);
 	ck_assert_str_eq(status_in(result), "refused");
-	ck_assert_ptr_nonnull(strstr(json_string_value(json_object_get(result, "reason")), "/etc/passwd"));
-	ck_assert_str_eq(json_string_value(json_object_get(json_object_get(result, "compiler"), "version")),
+	ck_assert_ptr_nonnull(strstr(
+		json_string_value(json_object_get(result, "reason")), "/etc/passwd"));
+	ck_assert_str_eq(json_string_value(json_object_get(
+				 json_object_get(result, "compiler"), "version")),
 		"cc version \\x1b[2J");
 	json_decref(result);
 	free(command);
@@ -457,15 +501,20 @@ END_TEST
 
 START_TEST(calls_that_are_refused)
 {
-	expect_status(STUB "#include <stdlib.h>\nvoid *f(void) { return malloc(1); }\n", "refused",
+	expect_status(STUB "#include <stdlib.h>\nvoid *f(void) { return malloc(1); }\n",
+		"refused",
 		"malloc is not in this lesson's toolbox: memory comes from mmap (arena.c:7)");
-	expect_status(STUB "#include <unistd.h>\nint f(void) { return fork(); }\n", "refused", "fork is not");
-	expect_status(STUB "int f(void) __asm__(\"\" \"system\"); int g(void) { return f(); }\n", "refused",
-		"system is not");
-	expect_status(STUB "volatile int n;\n__attribute__((constructor)) void f(void) { n = 1; }\n",
+	expect_status(STUB "#include <unistd.h>\nint f(void) { return fork(); }\n",
+		"refused", "fork is not");
+	expect_status(STUB
+		"int f(void) __asm__(\"\" \"system\"); int g(void) { return f(); }\n",
+		"refused", "system is not");
+	expect_status(STUB
+		"volatile int n;\n__attribute__((constructor)) void f(void) { n = 1; }\n",
 		"refused", "constructor");
-	expect_status(STUB "extern _Thread_local int strnlen; int f(void) { return strnlen; }\n", "refused",
-		"cannot be linked with the tests");
+	expect_status(STUB
+		"extern _Thread_local int strnlen; int f(void) { return strnlen; }\n",
+		"refused", "cannot be linked with the tests");
 	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "refused",
 		"tcase_set_timeout is neither");
 	expect_status(STUB "__attribute__((common)) char big[1ul << 45];\n", "refused",
@@ -476,7 +525,8 @@ END_TEST
 START_TEST(honest_texts_are_taken)
 {
 	expect_status("\xef\xbb\xbf" STUB, "graded", NULL);
-	expect_status("#include \"arena.h\"\r\n#define NOTHING \\\r\n\t0\r\n" STUB, "graded", NULL);
+	expect_status("#include \"arena.h\"\r\n#define NOTHING \\\r\n\t0\r\n" STUB,
+		"graded", NULL);
 	/* A name of the harness, which is the submission's own here. */
 	expect_status(STUB "__attribute__((common)) char row_run[1];\n", "graded", NULL);
 }
@@ -491,8 +541,9 @@ static void expect_file_status(const char *command, const char *status, const ch
 	outcome_free(&outcome);
 	json_t *result = grade_folder(LESSON, folder, "gcc");
 	const char *reason = json_string_value(json_object_get(result, "reason"));
-	ck_assert_msg(strcmp(status_in(result), status) == 0 && strstr(reason, words) != NULL, "%s: %s",
-		status_in(result), reason);
+	ck_assert_msg(
+		strcmp(status_in(result), status) == 0 && strstr(reason, words) != NULL,
+		"%s: %s", status_in(result), reason);
 	json_decref(result);
 	drop_folder(folder);
 }
@@ -502,9 +553,12 @@ START_TEST(things_that_are_no_files)
 	expect_file_status("mkdir arena.c", "missing", "arena.c is a folder, not a file");
 	expect_file_status("mkfifo arena.c", "refused", "not a regular file");
 	expect_file_status(
-		"ln -s ../../solutions/09a_arena_scope_local_mmap/arena.c arena.c", "refused", "is a link");
-	expect_file_status("head -c 5000000 /dev/zero | tr '\\0' ' ' > arena.c", "refused", "KiB");
-	expect_file_status("printf 'int x;\\n\\0' > arena.c", "refused", "line 2 holds a NUL byte");
+		"ln -s ../../solutions/09a_arena_scope_local_mmap/arena.c arena.c",
+		"refused", "is a link");
+	expect_file_status(
+		"head -c 5000000 /dev/zero | tr '\\0' ' ' > arena.c", "refused", "KiB");
+	expect_file_status(
+		"printf 'int x;\\n\\0' > arena.c", "refused", "line 2 holds a NUL byte");
 }
 END_TEST
 
@@ -516,7 +570,8 @@ START_TEST(a_header_brought_along_is_ignored)
 	put(folder, "arena.h", "#error mine\n");
 	json_t *result = grade_folder(LESSON, folder, "gcc");
 	ck_assert_str_eq(status_in(result), "graded");
-	const char *note = json_string_value(json_array_get(json_object_get(result, "notes"), 0));
+	const char *note =
+		json_string_value(json_array_get(json_object_get(result, "notes"), 0));
 	ck_assert_ptr_nonnull(strstr(note, "it is ignored"));
 	json_decref(result);
 	drop_folder(folder);
@@ -532,24 +587,35 @@ START_TEST(a_bomb_of_macros_is_bounded)
 }
 END_TEST
 
-/* Compilers that failed, and what that says of the source: whatever they print, nothing of the machine. */
+/* Compilers that failed, and what that says of the source: whatever they print, nothing
+ * of the machine. */
 static const struct
 {
 	t_outcome outcome;
 	t_status status;
 } g_failures[] = {
-	{{.end = END_EXITED, .code = 1, .output = "gcc: fatal error: Killed signal terminated program cc1\n"},
+	{{.end = END_EXITED,
+		 .code = 1,
+		 .output = "gcc: fatal error: Killed signal terminated program cc1\n"},
 		STATUS_GRADED},
-	{{.end = END_EXITED, .code = 254, .output = "clang: error: unable to execute command: Killed\n"},
+	{{.end = END_EXITED,
+		 .code = 254,
+		 .output = "clang: error: unable to execute command: Killed\n"},
 		STATUS_GRADED},
-	{{.end = END_EXITED, .code = 1, .output = "cc1: out of memory allocating 65536 bytes\n"},
+	{{.end = END_EXITED,
+		 .code = 1,
+		 .output = "cc1: out of memory allocating 65536 bytes\n"},
 		STATUS_COMPILE_ERROR},
 	{{.end = END_EXITED, .code = 1, .output = "", .oom_kills = 1}, STATUS_BROKEN},
 	{{.end = END_SIGNALED, .code = SIGKILL, .output = ""}, STATUS_BROKEN},
-	{{.end = END_SIGNALED, .code = SIGKILL, .output = "", .bloated = 1}, STATUS_COMPILE_ERROR},
-	{{.end = END_EXITED, .code = 1, .output = "", .bloated = 1, .oom_kills = 1}, STATUS_COMPILE_ERROR},
-	{{.end = END_TIMED_OUT, .output = "", .seconds = 30, .cpu_seconds = 2}, STATUS_BROKEN},
-	{{.end = END_TIMED_OUT, .output = "", .seconds = 30, .slept_seconds = 29}, STATUS_COMPILE_ERROR},
+	{{.end = END_SIGNALED, .code = SIGKILL, .output = "", .bloated = 1},
+		STATUS_COMPILE_ERROR},
+	{{.end = END_EXITED, .code = 1, .output = "", .bloated = 1, .oom_kills = 1},
+		STATUS_COMPILE_ERROR},
+	{{.end = END_TIMED_OUT, .output = "", .seconds = 30, .cpu_seconds = 2},
+		STATUS_BROKEN},
+	{{.end = END_TIMED_OUT, .output = "", .seconds = 30, .slept_seconds = 29},
+		STATUS_COMPILE_ERROR},
 };
 
 START_TEST(a_compilers_words_say_nothing_of_the_machine)
@@ -557,8 +623,8 @@ START_TEST(a_compilers_words_say_nothing_of_the_machine)
 	for (size_t i = 0; i < sizeof(g_failures) / sizeof(*g_failures); i++)
 	{
 		t_verdict verdict = breakdown("arena.c", &g_failures[i].outcome);
-		ck_assert_msg(verdict.status == g_failures[i].status, "%zu: %d: %s", i, verdict.status,
-			verdict.reason == NULL ? "" : verdict.reason);
+		ck_assert_msg(verdict.status == g_failures[i].status, "%zu: %d: %s", i,
+			verdict.status, verdict.reason == NULL ? "" : verdict.reason);
 		free(verdict.reason);
 	}
 }

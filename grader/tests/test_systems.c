@@ -1,4 +1,5 @@
-/* Other systems: another C library, busybox, a disk that runs no programs, no ptrace, somebody else's checkout. */
+/* Other systems: another C library, busybox, a disk that runs no programs, no ptrace,
+ * somebody else's checkout. */
 
 #include "all.h"
 #include "helpers.h"
@@ -18,7 +19,8 @@
 START_TEST(every_errno_and_signal_has_a_name)
 {
 	for (int i = 1; i <= EHWPOISON; i++)
-		ck_assert_msg((errno_name(i)[0] == 'E') == (i != 41 && i != 58), "%d: %s", i, errno_name(i));
+		ck_assert_msg((errno_name(i)[0] == 'E') == (i != 41 && i != 58), "%d: %s",
+			i, errno_name(i));
 	ck_assert_str_eq(errno_name(0), "0");
 	ck_assert_str_eq(errno_name(ENOMEM), "ENOMEM");
 	ck_assert_str_eq(errno_name(-1), "an unknown errno");
@@ -37,8 +39,9 @@ START_TEST(every_source_compiles_against_musl)
 	if (!has(__func__, "musl-gcc", "command -v musl-gcc clang"))
 		return;
 	char *own = test_folder();
-	t_outcome outcome = shell("nice sh grader/tests/musl.sh %s common/*.c solutions/*/*.c lessons/*/*.c "
-				  "grader/suites/*/*.c grader/*/*.c",
+	t_outcome outcome = shell(
+		"nice sh grader/tests/musl.sh %s common/*.c solutions/*/*.c lessons/*/*.c "
+		"grader/suites/*/*.c grader/*/*.c",
 		own);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
@@ -60,16 +63,24 @@ START_TEST(busybox_is_enough_for_students_and_for_their_folder)
 	char *folder = copy_checkout();
 
 	expect_there(folder, BUSYBOX, 0, "");
-	/* Its timeout leaves a process that watches for a second more: of orphans nothing is asked. */
-	t_outcome demo = shell("cd '%s/a cöpy' && PATH=$PWD/../tools:$PATH make demo LESSON=09a", folder);
-	ck_assert_msg(outcome_good(&demo) && strstr(demo.output, "TODO 1") != NULL, "%.3000s", demo.output);
+	/* Its timeout leaves a process that watches for a second more: of orphans nothing
+	 * is asked. */
+	t_outcome demo =
+		shell("cd '%s/a cöpy' && PATH=$PWD/../tools:$PATH make demo LESSON=09a",
+			folder);
+	ck_assert_msg(outcome_good(&demo) && strstr(demo.output, "TODO 1") != NULL,
+		"%.3000s", demo.output);
 	outcome_free(&demo);
-	expect_there(folder, "PATH=$PWD/../tools:$PATH make grade LESSON=09a", 0, "Score 0/100");
-	expect_there(folder, "PATH=$PWD/../tools:$PATH make reset LESSON=09a", 0, "is the skeleton already");
-	expect_there(folder, "PATH=$PWD/../tools:$PATH sh grader/handout/handout.sh ../.. ../out", 0,
+	expect_there(folder, "PATH=$PWD/../tools:$PATH make grade LESSON=09a", 0,
+		"Score 0/100");
+	expect_there(folder, "PATH=$PWD/../tools:$PATH make reset LESSON=09a", 0,
+		"is the skeleton already");
+	expect_there(folder,
+		"PATH=$PWD/../tools:$PATH sh grader/handout/handout.sh ../.. ../out", 0,
 		"The handout: ../out");
-	expect_there(folder, "PATH=$PWD/../tools:$PATH sh grader/handout/handout.sh ../.. x.tar.zst", 2,
-		"needs GNU tar");
+	expect_there(folder,
+		"PATH=$PWD/../tools:$PATH sh grader/handout/handout.sh ../.. x.tar.zst",
+		2, "needs GNU tar");
 	drop_folder(folder);
 }
 END_TEST
@@ -77,7 +88,8 @@ END_TEST
 START_TEST(a_disk_that_runs_no_programs_is_told)
 {
 	static const char *const commands[] = {"make grade BUILD=noexec",
-		"build/grade --build noexec --json noexec/r.json --submission " REFERENCE " 09a"};
+		"build/grade --build noexec --json noexec/r.json --submission " REFERENCE
+		" 09a"};
 	char *mounts = unshared(__func__, "--mount", TRIAL_MOUNT);
 
 	if (mounts == NULL)
@@ -85,8 +97,9 @@ START_TEST(a_disk_that_runs_no_programs_is_told)
 	char *folder = copy_checkout();
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 	{
-		char *command = text_format("mkdir -p noexec && %s sh -c 'mount -t tmpfs -o noexec none "
-					    "noexec && ln -s ../build/suites noexec/ && %s'",
+		char *command = text_format(
+			"mkdir -p noexec && %s sh -c 'mount -t tmpfs -o noexec none "
+			"noexec && ln -s ../build/suites noexec/ && %s'",
 			mounts, commands[i]);
 		expect_there(folder, command, 2,
 			"no program may run in noexec (its disk is mounted noexec); choose another folder "
@@ -104,7 +117,8 @@ static void forbid_tracing(void)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 
 	ck_assert_ptr_nonnull(filter);
-	ck_assert_int_eq(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 0), 0);
+	ck_assert_int_eq(
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ptrace), 0), 0);
 	ck_assert_int_eq(seccomp_load(filter), 0);
 	seccomp_release(filter);
 }
@@ -116,18 +130,21 @@ START_TEST(without_ptrace_gdb_is_not_started)
 	forbid_tracing();
 	expect_there(folder, "make debug LESSON=09a ROW=init_fields", 2,
 		"tracing a program (ptrace) is forbidden, as in some containers. make row still works");
-	expect_there(folder, "make row LESSON=09a ROW=init_fields", 0, "arena_init(&a, 64)");
+	expect_there(
+		folder, "make row LESSON=09a ROW=init_fields", 0, "arena_init(&a, 64)");
 	drop_folder(folder);
 }
 END_TEST
 
 START_TEST(a_checkout_of_somebody_else_is_told)
 {
-	if (!has(__func__, "right to give files away", "touch build/given && chown 65534 build/given"))
+	if (!has(__func__, "right to give files away",
+		    "touch build/given && chown 65534 build/given"))
 		return;
 	char *folder = copy_checkout();
 
-	expect_there(folder, "git init -q . && chown -R 65534 . && make handout OUT=../out", 2,
+	expect_there(folder,
+		"git init -q . && chown -R 65534 . && make handout OUT=../out", 2,
 		"handout: git does not read this checkout: fatal: detected dubious ownership");
 	drop_folder(folder);
 }

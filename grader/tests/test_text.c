@@ -35,8 +35,8 @@ START_TEST(safe_text_shows_what_nobody_sees)
 END_TEST
 
 /*
- * علی‌رضا is spelled with a non-joiner, and क्‍ष with a joiner; between other letters
- * nobody would see them.
+ * علی‌رضا is spelled with a non-joiner, and क्‍ष with a joiner; between
+ * other letters nobody would see them.
  */
 START_TEST(safe_text_keeps_joiners_that_spell_a_word)
 {
@@ -115,7 +115,8 @@ START_TEST(a_write_that_fails_leaves_the_old_file)
 	t_outcome outcome = shell("ulimit -f 1; trap '' XFSZ; build/grade --json '%s' "
 				  "--submission solutions/09a_arena_scope_local_mmap 09a",
 		path);
-	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%.3000s", outcome.output);
+	ck_assert_msg(outcome.end == END_EXITED && outcome.code == 2, "%.3000s",
+		outcome.output);
 	outcome_free(&outcome);
 	char *text = file_read(path, 100, &size);
 	ck_assert_str_eq(text, "old");

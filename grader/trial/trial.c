@@ -18,17 +18,18 @@
 #define LOG_LIMIT (16 << 20)
 #define PREFIX 24
 
-#define NATIVE_LIMITS                                                                                        \
-	{                                                                                                    \
-		.wall_seconds = 120, .cpu_seconds = 60, .memory_mib = 4096, .total_mib = TRIAL_MIB,          \
-		.file_mib = 64, .output_bytes = 256 << 10, .processes = 300                                  \
+#define NATIVE_LIMITS                                                                    \
+	{                                                                                \
+		.wall_seconds = 120, .cpu_seconds = 60, .memory_mib = 4096,              \
+		.total_mib = TRIAL_MIB, .file_mib = 64, .output_bytes = 256 << 10,       \
+		.processes = 300                                                         \
 	}
 
 const t_manner g_checked = {.limits = NATIVE_LIMITS};
 const t_manner g_shown = {.shown = 1, .limits = NATIVE_LIMITS};
 
-static int fill_board(t_board *board, const t_rubric *rubric, const t_manner *manner, const char *wanted,
-	unsigned long seed)
+static int fill_board(t_board *board, const t_rubric *rubric, const t_manner *manner,
+	const char *wanted, unsigned long seed)
 {
 	if (getrandom(&board->nonce, sizeof(board->nonce), 0) != sizeof(board->nonce))
 		return -1;
@@ -44,13 +45,14 @@ static int fill_board(t_board *board, const t_rubric *rubric, const t_manner *ma
 		slot->needs = rubric->rules[i].needs;
 		slot->observes = rubric->rules[i].observes;
 		if (wanted[i] && rubric->rules[i].judge == JUDGE_TEST)
-			snprintf(slot->name, sizeof(slot->name), "%s", rubric->rules[i].name);
+			snprintf(slot->name, sizeof(slot->name), "%s",
+				rubric->rules[i].name);
 	}
 	return 0;
 }
 
-char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *manner, const char *wanted,
-	unsigned long seed)
+char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *manner,
+	const char *wanted, unsigned long seed)
 {
 	t_board *board = memory_for(1, sizeof(*board));
 	char *path = text_format("%s/%s", work, BOARD);
@@ -58,12 +60,14 @@ char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *ma
 	char *wrong = NULL;
 
 	if (lesson->rubric.count > BOARD_ROWS)
-		wrong = text_format("a lesson may have %d rows, not %zu", BOARD_ROWS, lesson->rubric.count);
+		wrong = text_format("a lesson may have %d rows, not %zu", BOARD_ROWS,
+			lesson->rubric.count);
 	else if (fill_board(board, &lesson->rubric, manner, wanted, seed) == -1)
 		wrong = text_format("no random numbers: %s", strerror(errno));
 	file_clear(work, LOG);
 	if (wrong == NULL && (file_renew(path, (char *)board, sizeof(*board)) == -1 ||
-				     filter_write(filter, lesson->rubric.processes, manner->writes) == -1))
+				     filter_write(filter, lesson->rubric.processes,
+					     manner->writes) == -1))
 		wrong = text_format("%s cannot be written: %s", work, strerror(errno));
 	free(filter);
 	free(path);
@@ -129,7 +133,8 @@ static t_board *read_board(const char *work, size_t count)
 }
 
 /* The nonce and the seed are the grader's own, whatever stands on the board now. */
-static void read_all(t_trial *trial, const t_lesson *lesson, const char *work, uint64_t nonce)
+static void read_all(
+	t_trial *trial, const t_lesson *lesson, const char *work, uint64_t nonce)
 {
 	char *path = text_format("%s/%s", work, LOG);
 
@@ -144,8 +149,8 @@ static void read_all(t_trial *trial, const t_lesson *lesson, const char *work, u
 	free(path);
 }
 
-char *trial_run(t_trial *trial, const t_lesson *lesson, const char *work, const t_manner *manner,
-	const char *wanted, unsigned long seed)
+char *trial_run(t_trial *trial, const t_lesson *lesson, const char *work,
+	const t_manner *manner, const char *wanted, unsigned long seed)
 {
 	char *wrong = trial_prepare(lesson, work, manner, wanted, seed);
 

@@ -13,7 +13,8 @@
 
 int arena_init(t_arena *a, size_t size)
 {
-	/* TODO 1: Refuse size 0, map `size` bytes with mmap, and fill in the three fields. */
+	/* TODO 1: Refuse size 0, map `size` bytes with mmap, and fill in the three
+	 * fields. */
 	(void)a;
 	(void)size;
 	return -1;
@@ -21,7 +22,8 @@ int arena_init(t_arena *a, size_t size)
 
 void *arena_alloc(t_arena *a, size_t size)
 {
-	/* TODO 2: Round up to the next aligned address, check that the block fits, and move the offset behind it. */
+	/* TODO 2: Round up to the next aligned address, check that the block fits, and
+	 * move the offset behind it. */
 	(void)a;
 	(void)size;
 	return NULL;

@@ -17,7 +17,8 @@
 #define BLOCKS 5
 #define LARGE 3
 
-/* The first three fill 64 bytes each; the last two are small, and leave a hole between them. */
+/* The first three fill 64 bytes each; the last two are small, and leave a hole between
+ * them. */
 static const size_t g_sizes[BLOCKS] = {64, 64, 64, 20, 16};
 static const char *const g_texts[BLOCKS] = {
 	"Hello arena",
@@ -54,7 +55,8 @@ static void tell_padding(size_t from, size_t to)
 			to - from, ARENA_ALIGN);
 }
 
-/* Takes the blocks from `first` to `end` - 1 and writes to them. Returns 0, or -1 when arena_alloc gives none. */
+/* Takes the blocks from `first` to `end` - 1 and writes to them. Returns 0, or -1 when
+ * arena_alloc gives none. */
 static int fill(t_arena *a, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
@@ -64,8 +66,8 @@ static int fill(t_arena *a, size_t first, size_t end)
 		if (block == NULL)
 			return -1;
 		size_t start = (size_t)(block - (char *)a->base);
-		log_line(stdout, "✅", "alloc %zu bytes → %p, offset now %zu", g_sizes[i], (void *)block,
-			a->offset);
+		log_line(stdout, "✅", "alloc %zu bytes → %p, offset now %zu", g_sizes[i],
+			(void *)block, a->offset);
 		tell_padding(before, start);
 		strcpy(block, g_texts[i]);
 		g_blocks[i] = (t_block){start, g_sizes[i], (char)('A' + i)};
@@ -100,8 +102,8 @@ static int overfill(t_arena *a)
 	errno = 0;
 	if (arena_alloc(a, TOO_MUCH) != NULL)
 		return -1;
-	log_line(stdout, "❌", "out of memory: %d bytes do not fit into %zu (%s)", TOO_MUCH, room,
-		strerror(errno));
+	log_line(stdout, "❌", "out of memory: %d bytes do not fit into %zu (%s)",
+		TOO_MUCH, room, strerror(errno));
 	demo_step();
 	return 0;
 }
@@ -126,7 +128,7 @@ int main(void)
 		return gap(4, "arena_free still answers -1");
 	if (arena.base != NULL || arena.offset != 0 || arena.capacity != 0)
 		return gap(4, "arena_free leaves fields that are not zero");
-	log_line(stdout, "🧹", "freed: base %p, offset %zu, capacity %zu", arena.base, arena.offset,
-		arena.capacity);
+	log_line(stdout, "🧹", "freed: base %p, offset %zu, capacity %zu", arena.base,
+		arena.offset, arena.capacity);
 	return EXIT_SUCCESS;
 }

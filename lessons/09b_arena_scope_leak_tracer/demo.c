@@ -1,6 +1,6 @@
 /*
- * The demo of lesson 09b: a leak, an overflow and a damaged offset, each made on purpose and
- * then found by your tracer. Run it with: make demo LESSON=09b
+ * The demo of lesson 09b: a leak, an overflow and a damaged offset, each made on purpose
+ * and then found by your tracer. Run it with: make demo LESSON=09b
  */
 
 #include "log.h"
@@ -45,11 +45,13 @@ static char *give(t_tracer *t, size_t size, const char *label)
 	char *block = tracer_alloc(t, size, label);
 
 	if (block != NULL)
-		log_line(stdout, "✅", "%s: %zu bytes at %td", label, size, block - (char *)t->base);
+		log_line(stdout, "✅", "%s: %zu bytes at %td", label, size,
+			block - (char *)t->base);
 	return block;
 }
 
-/* A scope in which one block is released and one forgotten. Returns 0, or the number of the gap. */
+/* A scope in which one block is released and one forgotten. Returns 0, or the number of
+ * the gap. */
 static int leak(t_tracer *t)
 {
 	t_entry leaks[ROOM];
@@ -67,7 +69,8 @@ static int leak(t_tracer *t)
 	if (count != 1)
 		return 5;
 	for (int i = 0; i < count && i < ROOM; i++)
-		log_line(stdout, "⚠️", "leak: %s, %zu bytes at %zu, given in scope %zu", leaks[i].label,
+		log_line(stdout, "⚠️",
+			"leak: %s, %zu bytes at %zu, given in scope %zu", leaks[i].label,
 			leaks[i].size, leaks[i].offset, leaks[i].scope);
 	draw(t);
 	return 0;
@@ -83,11 +86,14 @@ static void blame(const t_tracer *t, const t_range *range)
 	for (size_t i = 0; i < count && i < ROOM; i++)
 	{
 		const t_piece *piece = &pieces[i];
-		const char *label = piece->place == PLACE_FREE ? "" : t->ledger[piece->block].label;
+		const char *label =
+			piece->place == PLACE_FREE ? "" : t->ledger[piece->block].label;
 		printf("   bytes %zu to %zu: %s %s\n", piece->range.start,
-			piece->range.start + piece->range.size - 1, places[piece->place], label);
+			piece->range.start + piece->range.size - 1, places[piece->place],
+			label);
 		if (piece->place == PLACE_BLOCK && culprit != NULL)
-			log_line(stdout, "🤡", "overflow: %s wrote over %s", culprit, label);
+			log_line(stdout, "🤡", "overflow: %s wrote over %s", culprit,
+				label);
 		if (piece->place == PLACE_BLOCK && culprit == NULL)
 			culprit = label;
 	}
@@ -99,14 +105,15 @@ static size_t compare(const t_tracer *t, const t_snapshot *s)
 	t_range ranges[ROOM];
 	t_diff diff = tracer_diff(t, s, ranges, ROOM);
 
-	printf("   changed bytes: %zu, ranges of them: %zu, grown by: %zu\n", diff.changed, diff.ranges,
-		diff.grown);
+	printf("   changed bytes: %zu, ranges of them: %zu, grown by: %zu\n",
+		diff.changed, diff.ranges, diff.grown);
 	for (size_t i = 0; i < diff.ranges && i < ROOM; i++)
 		blame(t, &ranges[i]);
 	return diff.ranges;
 }
 
-/* The bytes of the two blocks side by side, as they are; anything but plain ASCII as a dot. */
+/* The bytes of the two blocks side by side, as they are; anything but plain ASCII as a
+ * dot. */
 static void show_bytes(const char *when, const char *name, const char *neighbour)
 {
 	const char *const blocks[] = {name, neighbour};
@@ -115,7 +122,9 @@ static void show_bytes(const char *when, const char *name, const char *neighbour
 	for (size_t i = 0; i < 2; i++)
 	{
 		for (size_t at = 0; at < SIZE; at++)
-			putchar(blocks[i][at] >= 32 && blocks[i][at] <= 126 ? blocks[i][at] : '.');
+			putchar(blocks[i][at] >= 32 && blocks[i][at] <= 126
+					? blocks[i][at]
+					: '.');
 		putchar('|');
 	}
 	putchar('\n');
@@ -125,7 +134,8 @@ static void show_bytes(const char *when, const char *name, const char *neighbour
 static int overflow(t_tracer *t)
 {
 	t_snapshot before;
-	printf("\nTwo neighbours of %d bytes. 40 bytes are written to the first of them.\n", SIZE);
+	printf("\nTwo neighbours of %d bytes. 40 bytes are written to the first of them.\n",
+		SIZE);
 	char *name = give(t, SIZE, "name");
 	char *neighbour = give(t, SIZE, "neighbour");
 
@@ -149,21 +159,24 @@ static int overflow(t_tracer *t)
 
 static const char *fault_name(t_fault fault)
 {
-	static const char *const names[] = {"no fault", "the offset is beyond the capacity",
-		"the offset is misaligned", "the ledger is damaged",
-		"the offset is not where the ledger ends"};
+	static const char *const names[] = {"no fault",
+		"the offset is beyond the capacity", "the offset is misaligned",
+		"the ledger is damaged", "the offset is not where the ledger ends"};
 
-	return (unsigned)fault < sizeof(names) / sizeof(*names) ? names[fault] : "an unknown fault";
+	return (unsigned)fault < sizeof(names) / sizeof(*names) ? names[fault]
+								: "an unknown fault";
 }
 
-/* Changes the offset in three ways, and puts it right again. Returns 0, or the number of the gap. */
+/* Changes the offset in three ways, and puts it right again. Returns 0, or the number of
+ * the gap. */
 static int damage(t_tracer *t)
 {
 	const size_t honest = t->offset;
 	const size_t offsets[] = {honest, honest + 3, honest + 16, CAPACITY + 64};
 	int faults = 0;
 
-	printf("\nThe offset is %zu. What does tracer_check say of it, and of others?\n", honest);
+	printf("\nThe offset is %zu. What does tracer_check say of it, and of others?\n",
+		honest);
 	for (size_t i = 0; i < 4; i++)
 	{
 		t->offset = offsets[i];
@@ -193,9 +206,10 @@ int main(void)
 {
 	static const char *const gaps[] = {"", "", "tracer_alloc still answers NULL",
 		"tracer_release still answers -1", "tracer_enter still answers -1",
-		"tracer_leave does not report the one leak", "tracer_snapshot still answers -1",
-		"snapshot_free still answers -1", "tracer_diff finds no change",
-		"tracer_blame finds no piece", "tracer_check does not tell sound from damaged",
+		"tracer_leave does not report the one leak",
+		"tracer_snapshot still answers -1", "snapshot_free still answers -1",
+		"tracer_diff finds no change", "tracer_blame finds no piece",
+		"tracer_check does not tell sound from damaged",
 		"tracer_dump still prints nothing", "tracer_free still answers -1"};
 	t_tracer t;
 
@@ -207,6 +221,7 @@ int main(void)
 	if (next != 0)
 		return gap(next, gaps[next]);
 	printf("\n");
-	log_line(stdout, "🧹", "unmapped: base %p, offset %zu, capacity %zu", t.base, t.offset, t.capacity);
+	log_line(stdout, "🧹", "unmapped: base %p, offset %zu, capacity %zu", t.base,
+		t.offset, t.capacity);
 	return EXIT_SUCCESS;
 }

@@ -50,7 +50,7 @@ typedef struct s_tracer
 	size_t offset;
 	size_t capacity;
 	size_t depth; /* scopes that are open now */
-	size_t count; /* entries of the ledger, in the order in which the blocks were given */
+	size_t count; /* entries of the ledger, in the order of the blocks */
 	t_entry ledger[TRACER_BLOCKS];
 } t_tracer;
 
@@ -88,7 +88,8 @@ typedef struct s_piece
 {
 	t_place place;
 	t_range range;
-	size_t block; /* the index in the ledger; for padding, that of the block before it; else 0 */
+	size_t block; /* index in the ledger; for padding, of the block before it; else 0
+		       */
 } t_piece;
 
 typedef enum e_fault
@@ -101,15 +102,17 @@ typedef enum e_fault
 } t_fault;
 
 /*
- * Three functions give a list: they write its first `room` elements to an array, nothing behind
- * them, and tell how many there are in all, be it more. With room 0 the array may be NULL.
+ * Three functions give a list: they write its first `room` elements to an array, nothing
+ * behind them, and tell how many there are in all, be it more. With room 0 the array may
+ * be NULL.
  */
 
 /*
  * Makes *t a tracer. Returns 0, or -1 with errno set.
  *
  * - The memory is one mapping from mmap: private, anonymous, to be read and written.
- * - Capacity is `size` rounded up to a multiple of TRACER_ALIGN. Every other field is zero.
+ * - Capacity is `size` rounded up to a multiple of TRACER_ALIGN. Every other field is
+ *   zero.
  * - Size 0: -1 and EINVAL. A size that cannot be rounded up: -1 and ENOMEM.
  * - When mmap fails: -1 and the errno that mmap set.
  * - After a failure every field of *t is zero.
@@ -122,15 +125,18 @@ int tracer_init(t_tracer *t, size_t size);
  * - The block begins at base + offset. The offset then grows by `size`, rounded up to a
  *   multiple of TRACER_ALIGN: what is more than `size` is the block's padding.
  * - The ledger gets an entry for it: live, with the number of open scopes.
- * - The entry's label is a copy of `label`, cut to TRACER_LABEL - 1 bytes, ended by a NUL.
- * - A block that does not fit: NULL and ENOMEM, whatever the size. One that fits exactly is given.
+ * - The entry's label is a copy of `label`, cut to TRACER_LABEL - 1 bytes, ended by a
+ *   NUL.
+ * - A block that does not fit: NULL and ENOMEM, whatever the size. One that fits exactly
+ *   is given.
  * - A full ledger: NULL and ENOSPC. Size 0, or a dead tracer: NULL and EINVAL.
  * - When it returns NULL, the tracer is as it was before.
  */
 void *tracer_alloc(t_tracer *t, size_t size, const char *label);
 
 /*
- * Marks a block as released; its memory is not given again. Returns 0, or -1 with errno set.
+ * Marks a block as released; its memory is not given again. Returns 0, or -1 with errno
+ * set.
  *
  * - `block` is the address of the first byte of a live block, whatever its scope.
  * - A block that is released already: -1 and EALREADY.
@@ -142,17 +148,21 @@ int tracer_release(t_tracer *t, const void *block);
 /*
  * Opens a scope within the scopes that are open. Returns 0, or -1 with errno set.
  *
- * - With TRACER_SCOPES open: -1 and ENOSPC. A dead tracer: -1 and EINVAL. The tracer is then as before.
+ * - With TRACER_SCOPES open: -1 and ENOSPC. A dead tracer: -1 and EINVAL. The tracer is
+ *   then as before.
  */
 int tracer_enter(t_tracer *t);
 
 /*
- * Closes the scope that was opened last. Returns how many of its blocks leaked, or -1 with errno set.
+ * Closes the scope that was opened last. Returns how many of its blocks leaked, or -1
+ * with errno set.
  *
  * - Its blocks are those that were given while it was the innermost scope.
  * - Those that are still live leak: their state becomes BLOCK_LEAKED.
- * - `leaks` gets the entries of these, in the order of the ledger, as they stand there now.
- * - Blocks of other scopes stay what they are. No memory is given back: only states and depth change.
+ * - `leaks` gets the entries of these, in the order of the ledger, as they stand there
+ *   now.
+ * - Blocks of other scopes stay what they are. No memory is given back: only states and
+ *   depth change.
  * - No scope is open: -1 and EINVAL, and the tracer is as it was before.
  */
 int tracer_leave(t_tracer *t, t_entry *leaks, size_t room);
@@ -161,7 +171,8 @@ int tracer_leave(t_tracer *t, t_entry *leaks, size_t room);
  * Copies the bytes below the offset, for tracer_diff. Returns 0, or -1 with errno set.
  *
  * - Before the call *s may hold anything.
- * - The copy lies in a mapping of its own, from mmap. With offset 0 the snapshot is empty.
+ * - The copy lies in a mapping of its own, from mmap. With offset 0 the snapshot is
+ *   empty.
  * - When mmap fails: -1 and the errno that mmap set, and the snapshot is empty.
  */
 int tracer_snapshot(const t_tracer *t, t_snapshot *s);
@@ -178,8 +189,10 @@ int snapshot_free(t_snapshot *s);
 /*
  * Compares the memory with a snapshot that was taken of this tracer.
  *
- * - Only bytes that the snapshot has are compared; what was given since is growth, not change.
- * - A changed range is as long as can be: its bytes all differ, and the bytes beside it do not.
+ * - Only bytes that the snapshot has are compared; what was given since is growth, not
+ *   change.
+ * - A changed range is as long as can be: its bytes all differ, and the bytes beside it
+ *   do not.
  * - `ranges` gets them from the lowest on; the result counts them all.
  */
 t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size_t room);
@@ -187,10 +200,13 @@ t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size
 /*
  * Says whose memory a range is. Returns how many pieces it has.
  *
- * - The range is cut where a block begins or ends, and at the offset; each byte is in one piece.
- * - `pieces` gets them from the lowest on, none of them empty. A range of 0 bytes has none.
- * - In a block, whatever its state: PLACE_BLOCK. Between a block's end and the next block, or the
- *   offset: PLACE_PADDING. From the offset on, beyond the capacity too, in one piece: PLACE_FREE.
+ * - The range is cut where a block begins or ends, and at the offset; each byte is in one
+ *   piece.
+ * - `pieces` gets them from the lowest on, none of them empty. A range of 0 bytes has
+ *   none.
+ * - In a block, whatever its state: PLACE_BLOCK. Between a block's end and the next
+ *   block, or the offset: PLACE_PADDING. From the offset on, beyond the capacity too, in
+ *   one piece: PLACE_FREE.
  */
 size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t room);
 
@@ -199,14 +215,16 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
  *
  * - FAULT_OFFSET_BEYOND: the offset is greater than the capacity.
  * - FAULT_OFFSET_MISALIGNED: the offset is no multiple of TRACER_ALIGN.
- * - FAULT_LEDGER: there are more than TRACER_BLOCKS entries or TRACER_SCOPES open scopes; or an
- *   entry has size 0, an unknown state, or a label without a NUL; or it does not begin where
- *   the entry before it ends with its padding (the first: at 0), or does not end within the capacity, in
- *   true sums that do not wrap; or it is live, and its scope is greater than the number of open scopes.
- * - FAULT_OFFSET_ELSEWHERE: the offset is not where the last block ends with its padding; without
- *   a block: not 0.
+ * - FAULT_LEDGER: there are more than TRACER_BLOCKS entries or TRACER_SCOPES open scopes;
+ *   or an entry has size 0, an unknown state, or a label without a NUL; or it does not
+ *   begin where the entry before it ends with its padding (the first: at 0), or does not
+ *   end within the capacity, in true sums that do not wrap; or it is live, and its scope
+ *   is greater than the number of open scopes.
+ * - FAULT_OFFSET_ELSEWHERE: the offset is not where the last block ends with its padding;
+ *   without a block: not 0.
  *
- * Nothing else is a fault. It reads nothing but *t, and trusts no number that it finds there.
+ * Nothing else is a fault. It reads nothing but *t, and trusts no number that it finds
+ * there.
  */
 t_fault tracer_check(const t_tracer *t);
 
@@ -214,11 +232,13 @@ t_fault tracer_check(const t_tracer *t);
  * Draws the tracer to `out`, and to no other stream.
  *
  * - The first line is "tracer: <offset> used / <capacity> total, <depth> open".
- * - Then one character for each 16 bytes of the capacity, 64 to a line: '#' for those of a live
- *   block, '-' of a released one, '!' of a leaked one, with their padding, and '.' where it is free.
- * - Then for each entry "<character> <size> at <offset>: <label>", with the character of its state.
- * - In a label, bytes from 32 to 126 are printed as themselves, but a backslash and any other byte
- *   as \xHH, with two lower-case hexadecimal digits.
+ * - Then one character for each 16 bytes of the capacity, 64 to a line: '#' for those of
+ *   a live block, '-' of a released one, '!' of a leaked one, with their padding, and '.'
+ *   where it is free.
+ * - Then for each entry "<character> <size> at <offset>: <label>", with the character of
+ *   its state.
+ * - In a label, bytes from 32 to 126 are printed as themselves, but a backslash and any
+ *   other byte as \xHH, with two lower-case hexadecimal digits.
  * - Every line ends with a newline. A dead tracer: only the first line.
  */
 void tracer_dump(const t_tracer *t, FILE *out);
@@ -234,16 +254,16 @@ void tracer_dump(const t_tracer *t, FILE *out);
 int tracer_free(t_tracer *t);
 
 /*
- * Not promised, so never graded: errno after a success, and which of two true reasons it names (a
- * dead tracer has no room either); the bytes of a label behind its NUL, and of the ledger behind its
- * last entry, in a dead tracer too; what tracer_check says where the capacity is no multiple of
- * TRACER_ALIGN; the fields after munmap failed; how many calls of munmap there are; what is printed
- * to stdout or stderr outside of tracer_dump.
+ * Not promised, so never graded: errno after a success, and which of two true reasons it
+ * names (a dead tracer has no room either); the bytes of a label behind its NUL, and of
+ * the ledger behind its last entry, in a dead tracer too; what tracer_check says where
+ * the capacity is no multiple of TRACER_ALIGN; the fields after munmap failed; how many
+ * calls of munmap there are; what is printed to stdout or stderr outside of tracer_dump.
  *
- * These are the caller's mistakes: NULL for anything but a block or the array of a list; a label
- * without an end; a range whose end does not fit into a size_t; a snapshot of another tracer, or
- * from before tracer_free; tracer_init of a live tracer; and a damaged tracer, for all but
- * tracer_check and tracer_free.
+ * These are the caller's mistakes: NULL for anything but a block or the array of a list;
+ * a label without an end; a range whose end does not fit into a size_t; a snapshot of
+ * another tracer, or from before tracer_free; tracer_init of a live tracer; and a damaged
+ * tracer, for all but tracer_check and tracer_free.
  */
 
 #endif

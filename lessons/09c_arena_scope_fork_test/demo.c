@@ -38,7 +38,8 @@ static char *first_page(const t_arena *a)
 
 static int gap(int number, const char *what)
 {
-	log_line(stdout, "👉", "The next gap in fork_arena.c is TODO %d: %s.", number, what);
+	log_line(stdout, "👉", "The next gap in fork_arena.c is TODO %d: %s.", number,
+		what);
 	return EXIT_SUCCESS;
 }
 
@@ -60,7 +61,8 @@ static void draw_both(const t_arena *a, pid_t parent, pid_t child, const char *w
 static void show_bytes(const t_arena *a)
 {
 	printf("   the child finds           ");
-	/* Where the memory is withheld the child dies here, and what it has printed is to stay. */
+	/* Where the memory is withheld the child dies here, and what it has printed is to
+	 * stay. */
 	fflush(stdout);
 	for (size_t i = 0; i < PAGES; i++)
 	{
@@ -98,13 +100,15 @@ static const char *end_of(const t_trace *trace)
 		snprintf(text, sizeof(text), "exit code %d", trace->code);
 	else
 		snprintf(text, sizeof(text), "%ssignal %d (%s)",
-			trace->end == END_DEADLINE ? "deadline, " : "", trace->code, strsignal(trace->code));
+			trace->end == END_DEADLINE ? "deadline, " : "", trace->code,
+			strsignal(trace->code));
 	return text;
 }
 
 static void tell(const t_trace *trace)
 {
-	log_line(stdout, "🔎", "trace: %s; %zu bytes changed in the parent", end_of(trace), trace->changed);
+	log_line(stdout, "🔎", "trace: %s; %zu bytes changed in the parent", end_of(trace),
+		trace->changed);
 	demo_step();
 }
 
@@ -116,7 +120,8 @@ static int trace_writes(t_arena *a, t_trace *trace)
 
 	if (getpid() == parent)
 		return status;
-	log_line(stdout, "👉", "The child came back from fork_trace: it has to end there (TODO 5).");
+	log_line(stdout, "👉",
+		"The child came back from fork_trace: it has to end there (TODO 5).");
 	fflush(stdout);
 	_exit(EXIT_FAILURE);
 }
@@ -130,7 +135,8 @@ static int show_policy(t_policy policy)
 	if (arena_init(&a, (PAGES + 1) * page_size(), policy) == -1)
 		return 1;
 	printf("\n");
-	log_line(stdout, "📦", "a %-8s arena          parent    child", g_policies[policy]);
+	log_line(
+		stdout, "📦", "a %-8s arena          parent    child", g_policies[policy]);
 	memset(a.base, 'P', a.capacity);
 	draw_both(&a, getpid(), -1, "parent filled it with P");
 	if (trace_writes(&a, &trace) == -1)
@@ -154,7 +160,8 @@ static void take_blocks(t_arena *a, char letter)
 	}
 }
 
-/* Several children allocate from one arena at the same time. Returns the number of the next gap, or 0. */
+/* Several children allocate from one arena at the same time. Returns the number of the
+ * next gap, or 0. */
 static int show_sharing(void)
 {
 	t_arena a;
@@ -162,7 +169,8 @@ static int show_sharing(void)
 	if (arena_init(&a, 1024, ARENA_SHARED) == -1)
 		return 1;
 	printf("\n");
-	log_line(stdout, "🍴", "%d children take %d blocks each of one shared arena", CHILDREN, BLOCKS);
+	log_line(stdout, "🍴", "%d children take %d blocks each of one shared arena",
+		CHILDREN, BLOCKS);
 	fflush(stdout);
 	for (size_t i = 0; i < CHILDREN; i++)
 		if (fork() == 0)
@@ -180,7 +188,8 @@ static int show_sharing(void)
 	printf("   who was given which block: ");
 	for (size_t at = 0; at < used; at += 16)
 		putchar(((char *)a.base)[at]);
-	printf("\n   blocks asked for: %d, of 16 bytes each; bytes used: %zu\n", CHILDREN * BLOCKS, used);
+	printf("\n   blocks asked for: %d, of 16 bytes each; bytes used: %zu\n",
+		CHILDREN * BLOCKS, used);
 	demo_step();
 	return arena_free(&a) == -1 ? 4 : 0;
 }

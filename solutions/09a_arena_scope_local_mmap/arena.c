@@ -16,7 +16,8 @@ int arena_init(t_arena *a, size_t size)
 		errno = EINVAL;
 		return -1;
 	}
-	void *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *base = mmap(
+		NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (base == MAP_FAILED)
 		return -1;
 	a->base = base;

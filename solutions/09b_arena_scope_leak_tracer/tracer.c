@@ -21,7 +21,8 @@ static size_t rounded(size_t size)
 
 static void *map(size_t size)
 {
-	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return mmap(
+		NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
 static size_t end_of(const t_entry *entry)
@@ -61,7 +62,8 @@ void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 
 	if (t->base == NULL || size == 0)
 		error = EINVAL;
-	/* What is left is a multiple of TRACER_ALIGN, so where `size` fits its padding does. */
+	/* What is left is a multiple of TRACER_ALIGN, so where `size` fits its padding
+	 * does. */
 	else if (size > t->capacity - t->offset)
 		error = ENOMEM;
 	else if (t->count == TRACER_BLOCKS)
@@ -149,7 +151,8 @@ int snapshot_free(t_snapshot *s)
 	return 0;
 }
 
-/* The first byte from `at` on that differs from the copy's, or is the same; s->size where there is none. */
+/* The first byte from `at` on that differs from the copy's, or is the same; s->size where
+ * there is none. */
 static size_t next_where(const t_tracer *t, const t_snapshot *s, size_t at, int differ)
 {
 	const unsigned char *now = t->base;
@@ -164,7 +167,8 @@ t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size
 {
 	t_diff diff = {0, 0, t->offset - s->size};
 
-	/* Nearly always nothing has changed, and memcmp says so many times faster than a loop. */
+	/* Nearly always nothing has changed, and memcmp says so many times faster than a
+	 * loop. */
 	if (s->size == 0 || memcmp(t->base, s->copy, s->size) == 0)
 		return diff;
 	size_t start = next_where(t, s, 0, 1);
@@ -219,7 +223,8 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
 
 static int is_sound(const t_tracer *t, const t_entry *entry, size_t begins)
 {
-	return entry->offset == begins && entry->size != 0 && entry->size <= t->capacity - begins &&
+	return entry->offset == begins && entry->size != 0 &&
+	       entry->size <= t->capacity - begins &&
 	       (entry->state == BLOCK_LIVE || entry->state == BLOCK_RELEASED ||
 		       entry->state == BLOCK_LEAKED) &&
 	       memchr(entry->label, '\0', TRACER_LABEL) != NULL &&
@@ -280,12 +285,14 @@ static void write_label(const char *label, FILE *out)
 
 void tracer_dump(const t_tracer *t, FILE *out)
 {
-	fprintf(out, "tracer: %zu used / %zu total, %zu open\n", t->offset, t->capacity, t->depth);
+	fprintf(out, "tracer: %zu used / %zu total, %zu open\n", t->offset, t->capacity,
+		t->depth);
 	draw_map(t, out);
 	for (size_t i = 0; i < t->count; i++)
 	{
 		const t_entry *entry = &t->ledger[i];
-		fprintf(out, "%c %zu at %zu: ", mark_of(entry->state), entry->size, entry->offset);
+		fprintf(out, "%c %zu at %zu: ", mark_of(entry->state), entry->size,
+			entry->offset);
 		write_label(entry->label, out);
 		fputc('\n', out);
 	}

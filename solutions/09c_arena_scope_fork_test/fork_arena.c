@@ -10,7 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A shared arena begins with this many bytes of bookkeeping: its offset, which all processes see. */
+/* A shared arena begins with this many bytes of bookkeeping: its offset, which all
+ * processes see. */
 #define HEAD 64
 
 static const t_arena g_dead = {0};
@@ -33,11 +34,12 @@ static void *map(size_t length, int sharing)
 
 static int is_policy(t_policy policy)
 {
-	return policy == ARENA_COPIED || policy == ARENA_SHARED || policy == ARENA_WITHHELD ||
-	       policy == ARENA_WIPED;
+	return policy == ARENA_COPIED || policy == ARENA_SHARED ||
+	       policy == ARENA_WITHHELD || policy == ARENA_WIPED;
 }
 
-/* Tells the kernel what a fork does to the mapping, where that is not what it does anyway. */
+/* Tells the kernel what a fork does to the mapping, where that is not what it does
+ * anyway. */
 static int advise(const t_arena *a)
 {
 	if (a->policy == ARENA_WITHHELD)
@@ -60,7 +62,8 @@ int arena_init(t_arena *a, size_t size, t_policy policy)
 	/* Only a sum that wrapped around is less than its parts. */
 	if (made.length < size)
 		return fail(ENOMEM);
-	made.mapping = map(made.length, policy == ARENA_SHARED ? MAP_SHARED : MAP_PRIVATE);
+	made.mapping =
+		map(made.length, policy == ARENA_SHARED ? MAP_SHARED : MAP_PRIVATE);
 	if (made.mapping == MAP_FAILED)
 		return -1;
 	made.base = (char *)made.mapping + head;
@@ -86,7 +89,8 @@ static int take_shared(t_arena *a, size_t step, size_t *at)
 	*at = atomic_load(shared_offset(a));
 	do
 	{
-		/* Not atomic_fetch_add: until it were undone, others would be refused for nothing. */
+		/* Not atomic_fetch_add: until it were undone, others would be refused for
+		 * nothing. */
 		if (step > a->capacity - *at)
 			return -1;
 	} while (!atomic_compare_exchange_weak(shared_offset(a), at, *at + step));
@@ -104,7 +108,8 @@ static int take_own(t_arena *a, size_t step, size_t *at)
 
 static int take(t_arena *a, size_t step, size_t *at)
 {
-	return a->policy == ARENA_SHARED ? take_shared(a, step, at) : take_own(a, step, at);
+	return a->policy == ARENA_SHARED ? take_shared(a, step, at)
+					 : take_own(a, step, at);
 }
 
 void *arena_alloc(t_arena *a, size_t size)
@@ -116,7 +121,8 @@ void *arena_alloc(t_arena *a, size_t size)
 		errno = EINVAL;
 		return NULL;
 	}
-	/* What is not larger than the capacity, a multiple of ARENA_ALIGN, can be rounded up without wrapping. */
+	/* What is not larger than the capacity, a multiple of ARENA_ALIGN, can be rounded
+	 * up without wrapping. */
 	if (size > a->capacity || take(a, round_up(size), &at) == -1)
 	{
 		errno = ENOMEM;
@@ -144,7 +150,8 @@ static void __attribute__((noreturn)) be_child(t_arena *a, t_work work, void *da
 {
 	int code = work(a, data);
 
-	/* _exit flushes nothing, and exit would run what the parent registered with atexit. */
+	/* _exit flushes nothing, and exit would run what the parent registered with
+	 * atexit. */
 	fflush(NULL);
 	_exit(code);
 }
@@ -201,7 +208,8 @@ static void tell_end(int status, int killed, t_trace *trace)
 {
 	trace->end = WIFEXITED(status) ? END_EXITED : END_SIGNALED;
 	trace->code = WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
-	/* It may have ended by itself at the last moment: then it was not we who ended it. */
+	/* It may have ended by itself at the last moment: then it was not we who ended
+	 * it. */
 	if (killed && trace->end == END_SIGNALED && trace->code == SIGKILL)
 		trace->end = END_DEADLINE;
 }

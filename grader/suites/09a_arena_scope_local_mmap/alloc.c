@@ -20,7 +20,8 @@ static void expect_block_at(const t_subject *s, const char *block, size_t at)
 	ptrdiff_t distance = block - (char *)s->arena.base;
 
 	if ((uintptr_t)block % ARENA_ALIGN != 0)
-		got("base + %td, and that address is no multiple of %d", distance, ARENA_ALIGN);
+		got("base + %td, and that address is no multiple of %d", distance,
+			ARENA_ALIGN);
 	if (distance != (ptrdiff_t)at)
 		got("base + %td", distance);
 }
@@ -36,12 +37,14 @@ t_passed alloc_aligned(void)
 		char *block = block_of(&s, g_odd[i]);
 		show_arena(&s);
 		if (at == offset)
-			expected("the block begins at base + %zu: the offset was %zu, and that address is a "
-				 "multiple of %d already",
+			expected(
+				"the block begins at base + %zu: the offset was %zu, and that address is a "
+				"multiple of %d already",
 				at, offset, ARENA_ALIGN);
 		else
-			expected("the block begins at base + %zu: the offset was %zu, and the next multiple "
-				 "of %d from there on is this",
+			expected(
+				"the block begins at base + %zu: the offset was %zu, and the next multiple "
+				"of %d from there on is this",
 				at, offset, ARENA_ALIGN);
 		expect_block_at(&s, block, at);
 	}
@@ -59,8 +62,9 @@ t_passed alloc_offset(void)
 		size_t start = block - (char *)s.arena.base;
 		size_t behind = start + g_odd[i];
 		show_arena(&s);
-		expected("the offset is %zu: the block begins at base + %zu and has a size of %zu", behind,
-			start, g_odd[i]);
+		expected(
+			"the offset is %zu: the block begins at base + %zu and has a size of %zu",
+			behind, start, g_odd[i]);
 		if (s.arena.offset != behind)
 			got("the offset is %zu", s.arena.offset);
 	}
@@ -99,7 +103,8 @@ t_passed alloc_full(void)
 	refuse(&s, 4096, ENOMEM, "the capacity is 128, whatever its pages could hold");
 	refuse(&s, 129, ENOMEM, "it is one byte more than the capacity");
 	block_of(&s, 64);
-	refuse(&s, 128, ENOMEM, "that much fits into an empty arena, but half of this one is used");
+	refuse(&s, 128, ENOMEM,
+		"that much fits into an empty arena, but half of this one is used");
 	refuse(&s, room_of(&s.arena) + 1, ENOMEM, "it is one byte more than is left");
 	block_of(&s, room_of(&s.arena));
 	refuse(&s, 1, ENOMEM, "the arena is full");
@@ -116,10 +121,12 @@ t_passed alloc_padding_counts(void)
 	refuse(&s, 10, ENOMEM, "without the padding it would fit, with it it does not");
 	call_free(&s);
 	another_try();
-	/* 97 used: three bytes are left, but the next aligned address lies behind the end. */
+	/* 97 used: three bytes are left, but the next aligned address lies behind the
+	 * end. */
 	s = live("b", 100);
 	block_of(&s, 97);
-	refuse(&s, 1, ENOMEM, "the next aligned address lies behind the end of the arena");
+	refuse(&s, 1, ENOMEM,
+		"the next aligned address lies behind the end of the arena");
 	call_free(&s);
 	return row_passed();
 }
@@ -133,7 +140,9 @@ t_passed alloc_after_refusal(void)
 	refuse(&s, 100, ENOMEM, "it does not fit");
 	size_t at = s.arena.offset + padding_of(&s.arena);
 	char *block = block_of(&s, room / 2);
-	expected("after a refusal, a block that does fit is given where it always was: base + %zu", at);
+	expected(
+		"after a refusal, a block that does fit is given where it always was: base + %zu",
+		at);
 	if (block != (char *)s.arena.base + at)
 		got("base + %td", block - (char *)s.arena.base);
 	call_free(&s);
@@ -198,7 +207,8 @@ t_passed alloc_dead(void)
 }
 
 /* Fails the row unless the block still holds its number, counted from 1, in each byte. */
-static void expect_kept(const t_subject *s, char **blocks, const size_t *sizes, size_t number)
+static void expect_kept(
+	const t_subject *s, char **blocks, const size_t *sizes, size_t number)
 {
 	char byte = (char)(number + 1);
 
@@ -228,7 +238,8 @@ static size_t fill(t_subject *s, char **blocks, size_t *sizes, size_t room)
 		sizes[count] = left > 200 ? g_odd[count % ODD] : left;
 		blocks[count] = block_of(s, sizes[count]);
 		memset(blocks[count], (int)count + 1, sizes[count]);
-		/* The block before is looked at at once, so that the report shows the calls that matter. */
+		/* The block before is looked at at once, so that the report shows the
+		 * calls that matter. */
 		if (count > 0)
 			expect_kept(s, blocks, sizes, count - 1);
 		count++;
@@ -263,7 +274,8 @@ static const char *where_is(const char *byte, const char *block, size_t size)
 }
 
 /* Fails the row unless bytes from to `to` - 1 still hold the pattern. */
-static void expect_untouched(const t_subject *s, size_t from, size_t to, const char *block, size_t size)
+static void expect_untouched(
+	const t_subject *s, size_t from, size_t to, const char *block, size_t size)
 {
 	const unsigned char *bytes = s->arena.base;
 
@@ -272,8 +284,9 @@ static void expect_untouched(const t_subject *s, size_t from, size_t to, const c
 		if (bytes[at] == 0xa5)
 			continue;
 		show_arena(s);
-		expected("arena_alloc writes nothing: the byte at base + %zu still holds 0xa5, as before the "
-			 "call",
+		expected(
+			"arena_alloc writes nothing: the byte at base + %zu still holds 0xa5, as before the "
+			"call",
 			at);
 		got("it holds 0x%02x; the byte lies %s", bytes[at],
 			where_is((const char *)bytes + at, block, size));
@@ -293,7 +306,8 @@ t_passed alloc_writes_nothing(void)
 		size_t before = s.arena.offset;
 		char *block = block_of(&s, g_odd[i % ODD]);
 		size_t behind = s.arena.offset + ARENA_ALIGN;
-		expect_untouched(&s, before, behind < size ? behind : size, block, g_odd[i % ODD]);
+		expect_untouched(
+			&s, before, behind < size ? behind : size, block, g_odd[i % ODD]);
 	}
 	expect_untouched(&s, 0, size, NULL, 0);
 	call_free(&s);
@@ -327,7 +341,8 @@ static int lies_in(const char *block, const t_subject *s)
 /* Fails the row unless the block lies in the arena that was asked for it. */
 static void expect_in(const char *block, const t_subject *s, const t_subject *other)
 {
-	expected("the block that arena_alloc(&%s, 100) gives lies in arena %s", s->name, s->name);
+	expected("the block that arena_alloc(&%s, 100) gives lies in arena %s", s->name,
+		s->name);
 	if (lies_in(block, other))
 		got("it lies in arena %s", other->name);
 	if (!lies_in(block, s))
@@ -350,8 +365,9 @@ t_passed two_arenas(void)
 	expected("the first block of b begins at b.base + %zu: b.offset was 0", at);
 	if (of_b != (char *)b.arena.base + at)
 		got("b.base + %td%s", of_b - (char *)b.arena.base,
-			of_b - (char *)b.arena.base >= (ptrdiff_t)a_offset ? ": b goes on where a stopped"
-									   : "");
+			of_b - (char *)b.arena.base >= (ptrdiff_t)a_offset
+				? ": b goes on where a stopped"
+				: "");
 	expect_size("a.offset, which b's block does not move,", a_offset, a.arena.offset);
 	expect_filled(of_a, 100, 'a', "the block of arena a");
 	expect_filled(of_b, 100, 'b', "the block of arena b");
@@ -374,7 +390,8 @@ t_passed arena_moves(void)
 	tried("%s = a, and a's fields are zeroed", b.name);
 	answered(0, "the arena now stands in b");
 	char *second = block_of(&b, 20);
-	expected("the copy goes on where the arena was: the next block lies behind the first");
+	expected(
+		"the copy goes on where the arena was: the next block lies behind the first");
 	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
 		got("a block %td bytes behind it", second - first);
 	expect_freed(&b, "the copy, which holds all there is to know,");

@@ -44,9 +44,10 @@ static void dump_again(void *data)
 	free(text);
 }
 
-/* Of a dump that is too short: fails the row if something went to stdout or stderr instead. */
-static void complain_of_spill(
-	t_subject *s, const char *wanted, size_t wanted_length, const char *text, size_t length)
+/* Of a dump that is too short: fails the row if something went to stdout or stderr
+ * instead. */
+static void complain_of_spill(t_subject *s, const char *wanted, size_t wanted_length,
+	const char *text, size_t length)
 {
 	size_t size;
 	char *spilled = spill(dump_again, s, &size);
@@ -55,7 +56,8 @@ static void complain_of_spill(
 	{
 		expected("%s", show(wanted, wanted_length));
 		got("%s\nand out of stdout or stderr, instead of the stream that was given, came\n%s",
-			length == 0 ? "nothing," : show(text, length), show(spilled, size));
+			length == 0 ? "nothing," : show(text, length),
+			show(spilled, size));
 	}
 	free(spilled);
 }
@@ -87,7 +89,8 @@ t_passed dump_text(void)
 	return row_passed();
 }
 
-/* Dumps 32 bytes, `first` and those behind it: one line, for how lines are broken is another row's affair. */
+/* Dumps 32 bytes, `first` and those behind it: one line, for how lines are broken is
+ * another row's affair. */
 static void dump_bytes(unsigned char first)
 {
 	t_subject s = live("a", 512);
@@ -120,8 +123,8 @@ t_passed dump_unprintable(void)
 }
 
 /*
- * An arena of `size` bytes, all used. Where it refuses to be filled, which is another row's
- * affair, one with a little more room.
+ * An arena of `size` bytes, all used. Where it refuses to be filled, which is another
+ * row's affair, one with a little more room.
  */
 static t_subject filled(size_t size)
 {
@@ -145,7 +148,8 @@ t_passed dump_lines(void)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 	{
 		another_try();
-		/* A byte behind the arena is seen by memcheck: who reads one too many, or whole lines, is told. */
+		/* A byte behind the arena is seen by memcheck: who reads one too many, or
+		 * whole lines, is told. */
 		t_subject s = filled(sizes[i]);
 		expect_dump(&s);
 		call_free(&s);

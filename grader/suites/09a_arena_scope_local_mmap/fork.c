@@ -20,7 +20,8 @@ t_passed fork_copies_bytes(void)
 	char *block = strcpy(block_of(&s, 64), "parent");
 
 	in_child(write_in_child, block);
-	expect_string(block, "parent", "after the child wrote to its copy, the parent's block");
+	expect_string(
+		block, "parent", "after the child wrote to its copy, the parent's block");
 	call_free(&s);
 	return row_passed();
 }
@@ -47,19 +48,20 @@ t_passed fork_child_allocates(void)
 	block_of(&s, 40);
 	t_arena before = s.arena;
 	in_child(allocate_in_child, &s);
-	expect_size(
-		"the parent's offset, after the child allocated 10 blocks,", before.offset, s.arena.offset);
+	expect_size("the parent's offset, after the child allocated 10 blocks,",
+		before.offset, s.arena.offset);
 	char *block = block_of(&s, 100);
 	/* Where exactly is the affair of other rows: the child took ten times as much. */
-	expected("the parent's next block follows its own, at base + %zu or little later", before.offset);
+	expected("the parent's next block follows its own, at base + %zu or little later",
+		before.offset);
 	if (block >= (char *)s.arena.base + before.offset + 100)
 		got("it begins at base + %td, behind blocks that only the child took",
 			block - (char *)s.arena.base);
 	expected("the parent's next block is all zero, as the kernel gave it");
 	for (size_t i = 0; i < 100; i++)
 		if (block[i] != 0)
-			got("byte %zu is 0x%02x: the child's writes show in the parent", i,
-				(unsigned char)block[i]);
+			got("byte %zu is 0x%02x: the child's writes show in the parent",
+				i, (unsigned char)block[i]);
 	call_free(&s);
 	return row_passed();
 }
@@ -75,7 +77,8 @@ t_passed fork_child_frees(void)
 	char *block = strcpy(block_of(&s, 64), "parent");
 
 	in_child(free_in_child, &s);
-	expect_string(block, "parent", "after the child freed its copy, the parent's block");
+	expect_string(
+		block, "parent", "after the child freed its copy, the parent's block");
 	block_of(&s, 64);
 	expect_freed(&s, "the parent's arena, afterwards,");
 	return row_passed();

@@ -56,7 +56,8 @@ t_passed free_munmap_fails(void)
 		block_of(&s, 16);
 		ledger_fail(CALL_MUNMAP, 1, errors[i]);
 		int status = call_free(&s);
-		expect_failure(status, s.error, errors[i], "munmap was made to fail with this errno");
+		expect_failure(status, s.error, errors[i],
+			"munmap was made to fail with this errno");
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}

@@ -34,8 +34,8 @@ static void expect_one_mapping(void)
 
 	expected("one mapping for one arena");
 	if (count == 2)
-		got("two mappings are there after arena_init: of %zu bytes and of %zu", mappings[0].length,
-			mappings[1].length);
+		got("two mappings are there after arena_init: of %zu bytes and of %zu",
+			mappings[0].length, mappings[1].length);
 	if (count != 1)
 		got("%zu mappings are there after arena_init", count);
 }
@@ -67,7 +67,8 @@ t_passed init_read_write(void)
 	return row_passed();
 }
 
-/* First an arena that can be made, so that what fails next is told from what is not written yet. */
+/* First an arena that can be made, so that what fails next is told from what is not
+ * written yet. */
 static void live_once(void)
 {
 	t_subject s = live("a", 64);
@@ -108,7 +109,8 @@ t_passed init_mmap_fails(void)
 		another_try();
 		t_subject s = subject("b");
 		ledger_fail(CALL_MMAP, 1, errors[i]);
-		expect_init_fails(&s, 4096, errors[i], "mmap was made to fail with this errno");
+		expect_init_fails(
+			&s, 4096, errors[i], "mmap was made to fail with this errno");
 		ledger_fail(CALL_MMAP, 0, 0);
 	}
 	return row_passed();
@@ -131,8 +133,8 @@ static void expect_impossible(size_t size)
 
 	expected("-1 and the errno of mmap: no machine has so many bytes");
 	if (status != -1 && mapped != 0)
-		got("arena_init returned %d, and mapped no more than %zu bytes: a sum wrapped around", status,
-			mapped);
+		got("arena_init returned %d, and mapped no more than %zu bytes: a sum wrapped around",
+			status, mapped);
 	if (status != -1)
 		got("arena_init returned %d, and base is %s, capacity %s", status,
 			s.arena.base == MAP_FAILED ? "MAP_FAILED" : "not MAP_FAILED",
@@ -144,8 +146,8 @@ static void expect_impossible(size_t size)
 
 t_passed init_impossible_size(void)
 {
-	static const size_t sizes[] = {
-		SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - 4094, SIZE_MAX - 4095, SIZE_MAX / 2 + 1, (size_t)1 << 60};
+	static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - 4094,
+		SIZE_MAX - 4095, SIZE_MAX / 2 + 1, (size_t)1 << 60};
 
 	live_once();
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)

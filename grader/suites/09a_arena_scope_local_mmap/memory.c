@@ -20,14 +20,16 @@ static void expect_all_unmapped(t_subject *s, size_t size)
 		got("it mapped %zu bytes", mapped);
 	int status = call_free(s);
 	size_t left = ledger_mapped();
-	expected("arena_free returns 0 and unmaps all that arena_init mapped: %zu bytes, in pages of %d",
+	expected(
+		"arena_free returns 0 and unmaps all that arena_init mapped: %zu bytes, in pages of %d",
 		mapped, getpagesize());
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (left != 0 && ledger_calls(CALL_MUNMAP) == calls)
 		got("it returned 0, but munmap was not called");
 	if (left != 0)
-		got("munmap was called, but %zu of the %zu bytes are still mapped", left, mapped);
+		got("munmap was called, but %zu of the %zu bytes are still mapped", left,
+			mapped);
 }
 
 t_passed free_unmaps_all(void)
@@ -51,7 +53,8 @@ t_passed free_unmaps_all(void)
 	return row_passed();
 }
 
-/* Frees an arena for which `own` bytes are mapped. Fails the row if munmap was called for other bytes. */
+/* Frees an arena for which `own` bytes are mapped. Fails the row if munmap was called for
+ * other bytes. */
 static void expect_own_freed(t_subject *s, size_t own, t_subject *other, size_t size)
 {
 	t_mapping mapping;
@@ -60,7 +63,9 @@ static void expect_own_freed(t_subject *s, size_t own, t_subject *other, size_t 
 	size_t before = ledger_mapped();
 
 	call_free(s);
-	expected("munmap is called for the %zu bytes that arena a has mapped, and for no other byte", own);
+	expected(
+		"munmap is called for the %zu bytes that arena a has mapped, and for no other byte",
+		own);
 	if (ledger_calls(CALL_MUNMAP) == calls)
 		got("munmap was not called");
 	if (was_held && !ledger_holder(other->arena.base, size, &mapping))
@@ -100,7 +105,8 @@ static void live_and_die(size_t size)
 
 t_passed thousand_lives(void)
 {
-	/* memcheck has seen all there is to see after a few; the promise is tried without it. */
+	/* memcheck has seen all there is to see after a few; the promise is tried without
+	 * it. */
 	size_t lives = row_is_watched() ? 10 : 1000;
 
 	for (size_t life = 1; life <= lives; life++)
@@ -124,9 +130,12 @@ t_passed untouched_pages(void)
 	for (size_t used = 0; used < size / 16 * 15; used += size / 16)
 		block_of(&s, size / 16);
 	size_t after = resident_pages(s.arena.base, size);
-	expected("giving blocks makes no page of the arena resident: %zu before, %zu after", before, before);
+	expected(
+		"giving blocks makes no page of the arena resident: %zu before, %zu after",
+		before, before);
 	if (after > before)
-		got("%zu pages of %d bytes are resident: arena_alloc touched them", after, getpagesize());
+		got("%zu pages of %d bytes are resident: arena_alloc touched them", after,
+			getpagesize());
 	call_free(&s);
 	return row_passed();
 }

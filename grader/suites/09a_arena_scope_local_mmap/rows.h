@@ -3,7 +3,8 @@
 
 #include "row.h"
 
-/* The rows of lesson 09a, by the file that holds them; rubric.json says what each is worth. */
+/* The rows of lesson 09a, by the file that holds them; rubric.json says what each is
+ * worth. */
 
 /* init.c */
 t_passed init_fields(void);

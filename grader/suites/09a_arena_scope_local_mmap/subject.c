@@ -32,7 +32,8 @@ const char *size_words(size_t size)
 	if (size > SIZE_MAX - 65536)
 		snprintf(text, sizeof(*words), "SIZE_MAX - %zu", SIZE_MAX - size);
 	else if (size == SIZE_MAX / 2 || size == SIZE_MAX / 2 + 1)
-		snprintf(text, sizeof(*words), "SIZE_MAX / 2%s", size == SIZE_MAX / 2 ? "" : " + 1");
+		snprintf(text, sizeof(*words), "SIZE_MAX / 2%s",
+			size == SIZE_MAX / 2 ? "" : " + 1");
 	else
 		snprintf(text, sizeof(*words), "%zu", size);
 	return text;
@@ -56,7 +57,8 @@ static const char *place_words(const t_subject *s, const char *block)
 	int is_inside = block >= base && (size_t)(block - base) <= s->arena.capacity;
 
 	if (base == NULL)
-		snprintf(words, sizeof(words), "%p, though base is NULL", (const void *)block);
+		snprintf(words, sizeof(words), "%p, though base is NULL",
+			(const void *)block);
 	else
 		snprintf(words, sizeof(words), "base %c %td%s", block < base ? '-' : '+',
 			block < base ? base - block : block - base,
@@ -133,8 +135,10 @@ static void complain_of_unwritten(const t_arena *a, const char *first_words)
 	if (field == NULL)
 		return;
 	if (strcmp(field, "no field") == 0)
-		got("%sno field was written: each holds what stood in the struct before", first_words);
-	got("%s%s was not written: it holds what stood in the struct before", first_words, field);
+		got("%sno field was written: each holds what stood in the struct before",
+			first_words);
+	got("%s%s was not written: it holds what stood in the struct before", first_words,
+		field);
 }
 
 t_subject live(const char *name, size_t size)
@@ -142,9 +146,12 @@ t_subject live(const char *name, size_t size)
 	t_subject s = subject(name);
 	int status = call_init(&s, size);
 
-	if (status == 0 && s.arena.base != NULL && s.arena.base != MAP_FAILED && unwritten(&s.arena) == NULL)
+	if (status == 0 && s.arena.base != NULL && s.arena.base != MAP_FAILED &&
+		unwritten(&s.arena) == NULL)
 		return s;
-	expected("arena_init(&%s, %zu) makes an arena: it returns 0, and base is not NULL", name, size);
+	expected(
+		"arena_init(&%s, %zu) makes an arena: it returns 0, and base is not NULL",
+		name, size);
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s.error));
 	if (s.arena.base == MAP_FAILED)
@@ -169,12 +176,14 @@ void *block_of(t_subject *s, size_t size)
 		return block;
 	show_arena(s);
 	if (size > room)
-		expected("a block of %zu %s: so early the arena has room for it", size, byte_word(size));
+		expected("a block of %zu %s: so early the arena has room for it", size,
+			byte_word(size));
 	else
-		expected("a block of %zu %s: up to %zu fit here", size, byte_word(size), room);
+		expected("a block of %zu %s: up to %zu fit here", size, byte_word(size),
+			room);
 	if (s->arena.offset != offset)
-		got("NULL, and errno is %s; yet the offset moved from %zu to %zu", errno_name(s->error),
-			offset, s->arena.offset);
+		got("NULL, and errno is %s; yet the offset moved from %zu to %zu",
+			errno_name(s->error), offset, s->arena.offset);
 	got("NULL, and errno is %s", errno_name(s->error));
 }
 
@@ -183,8 +192,8 @@ static void expect_unchanged(const t_subject *s, const t_arena *before)
 {
 	const t_arena *a = &s->arena;
 
-	expected("NULL, and the arena is as it was: offset %zu, capacity %zu", before->offset,
-		before->capacity);
+	expected("NULL, and the arena is as it was: offset %zu, capacity %zu",
+		before->offset, before->capacity);
 	if (a->base != before->base)
 		got("NULL, but base is another one now");
 	if (a->capacity != before->capacity)
@@ -201,8 +210,9 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 	show_arena(s);
 	expected("NULL and %s: %s", errno_name(error), why);
 	if (block != NULL)
-		got("a block at %s; the offset is %s now, the capacity %zu", place_words(s, block),
-			size_words(s->arena.offset), s->arena.capacity);
+		got("a block at %s; the offset is %s now, the capacity %zu",
+			place_words(s, block), size_words(s->arena.offset),
+			s->arena.capacity);
 	if (s->error != error)
 		got("NULL, but errno is %s%s", errno_name(s->error),
 			s->error == 0 ? ", as before the call" : "");
@@ -231,13 +241,14 @@ void expect_freed(t_subject *s, const char *which)
 		return;
 	expected("arena_free of %s returns 0", which);
 	if (ledger_calls(CALL_MUNMAP) == calls)
-		got("it returned %d, and errno is %s; munmap was not called", status, errno_name(s->error));
+		got("it returned %d, and errno is %s; munmap was not called", status,
+			errno_name(s->error));
 	int error = ledger_error(CALL_MUNMAP);
 	if (error == 0)
-		got("it returned %d, and errno is %s; munmap was called, and did not fail", status,
-			errno_name(s->error));
-	got("it returned %d, and errno is %s; munmap was called, and failed with %s%s", status,
-		errno_name(s->error), errno_name(error),
+		got("it returned %d, and errno is %s; munmap was called, and did not fail",
+			status, errno_name(s->error));
+	got("it returned %d, and errno is %s; munmap was called, and failed with %s%s",
+		status, errno_name(s->error), errno_name(error),
 		error == EINVAL ? ": its address or its length was wrong" : "");
 }
 

@@ -30,10 +30,12 @@ t_subject subject(const char *name);
 int call_init(t_subject *s, size_t size);
 void *call_alloc(t_subject *s, size_t size);
 int call_free(t_subject *s);
-/* What arena_dump printed to a stream of its own, as a new string; its length in *length. */
+/* What arena_dump printed to a stream of its own, as a new string; its length in
+ * *length. */
 char *call_dump(t_subject *s, size_t *length);
 
-/* Makes a subject of `size` bytes. Fails the row if arena_init does not return 0 with its fields filled in. */
+/* Makes a subject of `size` bytes. Fails the row if arena_init does not return 0 with its
+ * fields filled in. */
 t_subject live(const char *name, size_t size);
 
 /* Calls arena_alloc. Fails the row if it returns NULL. */
@@ -45,7 +47,8 @@ void *block_of(t_subject *s, size_t size);
  */
 void refuse(t_subject *s, size_t size, int error, const char *why);
 
-/* A size in words: one that nobody has is told from SIZE_MAX. Good for the next few calls. */
+/* A size in words: one that nobody has is told from SIZE_MAX. Good for the next few
+ * calls. */
 const char *size_words(size_t size);
 
 /* How many bytes lie between base + offset and the next aligned address. */
@@ -54,7 +57,8 @@ size_t padding_of(const t_arena *a);
 /* The largest block that still fits, 0 where none does. */
 size_t room_of(const t_arena *a);
 
-/* Calls arena_free. Fails the row if it does not return 0; which names the arena: "a live arena". */
+/* Calls arena_free. Fails the row if it does not return 0; which names the arena: "a live
+ * arena". */
 void expect_freed(t_subject *s, const char *which);
 
 /* Fails the row unless all three fields are zero; after names the call before. */

@@ -35,16 +35,19 @@ static size_t below(t_trace *t, size_t limit)
 	return random_below(&t->random, limit);
 }
 
-/* The calls are many, so what was expected is put into words only where it did not come. */
+/* The calls are many, so what was expected is put into words only where it did not
+ * come. */
 static void check_blocks(t_trace *t)
 {
 	for (size_t i = 0; i < t->count; i++)
 	{
 		const t_filled *block = &t->filled[i];
-		if (block->start[0] == block->byte && block->start[block->size - 1] == block->byte)
+		if (block->start[0] == block->byte &&
+			block->start[block->size - 1] == block->byte)
 			continue;
-		expected("step %zu, seed %lu: a block of %zu bytes holds what was written there", t->step,
-			row_seed(), block->size);
+		expected(
+			"step %zu, seed %lu: a block of %zu bytes holds what was written there",
+			t->step, row_seed(), block->size);
 		got("its first or last byte changed");
 	}
 }
@@ -89,43 +92,54 @@ static void fill(t_trace *t, char *block, size_t size)
 	t->count++;
 }
 
-/* Fails the row for a block that the contract promises, at base + at, and that did not come so. */
+/* Fails the row for a block that the contract promises, at base + at, and that did not
+ * come so. */
 static void complain_of_block(const t_trace *t, const char *block, size_t at, size_t size)
 {
-	expected("step %zu, seed %lu: the block begins at base + %zu, and the offset is %zu", t->step,
-		row_seed(), at, at + size);
+	expected(
+		"step %zu, seed %lu: the block begins at base + %zu, and the offset is %zu",
+		t->step, row_seed(), at, at + size);
 	if (block == NULL)
 		got("NULL, and errno is %s", errno_name(t->s.error));
-	got("the block begins at base + %td, and the offset is %zu", block - (char *)t->s.arena.base,
-		t->s.arena.offset);
+	got("the block begins at base + %td, and the offset is %zu",
+		block - (char *)t->s.arena.base, t->s.arena.offset);
 }
 
-/* Fails the row for a block that the contract refuses; before is the arena before the call. */
-static void complain_of_refusal(const t_trace *t, const char *block, const t_arena *before, size_t size)
+/* Fails the row for a block that the contract refuses; before is the arena before the
+ * call. */
+static void complain_of_refusal(
+	const t_trace *t, const char *block, const t_arena *before, size_t size)
 {
 	if (size == 0)
-		expected("step %zu, seed %lu: NULL and EINVAL for size 0, and the offset stays %zu", t->step,
-			row_seed(), before->offset);
+		expected(
+			"step %zu, seed %lu: NULL and EINVAL for size 0, and the offset stays %zu",
+			t->step, row_seed(), before->offset);
 	else
-		expected("step %zu, seed %lu: NULL and ENOMEM, and the offset stays %zu: up to %zu "
-			 "bytes fit here",
+		expected(
+			"step %zu, seed %lu: NULL and ENOMEM, and the offset stays %zu: up to %zu "
+			"bytes fit here",
 			t->step, row_seed(), before->offset, room_of(before));
 	if (block != NULL)
 		got("a block, and the offset is %s", size_words(t->s.arena.offset));
-	got("NULL, errno is %s, and the offset is %s", errno_name(t->s.error), size_words(t->s.arena.offset));
+	got("NULL, errno is %s, and the offset is %s", errno_name(t->s.error),
+		size_words(t->s.arena.offset));
 }
 
 /* Whether the answer to a request that cannot be met is as promised. */
-static int is_refused(const t_trace *t, const char *block, const t_arena *before, size_t size)
+static int is_refused(
+	const t_trace *t, const char *block, const t_arena *before, size_t size)
 {
-	/* In a full arena a block of no bytes has two reasons to be refused, and errno names either. */
+	/* In a full arena a block of no bytes has two reasons to be refused, and errno
+	 * names either. */
 	int either = size == 0 && room_of(before) == 0;
 
 	return block == NULL && t->s.arena.offset == before->offset &&
-	       (t->s.error == (size == 0 ? EINVAL : ENOMEM) || (either && t->s.error == ENOMEM));
+	       (t->s.error == (size == 0 ? EINVAL : ENOMEM) ||
+		       (either && t->s.error == ENOMEM));
 }
 
-/* One allocation, and what the model says of it: the model is the contract, in six lines. */
+/* One allocation, and what the model says of it: the model is the contract, in six
+ * lines. */
 static void allocate(t_trace *t)
 {
 	size_t size = random_size(t);

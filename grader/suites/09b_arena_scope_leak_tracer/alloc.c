@@ -28,8 +28,9 @@ t_passed alloc_blocks(void)
 		if (block != (char *)s.tracer.base + at)
 			got("it begins at base + %td", block - (char *)s.tracer.base);
 		at += rounded(g_odd[i]);
-		expected("the offset is %zu: it has grown by %zu, which is %zu rounded up to a multiple of "
-			 "%d",
+		expected(
+			"the offset is %zu: it has grown by %zu, which is %zu rounded up to a multiple of "
+			"%d",
 			at, rounded(g_odd[i]), g_odd[i], TRACER_ALIGN);
 		if (s.tracer.offset != at)
 			got("the offset is %zu", s.tracer.offset);
@@ -61,7 +62,8 @@ t_passed alloc_entries(void)
 	return row_passed();
 }
 
-/* The label lies on the heap, where memcheck sees who reads behind its NUL, and is then overwritten. */
+/* The label lies on the heap, where memcheck sees who reads behind its NUL, and is then
+ * overwritten. */
 static void give_labelled(t_subject *s, const char *text)
 {
 	char *label = strdup(text);
@@ -76,8 +78,9 @@ static void give_labelled(t_subject *s, const char *text)
 
 t_passed alloc_labels(void)
 {
-	static const char *const labels[] = {"", "a", "fourteen bytes", "fifteen bytes..", "sixteen bytes...",
-		"a label of more than sixteen bytes", "\xc3\xa9\n\x1b"};
+	static const char *const labels[] = {"", "a", "fourteen bytes", "fifteen bytes..",
+		"sixteen bytes...", "a label of more than sixteen bytes",
+		"\xc3\xa9\n\x1b"};
 	const size_t count = sizeof(labels) / sizeof(*labels);
 	t_subject s = live("a", 1024);
 
@@ -129,7 +132,9 @@ t_passed alloc_full(void)
 	refuse(&s, room_of(&s.tracer) + 1, ENOMEM, "it is one byte more than is left");
 	size_t at = s.tracer.offset;
 	char *block = block_of(&s, room_of(&s.tracer), "rest");
-	expected("after a refusal, a block that fits is given where it always was: base + %zu", at);
+	expected(
+		"after a refusal, a block that fits is given where it always was: base + %zu",
+		at);
 	if (block != (char *)s.tracer.base + at)
 		got("base + %td", block - (char *)s.tracer.base);
 	refuse(&s, 1, ENOMEM, "the tracer is full");
@@ -176,7 +181,8 @@ t_passed alloc_ledger_full(void)
 	return row_passed();
 }
 
-/* In a dead tracer no block fits either, and errno names which of two true reasons it likes. */
+/* In a dead tracer no block fits either, and errno names which of two true reasons it
+ * likes. */
 static void refuse_dead(t_subject *s, size_t size)
 {
 	void *block = call_alloc(s, size, "dead");

@@ -29,15 +29,17 @@ static t_subject with_blocks(void)
 
 static const char *place_name(t_place place)
 {
-	static const char *const names[] = {"no place", "PLACE_BLOCK", "PLACE_PADDING", "PLACE_FREE"};
+	static const char *const names[] = {
+		"no place", "PLACE_BLOCK", "PLACE_PADDING", "PLACE_FREE"};
 
 	return names[(unsigned)place > PLACE_FREE ? 0 : place];
 }
 
 static const char *piece_words(const t_piece *piece, char *words, size_t size)
 {
-	snprintf(words, size, "%s, %s byte%s from base + %s on, block %s", place_name(piece->place),
-		size_words(piece->range.size), plural(piece->range.size), size_words(piece->range.start),
+	snprintf(words, size, "%s, %s byte%s from base + %s on, block %s",
+		place_name(piece->place), size_words(piece->range.size),
+		plural(piece->range.size), size_words(piece->range.start),
 		size_words(piece->block));
 	return words;
 }
@@ -47,14 +49,16 @@ static void expect_piece(const t_piece *piece, const t_piece *wanted, size_t num
 	char words[128];
 
 	if (piece->place == wanted->place && piece->block == wanted->block &&
-		piece->range.start == wanted->range.start && piece->range.size == wanted->range.size)
+		piece->range.start == wanted->range.start &&
+		piece->range.size == wanted->range.size)
 		return;
 	expected("piece %zu: %s", number, piece_words(wanted, words, sizeof(words)));
 	got("%s", piece_words(piece, words, sizeof(words)));
 }
 
 /* What the pieces are, in a few words: ": block 0, padding, block 1, free". */
-static const char *places_words(const t_piece *pieces, size_t count, char *words, size_t size)
+static const char *places_words(
+	const t_piece *pieces, size_t count, char *words, size_t size)
 {
 	static const char *const names[] = {"", "block", "padding", "free"};
 	size_t length = 0;
@@ -62,28 +66,31 @@ static const char *places_words(const t_piece *pieces, size_t count, char *words
 	words[0] = '\0';
 	for (size_t i = 0; i < count && length < size; i++)
 	{
-		length += snprintf(
-			words + length, size - length, "%s%s", i == 0 ? ": " : ", ", names[pieces[i].place]);
+		length += snprintf(words + length, size - length, "%s%s",
+			i == 0 ? ": " : ", ", names[pieces[i].place]);
 		if (pieces[i].place == PLACE_BLOCK && length < size)
-			length += snprintf(words + length, size - length, " %zu", pieces[i].block);
+			length += snprintf(
+				words + length, size - length, " %zu", pieces[i].block);
 	}
 	return words;
 }
 
-static void expect_number(t_range range, const t_piece *wanted, size_t count, size_t there)
+static void expect_number(
+	t_range range, const t_piece *wanted, size_t count, size_t there)
 {
 	char words[256];
 
 	if (there == count)
 		return;
-	expected("%s byte%s from base + %s on: %zu piece%s%s", size_words(range.size), plural(range.size),
-		size_words(range.start), count, plural(count),
+	expected("%s byte%s from base + %s on: %zu piece%s%s", size_words(range.size),
+		plural(range.size), size_words(range.start), count, plural(count),
 		places_words(wanted, count, words, sizeof(words)));
 	got("tracer_blame returned %zu", there);
 }
 
 /* Fails the row unless the range has these pieces; there is room for only so many. */
-static void expect_pieces(t_subject *s, t_range range, const t_piece *wanted, size_t count, size_t room)
+static void expect_pieces(
+	t_subject *s, t_range range, const t_piece *wanted, size_t count, size_t room)
 {
 	t_piece *pieces = list_of(room, sizeof(*pieces));
 	size_t there = call_blame(s, range, pieces, room);
@@ -124,10 +131,11 @@ t_passed blame_across(void)
 {
 	t_subject s = with_blocks();
 	const t_piece all[] = {{PLACE_BLOCK, {0, 40}, 0}, {PLACE_PADDING, {40, 8}, 0},
-		{PLACE_BLOCK, {48, 16}, 1}, {PLACE_BLOCK, {64, 5}, 2}, {PLACE_PADDING, {69, 11}, 2},
-		{PLACE_BLOCK, {80, 100}, 3}, {PLACE_PADDING, {180, 12}, 3}, {PLACE_FREE, {192, 64}, 0}};
-	const t_piece two[] = {
-		{PLACE_BLOCK, {30, 10}, 0}, {PLACE_PADDING, {40, 8}, 0}, {PLACE_BLOCK, {48, 1}, 1}};
+		{PLACE_BLOCK, {48, 16}, 1}, {PLACE_BLOCK, {64, 5}, 2},
+		{PLACE_PADDING, {69, 11}, 2}, {PLACE_BLOCK, {80, 100}, 3},
+		{PLACE_PADDING, {180, 12}, 3}, {PLACE_FREE, {192, 64}, 0}};
+	const t_piece two[] = {{PLACE_BLOCK, {30, 10}, 0}, {PLACE_PADDING, {40, 8}, 0},
+		{PLACE_BLOCK, {48, 1}, 1}};
 	const t_piece touching[] = {{PLACE_BLOCK, {63, 1}, 1}, {PLACE_BLOCK, {64, 1}, 2}};
 
 	expect_pieces(&s, (t_range){0, 256}, all, 8, MOST);
@@ -160,7 +168,8 @@ t_passed blame_states(void)
 	t_subject s = live("a", 256);
 	char *first = block_of(&s, 20, "released");
 	const t_piece all[] = {{PLACE_BLOCK, {10, 10}, 0}, {PLACE_PADDING, {20, 12}, 0},
-		{PLACE_BLOCK, {32, 10}, 1}, {PLACE_PADDING, {42, 6}, 1}, {PLACE_BLOCK, {48, 16}, 2}};
+		{PLACE_BLOCK, {32, 10}, 1}, {PLACE_PADDING, {42, 6}, 1},
+		{PLACE_BLOCK, {48, 16}, 2}};
 
 	block_of(&s, 10, "leaked");
 	leaked(&s, 1);
@@ -177,8 +186,8 @@ t_passed blame_free(void)
 {
 	t_subject s = with_blocks();
 	t_subject fresh = live("b", 64);
-	const t_piece beyond[] = {{PLACE_BLOCK, {150, 30}, 3}, {PLACE_PADDING, {180, 12}, 3},
-		{PLACE_FREE, {192, SIZE_MAX - 192}, 0}};
+	const t_piece beyond[] = {{PLACE_BLOCK, {150, 30}, 3},
+		{PLACE_PADDING, {180, 12}, 3}, {PLACE_FREE, {192, SIZE_MAX - 192}, 0}};
 
 	expect_one(&s, (t_range){192, 1}, PLACE_FREE, 0);
 	expect_one(&s, (t_range){200, 56}, PLACE_FREE, 0);
@@ -210,8 +219,8 @@ t_passed blame_room(void)
 {
 	t_subject s = with_blocks();
 	const t_piece wanted[] = {{PLACE_BLOCK, {60, 4}, 1}, {PLACE_BLOCK, {64, 5}, 2},
-		{PLACE_PADDING, {69, 11}, 2}, {PLACE_BLOCK, {80, 100}, 3}, {PLACE_PADDING, {180, 12}, 3},
-		{PLACE_FREE, {192, 8}, 0}};
+		{PLACE_PADDING, {69, 11}, 2}, {PLACE_BLOCK, {80, 100}, 3},
+		{PLACE_PADDING, {180, 12}, 3}, {PLACE_FREE, {192, 8}, 0}};
 
 	for (size_t room = 0; room <= 7; room++)
 		expect_pieces(&s, (t_range){60, 140}, wanted, 6, room);

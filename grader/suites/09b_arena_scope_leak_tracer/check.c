@@ -1,4 +1,5 @@
-/* Rows of tracer_check. The tracer is damaged in its struct alone, and made whole before it is freed. */
+/* Rows of tracer_check. The tracer is damaged in its struct alone, and made whole before
+ * it is freed. */
 
 #include "expect.h"
 #include "mappings.h"
@@ -10,7 +11,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing is. */
+/* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing
+ * is. */
 static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 {
 	t_fault fault = call_check(s);
@@ -18,8 +20,8 @@ static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 	expected("%s: %s", fault_name(wanted), why);
 	if (fault != wanted)
 		got("%s; offset %s, capacity %zu, depth %s, count %s", fault_name(fault),
-			size_words(s->tracer.offset), s->tracer.capacity, size_words(s->tracer.depth),
-			size_words(s->tracer.count));
+			size_words(s->tracer.offset), s->tracer.capacity,
+			size_words(s->tracer.depth), size_words(s->tracer.count));
 }
 
 static void expect_sound(t_subject *s, const char *what)
@@ -28,8 +30,9 @@ static void expect_sound(t_subject *s, const char *what)
 }
 
 /*
- * Four blocks in 256 bytes, of which the second is released and the third leaked; one scope
- * is open, and the fourth block is its own. Sound, and told so: who accuses everyone is told apart.
+ * Four blocks in 256 bytes, of which the second is released and the third leaked; one
+ * scope is open, and the fourth block is its own. Sound, and told so: who accuses
+ * everyone is told apart.
  */
 static t_subject sound(void)
 {
@@ -58,12 +61,12 @@ static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char
 }
 
 /* Changes one place of a copy of the tracer, and expects the fault. */
-#define DAMAGE(s, place, value, fault, why)                                                                  \
-	do                                                                                                   \
-	{                                                                                                    \
-		t_tracer damaged_ = (s)->tracer;                                                             \
-		damaged_.place = (value);                                                                    \
-		damage_is((s), damaged_, (fault), (why));                                                    \
+#define DAMAGE(s, place, value, fault, why)                                              \
+	do                                                                               \
+	{                                                                                \
+		t_tracer damaged_ = (s)->tracer;                                         \
+		damaged_.place = (value);                                                \
+		damage_is((s), damaged_, (fault), (why));                                \
 	} while (0)
 
 /* What it returns and lists is the affair of other rows. */
@@ -83,13 +86,16 @@ static void check_full(void)
 		if (i % 8 == 0)
 			entered(&s);
 		if (i == TRACER_BLOCKS - 1)
-			expect_sound(&s, "eight scopes are open, as many as there can be");
+			expect_sound(
+				&s, "eight scopes are open, as many as there can be");
 		block_of(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
 	}
-	expect_sound(&s, "the ledger is full: it has 64 entries, as many as there can be");
+	expect_sound(
+		&s, "the ledger is full: it has 64 entries, as many as there can be");
 	call_alloc(&s, 16, "refused");
 	call_enter(&s);
-	expect_sound(&s, "a block and a scope more were refused, and refusals change nothing");
+	expect_sound(
+		&s, "a block and a scope more were refused, and refusals change nothing");
 	for (size_t i = 0; i < TRACER_SCOPES; i++)
 		close_scope(&s);
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
@@ -102,11 +108,13 @@ t_passed check_honest(void)
 {
 	t_subject s = sound();
 
-	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity, 256");
+	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND,
+		"the offset, 272, is greater than the capacity, 256");
 	call_release(&s, s.tracer.base);
 	close_scope(&s);
 	expect_state(&s, 3, BLOCK_LEAKED, "its scope was left");
-	expect_sound(&s, "what was given in a scope that is closed is released or leaked, and no damage");
+	expect_sound(&s,
+		"what was given in a scope that is closed is released or leaked, and no damage");
 	call_free(&s);
 	expect_dead(&s, "tracer_free");
 	expect_sound(&s, "it is dead, and sound");
@@ -124,12 +132,18 @@ t_passed check_offset(void)
 	t_subject s = sound();
 	size_t offset = s.tracer.offset;
 
-	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND, "the offset, 272, is greater than the capacity, 256");
-	DAMAGE(&s, offset, SIZE_MAX - 15, FAULT_OFFSET_BEYOND, "the offset is SIZE_MAX - 15");
-	DAMAGE(&s, capacity, 128, FAULT_OFFSET_BEYOND, "the capacity, 128, is less than the offset");
-	DAMAGE(&s, offset, offset + 1, FAULT_OFFSET_MISALIGNED, "the offset, 193, is one too many");
-	DAMAGE(&s, offset, offset - 1, FAULT_OFFSET_MISALIGNED, "the offset, 191, is one too few");
-	DAMAGE(&s, offset, offset + 8, FAULT_OFFSET_MISALIGNED, "the offset, 200, is a multiple of 8 only");
+	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND,
+		"the offset, 272, is greater than the capacity, 256");
+	DAMAGE(&s, offset, SIZE_MAX - 15, FAULT_OFFSET_BEYOND,
+		"the offset is SIZE_MAX - 15");
+	DAMAGE(&s, capacity, 128, FAULT_OFFSET_BEYOND,
+		"the capacity, 128, is less than the offset");
+	DAMAGE(&s, offset, offset + 1, FAULT_OFFSET_MISALIGNED,
+		"the offset, 193, is one too many");
+	DAMAGE(&s, offset, offset - 1, FAULT_OFFSET_MISALIGNED,
+		"the offset, 191, is one too few");
+	DAMAGE(&s, offset, offset + 8, FAULT_OFFSET_MISALIGNED,
+		"the offset, 200, is a multiple of 8 only");
 	DAMAGE(&s, offset, 255, FAULT_OFFSET_MISALIGNED, "the offset is 255");
 	call_free(&s);
 	return row_passed();
@@ -142,10 +156,12 @@ t_passed check_elsewhere(void)
 
 	DAMAGE(&s, offset, offset + 16, FAULT_OFFSET_ELSEWHERE,
 		"the offset, 208, lies behind the last block's end, 192");
-	DAMAGE(&s, offset, 256, FAULT_OFFSET_ELSEWHERE, "the offset is the capacity, and memory is left");
+	DAMAGE(&s, offset, 256, FAULT_OFFSET_ELSEWHERE,
+		"the offset is the capacity, and memory is left");
 	DAMAGE(&s, offset, offset - 16, FAULT_OFFSET_ELSEWHERE,
 		"the offset, 176, lies before the last block's end, 192");
-	DAMAGE(&s, offset, 0, FAULT_OFFSET_ELSEWHERE, "the offset is 0, and there are blocks");
+	DAMAGE(&s, offset, 0, FAULT_OFFSET_ELSEWHERE,
+		"the offset is 0, and there are blocks");
 	DAMAGE(&s, count, 3, FAULT_OFFSET_ELSEWHERE,
 		"count is 3: the last block ends at 80, and the offset is 192");
 	DAMAGE(&s, count, 0, FAULT_OFFSET_ELSEWHERE, "count is 0, and the offset is 192");
@@ -164,7 +180,8 @@ t_passed check_order(void)
 
 	damaged.ledger[0].size = 0;
 	damaged.offset = 208;
-	damage_is(&s, damaged, FAULT_LEDGER, "entry 0 has size 0; the offset, 208, is elsewhere too");
+	damage_is(&s, damaged, FAULT_LEDGER,
+		"entry 0 has size 0; the offset, 208, is elsewhere too");
 	damaged.offset = 200;
 	damage_is(&s, damaged, FAULT_OFFSET_MISALIGNED,
 		"the offset, 200, is misaligned; it is elsewhere too, and entry 0 has size 0");
@@ -177,12 +194,14 @@ t_passed check_order(void)
 	damage_is(&s, damaged, FAULT_OFFSET_MISALIGNED,
 		"the offset, 193, is misaligned; count is SIZE_MAX too");
 	damaged.offset = 257;
-	damage_is(&s, damaged, FAULT_OFFSET_BEYOND, "the offset, 257, is beyond; count is SIZE_MAX too");
+	damage_is(&s, damaged, FAULT_OFFSET_BEYOND,
+		"the offset, 257, is beyond; count is SIZE_MAX too");
 	call_free(&s);
 	return row_passed();
 }
 
-/* A full and sound ledger: who counts on to entry 64 reads what there is not, and dies of it. */
+/* A full and sound ledger: who counts on to entry 64 reads what there is not, and dies of
+ * it. */
 static void check_at_the_edge(void)
 {
 	t_subject s = live("b", 4096);
@@ -190,24 +209,28 @@ static void check_at_the_edge(void)
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
 		block_of(&s, 16, "one of 64");
 	t_subject *edge = at_the_edge(&s);
-	DAMAGE(edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER, "count is 65: entry 64 is not there to be read");
-	DAMAGE(edge, count, SIZE_MAX, FAULT_LEDGER, "count is SIZE_MAX: entry 64 is not there to be read");
+	DAMAGE(edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER,
+		"count is 65: entry 64 is not there to be read");
+	DAMAGE(edge, count, SIZE_MAX, FAULT_LEDGER,
+		"count is SIZE_MAX: entry 64 is not there to be read");
 	off_the_edge(edge);
 	call_free(&s);
 }
 
 t_passed check_counts(void)
 {
-	static const size_t counts[] = {
-		TRACER_BLOCKS + 1, TRACER_BLOCKS * 2, 1 << 20, (size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
-	static const size_t depths[] = {
-		TRACER_SCOPES + 1, TRACER_SCOPES * 2, (size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
+	static const size_t counts[] = {TRACER_BLOCKS + 1, TRACER_BLOCKS * 2, 1 << 20,
+		(size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
+	static const size_t depths[] = {TRACER_SCOPES + 1, TRACER_SCOPES * 2,
+		(size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
 	t_subject s = sound();
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-		DAMAGE(&s, count, counts[i], FAULT_LEDGER, "count is more than TRACER_BLOCKS, 64");
+		DAMAGE(&s, count, counts[i], FAULT_LEDGER,
+			"count is more than TRACER_BLOCKS, 64");
 	for (size_t i = 0; i < sizeof(depths) / sizeof(*depths); i++)
-		DAMAGE(&s, depth, depths[i], FAULT_LEDGER, "depth is more than TRACER_SCOPES, 8");
+		DAMAGE(&s, depth, depths[i], FAULT_LEDGER,
+			"depth is more than TRACER_SCOPES, 8");
 	call_free(&s);
 	check_at_the_edge();
 	return row_passed();
@@ -215,20 +238,28 @@ t_passed check_counts(void)
 
 static void check_places(t_subject *s)
 {
-	DAMAGE(s, ledger[0].offset, 16, FAULT_LEDGER, "the first block begins at 16, not at 0");
+	DAMAGE(s, ledger[0].offset, 16, FAULT_LEDGER,
+		"the first block begins at 16, not at 0");
 	DAMAGE(s, ledger[3].offset, 96, FAULT_LEDGER,
 		"block 3, the last, begins at 96, and block 2 ends at 80");
 	DAMAGE(s, ledger[3].offset, 64, FAULT_LEDGER,
 		"block 3, the last, begins at 64, and block 2 ends at 80");
-	DAMAGE(s, ledger[1].offset, 64, FAULT_LEDGER, "block 1 begins at 64, and block 0 ends at 48");
-	DAMAGE(s, ledger[1].offset, 40, FAULT_LEDGER, "block 1 begins at 40, and block 0 ends at 48");
-	DAMAGE(s, ledger[2].offset, 0, FAULT_LEDGER, "block 2 begins at 0, and block 1 ends at 64");
+	DAMAGE(s, ledger[1].offset, 64, FAULT_LEDGER,
+		"block 1 begins at 64, and block 0 ends at 48");
+	DAMAGE(s, ledger[1].offset, 40, FAULT_LEDGER,
+		"block 1 begins at 40, and block 0 ends at 48");
+	DAMAGE(s, ledger[2].offset, 0, FAULT_LEDGER,
+		"block 2 begins at 0, and block 1 ends at 64");
 	DAMAGE(s, ledger[3].offset, SIZE_MAX - 15, FAULT_LEDGER,
 		"block 3, the last, begins at SIZE_MAX - 15, and block 2 ends at 80");
-	DAMAGE(s, ledger[0].size, 56, FAULT_LEDGER, "block 0 ends at 64, and block 1 begins at 48");
-	DAMAGE(s, ledger[0].size, 20, FAULT_LEDGER, "block 0 ends at 32, and block 1 begins at 48");
-	DAMAGE(s, ledger[3].size, 177, FAULT_LEDGER, "the last block ends one byte behind the capacity");
-	DAMAGE(s, ledger[3].size, 1000, FAULT_LEDGER, "the last block ends behind the capacity");
+	DAMAGE(s, ledger[0].size, 56, FAULT_LEDGER,
+		"block 0 ends at 64, and block 1 begins at 48");
+	DAMAGE(s, ledger[0].size, 20, FAULT_LEDGER,
+		"block 0 ends at 32, and block 1 begins at 48");
+	DAMAGE(s, ledger[3].size, 177, FAULT_LEDGER,
+		"the last block ends one byte behind the capacity");
+	DAMAGE(s, ledger[3].size, 1000, FAULT_LEDGER,
+		"the last block ends behind the capacity");
 }
 
 t_passed check_places_of_blocks(void)
@@ -246,16 +277,20 @@ t_passed check_entries(void)
 	t_tracer damaged = s.tracer;
 
 	DAMAGE(&s, ledger[3].size, 0, FAULT_LEDGER, "the last entry has size 0");
-	DAMAGE(&s, ledger[0].state, (t_state)0, FAULT_LEDGER, "entry 0 has state 0, which there is not");
-	DAMAGE(&s, ledger[1].state, (t_state)4, FAULT_LEDGER, "entry 1 has state 4, which there is not");
+	DAMAGE(&s, ledger[0].state, (t_state)0, FAULT_LEDGER,
+		"entry 0 has state 0, which there is not");
+	DAMAGE(&s, ledger[1].state, (t_state)4, FAULT_LEDGER,
+		"entry 1 has state 4, which there is not");
 	DAMAGE(&s, ledger[3].state, (t_state)1000, FAULT_LEDGER,
 		"entry 3 has state 1000, which there is not");
 	memset(damaged.ledger[2].label, 'x', TRACER_LABEL);
 	damage_is(&s, damaged, FAULT_LEDGER, "no NUL ends the label of entry 2");
-	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER, "entry 3 is live, in scope 2, and one scope is open");
+	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER,
+		"entry 3 is live, in scope 2, and one scope is open");
 	DAMAGE(&s, ledger[0].scope, SIZE_MAX, FAULT_LEDGER,
 		"entry 0 is live, in scope SIZE_MAX, and one scope is open");
-	DAMAGE(&s, depth, 0, FAULT_LEDGER, "entry 3 is live, in scope 1, and no scope is open");
+	DAMAGE(&s, depth, 0, FAULT_LEDGER,
+		"entry 3 is live, in scope 1, and no scope is open");
 	damaged = s.tracer;
 	damaged.count = 5;
 	damaged.ledger[4] = (t_entry){192, 0, 0, BLOCK_LIVE, "nothing"};
@@ -278,15 +313,19 @@ t_passed check_wraps(void)
 {
 	static const t_wrap wraps[] = {
 		{{SIZE_MAX, 0}, 0, "one block of SIZE_MAX bytes"},
-		{{SIZE_MAX - 7, 0}, 0, "one block of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
+		{{SIZE_MAX - 7, 0}, 0,
+			"one block of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
 		{{SIZE_MAX - 14, 0}, 0,
 			"one block of SIZE_MAX - 14 bytes, which wraps around when rounded up"},
 		{{SIZE_MAX - 15, 0}, 0, "one block of SIZE_MAX - 15 bytes"},
 		{{32, SIZE_MAX - 7}, 32,
 			"a block at 32 of SIZE_MAX - 7 bytes, which wraps around when rounded up"},
-		{{32, SIZE_MAX - 31}, 0, "a block at 32 of SIZE_MAX - 31 bytes: its end wraps around to 0"},
-		{{32, SIZE_MAX - 15}, 16, "a block at 32 of SIZE_MAX - 15 bytes: its end wraps around to 16"},
-		{{32, SIZE_MAX - 30}, 16, "a block at 32 of SIZE_MAX - 30 bytes: its end wraps around"},
+		{{32, SIZE_MAX - 31}, 0,
+			"a block at 32 of SIZE_MAX - 31 bytes: its end wraps around to 0"},
+		{{32, SIZE_MAX - 15}, 16,
+			"a block at 32 of SIZE_MAX - 15 bytes: its end wraps around to 16"},
+		{{32, SIZE_MAX - 30}, 16,
+			"a block at 32 of SIZE_MAX - 30 bytes: its end wraps around"},
 		{{32, SIZE_MAX - 47}, 0, "a block at 32 that would end at SIZE_MAX - 15"},
 	};
 	t_subject s = sound();
@@ -296,8 +335,10 @@ t_passed check_wraps(void)
 		t_tracer damaged = s.tracer;
 		damaged.offset = wraps[i].offset;
 		damaged.count = wraps[i].sizes[1] == 0 ? 1 : 2;
-		damaged.ledger[0] = (t_entry){0, wraps[i].sizes[0], 0, BLOCK_LIVE, "first"};
-		damaged.ledger[1] = (t_entry){32, wraps[i].sizes[1], 0, BLOCK_LIVE, "second"};
+		damaged.ledger[0] =
+			(t_entry){0, wraps[i].sizes[0], 0, BLOCK_LIVE, "first"};
+		damaged.ledger[1] =
+			(t_entry){32, wraps[i].sizes[1], 0, BLOCK_LIVE, "second"};
 		damage_is(&s, damaged, FAULT_LEDGER, wraps[i].why);
 	}
 	call_free(&s);
@@ -317,7 +358,8 @@ t_passed check_reads_nothing(void)
 	expect_sound(&s, "nothing is wrong with this tracer");
 	DAMAGE(&s, offset, size + 16, FAULT_OFFSET_BEYOND,
 		"the offset, 65552, is greater than the capacity, 65536");
-	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER, "block 0 ends at 30000, and block 1 begins at 20000");
+	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER,
+		"block 0 ends at 30000, and block 1 begins at 20000");
 	DAMAGE(&s, offset, 48000, FAULT_OFFSET_ELSEWHERE,
 		"the offset, 48000, lies behind the last block's end, 40000");
 	protect_pages(s.tracer.base, size, PROT_READ | PROT_WRITE);

@@ -13,7 +13,8 @@
 #define MOST 8
 #define USED 4112
 
-/* A tracer with blocks of 20, 12 and 4,060 bytes: 4,112 used bytes, all 'o', and room behind them. */
+/* A tracer with blocks of 20, 12 and 4,060 bytes: 4,112 used bytes, all 'o', and room
+ * behind them. */
 static t_subject written(void)
 {
 	t_subject s = live("a", 8192);
@@ -37,8 +38,10 @@ typedef struct s_times
 
 static void draw_ledger(FILE *out, const t_tracer *t, size_t used)
 {
-	for (size_t i = 0; i < t->count && i < TRACER_BLOCKS && t->ledger[i].offset < used; i++)
-		draw_block(out, t->ledger[i].offset, t->ledger[i].size, (char)('A' + i % 26));
+	for (size_t i = 0;
+		i < t->count && i < TRACER_BLOCKS && t->ledger[i].offset < used; i++)
+		draw_block(out, t->ledger[i].offset, t->ledger[i].size,
+			(char)('A' + i % 26));
 }
 
 static void draw_times(FILE *out, const void *data)
@@ -64,28 +67,29 @@ static char *ranges_words(const t_range *ranges, size_t count)
 	if (out == NULL)
 		abort();
 	for (size_t i = 0; i < count && i < MOST; i++)
-		fprintf(out, "%s{%s, %s}", i == 0 ? ": " : ", ", size_words(ranges[i].start),
-			size_words(ranges[i].size));
+		fprintf(out, "%s{%s, %s}", i == 0 ? ": " : ", ",
+			size_words(ranges[i].start), size_words(ranges[i].size));
 	fputs(count > MOST ? " ..." : "", out);
 	fclose(out);
 	return words;
 }
 
 /* Of the ranges that came so many are in the list. */
-static void expect_counts(
-	t_diff diff, const t_range *listed, size_t count, t_diff wanted, const t_range *ranges)
+static void expect_counts(t_diff diff, const t_range *listed, size_t count, t_diff wanted,
+	const t_range *ranges)
 {
-	if (diff.ranges == wanted.ranges && diff.changed == wanted.changed && diff.grown == wanted.grown)
+	if (diff.ranges == wanted.ranges && diff.changed == wanted.changed &&
+		diff.grown == wanted.grown)
 		return;
-	expected("ranges %zu, changed %zu, grown %zu%s", wanted.ranges, wanted.changed, wanted.grown,
-		ranges_words(ranges, wanted.ranges));
+	expected("ranges %zu, changed %zu, grown %zu%s", wanted.ranges, wanted.changed,
+		wanted.grown, ranges_words(ranges, wanted.ranges));
 	got("ranges %zu, changed %zu, grown %zu%s", diff.ranges, diff.changed, diff.grown,
 		ranges_words(listed, count));
 }
 
 /* Fails the row unless the diff, with that much room, has these ranges and no others. */
-static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_range *wanted, size_t count,
-	size_t grown, size_t room)
+static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_range *wanted,
+	size_t count, size_t grown, size_t room)
 {
 	t_range *ranges = list_of(room, sizeof(*ranges));
 	t_diff sum = {count, 0, grown};
@@ -99,10 +103,12 @@ static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_rang
 	for (size_t i = 0; i < count && i < room; i++)
 	{
 		at_byte(wanted[i].start);
-		expected(
-			"ranges[%zu] of %zu: start %zu, size %zu", i, count, wanted[i].start, wanted[i].size);
-		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
-			got("start %s, size %s", size_words(ranges[i].start), size_words(ranges[i].size));
+		expected("ranges[%zu] of %zu: start %zu, size %zu", i, count,
+			wanted[i].start, wanted[i].size);
+		if (ranges[i].start != wanted[i].start ||
+			ranges[i].size != wanted[i].size)
+			got("start %s, size %s", size_words(ranges[i].start),
+				size_words(ranges[i].size));
 	}
 	picture(NULL, NULL);
 	free(ranges);

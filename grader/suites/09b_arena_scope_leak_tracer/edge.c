@@ -13,9 +13,11 @@ _Static_assert(offsetof(t_subject, tracer) + sizeof(t_tracer) == sizeof(t_subjec
 t_subject *at_the_edge(const t_subject *s)
 {
 	size_t page = (size_t)getpagesize();
-	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (pages == MAP_FAILED || sizeof(*s) > page || mprotect(pages + page, page, PROT_NONE) == -1)
+	if (pages == MAP_FAILED || sizeof(*s) > page ||
+		mprotect(pages + page, page, PROT_NONE) == -1)
 		abort();
 	t_subject *edge = (t_subject *)(pages + page) - 1;
 	*edge = *s;

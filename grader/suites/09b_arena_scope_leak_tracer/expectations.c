@@ -11,7 +11,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static void expect_field(const char *after, const char *field, size_t wanted, size_t value)
+static void expect_field(
+	const char *after, const char *field, size_t wanted, size_t value)
 {
 	if (value == wanted)
 		return;
@@ -68,23 +69,25 @@ const char *plural(size_t count)
 
 const char *fault_name(t_fault fault)
 {
-	static const char *const names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND", "FAULT_OFFSET_MISALIGNED",
-		"FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
+	static const char *const names[] = {"FAULT_NONE", "FAULT_OFFSET_BEYOND",
+		"FAULT_OFFSET_MISALIGNED", "FAULT_LEDGER", "FAULT_OFFSET_ELSEWHERE"};
 
-	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault] : "an unknown fault";
+	return (unsigned)fault <= FAULT_OFFSET_ELSEWHERE ? names[fault]
+							 : "an unknown fault";
 }
 
 static const char *state_name(t_state state)
 {
-	static const char *const names[] = {"no state", "BLOCK_LIVE", "BLOCK_RELEASED", "BLOCK_LEAKED"};
+	static const char *const names[] = {
+		"no state", "BLOCK_LIVE", "BLOCK_RELEASED", "BLOCK_LEAKED"};
 
 	return names[(unsigned)state > BLOCK_LEAKED ? 0 : state];
 }
 
 static int same_entry(const t_entry *a, const t_entry *b)
 {
-	return a->offset == b->offset && a->size == b->size && a->scope == b->scope && a->state == b->state &&
-	       strncmp(a->label, b->label, TRACER_LABEL) == 0;
+	return a->offset == b->offset && a->size == b->size && a->scope == b->scope &&
+	       a->state == b->state && strncmp(a->label, b->label, TRACER_LABEL) == 0;
 }
 
 static char *entry_words(const t_entry *entry)
@@ -96,8 +99,8 @@ static char *entry_words(const t_entry *entry)
 
 	if (out == NULL)
 		abort();
-	fprintf(out, "offset %zu, size %zu, scope %zu, %s, label %s", entry->offset, entry->size,
-		entry->scope, state_name(entry->state), label);
+	fprintf(out, "offset %zu, size %zu, scope %zu, %s, label %s", entry->offset,
+		entry->size, entry->scope, state_name(entry->state), label);
 	fclose(out);
 	free(label);
 	return words;
@@ -133,8 +136,8 @@ void expect_state(const t_subject *s, size_t index, t_state state, const char *w
 	if (there == state)
 		return;
 	show_tracer(s);
-	expected("entry %zu of the ledger, \"%.15s\", is %s: %s", index, s->tracer.ledger[index].label,
-		state_name(state), why);
+	expected("entry %zu of the ledger, \"%.15s\", is %s: %s", index,
+		s->tracer.ledger[index].label, state_name(state), why);
 	got("it is %s", state_name(there));
 }
 
@@ -142,11 +145,13 @@ void expect_dead(const t_subject *s, const char *after)
 {
 	const t_tracer *t = &s->tracer;
 
-	if (t->base == NULL && t->offset == 0 && t->capacity == 0 && t->depth == 0 && t->count == 0)
+	if (t->base == NULL && t->offset == 0 && t->capacity == 0 && t->depth == 0 &&
+		t->count == 0)
 		return;
 	expected("after %s every field is zero", after);
-	got("base is %s, offset %s, capacity %s, depth %zu, count %zu", pointer_words(t->base),
-		size_words(t->offset), size_words(t->capacity), t->depth, t->count);
+	got("base is %s, offset %s, capacity %s, depth %zu, count %zu",
+		pointer_words(t->base), size_words(t->offset), size_words(t->capacity),
+		t->depth, t->count);
 }
 
 size_t rounded(size_t size)
@@ -174,7 +179,8 @@ static void draw(FILE *out, const void *data)
 
 	draw_lane(out, "", t->capacity, t->offset);
 	for (size_t i = 0; i < count; i++)
-		draw_block(out, t->ledger[i].offset, t->ledger[i].size, mark_of(&t->ledger[i], i));
+		draw_block(out, t->ledger[i].offset, t->ledger[i].size,
+			mark_of(&t->ledger[i], i));
 }
 
 void show_tracer(const t_subject *s)

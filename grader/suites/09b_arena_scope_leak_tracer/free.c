@@ -52,14 +52,16 @@ t_passed free_munmap_fails(void)
 		block_of(&s, 16, "block");
 		ledger_fail(CALL_MUNMAP, 1, errors[i]);
 		int status = call_free(&s);
-		expect_failure(status, s.error, errors[i], "munmap was made to fail with this errno");
+		expect_failure(status, s.error, errors[i],
+			"munmap was made to fail with this errno");
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}
 	return row_passed();
 }
 
-/* A sound one first, so that the report tells what is wrong with damaged ones from what always is. */
+/* A sound one first, so that the report tells what is wrong with damaged ones from what
+ * always is. */
 static void free_sound(void)
 {
 	t_subject s = live("a", 10000);
@@ -68,7 +70,8 @@ static void free_sound(void)
 	freed(&s);
 	expected("tracer_free of a sound tracer unmaps all that tracer_init mapped");
 	if (ledger_mapped() != 0)
-		got("%zu bytes are still mapped; the capacity was 10000", ledger_mapped());
+		got("%zu bytes are still mapped; the capacity was 10000",
+			ledger_mapped());
 }
 
 /* Base and capacity stay what they were: without them nobody could tell what to unmap. */
@@ -83,13 +86,15 @@ t_passed free_damaged(void)
 		block_of(&s, 5000, "block");
 		memset(s.tracer.ledger, 0xff, sizeof(s.tracer.ledger));
 		s.tracer.offset = s.tracer.depth = s.tracer.count = numbers[i];
-		noted("ledger = rubbish; offset, depth, count = %s", size_words(numbers[i]));
+		noted("ledger = rubbish; offset, depth, count = %s",
+			size_words(numbers[i]));
 		/* Who walks the ledger dies of it, and the report says where. */
 		t_subject *edge = at_the_edge(&s);
 		freed(edge);
 		expect_dead(edge, "tracer_free of a damaged tracer");
 		off_the_edge(edge);
-		expected("tracer_free unmaps the capacity, whatever offset, depth, count and ledger say");
+		expected(
+			"tracer_free unmaps the capacity, whatever offset, depth, count and ledger say");
 		if (ledger_mapped() != 0)
 			got("%zu bytes are still mapped", ledger_mapped());
 	}

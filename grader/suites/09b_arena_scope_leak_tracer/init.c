@@ -20,8 +20,8 @@ t_passed init_fields(void)
 	for (size_t i = 0; i < SIZES; i++)
 	{
 		t_subject s = live("a", g_sizes[i]);
-		expect_size("a.capacity, the size rounded up to a multiple of 16,", rounded(g_sizes[i]),
-			s.tracer.capacity);
+		expect_size("a.capacity, the size rounded up to a multiple of 16,",
+			rounded(g_sizes[i]), s.tracer.capacity);
 		expect_size("a.offset", 0, s.tracer.offset);
 		expect_size("a.depth", 0, s.tracer.depth);
 		expect_size("a.count", 0, s.tracer.count);
@@ -35,7 +35,8 @@ t_passed init_mapping(void)
 	for (size_t i = 0; i < SIZES; i++)
 	{
 		t_subject s = live("a", g_sizes[i]);
-		t_mapping mapping = expect_mapping(s.tracer.base, rounded(g_sizes[i]), "the tracer");
+		t_mapping mapping =
+			expect_mapping(s.tracer.base, rounded(g_sizes[i]), "the tracer");
 		expect_kind(&mapping, MAP_PRIVATE);
 		expect_read_write(s.tracer.base, rounded(g_sizes[i]));
 		expected("one mapping for one tracer");
@@ -49,7 +50,8 @@ t_passed init_mapping(void)
 	return row_passed();
 }
 
-/* First a tracer that can be made, so that what fails next is told from what is not written yet. */
+/* First a tracer that can be made, so that what fails next is told from what is not
+ * written yet. */
 static void live_once(void)
 {
 	t_subject s = live("a", 64);
@@ -78,7 +80,8 @@ t_passed init_size_zero(void)
 	return row_passed();
 }
 
-/* A size that can be rounded up, but that mmap refuses: with its errno, or ENOMEM from who does not ask it. */
+/* A size that can be rounded up, but that mmap refuses: with its errno, or ENOMEM from
+ * who does not ask it. */
 static void expect_too_large(size_t size)
 {
 	t_subject s = subject("b");
@@ -120,7 +123,8 @@ t_passed init_mmap_fails(void)
 	{
 		t_subject s = subject("b");
 		ledger_fail(CALL_MMAP, 1, errors[i]);
-		expect_init_fails(&s, 4096, errors[i], "mmap was made to fail with this errno");
+		expect_init_fails(
+			&s, 4096, errors[i], "mmap was made to fail with this errno");
 		ledger_fail(CALL_MMAP, 0, 0);
 	}
 	return row_passed();

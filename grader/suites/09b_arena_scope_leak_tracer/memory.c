@@ -55,7 +55,8 @@ t_passed free_only_its_own(void)
 		if (ledger_calls(CALL_MUNMAP) == 0)
 			got("munmap was not called");
 		if (ledger_strays() != 0)
-			got("it was called for %zu bytes that nobody had mapped", ledger_strays());
+			got("it was called for %zu bytes that nobody had mapped",
+				ledger_strays());
 		if (!ledger_holder(other.tracer.base, rounded(sizes[i]), &mapping))
 			got("pages of the other tracer, b, were unmapped");
 		if (!ledger_holder(snapshot.copy, 64, &mapping))
@@ -67,7 +68,8 @@ t_passed free_only_its_own(void)
 	return row_passed();
 }
 
-/* Takes a snapshot of `used` bytes and gives it back: what is mapped then is what was before. */
+/* Takes a snapshot of `used` bytes and gives it back: what is mapped then is what was
+ * before. */
 static void expect_given_back(size_t used)
 {
 	t_subject s = live("a", 200000);
@@ -80,16 +82,18 @@ static void expect_given_back(size_t used)
 	if (ledger_mapped() < before + used)
 		got("%zu bytes more are mapped", mapped);
 	freed_snapshot(&s, &snapshot);
-	expected("snapshot_free unmaps the %zu bytes that tracer_snapshot mapped for a copy of %zu, and no "
-		 "others",
+	expected(
+		"snapshot_free unmaps the %zu bytes that tracer_snapshot mapped for a copy of %zu, and no "
+		"others",
 		mapped, used);
 	if (ledger_mapped() > before)
-		got("%zu bytes of them are still mapped; a page has %d", ledger_mapped() - before,
-			getpagesize());
+		got("%zu bytes of them are still mapped; a page has %d",
+			ledger_mapped() - before, getpagesize());
 	if (ledger_mapped() < before)
 		got("%zu bytes too many are unmapped", before - ledger_mapped());
 	if (ledger_strays() != 0)
-		got("munmap was called for %zu bytes that nobody had mapped", ledger_strays());
+		got("munmap was called for %zu bytes that nobody had mapped",
+			ledger_strays());
 	expect_filled(s.tracer.base, used, 'u', "the block");
 	call_free(&s);
 }
@@ -108,7 +112,8 @@ static void expect_mapped(size_t bytes, const char *after)
 {
 	if (ledger_mapped() <= bytes)
 		return;
-	expected("after %s the %zu bytes of the tracer are mapped, and no others", after, bytes);
+	expected("after %s the %zu bytes of the tracer are mapped, and no others", after,
+		bytes);
 	got("%zu bytes are mapped; a page has %d", ledger_mapped(), getpagesize());
 }
 
@@ -137,7 +142,8 @@ static void live_and_die(size_t size)
 
 t_passed many_lives(void)
 {
-	/* memcheck has seen all there is to see after a few; the promise is tried without it. */
+	/* memcheck has seen all there is to see after a few; the promise is tried without
+	 * it. */
 	size_t lives = row_is_watched() ? 10 : 500;
 
 	for (size_t life = 1; life <= lives; life++)

@@ -25,14 +25,16 @@ t_passed release_once(void)
 	expect_state(&s, 0, BLOCK_RELEASED, "it was released");
 	expect_size("a.count, which a release does not change,", 3, s.tracer.count);
 	char *next = block_of(&s, 16, "next");
-	expected("memory is not given again: the next block begins at base + %zu", offset);
+	expected(
+		"memory is not given again: the next block begins at base + %zu", offset);
 	if (next != (char *)s.tracer.base + offset)
 		got("it begins at base + %td", next - (char *)s.tracer.base);
 	call_free(&s);
 	return row_passed();
 }
 
-/* Fails the row unless the release is refused with this errno, and the tracer is as it was. */
+/* Fails the row unless the release is refused with this errno, and the tracer is as it
+ * was. */
 static void refuse_release(t_subject *s, const void *block, int error, const char *why)
 {
 	t_tracer before = s->tracer;
@@ -74,11 +76,13 @@ t_passed release_stranger(void)
 	refuse_release(&s, foreign, EINVAL, "it is a block of another tracer");
 	refuse_release(&s, first + 1, EINVAL, "the address lies inside of a block");
 	refuse_release(&s, first + 16, EINVAL, "the address lies inside of a block");
-	refuse_release(&s, first + 40, EINVAL, "the address lies in the padding of a block");
+	refuse_release(
+		&s, first + 40, EINVAL, "the address lies in the padding of a block");
 	refuse_release(&s, second + 48, EINVAL, "no block was given there yet");
 	refuse_release(&s, first - 1, EINVAL, "the address lies before the memory");
 	released(&s, first);
-	refuse_release(&s, first + 16, EINVAL, "the address lies inside of a block that was released");
+	refuse_release(&s, first + 16, EINVAL,
+		"the address lies inside of a block that was released");
 	released(&s, second);
 	call_free(&s);
 	call_free(&other);
@@ -96,7 +100,8 @@ t_passed release_leaked(void)
 	left(&s, 1);
 	expect_state(&s, 0, BLOCK_LEAKED, "its scope was left");
 	refuse_release(&s, leaked, EINVAL, "the block leaked: it is not live any more");
-	refuse_release(&s, kept, EALREADY, "the block was released before its scope was left");
+	refuse_release(
+		&s, kept, EALREADY, "the block was released before its scope was left");
 	call_free(&s);
 	return row_passed();
 }

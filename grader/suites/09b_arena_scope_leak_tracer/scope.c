@@ -11,8 +11,10 @@
 
 #define MOST 8
 
-/* Fails the row unless tracer_leave told of so many leaks; the message says which they are. */
-static void expect_count(const t_subject *s, int leaked, const t_entry *wanted, size_t count)
+/* Fails the row unless tracer_leave told of so many leaks; the message says which they
+ * are. */
+static void expect_count(
+	const t_subject *s, int leaked, const t_entry *wanted, size_t count)
 {
 	char names[128] = "none of this scope's blocks is still live";
 	size_t length = 0;
@@ -28,7 +30,8 @@ static void expect_count(const t_subject *s, int leaked, const t_entry *wanted, 
 	got("it returned %d", leaked);
 }
 
-/* Leaves a scope with that much room. Fails the row unless it tells of these leaks, in this order. */
+/* Leaves a scope with that much room. Fails the row unless it tells of these leaks, in
+ * this order. */
 static void expect_leaks(t_subject *s, const t_entry *wanted, size_t count, size_t room)
 {
 	t_entry *leaks = list_of(room, sizeof(*leaks));
@@ -91,14 +94,17 @@ t_passed leave_marks(void)
 t_passed leave_nested(void)
 {
 	t_subject s = live("a", 512);
-	const t_entry inner[] = {{64, 3, 2, BLOCK_LEAKED, "inner"}, {80, 4, 2, BLOCK_LEAKED, "inner too"}};
-	const t_entry outer[] = {{32, 2, 1, BLOCK_LEAKED, "outer"}, {96, 5, 1, BLOCK_LEAKED, "outer again"}};
+	const t_entry inner[] = {
+		{64, 3, 2, BLOCK_LEAKED, "inner"}, {80, 4, 2, BLOCK_LEAKED, "inner too"}};
+	const t_entry outer[] = {{32, 2, 1, BLOCK_LEAKED, "outer"},
+		{96, 5, 1, BLOCK_LEAKED, "outer again"}};
 
 	block_of(&s, 20, "outside");
 	entered(&s);
 	block_of(&s, 2, "outer");
 	entered(&s);
-	/* An inner scope with nothing in it, and a block before which an entry of the outer one stands. */
+	/* An inner scope with nothing in it, and a block before which an entry of the
+	 * outer one stands. */
 	released(&s, block_of(&s, 1, "released"));
 	block_of(&s, 3, "inner");
 	block_of(&s, 4, "inner too");
@@ -138,7 +144,8 @@ static void leave_into(size_t room)
 	const t_entry wanted[] = {g_one, g_three};
 
 	expect_leaks(&s, wanted, 2, room);
-	expect_state(&s, 2, BLOCK_LEAKED, "there was no room for it in the list, but it leaked");
+	expect_state(&s, 2, BLOCK_LEAKED,
+		"there was no room for it in the list, but it leaked");
 	call_free(&s);
 }
 

@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* A tracer whose used bytes, block and padding, hold 'o': 4,112 of them, more than a page. */
+/* A tracer whose used bytes, block and padding, hold 'o': 4,112 of them, more than a
+ * page. */
 static t_subject written(void)
 {
 	t_subject s = live("a", 8192);
@@ -29,7 +30,8 @@ t_passed snapshot_copies(void)
 	expect_filled(snapshot.copy, 4112, 'o', "the copy");
 	memset(s.tracer.base, 'n', 4112);
 	noted("%s.base[0 .. 4111] = 'n'", s.name);
-	expect_filled(snapshot.copy, 4112, 'o', "the copy, when the tracer's bytes have changed since");
+	expect_filled(snapshot.copy, 4112, 'o',
+		"the copy, when the tracer's bytes have changed since");
 	expect_filled(s.tracer.base, 4112, 'n', "the memory of the tracer");
 	t_snapshot second = snapped(&s);
 	expect_filled(second.copy, 4112, 'n', "the copy of a second snapshot");
@@ -68,7 +70,8 @@ static void expect_empty(const t_snapshot *snapshot, const char *after)
 	if (memcmp(snapshot, &rubbish, sizeof(rubbish)) == 0)
 		got("both are what they were before the call: rubbish");
 	if (snapshot->copy != NULL || snapshot->size != 0)
-		got("copy is %s, size %s", pointer_words(snapshot->copy), size_words(snapshot->size));
+		got("copy is %s, size %s", pointer_words(snapshot->copy),
+			size_words(snapshot->size));
 }
 
 static void expect_empty_snapshot(t_subject *s, const char *of)
@@ -106,7 +109,8 @@ t_passed snapshot_mmap_fails(void)
 		ledger_fail(CALL_MMAP, 1, errors[i]);
 		int status = call_snapshot(&s, &snapshot);
 		ledger_fail(CALL_MMAP, 0, 0);
-		expect_failure(status, s.error, errors[i], "mmap was made to fail with this errno");
+		expect_failure(status, s.error, errors[i],
+			"mmap was made to fail with this errno");
 		expect_empty(&snapshot, "a failed tracer_snapshot");
 	}
 	snapshot = snapped(&s);
@@ -145,7 +149,8 @@ t_passed snapshot_munmap_fails(void)
 		t_snapshot snapshot = snapped(&s);
 		ledger_fail(CALL_MUNMAP, 1, errors[i]);
 		int status = call_snapshot_free(&s, &snapshot);
-		expect_failure(status, s.error, errors[i], "munmap was made to fail with this errno");
+		expect_failure(status, s.error, errors[i],
+			"munmap was made to fail with this errno");
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}

@@ -83,7 +83,8 @@ int call_enter(t_subject *s)
 
 int call_leave(t_subject *s, t_entry *leaks, size_t room)
 {
-	tried("tracer_leave(&%s, %s, %zu)", s->name, leaks == NULL ? "NULL" : "leaks", room);
+	tried("tracer_leave(&%s, %s, %zu)", s->name, leaks == NULL ? "NULL" : "leaks",
+		room);
 	errno = 0;
 	int count = tracer_leave(&s->tracer, leaks, room);
 	s->error = answered_status(count);
@@ -111,9 +112,11 @@ int call_snapshot_free(t_subject *s, t_snapshot *snapshot)
 
 t_diff call_diff(t_subject *s, const t_snapshot *snapshot, t_range *ranges, size_t room)
 {
-	tried("tracer_diff(&%s, &s, %s, %zu)", s->name, ranges == NULL ? "NULL" : "ranges", room);
+	tried("tracer_diff(&%s, &s, %s, %zu)", s->name,
+		ranges == NULL ? "NULL" : "ranges", room);
 	t_diff diff = tracer_diff(&s->tracer, snapshot, ranges, room);
-	answered(0, "ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed, diff.grown);
+	answered(0, "ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed,
+		diff.grown);
 	return diff;
 }
 
@@ -191,8 +194,8 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 	show_tracer(s);
 	expected("NULL and %s: %s", errno_name(error), why);
 	if (block != NULL)
-		got("a block at %s; the offset is %zu of %zu", address_words(s, block), s->tracer.offset,
-			s->tracer.capacity);
+		got("a block at %s; the offset is %zu of %zu", address_words(s, block),
+			s->tracer.offset, s->tracer.capacity);
 	if (s->error != error)
 		got("NULL, but errno is %s", errno_name(s->error));
 	expect_same(s, &before, "a tracer_alloc that returns NULL");
@@ -235,7 +238,8 @@ void left(t_subject *s, size_t leaks)
 	int count = call_leave(s, list, TRACER_BLOCKS);
 
 	show_tracer(s);
-	expected("tracer_leave returns %zu: so many blocks of this scope are still live", leaks);
+	expected("tracer_leave returns %zu: so many blocks of this scope are still live",
+		leaks);
 	if (count == -1)
 		got("it returned -1, and errno is %s", errno_name(s->error));
 	if (count != (int)leaks)
@@ -252,7 +256,8 @@ t_snapshot snapped(t_subject *s)
 	int status = call_snapshot(s, &snapshot);
 
 	expect_success("tracer_snapshot", status, s->error);
-	expected("the snapshot has the bytes below the offset: size is %zu", s->tracer.offset);
+	expected("the snapshot has the bytes below the offset: size is %zu",
+		s->tracer.offset);
 	if (snapshot.size != s->tracer.offset)
 		got("size is %zu", snapshot.size);
 	expected("the snapshot has a copy");
@@ -315,7 +320,8 @@ void *list_of(size_t room, size_t element)
 	return memset(list, RUBBISH, size);
 }
 
-void expect_within(const void *elements, size_t room, size_t element, const char *call, const char *list)
+void expect_within(const void *elements, size_t room, size_t element, const char *call,
+	const char *list)
 {
 	const unsigned char *bytes = elements;
 
@@ -325,8 +331,9 @@ void expect_within(const void *elements, size_t room, size_t element, const char
 	{
 		if (bytes[at] == RUBBISH)
 			continue;
-		expected("%s writes nothing behind the room that it is given: %zu element%s of %s", call,
-			room, plural(room), list);
+		expected(
+			"%s writes nothing behind the room that it is given: %zu element%s of %s",
+			call, room, plural(room), list);
 		got("it wrote to %s[%zu]", list, at / element);
 	}
 }

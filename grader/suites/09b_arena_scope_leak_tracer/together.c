@@ -1,4 +1,5 @@
-/* Rows of all functions together: what they leave alone, two tracers, one that moves, and a full ledger. */
+/* Rows of all functions together: what they leave alone, two tracers, one that moves, and
+ * a full ledger. */
 
 #include "expect.h"
 #include "ledger.h"
@@ -20,7 +21,8 @@ static void expect_bytes(const t_subject *s, const char *call)
 		if (bytes[at] == 0xa5)
 			continue;
 		show_tracer(s);
-		expected("%s changes no byte of the memory: byte %zu is still 0xa5", call, at);
+		expected("%s changes no byte of the memory: byte %zu is still 0xa5", call,
+			at);
 		got("it is 0x%02x", bytes[at]);
 	}
 }
@@ -118,7 +120,8 @@ t_passed tracer_moves(void)
 	expect_size("the number of changed bytes", 1, diff.changed);
 	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
 	char *third = block_of(&b, 20, "third");
-	expected("the copy goes on where the tracer was: the next block begins at base + 64");
+	expected(
+		"the copy goes on where the tracer was: the next block begins at base + 64");
 	if (third != first + 64)
 		got("it begins at base + %td", third - first);
 	left(&b, 2);
@@ -138,14 +141,16 @@ static t_subject with_full_ledger(void)
 	return s;
 }
 
-/* Fails the row unless both texts are the same. Says which line is not: a full ledger has many. */
+/* Fails the row unless both texts are the same. Says which line is not: a full ledger has
+ * many. */
 static void expect_same_lines(const char *wanted, const char *text)
 {
 	for (size_t line = 1; strcmp(wanted, text) != 0; line++)
 	{
 		size_t size = strcspn(wanted, "\n");
 		size_t there = strcspn(text, "\n");
-		if (size != there || wanted[size] != text[there] || memcmp(wanted, text, size) != 0)
+		if (size != there || wanted[size] != text[there] ||
+			memcmp(wanted, text, size) != 0)
 		{
 			expected("line %zu of the dump: %s", line,
 				show(wanted, size + (wanted[size] == '\n')));

@@ -39,7 +39,8 @@ static size_t below(t_trace *t, size_t limit)
 	return random_below(&t->random, limit);
 }
 
-/* Says what the model holds, at which step. The calls are many: only what did not come is put into words. */
+/* Says what the model holds, at which step. The calls are many: only what did not come is
+ * put into words. */
 static void promised(const t_trace *t, const char *format, ...)
 {
 	char words[200];
@@ -58,7 +59,8 @@ static void compare_entries(const t_trace *t)
 
 	for (size_t i = 0; i < t->model.count; i++)
 	{
-		snprintf(which, sizeof(which), "step %zu, seed %lu: entry %zu of the ledger", t->step,
+		snprintf(which, sizeof(which),
+			"step %zu, seed %lu: entry %zu of the ledger", t->step,
 			row_seed(), i);
 		expect_entry(&t->s.tracer.ledger[i], &t->model.ledger[i], which);
 	}
@@ -69,13 +71,13 @@ static void compare(const t_trace *t)
 	const t_tracer *now = &t->s.tracer;
 	const t_model *m = &t->model;
 
-	if (now->offset != m->offset || now->capacity != m->capacity || now->depth != m->depth ||
-		now->count != m->count)
+	if (now->offset != m->offset || now->capacity != m->capacity ||
+		now->depth != m->depth || now->count != m->count)
 	{
-		promised(t, "offset %zu, capacity %zu, depth %zu, count %zu", m->offset, m->capacity,
-			m->depth, m->count);
-		got("offset %zu, capacity %zu, depth %zu, count %zu", now->offset, now->capacity, now->depth,
-			now->count);
+		promised(t, "offset %zu, capacity %zu, depth %zu, count %zu", m->offset,
+			m->capacity, m->depth, m->count);
+		got("offset %zu, capacity %zu, depth %zu, count %zu", now->offset,
+			now->capacity, now->depth, now->count);
 	}
 	compare_entries(t);
 }
@@ -137,7 +139,8 @@ static void step_alloc(t_trace *t)
 			got("NULL, and errno is %s", errno_name(t->s.error));
 		got("a block at base + %td", block - (char *)t->s.tracer.base);
 	}
-	if (error != 0 && (block != NULL || (t->s.error != error && !(both && t->s.error == ENOSPC))))
+	if (error != 0 && (block != NULL || (t->s.error != error &&
+						    !(both && t->s.error == ENOSPC))))
 	{
 		promised(t, "no block of %zu bytes, and %s", size, errno_name(error));
 		if (block != NULL)
@@ -146,8 +149,10 @@ static void step_alloc(t_trace *t)
 	}
 }
 
-/* What a call that answers with a status must have answered: `wanted`, or -1 with `error`. */
-static void expect_status(const t_trace *t, const char *call, int status, int wanted, int error)
+/* What a call that answers with a status must have answered: `wanted`, or -1 with
+ * `error`. */
+static void expect_status(
+	const t_trace *t, const char *call, int status, int wanted, int error)
 {
 	if (status == wanted && (wanted != -1 || t->s.error == error))
 		return;
@@ -169,7 +174,9 @@ static void step_release(t_trace *t)
 	{
 		t_entry *entry = &m->ledger[below(t, m->count)];
 		at = entry->offset;
-		error = entry->state == BLOCK_LIVE ? 0 : entry->state == BLOCK_LEAKED ? EINVAL : EALREADY;
+		error = entry->state == BLOCK_LIVE     ? 0
+			: entry->state == BLOCK_LEAKED ? EINVAL
+						       : EALREADY;
 		if (error == 0)
 			entry->state = BLOCK_RELEASED;
 	}
@@ -215,8 +222,8 @@ static void step_leave(t_trace *t)
 	expect_status(t, "tracer_leave", status, open ? (int)count : -1, EINVAL);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
-		snprintf(which, sizeof(which), "step %zu, seed %lu: leaks[%zu], of %zu", t->step, row_seed(),
-			i, count);
+		snprintf(which, sizeof(which), "step %zu, seed %lu: leaks[%zu], of %zu",
+			t->step, row_seed(), i, count);
 		expect_entry(&leaks[i], &wanted[i], which);
 	}
 }
@@ -238,7 +245,8 @@ static void scribble(t_trace *t)
 }
 
 /* The ranges in which the bytes differ, in the model. Returns how many there are. */
-static size_t model_diff(const unsigned char *now, const unsigned char *then, size_t size, t_range *ranges)
+static size_t model_diff(
+	const unsigned char *now, const unsigned char *then, size_t size, t_range *ranges)
 {
 	size_t count = 0;
 
@@ -253,10 +261,12 @@ static size_t model_diff(const unsigned char *now, const unsigned char *then, si
 	return count;
 }
 
-static void compare_diff(t_trace *t, const t_snapshot *snapshot, const unsigned char *then, size_t size)
+static void compare_diff(
+	t_trace *t, const t_snapshot *snapshot, const unsigned char *then, size_t size)
 {
 	static t_range wanted[CAPACITY];
-	/* Room for four, and more behind it: who writes too many does not write over the row's stack. */
+	/* Room for four, and more behind it: who writes too many does not write over the
+	 * row's stack. */
 	static t_range ranges[CAPACITY];
 	size_t changed = 0;
 	size_t count = model_diff(t->model.bytes, then, size, wanted);
@@ -264,15 +274,20 @@ static void compare_diff(t_trace *t, const t_snapshot *snapshot, const unsigned 
 
 	for (size_t i = 0; i < count; i++)
 		changed += wanted[i].size;
-	promised(t, "ranges %zu, changed %zu, grown %zu", count, changed, t->model.offset - size);
-	if (diff.ranges != count || diff.changed != changed || diff.grown != t->model.offset - size)
-		got("ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed, diff.grown);
+	promised(t, "ranges %zu, changed %zu, grown %zu", count, changed,
+		t->model.offset - size);
+	if (diff.ranges != count || diff.changed != changed ||
+		diff.grown != t->model.offset - size)
+		got("ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed,
+			diff.grown);
 	for (size_t i = 0; i < count && i < 4; i++)
 	{
-		promised(t, "changed range %zu: %zu bytes from base + %zu on", i, wanted[i].size,
-			wanted[i].start);
-		if (ranges[i].start != wanted[i].start || ranges[i].size != wanted[i].size)
-			got("%zu bytes from base + %zu on", ranges[i].size, ranges[i].start);
+		promised(t, "changed range %zu: %zu bytes from base + %zu on", i,
+			wanted[i].size, wanted[i].start);
+		if (ranges[i].start != wanted[i].start ||
+			ranges[i].size != wanted[i].size)
+			got("%zu bytes from base + %zu on", ranges[i].size,
+				ranges[i].start);
 	}
 }
 

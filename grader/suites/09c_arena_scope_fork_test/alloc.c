@@ -24,7 +24,8 @@ static void expect_at(const t_subject *s, const char *block, size_t at)
 	if (at == 0)
 		expected("the first block begins at base");
 	else
-		expected("the block begins at base + %zu, right behind the block before", at);
+		expected("the block begins at base + %zu, right behind the block before",
+			at);
 	if (block != (char *)s->arena.base + at)
 		got("base + %td", block - (char *)s->arena.base);
 }
@@ -52,7 +53,8 @@ t_passed alloc_exact_fit(void)
 	{
 		t_subject s = live("a", 200, g_policies[i]);
 		block_of(&s, 100);
-		/* 208 - 112 are left; the last block may ask for less and have padding behind it. */
+		/* 208 - 112 are left; the last block may ask for less and have padding
+		 * behind it. */
 		block_of(&s, i % 2 == 0 ? 96 : 90);
 		expect_size("arena_used of a full arena", 208, call_used(&s));
 		call_free(&s);
@@ -131,25 +133,29 @@ t_passed alloc_touches_nothing(void)
 		for (size_t at = 0; at < 2 * ODD; at++)
 			block_of(&s, g_odd[at % ODD]);
 		call_alloc(&s, size);
-		expect_filled(s.arena.base, size, 0xa5, "the arena's memory, after arena_alloc");
+		expect_filled(s.arena.base, size, 0xa5,
+			"the arena's memory, after arena_alloc");
 		call_free(&s);
 	}
 	return row_passed();
 }
 
 /* What the model says of this call, in an arena of which so much was used before. */
-static void expect_as_in_model(const t_subject *s, const char *block, size_t size, size_t used, size_t step)
+static void expect_as_in_model(
+	const t_subject *s, const char *block, size_t size, size_t used, size_t step)
 {
 	const t_arena *a = &s->arena;
 	int fits = size != 0 && size <= a->capacity - used;
 	const char *where = policy_name(a->policy);
 
 	if (fits)
-		expected("step %zu, seed %lu, %s: %zu bytes get base + %zu, with %zu of %zu used", step,
-			row_seed(), where, size, used, used, a->capacity);
+		expected(
+			"step %zu, seed %lu, %s: %zu bytes get base + %zu, with %zu of %zu used",
+			step, row_seed(), where, size, used, used, a->capacity);
 	else
-		expected("step %zu, seed %lu, %s: %zu bytes are refused, with %zu of %zu used", step,
-			row_seed(), where, size, used, a->capacity);
+		expected(
+			"step %zu, seed %lu, %s: %zu bytes are refused, with %zu of %zu used",
+			step, row_seed(), where, size, used, a->capacity);
 	if (block == NULL && fits)
 		got("NULL, and errno is %s", errno_name(s->error));
 	if (block != NULL && (!fits || block != (char *)a->base + used))
@@ -177,8 +183,9 @@ static void free_at(t_subject *s, size_t step)
 	t_policy policy = s->arena.policy;
 	int status = call_free(s);
 
-	expected("step %zu, seed %lu: arena_free of an arena with %s and capacity %zu returns 0", step,
-		row_seed(), policy_name(policy), capacity);
+	expected(
+		"step %zu, seed %lu: arena_free of an arena with %s and capacity %zu returns 0",
+		step, row_seed(), policy_name(policy), capacity);
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 }

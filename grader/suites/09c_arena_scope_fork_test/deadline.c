@@ -18,8 +18,8 @@
 #define MS 1000000LL
 
 /*
- * Nanoseconds since then, on the clock on which most have gone by: the submission may use any of these,
- * and a machine may sleep, or have its clock set.
+ * Nanoseconds since then, on the clock on which most have gone by: the submission may use
+ * any of these, and a machine may sleep, or have its clock set.
  */
 static const clockid_t g_clocks[] = {CLOCK_MONOTONIC, CLOCK_REALTIME, CLOCK_BOOTTIME};
 
@@ -46,14 +46,16 @@ static long long elapsed(const t_moment *since)
 
 	for (size_t i = 0; i < CLOCKS; i++)
 	{
-		long long passed = (until.on[i].tv_sec - since->on[i].tv_sec) * 1000 * MS +
-				   until.on[i].tv_nsec - since->on[i].tv_nsec;
+		long long passed =
+			(until.on[i].tv_sec - since->on[i].tv_sec) * 1000 * MS +
+			until.on[i].tv_nsec - since->on[i].tv_nsec;
 		most = passed > most ? passed : most;
 	}
 	return most;
 }
 
-/* Sleeps that it takes a child to end by itself. A clock put forward may make a deadline a second late. */
+/* Sleeps that it takes a child to end by itself. A clock put forward may make a deadline
+ * a second late. */
 #define SLEEPS 2000
 /* Milliseconds, for a child that ends by itself when kill is called. */
 #define DEADLINE 10
@@ -69,13 +71,15 @@ static int stay_2_s(t_arena *a, void *data)
 /* Before it is asked how early: that it was killed at all. */
 static void expect_killed(const t_trace *trace, unsigned deadline)
 {
-	expected("the child, which stays for 2 s, is killed at the deadline, after %u ms", deadline);
+	expected("the child, which stays for 2 s, is killed at the deadline, after %u ms",
+		deadline);
 	if (trace->end != END_DEADLINE)
 		got("it was not killed by fork_trace; it ended so: %s", end_words(trace));
 	expect_end(trace, END_DEADLINE, SIGKILL);
 }
 
-/* What is measured includes the deadline, and more the busier the machine is: never less. */
+/* What is measured includes the deadline, and more the busier the machine is: never
+ * less. */
 static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 {
 	t_trace trace;
@@ -127,7 +131,8 @@ typedef struct s_last
 	siginfo_t end; /* as it was: si_pid is 0 where kill was not called */
 } t_last;
 
-/* In memory that the children share: what is called before kill cannot be given anything. */
+/* In memory that the children share: what is called before kill cannot be given
+ * anything. */
 static t_last *g_last;
 
 static void let_it_end(pid_t child)
@@ -135,7 +140,8 @@ static void let_it_end(pid_t child)
 	if (child != g_last->pid)
 		return;
 	__atomic_store_n(&g_last->go, 1, __ATOMIC_SEQ_CST);
-	while (waitid(P_PID, (id_t)child, &g_last->end, WEXITED | WNOWAIT) == -1 && errno == EINTR)
+	while (waitid(P_PID, (id_t)child, &g_last->end, WEXITED | WNOWAIT) == -1 &&
+		errno == EINTR)
 		continue;
 }
 
@@ -168,7 +174,8 @@ static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 	if (g_last->end.si_pid == 0)
 		expect_killed(&trace, DEADLINE);
 	else
-		expect_end(&trace, g_last->end.si_code == CLD_EXITED ? END_EXITED : END_SIGNALED,
+		expect_end(&trace,
+			g_last->end.si_code == CLD_EXITED ? END_EXITED : END_SIGNALED,
 			g_last->end.si_status);
 }
 
@@ -181,11 +188,13 @@ static void trace_an_own_end(void *data, size_t number)
 		const char *what;
 		int code;
 		int signal;
-	} cases[] = {{"return_5_just_before_the_kill", 5, 0}, {"return_9_just_before_the_kill", SIGKILL, 0},
+	} cases[] = {{"return_5_just_before_the_kill", 5, 0},
+		{"return_9_just_before_the_kill", SIGKILL, 0},
 		{"die_of_SIGINT_just_before_the_kill", 99, SIGINT},
 		{"die_of_SIGTERM_just_before_the_kill", 99, SIGTERM}};
 
-	expect_own_end(data, cases[number].what, cases[number].code, cases[number].signal);
+	expect_own_end(
+		data, cases[number].what, cases[number].code, cases[number].signal);
 }
 
 t_passed deadline_last_moment(void)

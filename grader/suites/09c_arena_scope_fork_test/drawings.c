@@ -46,5 +46,6 @@ void draw_pages(FILE *out, const void *data)
 		draw_page(out, i, size, i % 2 == 0);
 	draw_lane(out, "this child (# its own, = shared)", all, all);
 	for (size_t i = 0; i < pages->count; i++)
-		draw_page(out, i, size, pagemap_page(0, pages->first + i * size) == PAGE_ALONE);
+		draw_page(out, i, size,
+			pagemap_page(0, pages->first + i * size) == PAGE_ALONE);
 }

@@ -73,7 +73,8 @@ t_passed free_unmaps_all(void)
 		expect_unmapped("arena_free");
 		expected("only what arena_init mapped is unmapped");
 		if (ledger_strays() != 0)
-			got("munmap was called for %zu bytes that nobody had mapped", ledger_strays());
+			got("munmap was called for %zu bytes that nobody had mapped",
+				ledger_strays());
 	}
 	return row_passed();
 }

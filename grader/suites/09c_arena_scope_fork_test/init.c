@@ -59,7 +59,8 @@ t_passed init_memory(void)
 	return row_passed();
 }
 
-static void expect_init_fails(t_subject *s, size_t size, t_policy policy, int error, const char *why)
+static void expect_init_fails(
+	t_subject *s, size_t size, t_policy policy, int error, const char *why)
 {
 	int status = call_init(s, size, policy);
 
@@ -68,7 +69,8 @@ static void expect_init_fails(t_subject *s, size_t size, t_policy policy, int er
 	expect_unmapped("a failed arena_init");
 }
 
-/* First an arena that can be made, so that what fails next is told from what is not written yet. */
+/* First an arena that can be made, so that what fails next is told from what is not
+ * written yet. */
 static void live_once(t_policy policy)
 {
 	t_subject s = live("a", 64, policy);
@@ -83,7 +85,8 @@ t_passed init_refuses(void)
 	for (size_t i = 0; i < POLICIES; i++)
 	{
 		t_subject s = subject("b");
-		expect_init_fails(&s, 0, g_policies[i], EINVAL, "an arena of no bytes is no arena");
+		expect_init_fails(
+			&s, 0, g_policies[i], EINVAL, "an arena of no bytes is no arena");
 	}
 	t_subject s = subject("b");
 	expect_init_fails(&s, 64, (t_policy)4, EINVAL, "there is no policy 4");
@@ -101,7 +104,8 @@ t_passed init_impossible_size(void)
 		{SIZE_MAX - 14, "this is SIZE_MAX - 14, which cannot be rounded up"},
 		{SIZE_MAX - 15, "this is SIZE_MAX - 15, the last multiple of 16"},
 		{SIZE_MAX - 64, "this is SIZE_MAX - 64; no machine has so many bytes"},
-		{SIZE_MAX - 4096, "this is SIZE_MAX - 4096; no machine has so many bytes"},
+		{SIZE_MAX - 4096,
+			"this is SIZE_MAX - 4096; no machine has so many bytes"},
 		{(size_t)1 << 60, "this is 2^60; no machine has so many bytes"}};
 
 	for (size_t i = 0; i < POLICIES; i++)
@@ -110,7 +114,8 @@ t_passed init_impossible_size(void)
 		for (size_t at = 0; at < sizeof(sizes) / sizeof(*sizes); at++)
 		{
 			t_subject s = subject("b");
-			expect_init_fails(&s, sizes[at].size, g_policies[i], ENOMEM, sizes[at].why);
+			expect_init_fails(
+				&s, sizes[at].size, g_policies[i], ENOMEM, sizes[at].why);
 		}
 	}
 	return row_passed();
@@ -125,8 +130,8 @@ t_passed init_mmap_fails(void)
 		live_once(g_policies[i]);
 		begin_failing(CALL_MMAP, "mmap", errors[i % 3]);
 		t_subject s = subject("b");
-		expect_init_fails(
-			&s, 4096, g_policies[i], errors[i % 3], "mmap was made to fail with this errno");
+		expect_init_fails(&s, 4096, g_policies[i], errors[i % 3],
+			"mmap was made to fail with this errno");
 		end_failing(CALL_MMAP);
 	}
 	return row_passed();

@@ -64,7 +64,8 @@ t_passed copied_in_parent(void)
 	t_subject s = with_block("a", ARENA_COPIED, &block);
 
 	in_child(write_in_child, block);
-	expect_string(block, "parent", "the parent's block, after the child wrote to its copy,");
+	expect_string(block, "parent",
+		"the parent's block, after the child wrote to its copy,");
 	freed(&s);
 	return row_passed();
 }
@@ -92,14 +93,16 @@ static void expect_even_pages(const char *pages, size_t page)
 	for (size_t i = 0; i < PAGES; i++)
 	{
 		int own = i % 2 == 0;
-		expected("of %d pages the child wrote to the even ones: these are its own, the others shared",
+		expected(
+			"of %d pages the child wrote to the even ones: these are its own, the others shared",
 			PAGES);
 		if (pagemap_page(0, pages + i * page) == (own ? PAGE_ALONE : PAGE_SHARED))
 			continue;
 		show_pages(pages, page);
 		at_byte(i * page);
 		got("page %zu is %s", i,
-			own ? "shared still, though the child wrote there" : "its own, though nobody wrote");
+			own ? "shared still, though the child wrote there"
+			    : "its own, though nobody wrote");
 	}
 }
 
@@ -111,7 +114,9 @@ static void write_even_pages(void *data)
 
 	for (size_t i = 0; i < PAGES; i++)
 	{
-		expected("page %zu, which nobody has written since the fork, is shared with the parent", i);
+		expected(
+			"page %zu, which nobody has written since the fork, is shared with the parent",
+			i);
 		if (pagemap_page(0, pages + i * page) == PAGE_ALONE)
 			got("the child has a page of its own there: it was copied before it was written");
 		if (i % 2 == 0)
@@ -139,10 +144,12 @@ static void expect_letter(volatile char *byte, char wanted, size_t writer)
 {
 	for (long looks = 0; looks < LOOKS && *byte != wanted; looks++)
 		usleep(100);
-	expected("byte %zu, where child %zu writes '%c', shows in child %zu, while both run", 8 + writer,
-		writer + 1, wanted, 2 - writer);
+	expected(
+		"byte %zu, where child %zu writes '%c', shows in child %zu, while both run",
+		8 + writer, writer + 1, wanted, 2 - writer);
 	if (*byte != wanted)
-		got("child %zu still finds 0x%02x there after 2 s", 2 - writer, (unsigned char)*byte);
+		got("child %zu still finds 0x%02x there after 2 s", 2 - writer,
+			(unsigned char)*byte);
 }
 
 /* Two children tell each other something in the arena itself. */
@@ -163,7 +170,8 @@ t_passed shared_both_ways(void)
 	t_subject s = with_block("a", ARENA_SHARED, &block);
 
 	in_children(2, talk, block);
-	expect_string(block, "CCrent", "the block, as the parent finds it after two children wrote there,");
+	expect_string(block, "CCrent",
+		"the block, as the parent finds it after two children wrote there,");
 	in_child(write_in_child, block);
 	expect_string(block, "child", "the block, after another child wrote there,");
 	freed(&s);
@@ -178,7 +186,8 @@ static void take_blocks(void *data)
 	for (size_t i = 0; i < 10; i++)
 	{
 		char *block = memset(block_of(s, 100), 'c', 100);
-		expected("the child's blocks follow those that are there: base + %zu", used);
+		expected("the child's blocks follow those that are there: base + %zu",
+			used);
 		if (block != (char *)s->arena.base + used)
 			got("base + %td", block - (char *)s->arena.base);
 		used += rounded(100);
@@ -195,13 +204,15 @@ t_passed copied_counts_apart(void)
 		char *block;
 		t_subject s = with_block("a", policies[i], &block);
 		in_child(take_blocks, &s);
-		expect_size("arena_used in the parent, after the child took blocks,", BLOCK, call_used(&s));
+		expect_size("arena_used in the parent, after the child took blocks,",
+			BLOCK, call_used(&s));
 		char *next = block_of(&s, 100);
-		expected("the parent's next block is where it always was: base + %d", BLOCK);
+		expected("the parent's next block is where it always was: base + %d",
+			BLOCK);
 		if (next != block + BLOCK)
 			got("base + %td", next - (char *)s.arena.base);
-		expect_filled(
-			next, 100, 0, "the parent's next block, where the child wrote in its own memory");
+		expect_filled(next, 100, 0,
+			"the parent's next block, where the child wrote in its own memory");
 		freed(&s);
 	}
 	return row_passed();
@@ -213,9 +224,11 @@ t_passed shared_counts_together(void)
 	t_subject s = with_block("a", ARENA_SHARED, &block);
 
 	in_child(take_blocks, &s);
-	expect_size("arena_used in the parent, after the child took 10 blocks of 100 bytes,",
+	expect_size(
+		"arena_used in the parent, after the child took 10 blocks of 100 bytes,",
 		BLOCK + 10 * rounded(100), call_used(&s));
-	expect_filled(block + BLOCK, 100, 'c', "the child's first block, as the parent sees it");
+	expect_filled(block + BLOCK, 100, 'c',
+		"the child's first block, as the parent sees it");
 	char *next = block_of(&s, 16);
 	expected("the parent's next block lies behind the child's");
 	if (next != block + BLOCK + 10 * rounded(100))
@@ -224,7 +237,8 @@ t_passed shared_counts_together(void)
 	return row_passed();
 }
 
-/* A child of the row's own that is meant to die of touching byte `at`. Returns its wait status. */
+/* A child of the row's own that is meant to die of touching byte `at`. Returns its wait
+ * status. */
 static int touch_in_child(const t_subject *s, size_t at)
 {
 	const volatile char *byte = (const char *)s->arena.base + at;
@@ -242,7 +256,8 @@ static int touch_in_child(const t_subject *s, size_t at)
 	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
 		continue;
 	if (WIFSIGNALED(status))
-		answered(0, "signal %d (SIG%s)", WTERMSIG(status), signal_name(WTERMSIG(status)));
+		answered(0, "signal %d (SIG%s)", WTERMSIG(status),
+			signal_name(WTERMSIG(status)));
 	else
 		answered(0, "it could");
 	return status;
@@ -252,13 +267,16 @@ static void expect_withheld(const t_subject *s, size_t at)
 {
 	int status = touch_in_child(s, at);
 
-	expected("a child that reads byte %zu of the withheld arena %s, of capacity %zu, dies of SIGSEGV", at,
-		s->name, s->arena.capacity);
+	expected(
+		"a child that reads byte %zu of the withheld arena %s, of capacity %zu, dies of SIGSEGV",
+		at, s->name, s->arena.capacity);
 	if (!WIFSIGNALED(status))
 		got("it could read the byte%s",
-			WEXITSTATUS(status) == 1 ? ", and found what the parent wrote" : "");
+			WEXITSTATUS(status) == 1 ? ", and found what the parent wrote"
+						 : "");
 	if (WTERMSIG(status) != SIGSEGV)
-		got("it died of signal %d (SIG%s)", WTERMSIG(status), signal_name(WTERMSIG(status)));
+		got("it died of signal %d (SIG%s)", WTERMSIG(status),
+			signal_name(WTERMSIG(status)));
 }
 
 t_passed withheld_from_child(void)
@@ -280,7 +298,8 @@ t_passed withheld_from_child(void)
 
 static void count_only(void *data)
 {
-	expect_size("arena_used of a withheld arena in the child", BLOCK, call_used(data));
+	expect_size(
+		"arena_used of a withheld arena in the child", BLOCK, call_used(data));
 }
 
 t_passed withheld_in_parent(void)
@@ -289,7 +308,8 @@ t_passed withheld_in_parent(void)
 	t_subject s = with_block("a", ARENA_WITHHELD, &block);
 
 	in_child(count_only, &s);
-	expect_string(block, "parent", "the parent's block, after a child came and went,");
+	expect_string(
+		block, "parent", "the parent's block, after a child came and went,");
 	expect_size("arena_used in the parent", BLOCK, call_used(&s));
 	block_of(&s, BLOCK);
 	freed(&s);
@@ -304,8 +324,9 @@ static void expect_wiped(const t_subject *s, size_t size)
 	{
 		if (bytes[i] == 0)
 			continue;
-		expected("the child finds 0 in every byte of the wiped arena %s, of capacity %zu", s->name,
-			size);
+		expected(
+			"the child finds 0 in every byte of the wiped arena %s, of capacity %zu",
+			s->name, size);
 		got("byte %zu is 0x%02x, what the parent wrote there", i, bytes[i]);
 	}
 }
@@ -350,7 +371,8 @@ t_passed wiped_in_parent(void)
 	t_subject s = with_block("a", ARENA_WIPED, &block);
 
 	in_child(see_zeros, &s);
-	expect_string(block, "parent", "the parent's block, after the child wrote zeros' place,");
+	expect_string(block, "parent",
+		"the parent's block, after the child wrote zeros' place,");
 	expect_size("arena_used in the parent", BLOCK, call_used(&s));
 	freed(&s);
 	return row_passed();
@@ -361,7 +383,8 @@ static void expect_used(t_subject *s, t_policy policy, const char *where, size_t
 {
 	size_t used = call_used(s);
 
-	expected("arena_used of %s, which is %s, %s: %zu", s->name, policy_name(policy), where, wanted);
+	expected("arena_used of %s, which is %s, %s: %zu", s->name, policy_name(policy),
+		where, wanted);
 	if (used != wanted)
 		got("%zu", used);
 }
@@ -375,15 +398,16 @@ static void have_children(void *data)
 		expect_used(&all[i], (t_policy)i, "in the child", BLOCK);
 	expect_withheld(&all[ARENA_WITHHELD], 0);
 	memset(all[ARENA_WIPED].arena.base, 'w', SIZE);
-	tried("the child fills %s with 'w', and forks as its parent did", all[ARENA_WIPED].name);
+	tried("the child fills %s with 'w', and forks as its parent did",
+		all[ARENA_WIPED].name);
 	answered(0, "a grandchild");
 	in_child(see_zeros, &all[ARENA_WIPED]);
 	in_child(write_in_child, all[ARENA_SHARED].arena.base);
-	expect_string(
-		all[ARENA_SHARED].arena.base, "child", "a shared arena, after a grandchild wrote there,");
+	expect_string(all[ARENA_SHARED].arena.base, "child",
+		"a shared arena, after a grandchild wrote there,");
 	in_child(write_in_child, all[ARENA_COPIED].arena.base);
-	expect_string(
-		all[ARENA_COPIED].arena.base, "parent", "a copied arena, after a grandchild wrote there,");
+	expect_string(all[ARENA_COPIED].arena.base, "parent",
+		"a copied arena, after a grandchild wrote there,");
 }
 
 /* Four arenas, each with a policy of its own and a block. */
@@ -423,11 +447,13 @@ static void expect_side(t_subject *s, t_policy policy, const char *text)
 {
 	char whose[80];
 
-	snprintf(whose, sizeof(whose), "the first block of %s, which is %s, in the parent", s->name,
+	snprintf(whose, sizeof(whose),
+		"the first block of %s, which is %s, in the parent", s->name,
 		policy_name(policy));
 	expect_string(s->arena.base, text, whose);
 	block_of(s, 100);
-	expect_used(s, policy, "after a second block, of 100 bytes", BLOCK + rounded(100));
+	expect_used(
+		s, policy, "after a second block, of 100 bytes", BLOCK + rounded(100));
 }
 
 t_passed policies_side_by_side(void)
@@ -459,9 +485,11 @@ t_passed free_in_child_only(void)
 		char *block;
 		t_subject s = with_block("a", policies[i], &block);
 		in_child(free_in_child, &s);
-		expect_string(block, "parent", "the parent's block, after the child freed the arena,");
+		expect_string(block, "parent",
+			"the parent's block, after the child freed the arena,");
 		block_of(&s, 100);
-		expect_size("arena_used in the parent", BLOCK + rounded(100), call_used(&s));
+		expect_size(
+			"arena_used in the parent", BLOCK + rounded(100), call_used(&s));
 		freed(&s);
 	}
 	return row_passed();

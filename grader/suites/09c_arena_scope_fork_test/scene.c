@@ -33,8 +33,8 @@ static void draw(FILE *out, const void *data)
 	{
 		draw_lane(out, lanes[i].name, lanes[i].capacity, lanes[i].offset);
 		for (size_t at = 0; at < lanes[i].count; at++)
-			draw_block(out, lanes[i].blocks[at].start, lanes[i].blocks[at].size,
-				lanes[i].blocks[at].mark);
+			draw_block(out, lanes[i].blocks[at].start,
+				lanes[i].blocks[at].size, lanes[i].blocks[at].mark);
 	}
 }
 
@@ -42,7 +42,8 @@ void scene_lane(const char *name, size_t capacity, size_t offset)
 {
 	if (g_count == LANES)
 		return;
-	g_lanes[g_count++] = (t_lane){.name = name, .capacity = capacity, .offset = offset};
+	g_lanes[g_count++] =
+		(t_lane){.name = name, .capacity = capacity, .offset = offset};
 	picture(draw, g_lanes);
 }
 

@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* A picture of what several processes, or several moments, make of the same memory: beside the message of got(). */
+/* A picture of what several processes, or several moments, make of the same memory:
+ * beside the message of got(). */
 
 /* Begins a lane below those that are there. */
 void scene_lane(const char *name, size_t capacity, size_t offset);

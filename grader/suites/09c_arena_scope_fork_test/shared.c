@@ -63,7 +63,8 @@ static int by_place(const void *a, const void *b)
 	return (one->at > two->at) - (one->at < two->at);
 }
 
-/* Draws what two processes were given, from the lower one on: the arena is large, and the blocks are small. */
+/* Draws what two processes were given, from the lower one on: the arena is large, and the
+ * blocks are small. */
 static void show_both(const char *const *names, const t_given *one, const t_given *two)
 {
 	static char words[2][64];
@@ -76,18 +77,21 @@ static void show_both(const char *const *names, const t_given *one, const t_give
 			end = both[i]->at - from + both[i]->size;
 	for (size_t i = 0; i < 2; i++)
 	{
-		snprintf(words[i], sizeof(words[i]), "%s, from base + %zu", names[i], from);
+		snprintf(words[i], sizeof(words[i]), "%s, from base + %zu", names[i],
+			from);
 		scene_lane(words[i], rounded(end), both[i]->at - from + both[i]->size);
 		scene_block(both[i]->at - from, both[i]->size, (char)('A' + i));
 	}
 }
 
-static void __attribute__((noreturn)) complain_of_overlap(const t_given *one, const t_given *two)
+static void __attribute__((noreturn))
+complain_of_overlap(const t_given *one, const t_given *two)
 {
 	char names[2][32];
 
 	for (size_t i = 0; i < 2; i++)
-		snprintf(names[i], sizeof(names[i]), "child %zu", (i == 0 ? one : two)->child + 1);
+		snprintf(names[i], sizeof(names[i]), "child %zu",
+			(i == 0 ? one : two)->child + 1);
 	show_both((const char *const[]){names[0], names[1]}, one, two);
 	at_byte(two->at - one->at);
 	got("two blocks overlap: child %zu was given %zu bytes at base + %zu, child %zu %zu bytes at base + "
@@ -95,7 +99,8 @@ static void __attribute__((noreturn)) complain_of_overlap(const t_given *one, co
 		one->child + 1, one->size, one->at, two->child + 1, two->size, two->at);
 }
 
-/* Fails the row unless the blocks lie one behind the other, from the start, and hold what was written. */
+/* Fails the row unless the blocks lie one behind the other, from the start, and hold what
+ * was written. */
 static void expect_disjoint(const t_many *many, t_given *given, size_t count)
 {
 	const char *base = many->s->arena.base;
@@ -104,14 +109,17 @@ static void expect_disjoint(const t_many *many, t_given *given, size_t count)
 	qsort(given, count, sizeof(*given), by_place);
 	for (size_t i = 0; i < count; i++)
 	{
-		expected("%zu blocks of %d processes lie one behind the other, none overlapping, none lost",
+		expected(
+			"%zu blocks of %d processes lie one behind the other, none overlapping, none lost",
 			count, CHILDREN);
 		if (given[i].at < end)
 			complain_of_overlap(&given[i - 1], &given[i]);
 		if (given[i].at > end)
-			got("nobody was given the %zu bytes from base + %zu on", given[i].at - end, end);
+			got("nobody was given the %zu bytes from base + %zu on",
+				given[i].at - end, end);
 		end += rounded(given[i].size);
-		expect_filled(base + given[i].at, given[i].size, (unsigned char)(given[i].child + 1),
+		expect_filled(base + given[i].at, given[i].size,
+			(unsigned char)(given[i].child + 1),
 			"a block that a child filled with its number");
 	}
 }
@@ -132,23 +140,26 @@ t_passed shared_many_children(void)
 
 	many->s = &s;
 	many->count = row_is_watched() ? 20 : EACH;
-	tried("%d children, at the same time: arena_alloc(&a, ...), %zu times each", CHILDREN, many->count);
+	tried("%d children, at the same time: arena_alloc(&a, ...), %zu times each",
+		CHILDREN, many->count);
 	in_children(CHILDREN, take_many, many);
 	answered(0, "all have their blocks");
 	/* Close the ranks: a watched child takes fewer. */
 	for (size_t i = 1; i < CHILDREN; i++)
-		memmove(&many->given[i * many->count], &many->given[i * EACH], many->count * sizeof(t_given));
+		memmove(&many->given[i * many->count], &many->given[i * EACH],
+			many->count * sizeof(t_given));
 	size_t count = CHILDREN * many->count;
 	expect_disjoint(many, many->given, count);
-	expect_size("arena_used, after 8 children,", sum(many->given, count), call_used(&s));
+	expect_size(
+		"arena_used, after 8 children,", sum(many->given, count), call_used(&s));
 	freed(&s);
 	return row_passed();
 }
 
 /*
  * Two processes: the first makes a call and is interrupted in its middle, where it waits
- * until the second has made one of its own. Round after round it is interrupted a
- * few instructions later, until its call is over before. It does not wait for ever: where the
+ * until the second has made one of its own. Round after round it is interrupted a few
+ * instructions later, until its call is over before. It does not wait for ever: where the
  * first holds a lock, the second comes to its end only later.
  */
 #define ROUNDS 400 /* more instructions than any allocation needs */
@@ -205,7 +216,8 @@ static void take_first(void *data)
 {
 	t_pair *pair = data;
 
-	pair->rounds[pair->round].blocks[0] = arena_alloc(&pair->s->arena, pair->sizes[0]);
+	pair->rounds[pair->round].blocks[0] =
+		arena_alloc(&pair->s->arena, pair->sizes[0]);
 }
 
 static void be_interrupted(t_pair *pair)
@@ -213,7 +225,8 @@ static void be_interrupted(t_pair *pair)
 	while (pair->round < ROUNDS)
 	{
 		pair->rounds[pair->round].used = arena_used(&pair->s->arena);
-		if (!interrupted_call(take_first, ask_the_other, pair, pair->round * pair->stride + 1))
+		if (!interrupted_call(take_first, ask_the_other, pair,
+			    pair->round * pair->stride + 1))
 			break;
 		if (!pair->answered)
 			wait_for_the_other(pair);
@@ -229,14 +242,16 @@ static int is_asked(const t_pair *pair)
 	struct pollfd ask = {.fd = pair->ask[0], .events = POLLIN};
 	char byte;
 
-	return poll(&ask, 1, PATIENCE_MS * 100) == 1 && read(pair->ask[0], &byte, 1) == 1 && byte == ASK;
+	return poll(&ask, 1, PATIENCE_MS * 100) == 1 &&
+	       read(pair->ask[0], &byte, 1) == 1 && byte == ASK;
 }
 
 static void interrupt(t_pair *pair)
 {
 	for (size_t round = 0; round < ROUNDS && is_asked(pair); round++)
 	{
-		pair->rounds[round].blocks[1] = arena_alloc(&pair->s->arena, pair->sizes[1]);
+		pair->rounds[round].blocks[1] =
+			arena_alloc(&pair->s->arena, pair->sizes[1]);
 		say(pair->done[1], ASK);
 	}
 }
@@ -271,7 +286,8 @@ static t_pair *run_pair(t_subject *s, size_t first, size_t second, size_t stride
 	return pair;
 }
 
-static void __attribute__((noreturn)) complain_of_round(const t_subject *s, const t_round *round)
+static void __attribute__((noreturn))
+complain_of_round(const t_subject *s, const t_round *round)
 {
 	static const char *const names[] = {"the first", "the second"};
 	t_given one = {round->blocks[0] - (char *)s->arena.base, 100, 0};
@@ -280,8 +296,8 @@ static void __attribute__((noreturn)) complain_of_round(const t_subject *s, cons
 
 	if (overlap)
 		show_both(names, &one, &two);
-	got("the first has %zu bytes at base + %zu, the second %zu at base + %zu%s", one.size, one.at,
-		two.size, two.at, overlap ? ": they overlap" : "");
+	got("the first has %zu bytes at base + %zu, the second %zu at base + %zu%s",
+		one.size, one.at, two.size, two.at, overlap ? ": they overlap" : "");
 }
 
 t_passed shared_interrupted(void)
@@ -293,14 +309,17 @@ t_passed shared_interrupted(void)
 	{
 		const t_round *round = &pair->rounds[i];
 		char *next = (char *)s.arena.base + round->used;
-		expected("interrupted at instruction %zu: both get a block, one behind the other, from "
-			 "arena_used on, which was %zu",
+		expected(
+			"interrupted at instruction %zu: both get a block, one behind the other, from "
+			"arena_used on, which was %zu",
 			i + 1, round->used);
 		if (round->blocks[0] == NULL || round->blocks[1] == NULL)
 			got("NULL for the %s process, though the arena of 1 MiB is nearly empty",
 				round->blocks[0] == NULL ? "first" : "second");
-		if (!(round->blocks[0] == next && round->blocks[1] == next + rounded(100)) &&
-			!(round->blocks[1] == next && round->blocks[0] == next + rounded(40)))
+		if (!(round->blocks[0] == next &&
+			    round->blocks[1] == next + rounded(100)) &&
+			!(round->blocks[1] == next &&
+				round->blocks[0] == next + rounded(40)))
 			complain_of_round(&s, round);
 	}
 	freed(&s);
@@ -313,13 +332,15 @@ t_passed shared_refusal_disturbs_nobody(void)
 	t_subject s = live("a", size, ARENA_SHARED);
 
 	block_of(&s, 16);
-	/* What is undone later stands there for several instructions: every third finds it. */
+	/* What is undone later stands there for several instructions: every third finds
+	 * it. */
 	t_pair *pair = run_pair(&s, size, 40, 3);
 	for (size_t i = 0; i < pair->count; i++)
 	{
 		const t_round *round = &pair->rounds[i];
 		char *next = (char *)s.arena.base + round->used;
-		expected("interrupted at instruction %zu: the first is refused, the second gets base + %zu",
+		expected(
+			"interrupted at instruction %zu: the first is refused, the second gets base + %zu",
 			3 * i + 1, round->used);
 		if (round->blocks[0] != NULL)
 			got("a block for the first, which does not fit");
@@ -327,9 +348,11 @@ t_passed shared_refusal_disturbs_nobody(void)
 			got("NULL for the second, though 40 bytes fit: to it the arena looked full while the "
 			    "first was asking");
 		if (round->blocks[1] != next)
-			got("the second gets base + %td", round->blocks[1] - (char *)s.arena.base);
+			got("the second gets base + %td",
+				round->blocks[1] - (char *)s.arena.base);
 	}
-	expect_size("arena_used, at the end,", 16 + pair->count * rounded(40), call_used(&s));
+	expect_size(
+		"arena_used, at the end,", 16 + pair->count * rounded(40), call_used(&s));
 	freed(&s);
 	return row_passed();
 }

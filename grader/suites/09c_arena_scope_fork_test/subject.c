@@ -25,7 +25,8 @@ const t_policy g_policies[] = {ARENA_COPIED, ARENA_SHARED, ARENA_WITHHELD, ARENA
 
 const char *policy_name(t_policy policy)
 {
-	static const char *const names[] = {"ARENA_COPIED", "ARENA_SHARED", "ARENA_WITHHELD", "ARENA_WIPED"};
+	static const char *const names[] = {
+		"ARENA_COPIED", "ARENA_SHARED", "ARENA_WITHHELD", "ARENA_WIPED"};
 
 	static char unknown[32];
 
@@ -123,7 +124,8 @@ static int run_errand(t_arena *a, void *data)
 static void complain_of_no_run(const t_trace *trace)
 {
 	if (g_failing != 0)
-		got("it returned 0, and tells of %s, though %s failed", end_words(trace), g_failing_name);
+		got("it returned 0, and tells of %s, though %s failed", end_words(trace),
+			g_failing_name);
 	if (trace->end == END_EXITED && trace->code == CHILDS_CODE)
 		got("it returned 0, and tells of the exit code %d: that is another child of the caller's, "
 		    "for "
@@ -131,16 +133,19 @@ static void complain_of_no_run(const t_trace *trace)
 			CHILDS_CODE);
 	if (trace->end != END_EXITED && trace->end != END_SIGNALED)
 		got("it returned 0 before work had run, without having waited for its child");
-	got("it returned 0 and tells of %s, but the child ended before work was called", end_words(trace));
+	got("it returned 0 and tells of %s, but the child ended before work was called",
+		end_words(trace));
 }
 
 static void expect_run(const t_errand *errand, int status, const t_trace *trace)
 {
 	/* A deadline may come before the child has come to its work. */
-	int late = status == 0 && trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
+	int late =
+		status == 0 && trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
 
 	if (g_failing != 0)
-		expected("-1 and %s, and work is not run: %s was made to fail with this errno",
+		expected(
+			"-1 and %s, and work is not run: %s was made to fail with this errno",
 			errno_name(g_failing), g_failing_name);
 	else
 		expected("work runs once, in a child, when fork_trace returns 0");
@@ -167,7 +172,8 @@ void end_failing(t_call call)
 	g_failing = 0;
 }
 
-int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace)
+int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline,
+	t_trace *trace)
 {
 	pid_t caller = getpid();
 	t_errand *errand = shared_notes(sizeof(*errand));
@@ -219,7 +225,8 @@ void *block_of(t_subject *s, size_t size)
 
 	if (block != NULL)
 		return block;
-	expected("a block of %zu bytes, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
+	expected(
+		"a block of %zu bytes, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
 		size, s->arena.capacity, arena_used(&s->arena), rounded(size));
 	got("NULL, and errno is %s", errno_name(s->error));
 }
@@ -230,8 +237,8 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 
 	expected("NULL and %s: %s", errno_name(error), why);
 	if (block != NULL)
-		got("a block at base + %td; the capacity is %zu", block - (char *)s->arena.base,
-			s->arena.capacity);
+		got("a block at base + %td; the capacity is %zu",
+			block - (char *)s->arena.base, s->arena.capacity);
 	if (s->error != error)
 		got("NULL, but errno is %s", errno_name(s->error));
 }
@@ -274,11 +281,13 @@ char *end_words(const t_trace *trace)
 
 	if (trace->end == END_EXITED)
 		size = asprintf(&words, "exit code %d%s", trace->code,
-			trace->code < 0 || trace->code > 255 ? ", though codes are 0 to 255" : "");
+			trace->code < 0 || trace->code > 255
+				? ", though codes are 0 to 255"
+				: "");
 	else if (trace->end == END_SIGNALED || trace->end == END_DEADLINE)
 		size = asprintf(&words, "%ssignal %d (%s)",
-			trace->end == END_DEADLINE ? "ended at the deadline, " : "", trace->code,
-			signal_words(trace->code));
+			trace->end == END_DEADLINE ? "ended at the deadline, " : "",
+			trace->code, signal_words(trace->code));
 	else
 		size = asprintf(&words, "an unknown end (%d)", (int)trace->end);
 	if (size == -1)
@@ -300,14 +309,14 @@ void expect_dead(const t_subject *s, const char *after)
 {
 	const t_arena *a = &s->arena;
 
-	if (a->base == NULL && a->capacity == 0 && a->policy == 0 && a->mapping == NULL && a->length == 0 &&
-		a->offset == 0)
+	if (a->base == NULL && a->capacity == 0 && a->policy == 0 && a->mapping == NULL &&
+		a->length == 0 && a->offset == 0)
 		return;
 	expected("after %s every field is zero", after);
 	if (is_rubbish(a, sizeof(*a)))
 		got("no field was written: all hold the rubbish that was there before");
-	got("base %p, capacity %zu, policy %d, mapping %p, length %zu, offset %zu", a->base, a->capacity,
-		(int)a->policy, a->mapping, a->length, a->offset);
+	got("base %p, capacity %zu, policy %d, mapping %p, length %zu, offset %zu",
+		a->base, a->capacity, (int)a->policy, a->mapping, a->length, a->offset);
 }
 
 size_t rounded(size_t size)
@@ -317,7 +326,8 @@ size_t rounded(size_t size)
 
 void *shared_notes(size_t size)
 {
-	void *notes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *notes = mmap(
+		NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (notes == MAP_FAILED)
 		abort();

@@ -36,12 +36,14 @@ int call_free(t_subject *s);
 
 /*
  * Calls fork_trace; what names the work in the report. Fails the row if it comes back in
- * the child, if the work found something wrong with expected() and got(), or if it returns 0
- * and work has not run once, in a child.
+ * the child, if the work found something wrong with expected() and got(), or if it
+ * returns 0 and work has not run once, in a child.
  */
-int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline, t_trace *trace);
+int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline,
+	t_trace *trace);
 
-/* From now on each call of that name fails with this errno, until end_failing: noted for the report. */
+/* From now on each call of that name fails with this errno, until end_failing: noted for
+ * the report. */
 void begin_failing(t_call call, const char *name, int error);
 void end_failing(t_call call);
 
@@ -51,7 +53,8 @@ t_subject live(const char *name, size_t size, t_policy policy);
 /* Calls arena_alloc. Fails the row if it returns NULL. */
 void *block_of(t_subject *s, size_t size);
 
-/* Calls arena_alloc. Fails the row unless it returns NULL with this errno; why says why it must. */
+/* Calls arena_alloc. Fails the row unless it returns NULL with this errno; why says why
+ * it must. */
 void refuse(t_subject *s, size_t size, int error, const char *why);
 
 /* Calls arena_free. Fails the row unless it returns 0. */
@@ -76,18 +79,20 @@ size_t rounded(size_t size);
 void nap(long ms);
 
 /*
- * The same in so many sleeps: longer the busier the machine is. For a child that is to be there still
- * when another process has had its turn.
+ * The same in so many sleeps: longer the busier the machine is. For a child that is to be
+ * there still when another process has had its turn.
  */
 void linger(long ms);
 
-/* A child of the row's own, which fork_trace is to leave alone: it has ended, and waits to be waited for. */
+/* A child of the row's own, which fork_trace is to leave alone: it has ended, and waits
+ * to be waited for. */
 pid_t child_of_the_caller(void);
 
 /* Waits for that child. Fails the row if somebody else has. */
 void expect_childs_end(pid_t child);
 
-/* Fails the row if kill was called for what is no child, or no child any more; before: ledger_stray_kills. */
+/* Fails the row if kill was called for what is no child, or no child any more; before:
+ * ledger_stray_kills. */
 void expect_no_stray_kill(unsigned before);
 
 /* The work that does nothing. */

@@ -41,7 +41,8 @@ static int note_and_return(t_arena *a, void *data)
 	return notes->code;
 }
 
-/* The same, with an end that costs less under valgrind: this row is looked at in each grading. */
+/* The same, with an end that costs less under valgrind: this row is looked at in each
+ * grading. */
 static int note_and_end(t_arena *a, void *data)
 {
 	int code = note_and_return(a, data);
@@ -65,11 +66,13 @@ t_passed trace_runs_work(void)
 		if (notes->pid == getpid())
 			got("it ran in the caller's own process");
 		if (notes->arena != &s.arena)
-			got("it got %p, and the arena is %p", (void *)notes->arena, (void *)&s.arena);
+			got("it got %p, and the arena is %p", (void *)notes->arena,
+				(void *)&s.arena);
 		expected("the trace has the pid of the child: %d", (int)notes->pid);
 		if (trace.pid != notes->pid)
 			got("%d%s", (int)trace.pid,
-				trace.pid == getpid() ? ", which is the caller's own" : "");
+				trace.pid == getpid() ? ", which is the caller's own"
+						      : "");
 		if (row_is_watched())
 			expect_end(&trace, END_SIGNALED, SIGSYS);
 		else
@@ -97,8 +100,10 @@ t_passed trace_exit_codes(void)
 
 	for (int code = 0; code < 256; code++)
 	{
-		/* Both ends, the middle with the codes that shells give to signals, and every sixteenth. */
-		if (code >= 8 && (code < 120 || code > 144) && code < 248 && code % 16 != 15)
+		/* Both ends, the middle with the codes that shells give to signals, and
+		 * every sixteenth. */
+		if (code >= 8 && (code < 120 || code > 144) && code < 248 &&
+			code % 16 != 15)
 			continue;
 		expect_code(&s, notes, code);
 	}
@@ -114,7 +119,8 @@ static int exit_by_itself(t_arena *a, void *data)
 	_exit(42);
 }
 
-/* Ends by the signal whose number the data points to: none of them is sent, all are earned. */
+/* Ends by the signal whose number the data points to: none of them is sent, all are
+ * earned. */
 static int die(t_arena *a, void *data)
 {
 	volatile int hundred = 100;
@@ -135,7 +141,8 @@ static int die(t_arena *a, void *data)
 	case SIGFPE:
 		return hundred / zero;
 	case SIGPIPE:
-		return pipe(pipes) == 0 && close(pipes[0]) == 0 && write(pipes[1], "", 1) == 1;
+		return pipe(pipes) == 0 && close(pipes[0]) == 0 &&
+		       write(pipes[1], "", 1) == 1;
 	default:
 		setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 1000}}, NULL);
 		pause();
@@ -143,7 +150,8 @@ static int die(t_arena *a, void *data)
 	}
 }
 
-/* Not every SIGKILL is the deadline's: the kernel sends it too, when it is short of memory. */
+/* Not every SIGKILL is the deadline's: the kernel sends it too, when it is short of
+ * memory. */
 static int kill_itself(t_arena *a, void *data)
 {
 	(void)a;
@@ -155,7 +163,8 @@ static int kill_itself(t_arena *a, void *data)
 static void expect_own_sigkill(t_subject *s, unsigned deadline)
 {
 	t_trace trace;
-	int status = call_trace(s, "send_SIGKILL_to_itself", kill_itself, NULL, deadline, &trace);
+	int status = call_trace(
+		s, "send_SIGKILL_to_itself", kill_itself, NULL, deadline, &trace);
 
 	expect_success("fork_trace", status, s->error);
 	expected("a child that ends by a SIGKILL of its own: signal 9 (SIGKILL), for %s",
@@ -224,7 +233,8 @@ static void expect_changed(const t_trace *trace, size_t count, size_t first, siz
 	if (tells(trace, count, first, last))
 		return;
 	expected("trace.changed is %zu, first is %zu, last is %zu", count, first, last);
-	got("changed is %zu, first is %zu, last is %zu", trace->changed, trace->first, trace->last);
+	got("changed is %zu, first is %zu, last is %zu", trace->changed, trace->first,
+		trace->last);
 }
 
 static void show_change(const t_change *change, const t_trace *trace)
@@ -240,7 +250,8 @@ static void show_change(const t_change *change, const t_trace *trace)
 /* "add_1_to_bytes_0_5007". */
 static void name_change(char *words, size_t size, const t_change *change)
 {
-	size_t length = snprintf(words, size, "%s_%s", change->step == 1 ? "add_1_to" : "take_1_from",
+	size_t length = snprintf(words, size, "%s_%s",
+		change->step == 1 ? "add_1_to" : "take_1_from",
 		change->count == 0   ? "no_byte"
 		: change->count == 1 ? "byte"
 				     : "bytes");
@@ -251,8 +262,9 @@ static void name_change(char *words, size_t size, const t_change *change)
 
 t_passed trace_changed_bytes(void)
 {
-	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1}, {2, {0, SIZE - 1}, -1},
-		{3, {7, 8, 9}, -1}, {4, {15, 16, 4000, 4999}, 1}, {0, {0}, 1}};
+	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1},
+		{2, {0, SIZE - 1}, -1}, {3, {7, 8, 9}, -1}, {4, {15, 16, 4000, 4999}, 1},
+		{0, {0}, 1}};
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 	char what[64];
 
@@ -336,7 +348,8 @@ t_passed trace_sees_new_blocks(void)
 	trace = traced(&s, "allocate_50_and_fill", allocate_and_fill, &size);
 	expect_end(&trace, END_EXITED, 0);
 	expect_changed(&trace, 0, 0, 0);
-	expect_size("arena_used of a copied arena, after the child's block,", 112, call_used(&s));
+	expect_size("arena_used of a copied arena, after the child's block,", 112,
+		call_used(&s));
 	freed(&s);
 	return row_passed();
 }
@@ -385,8 +398,8 @@ t_passed trace_nested(void)
 }
 
 /* Nothing that a failed fork_trace must leave alone has changed. */
-static void expect_nothing_happened(
-	t_subject *s, int status, int error, const t_notes *notes, size_t mapped, const char *why)
+static void expect_nothing_happened(t_subject *s, int status, int error,
+	const t_notes *notes, size_t mapped, const char *why)
 {
 	expect_failure(status, s->error, error, why);
 	expected("work has not run");
@@ -451,16 +464,21 @@ static void fail_the_clean_up(void)
 
 t_passed trace_fork_fails(void)
 {
-	fail_the_trace(ARENA_COPIED, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
-	fail_the_trace(ARENA_SHARED, CALL_FORK, ENOMEM, "fork was made to fail with this errno");
-	fail_the_trace(ARENA_WITHHELD, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
+	fail_the_trace(
+		ARENA_COPIED, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
+	fail_the_trace(
+		ARENA_SHARED, CALL_FORK, ENOMEM, "fork was made to fail with this errno");
+	fail_the_trace(ARENA_WITHHELD, CALL_FORK, EAGAIN,
+		"fork was made to fail with this errno");
 	fail_the_clean_up();
 	return row_passed();
 }
 
 t_passed trace_mmap_fails(void)
 {
-	fail_the_trace(ARENA_COPIED, CALL_MMAP, ENOMEM, "mmap was made to fail with this errno");
-	fail_the_trace(ARENA_SHARED, CALL_MMAP, EAGAIN, "mmap was made to fail with this errno");
+	fail_the_trace(
+		ARENA_COPIED, CALL_MMAP, ENOMEM, "mmap was made to fail with this errno");
+	fail_the_trace(
+		ARENA_SHARED, CALL_MMAP, EAGAIN, "mmap was made to fail with this errno");
 	return row_passed();
 }

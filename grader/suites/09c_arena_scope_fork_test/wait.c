@@ -30,15 +30,16 @@ static void count_signal(int signal)
 }
 
 /*
- * From now on a signal comes again and again, whose handler interrupts what waits: often enough to find a
- * sleep of a millisecond on a busy machine too.
+ * From now on a signal comes again and again, whose handler interrupts what waits: often
+ * enough to find a sleep of a millisecond on a busy machine too.
  */
 static void begin_signals(long microseconds)
 {
 	struct sigaction action = {.sa_handler = count_signal};
 	struct itimerval often = {{0, microseconds}, {0, microseconds}};
 
-	tried("setitimer: SIGALRM comes every %ld microseconds, and is handled", microseconds);
+	tried("setitimer: SIGALRM comes every %ld microseconds, and is handled",
+		microseconds);
 	answered(0, "0");
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL);
@@ -70,14 +71,17 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 	t_trace trace;
 
 	begin_signals(300);
-	int status = call_trace(s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+	int status = call_trace(
+		s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
 	end_signals();
 	expected("fork_trace waits on after each signal, and returns 0");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (waitpid(-1, NULL, WNOHANG) == 0)
 		got("it returned while the child still ran: a signal had interrupted the wait (EINTR)");
-	expected("a child that naps for 6 ms and returns 5 is not killed: its deadline is %u ms away", FAR);
+	expected(
+		"a child that naps for 6 ms and returns 5 is not killed: its deadline is %u ms away",
+		FAR);
 	if (deadline == FAR && trace.end == END_DEADLINE)
 		got("%s: a signal that was handled ended the wait", end_words(&trace));
 	expect_end(&trace, END_EXITED, 5);
@@ -96,8 +100,8 @@ t_passed wait_survives_signals(void)
 }
 
 /*
- * Does not end for one and a half seconds, whatever is sent to it but SIGKILL: longer than it takes those
- * who look once a second.
+ * Does not end for one and a half seconds, whatever is sent to it but SIGKILL: longer
+ * than it takes those who look once a second.
  */
 static int stay(t_arena *a, void *data)
 {
@@ -114,10 +118,12 @@ static int stay(t_arena *a, void *data)
 static void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhile)
 {
 	t_trace trace;
-	int status = call_trace(s, "stay_with_all_signals_blocked", stay, NULL, deadline, &trace);
+	int status = call_trace(
+		s, "stay_with_all_signals_blocked", stay, NULL, deadline, &trace);
 
 	expect_success("fork_trace", status, s->error);
-	expected("the child is ended at the deadline, after %u ms%s", deadline, meanwhile);
+	expected(
+		"the child is ended at the deadline, after %u ms%s", deadline, meanwhile);
 	if (trace.end == END_EXITED && trace.code == 99)
 		got("it ran on to its own end, after 1.5 s: until then no signal came that it could not "
 		    "block");
@@ -162,7 +168,8 @@ t_passed deadline_not_reached(void)
 
 	expect_success("fork_trace", status, s.error);
 	expect_end(&trace, END_EXITED, 0);
-	status = call_trace(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
+	status = call_trace(
+		&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
 	expect_success("fork_trace", status, s.error);
 	expect_end(&trace, END_EXITED, 5);
 	expect_no_stray_kill(strays);
@@ -205,7 +212,8 @@ static void expect_same_handler(int signal, const struct sigaction *before)
 	struct sigaction after;
 
 	sigaction(signal, NULL, &after);
-	expected("after fork_trace the handler of SIG%s is what it was", signal_name(signal));
+	expected("after fork_trace the handler of SIG%s is what it was",
+		signal_name(signal));
 	if (after.sa_handler != before->sa_handler)
 		got("it is another");
 }
@@ -245,14 +253,16 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	}
 	sigset_t mask = mask_now();
 	start_timer();
-	int status = call_trace(s, "compare_the_signal_mask", compare_masks, &mask, deadline, &trace);
+	int status = call_trace(
+		s, "compare_the_signal_mask", compare_masks, &mask, deadline, &trace);
 	expect_success("fork_trace", status, s->error);
 	sigset_t after = mask_now();
 	expect_timer_runs();
 	int signal = first_difference(&mask, &after);
 	expected("after fork_trace the caller's signal mask is what it was");
 	if (signal != 0)
-		got("SIG%s is %sblocked", signal_name(signal), sigismember(&after, signal) ? "" : "not ");
+		got("SIG%s is %sblocked", signal_name(signal),
+			sigismember(&after, signal) ? "" : "not ");
 	for (size_t i = 0; i < 4; i++)
 		expect_same_handler(handled[i], &before[i]);
 	expect_end(&trace, END_EXITED, 0);
@@ -276,8 +286,8 @@ t_passed wait_for_its_own(void)
 	{
 		t_trace trace;
 		pid_t child = child_of_the_caller();
-		int answer =
-			call_trace(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, deadline, &trace);
+		int answer = call_trace(&s, "nap_6_ms_and_return_5", nap_and_return_5,
+			NULL, deadline, &trace);
 		expect_childs_end(child);
 		expect_success("fork_trace", answer, s.error);
 		expect_end(&trace, END_EXITED, 5);
@@ -303,8 +313,8 @@ static void expect_no_zombie(void)
 	expected("after this fork_trace no child is left, running or a zombie");
 	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == -1 && errno == ECHILD)
 		return;
-	got("one is left%s",
-		info.si_pid != 0 ? ": a zombie, whom nobody waited for" : ", and nobody waited for it");
+	got("one is left%s", info.si_pid != 0 ? ": a zombie, whom nobody waited for"
+					      : ", and nobody waited for it");
 }
 
 static void expect_nothing_left(size_t open)
@@ -356,9 +366,11 @@ t_passed trace_unmaps_all(void)
 		for (int times = 0; times < (row_is_watched() ? 1 : 5); times++)
 		{
 			traced(&s, "return_0", return_0, NULL);
-			expected("after fork_trace %zu bytes are mapped, as before", mapped);
+			expected("after fork_trace %zu bytes are mapped, as before",
+				mapped);
 			if (ledger_mapped() != mapped)
-				got("%zu bytes are mapped: it has not given back all", ledger_mapped());
+				got("%zu bytes are mapped: it has not given back all",
+					ledger_mapped());
 		}
 		freed(&s);
 		expect_unmapped("arena_free");

@@ -26,14 +26,16 @@ static size_t occurrences(const char *text, const char *word)
 }
 
 /* Fails the row unless the word stands in the text `times` times. */
-static void expect_times(const char *text, const char *word, size_t times, const char *why)
+static void expect_times(
+	const char *text, const char *word, size_t times, const char *why)
 {
 	expected("\"%s\" is written %s: %s", word, times == 1 ? "once" : "never", why);
 	if (occurrences(text, word) == times)
 		return;
 	if (occurrences(text, word) == 0)
 		got("it is not written at all");
-	got("it is written %zu times: %s", occurrences(text, word), show(text, strlen(text)));
+	got("it is written %zu times: %s", occurrences(text, word),
+		show(text, strlen(text)));
 }
 
 static void trace_with_text_waiting(void *data)
@@ -89,8 +91,10 @@ t_passed stdio_any_stream(void)
 	fclose(file);
 	char *text = file_contents(descriptor, &size);
 	close(descriptor);
-	expect_times(text, "waiting", 1, "it waited in the buffer of a file when the process forked");
-	expect_times(text, "of-the-child", 1, "the child's work left it in the buffer of a file");
+	expect_times(text, "waiting", 1,
+		"it waited in the buffer of a file when the process forked");
+	expect_times(text, "of-the-child", 1,
+		"the child's work left it in the buffer of a file");
 	expect_times(text, "afterwards", 1, "the parent wrote it after the trace");
 	free(text);
 	freed(&s);
@@ -158,14 +162,15 @@ t_passed child_never_returns(void)
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	int *passes = shared_notes(sizeof(int));
 
-	/* A child that comes back is seen by call_trace; and once more here, where both would count. */
+	/* A child that comes back is seen by call_trace; and once more here, where both
+	 * would count. */
 	for (int i = 1; i <= 3; i++)
 	{
 		traced(&s, "return_0", return_0, NULL);
 		__atomic_add_fetch(passes, 1, __ATOMIC_SEQ_CST);
 		nap(2);
-		expect_size(
-			"the number of processes that came out of fork_trace", (size_t)i, (size_t)*passes);
+		expect_size("the number of processes that came out of fork_trace",
+			(size_t)i, (size_t)*passes);
 	}
 	freed(&s);
 	return row_passed();

@@ -7,13 +7,14 @@
 
 /*
  * Lesson 09b. The promises of these functions stand in tracer.h, and that is what the
- * grader checks. Replace each TODO by your code; write as many functions of your own as you
- * like. Then: make grade LESSON=09b
+ * grader checks. Replace each TODO by your code; write as many functions of your own as
+ * you like. Then: make grade LESSON=09b
  */
 
 int tracer_init(t_tracer *t, size_t size)
 {
-	/* TODO 1: Refuse impossible sizes, map the size rounded up with mmap, and fill in the fields. */
+	/* TODO 1: Refuse impossible sizes, map the size rounded up with mmap, and fill in
+	 * the fields. */
 	(void)t;
 	(void)size;
 	return -1;
@@ -21,7 +22,8 @@ int tracer_init(t_tracer *t, size_t size)
 
 void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 {
-	/* TODO 2: Check that memory and ledger have room, enter the block in the ledger, and move the offset. */
+	/* TODO 2: Check that memory and ledger have room, enter the block in the ledger,
+	 * and move the offset. */
 	(void)t;
 	(void)size;
 	(void)label;
@@ -30,7 +32,8 @@ void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 
 int tracer_release(t_tracer *t, const void *block)
 {
-	/* TODO 3: Find the entry of the block that begins there, and mark it as released if it is live. */
+	/* TODO 3: Find the entry of the block that begins there, and mark it as released
+	 * if it is live. */
 	(void)t;
 	(void)block;
 	return -1;
@@ -45,7 +48,8 @@ int tracer_enter(t_tracer *t)
 
 int tracer_leave(t_tracer *t, t_entry *leaks, size_t room)
 {
-	/* TODO 5: Mark the live blocks of the innermost scope as leaked, list them, count them, and close it. */
+	/* TODO 5: Mark the live blocks of the innermost scope as leaked, list them, count
+	 * them, and close it. */
 	(void)t;
 	(void)leaks;
 	(void)room;
@@ -69,7 +73,8 @@ int snapshot_free(t_snapshot *s)
 
 t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size_t room)
 {
-	/* TODO 8: Find the ranges of bytes that differ from the snapshot, list them, and count them. */
+	/* TODO 8: Find the ranges of bytes that differ from the snapshot, list them, and
+	 * count them. */
 	(void)t;
 	(void)s;
 	(void)ranges;
@@ -79,7 +84,8 @@ t_diff tracer_diff(const t_tracer *t, const t_snapshot *s, t_range *ranges, size
 
 size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t room)
 {
-	/* TODO 9: Cut the range into blocks, padding and free memory, list the pieces, and count them. */
+	/* TODO 9: Cut the range into blocks, padding and free memory, list the pieces,
+	 * and count them. */
 	(void)t;
 	(void)range;
 	(void)pieces;
@@ -89,14 +95,16 @@ size_t tracer_blame(const t_tracer *t, t_range range, t_piece *pieces, size_t ro
 
 t_fault tracer_check(const t_tracer *t)
 {
-	/* TODO 10: Look for the faults in their order, and let no number lead you out of the ledger. */
+	/* TODO 10: Look for the faults in their order, and let no number lead you out of
+	 * the ledger. */
 	(void)t;
 	return FAULT_LEDGER;
 }
 
 void tracer_dump(const t_tracer *t, FILE *out)
 {
-	/* TODO 11: Print the first line, the map with 64 characters to a line, and a line for each entry. */
+	/* TODO 11: Print the first line, the map with 64 characters to a line, and a line
+	 * for each entry. */
 	(void)t;
 	(void)out;
 }

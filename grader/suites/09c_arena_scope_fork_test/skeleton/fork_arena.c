@@ -19,7 +19,8 @@
 
 int arena_init(t_arena *a, size_t size, t_policy policy)
 {
-	/* TODO 1: Map the memory as the policy asks for (MAP_PRIVATE, MAP_SHARED, madvise), and fill in the fields. */
+	/* TODO 1: Map the memory as the policy asks for (MAP_PRIVATE, MAP_SHARED,
+	 * madvise), and fill in the fields. */
 	(void)a;
 	(void)size;
 	(void)policy;
@@ -28,7 +29,8 @@ int arena_init(t_arena *a, size_t size, t_policy policy)
 
 void *arena_alloc(t_arena *a, size_t size)
 {
-	/* TODO 2: Give the next bytes; where the arena is shared, move the offset atomically, and keep it where all processes see it. */
+	/* TODO 2: Give the next bytes; where the arena is shared, move the offset
+	 * atomically, and keep it where all processes see it. */
 	(void)a;
 	(void)size;
 	return NULL;
@@ -50,7 +52,8 @@ int arena_free(t_arena *a)
 
 int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *trace)
 {
-	/* TODO 5: Copy the arena's bytes, flush stdio, fork; run work in the child and end it; wait, and compare. */
+	/* TODO 5: Copy the arena's bytes, flush stdio, fork; run work in the child and
+	 * end it; wait, and compare. */
 	(void)a;
 	(void)work;
 	(void)data;
