@@ -515,8 +515,9 @@ START_TEST(calls_that_are_refused)
 	expect_status(STUB
 		"extern _Thread_local int strnlen; int f(void) { return strnlen; }\n",
 		"refused", "cannot be linked with the tests");
-	expect_status(STUB "int f(void) { return tcase_set_timeout(); }\n", "refused",
-		"tcase_set_timeout is neither");
+	expect_status(STUB
+		"int tcase_set_timeout(); int f(void) { return tcase_set_timeout(); }\n",
+		"refused", "tcase_set_timeout is neither");
 	expect_status(STUB "__attribute__((common)) char big[1ul << 45];\n", "refused",
 		"more than 256 MiB of static memory");
 }
