@@ -177,14 +177,15 @@ $(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
-# What a suite's functions return to is watched: see grader/harness/returns.c.
-WATCH_RETURNS = -finstrument-functions
+# What a suite's functions return to is watched: see grader/harness/returns.c. The test program is no PIE, so that the
+# table of the rows is read-only.
+SUITE_WAYS = -finstrument-functions -fno-pie
 
 # A suite stands ready as one object: its rows, the harness, and the pictures of common/.
 define suite_rules
 $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
-	$$(COMPILE) $(WATCH_RETURNS) $$(call suite_flags,$1)
+	$$(COMPILE) $(SUITE_WAYS) $$(call suite_flags,$1)
 
 $(BUILD)/suites/$1/suite.o: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/$1/*.c)) \
 		$(call object,$(HARNESS_SOURCES) $(COMMON_SOURCES))

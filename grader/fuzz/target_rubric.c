@@ -30,7 +30,7 @@ static void expect_kept(const t_rubric *rubric)
 		/* A handout tells of a hidden row no promise. */
 		int promises = rule->promise_line >= 1 ||
 			       (rule->judge == JUDGE_ELSEWHERE && rule->hidden);
-		if (rubric_find(rubric, rule->name) != (int)i || rule->points < 1 ||
+		if (rubric_find(rubric, rule->name) != (int)i || rule->points < 0 ||
 			!promises ||
 			(rule->requires != NULL && !json_is_array(rule->requires)))
 			abort();

@@ -3,6 +3,7 @@
 #include "file.h"
 #include "graded.h"
 #include "nearest.h"
+#include "patch.h"
 #include "report.h"
 #include "run.h"
 #include "state.h"
@@ -225,6 +226,18 @@ int command_lesson(const char *wanted)
 	puts(name);
 	free(name);
 	return EXIT_SUCCESS;
+}
+
+int command_answer(const char *wanted, const char *patch, const char *folder)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, wanted);
+
+	if (wrong != NULL)
+		return complain(wrong);
+	wrong = patch_apply(&lesson, patch, folder);
+	lesson_close(&lesson);
+	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }
 
 /* Opens the lesson and finds its row, which must have a test of its own. */

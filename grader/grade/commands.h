@@ -23,6 +23,9 @@ int command_row(const t_options *options, const char *lesson, const char *row);
 int command_lessons(void);
 int command_lesson(const char *wanted);
 
+/* Makes the folder with the answer that a patch of the lesson stands for: see patch.h. */
+int command_answer(const char *lesson, const char *patch, const char *folder);
+
 /* Makes a row ready for a debugger, and becomes gdb if `debug`. */
 int command_prepare(
 	const t_options *options, const char *lesson, const char *row, int debug);

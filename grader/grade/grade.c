@@ -3,6 +3,7 @@
 #include "file.h"
 #include "find.h"
 #include "object.h"
+#include "patch.h"
 #include "program.h"
 #include "results.h"
 #include "run.h"
@@ -43,17 +44,37 @@ static const char *folder_of(const t_lesson *lesson, const t_request *request)
 	return request->submission == NULL ? lesson->folder : request->submission;
 }
 
+/* The absolute path of the submission's folder, which is made in the work folder if the
+ * submission is a patch; or NULL, with what is wrong. */
+static char *open_submission(const t_flow *flow, char **wrong)
+{
+	const char *given = folder_of(flow->lesson, flow->request);
+	char *made = NULL;
+
+	if (is_patch(given))
+	{
+		made = text_format("%s/answer", flow->work);
+		*wrong = patch_apply(flow->lesson, given, made);
+	}
+	char *folder =
+		*wrong == NULL ? realpath(made == NULL ? given : made, NULL) : NULL;
+	if (folder == NULL && *wrong == NULL)
+		*wrong = text_format("%s: %s", given, strerror(errno));
+	free(made);
+	return folder;
+}
+
 /* From the submission to the test program. Returns NULL, or why the grader is at its
  * wits' end. */
 static char *build_program(t_flow *flow)
 {
 	const t_request *request = flow->request;
+	char *wrong = NULL;
 
 	flow->notes = json_array();
-	char *folder = realpath(folder_of(flow->lesson, request), NULL);
+	char *folder = open_submission(flow, &wrong);
 	if (folder == NULL)
-		return text_format(
-			"%s: %s", folder_of(flow->lesson, request), strerror(errno));
+		return wrong;
 	t_found found = submission_find(flow->lesson, folder);
 	free(folder);
 	flow->source = text_copy(found.folder);

@@ -43,7 +43,8 @@ static int usage(void)
 	      "       grade progress                   how far every lesson is, without grading\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "       grade lesson LESSON              the name of this one's folder\n"
-	      "options: --submission FOLDER --json FILE --require POINTS --seed NUMBER\n"
+	      "       grade answer LESSON PATCH FOLDER the answer that a patch stands for\n"
+	      "options: --submission FOLDER|PATCH --json FILE --require POINTS --seed NUMBER\n"
 	      "         --compiler COMMAND --build FOLDER\n"
 	      "         --seconds 60 (for a whole grading)\n"
 	      "         --level -Og (of optimisation: -O0 to -O3, -Og)\n"
@@ -140,6 +141,8 @@ static int dispatch(const t_options *options, int count, char **words)
 		return command_prepare(options, words[1], words[2], 1);
 	if (count == 3 && strcmp(words[0], "prepare") == 0)
 		return command_prepare(options, words[1], words[2], 0);
+	if (count == 4 && strcmp(words[0], "answer") == 0)
+		return command_answer(words[1], words[2], words[3]);
 	if (count == 4 && strcmp(words[0], "export") == 0)
 		return command_export(options, words[1], words[2], words[3]);
 	return usage();

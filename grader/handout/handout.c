@@ -106,25 +106,6 @@ static void forget_required(const t_suite *suite)
 		forget_in(suite, json_object_get(row, "requires"));
 }
 
-static char *forget_hints(const t_suite *suite)
-{
-	char *wrong = NULL;
-	const char *name;
-	json_t *value;
-	char *path = text_format("%s/hints.json", suite->folder);
-	int there = access(path, F_OK) == 0;
-
-	free(path);
-	json_t *hints = there ? load(suite, "hints.json", &wrong) : NULL;
-	if (hints == NULL)
-		return wrong;
-	json_object_foreach(suite->hidden, name, value)
-		json_object_del(hints, name);
-	wrong = save(suite, "hints.json", hints);
-	json_decref(hints);
-	return wrong;
-}
-
 static int is_of_name(char character)
 {
 	return isalnum((unsigned char)character) || character == '_';
@@ -186,8 +167,6 @@ static char *write_stubs(const t_suite *suite)
 
 	forget_required(suite);
 	char *wrong = save(suite, "rubric.json", suite->rubric);
-	if (wrong == NULL)
-		wrong = forget_hints(suite);
 	if (wrong == NULL)
 		wrong = refuse_names(suite, suite->folder);
 	if (wrong == NULL)

@@ -2,7 +2,6 @@
  * The test program of a lesson: its suite, the submission's object and Check.
  *
  *	rows BOARD XML FILTER    runs the rows that stand on the board
- *	rows --list              prints the names of the suite's rows
  */
 
 #include "board.h"
@@ -29,15 +28,6 @@ START_TEST(run_row)
 	row_run(_i);
 }
 END_TEST
-
-static int list_rows(void)
-{
-	for (size_t i = 0; i < g_row_count; i++)
-		puts(g_rows[i].name);
-	for (size_t i = 0; i < g_hidden_row_count; i++)
-		puts(g_hidden_rows[i].name);
-	return EXIT_SUCCESS;
-}
 
 static int suite_has(const char *name)
 {
@@ -127,8 +117,6 @@ static void run_directly(void)
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--list") == 0)
-		return list_rows();
 	if (argc != 4 || open_board(argv) == -1)
 		return EXIT_FAILURE;
 	if (rows_board()->direct)

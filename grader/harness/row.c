@@ -75,12 +75,9 @@ static void load_filter(const char *path)
 
 const t_row *row_named(const char *name)
 {
-	for (size_t i = 0; i < g_row_count; i++)
-		if (strcmp(g_rows[i].name, name) == 0)
-			return &g_rows[i];
-	for (size_t i = 0; i < g_hidden_row_count; i++)
-		if (strcmp(g_hidden_rows[i].name, name) == 0)
-			return &g_hidden_rows[i];
+	for (const t_row *row = __start_course_rows; row < __stop_course_rows; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
 	return NULL;
 }
 

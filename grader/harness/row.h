@@ -21,19 +21,19 @@ typedef struct s_row
 	t_passed (*run)(void);
 } t_row;
 
+/*
+ * Begins the definition of a row, and enters it in the suite's table: all that the
+ * suite's objects put into this section, one after another, between the two names that
+ * the linker gives to its ends. Rows that must not be handed out are in a file of their
+ * own, hidden.c.
+ */
 #define ROW(function)                                                                    \
-	{                                                                                \
-#function, function                                                      \
-	}
+	static t_passed function(void);                                                  \
+	static const t_row row_##function                                                \
+		__attribute__((section("course_rows"), used)) = {#function, function};   \
+	static t_passed function(void)
 
-/* The table of the suite, which each suite defines. */
-extern const t_row g_rows[];
-extern const size_t g_row_count;
-
-/* The table of its hidden rows, which stand in a file of their own, hidden.c, because no
- * handout has it. */
-extern const t_row g_hidden_rows[];
-extern const size_t g_hidden_row_count;
+extern const t_row __start_course_rows[], __stop_course_rows[];
 
 /* The value that a row returns when it came to its end. */
 t_passed row_passed(void);

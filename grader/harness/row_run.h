@@ -6,7 +6,7 @@
 
 /* What the rest of the harness needs of row.c, and no suite does. */
 
-/* The row of that name in one of the suite's tables, or NULL. */
+/* The row of that name in the suite's table, or NULL. */
 const t_row *row_named(const char *name);
 
 /* Must be called once, before any row is run. xml is the path of Check's log. */

@@ -1,12 +1,8 @@
 #ifndef HINTS_H
 #define HINTS_H
 
-#include "rubric.h"
+#include <jansson.h>
 
-/*
- * The hints of a lesson: hints.json beside the rubric, an object with a list of one to
- * three texts for each row, from a question to nearly the line.
- */
 enum
 {
 	HINTS_MOST = 3,
@@ -14,10 +10,9 @@ enum
 };
 
 /*
- * Reads them. Returns NULL with the hints in *hints, an empty object where there is no
- * such file; or a new string that says what is wrong: hints to a row that there is not,
- * none, too many, too long.
+ * Checks the hints of a row: a list of one to three texts, from a question to nearly the
+ * line; NULL is fine too. Returns NULL, or a new string that says what is wrong.
  */
-char *hints_read(json_t **hints, const t_rubric *rubric, const char *path);
+char *hints_check(const char *row, const json_t *hints);
 
 #endif

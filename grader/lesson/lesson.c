@@ -93,12 +93,8 @@ static char *unknown(const char *wanted, char **names)
 static char *read_suite(t_lesson *lesson)
 {
 	char *rubric = text_format("%s/rubric.json", lesson->suite);
-	char *hints = text_format("%s/hints.json", lesson->suite);
 	char *wrong = rubric_read(&lesson->rubric, rubric, lesson->folder);
 
-	if (wrong == NULL)
-		wrong = hints_read(&lesson->hints, &lesson->rubric, hints);
-	free(hints);
 	free(rubric);
 	return wrong;
 }
@@ -134,7 +130,6 @@ char *lesson_open(t_lesson *lesson, const char *wanted)
 
 void lesson_close(t_lesson *lesson)
 {
-	json_decref(lesson->hints);
 	rubric_free(&lesson->rubric);
 	free(lesson->name);
 	free(lesson->number);

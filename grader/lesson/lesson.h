@@ -1,7 +1,6 @@
 #ifndef LESSON_H
 #define LESSON_H
 
-#include "hints.h"
 #include "rubric.h"
 
 /*
@@ -20,7 +19,6 @@ typedef struct s_lesson
 	char *folder; /* lessons/<name> */
 	char *suite; /* grader/suites/<name> */
 	t_rubric rubric;
-	json_t *hints; /* see hints.h */
 } t_lesson;
 
 /* The names of all lessons, sorted, in a new array that ends with NULL: see

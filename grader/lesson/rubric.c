@@ -1,6 +1,7 @@
 #include "rubric.h"
 
 #include "file.h"
+#include "hints.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -222,11 +223,11 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 		.heading = "",
 		.promise = ""};
 	if (json_unpack_ex(row, &error, JSON_STRICT,
-		    "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b}", "name",
+		    "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b, s?o}", "name",
 		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading,
 		    "promise", &rule->promise, "points", &points, "judge", &judge,
 		    "requires", &rule->requires, "memcheck", &rule->watched, "observes",
-		    &observes, "hidden", &rule->hidden) == -1)
+		    &observes, "hidden", &rule->hidden, "hints", &rule->hints) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);
@@ -234,6 +235,8 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 		wrong = read_observed(rule, observes);
 	if (wrong == NULL)
 		wrong = read_points(rule, points);
+	if (wrong == NULL)
+		wrong = hints_check(rule->name, rule->hints);
 	return wrong != NULL ? wrong : check_rule(rubric, rule, contract);
 }
 

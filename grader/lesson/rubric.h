@@ -45,6 +45,7 @@ typedef struct s_rule
 	int hidden; /* graded, but named to students by its heading and points only */
 	/* for the judges of all rows: names of rows that must pass, or NULL */
 	json_t *requires;
+	json_t *hints; /* texts, see hints.h, or NULL */
 } t_rule;
 
 typedef struct s_rubric
@@ -65,8 +66,8 @@ typedef struct s_rubric
  * Reads a rubric. contract_folder holds the contract, in which each promise is looked up.
  * Returns NULL, or a new string that says what is wrong: a row without points, named
  * twice, without a sentence, a heading that there is not, a promise that does not stand
- * in the contract exactly once, points that do not add up to 100, a hidden foundation, or
- * one that does not count.
+ * in the contract exactly once, points that do not add up to 100, a hidden foundation,
+ * one that does not count, or hints that are none.
  *
  * In a handout hidden rows are stubs, {"hidden": true, "heading": ..., "points": ...}:
  * they are called hidden_1 and so on, count towards the 100, and are not graded.

@@ -147,19 +147,6 @@ static void check_import(t_inspection *in, const char *name, size_t symbol)
 	free(refusal);
 }
 
-static int is_api(const t_lesson *lesson, const char *name)
-{
-	size_t index;
-	json_t *entry;
-
-	json_array_foreach(lesson->rubric.api, index, entry)
-	{
-		if (strcmp(json_string_value(entry), name) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /* Data among the code could be code that the disassembler does not show. */
 static int is_data_in_code(t_inspection *in, const GElf_Sym *symbol)
 {
@@ -208,9 +195,11 @@ static void check_symbol(
 			"%s puts %s into the section %s, which no answer needs", in->file,
 			safe, section);
 	else if (symbol->st_shndx == SHN_UNDEF &&
-		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL && !is_api(in->lesson, name))
+		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
+		 !names_hold(in->lesson->rubric.api, name))
 		check_import(in, name, index);
-	else if (symbol->st_shndx != SHN_UNDEF && is_api(in->lesson, name) &&
+	else if (symbol->st_shndx != SHN_UNDEF &&
+		 names_hold(in->lesson->rubric.api, name) &&
 		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
 		 GELF_ST_TYPE(symbol->st_info) != STT_FUNC)
 		in->reason = text_format("%s is not a function", safe);

@@ -91,14 +91,9 @@ static t_place own_place(const t_native *native, const t_slot *slot)
 	{
 		/* Noted addresses stand behind the instruction. */
 		t_place place = places_find(native->places, slot->frames[i] - 1);
-		size_t index;
-		json_t *file;
-		json_array_foreach(native->lesson->rubric.files, index, file)
-		{
-			if (place.file != NULL &&
-				strcmp(place.file, json_string_value(file)) == 0)
-				return place;
-		}
+		if (place.file != NULL &&
+			names_hold(native->lesson->rubric.files, place.file))
+			return place;
 	}
 	return (t_place){0};
 }

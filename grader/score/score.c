@@ -98,11 +98,9 @@ static json_t *needs_of(const t_rubric *rubric, const t_rule *rule)
 				 : json_string(rubric->rules[rule->needs].name);
 }
 
-static json_t *hints_of(const t_lesson *lesson, const t_rule *rule)
+static json_t *hints_of(const t_rule *rule)
 {
-	json_t *hints = json_object_get(lesson->hints, rule->name);
-
-	return hints == NULL ? json_array() : json_incref(hints);
+	return rule->hints == NULL ? json_array() : json_incref(rule->hints);
 }
 
 /* What the lesson says of a row. */
@@ -113,7 +111,7 @@ static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 		"max_points", rule->points, "hidden", rule->hidden, "promise",
 		promise_of(grading->lesson, rule), "command", command_of(grading, rule),
 		"needs", needs_of(&grading->lesson->rubric, rule), "hints",
-		hints_of(grading->lesson, rule));
+		hints_of(rule));
 }
 
 /* What became of it. */

@@ -40,7 +40,6 @@ fill_in NOTES.md.in solution/NOTES.md
 fill_in rows.c.in suite/rows.c
 fill_in rubric.json.in suite/rubric.json
 fill_in skeleton.c.in "suite/skeleton/$base.c"
-fill_in hints.json.in suite/hints.json
 fill_in equivalent.json.in suite/equivalent.json
 fill_in broken.c.in "suite/broken/memory_comes_and_goes/$base.c"
 fill_in broken_zero.c.in "suite/broken/begin_size_zero/$base.c"

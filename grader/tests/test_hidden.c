@@ -17,19 +17,18 @@
 
 static const char g_hidden[] =
 	"#include \"tryout.h\"\n#include \"expect.h\"\n#include \"row.h\"\n\n"
-	"static t_passed " NAME "(void)\n{\n"
+	"ROW(" NAME ")\n{\n"
 	"\ttried(\"" SAID "\");\n\tvoid *memory = tryout_begin(4097);\n"
 	"\tif (memory == NULL)\n\t\tgot(\"" SAID " is NULL\");\n"
-	"\ttryout_end(memory, 4097);\n\treturn row_passed();\n}\n\n"
-	"const t_row g_hidden_rows[] = {ROW(" NAME ")};\n"
-	"const size_t g_hidden_row_count = sizeof(g_hidden_rows) / sizeof(*g_hidden_rows);\n";
+	"\ttryout_end(memory, 4097);\n\treturn row_passed();\n}\n";
 
 /* The hidden row, behind the others; 10 of the foundation's points are its own, and 5 are
  * memcheck's. */
 static const char g_rows[] =
 	"{\"name\": \"" NAME
 	"\", \"hidden\": true, \"heading\": \"correctness\", \"points\": 10, "
-	"\"sentence\": \"" SENTENCE "\", \"promise\": \"Size 0: NULL and EINVAL\"},"
+	"\"sentence\": \"" SENTENCE "\", \"promise\": \"Size 0: NULL and EINVAL\", "
+	"\"hints\": [\"what about " SAID "\"]},"
 	"{\"name\": \"memcheck\", \"heading\": \"memory\", \"points\": 5, \"judge\": "
 	"\"memcheck-accesses\", \"requires\": [\"" NAME
 	"\"], \"sentence\": \"no bad access\", "
@@ -52,11 +51,9 @@ static void make_copy(void)
 	put(there, "more.json", g_rows);
 	free(output_there(folder,
 		"cd grader/suites/10_tryout && sed -i -e 's/\"points\": 60/\"points\": 45/' "
-		"-e 's/Nothing else is/&/' -e '/\"When mmap fails: NULL\"}/{s/$/,/;r ../../../more.json\n}' "
+		"-e 's/Nothing else is/&/' -e '/\"\\]}$/{s/$/,/;r ../../../more.json\n}' "
 		"rubric.json && "
-		"rm ../../../more.json && "
-		"sed -i '1s/{/{\"" NAME "\": [\"what about " SAID
-		"\"],/' hints.json && cd ../../.. && "
+		"rm ../../../more.json && cd ../../.. && "
 		"mkdir wrong && sed 's/{$/&/; s/mmap(NULL, size,/mmap(NULL, size == 4097 ? 0 : size,/' "
 		"solutions/10_tryout/tryout.c >wrong/tryout.c"));
 	free(there);

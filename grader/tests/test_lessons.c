@@ -208,28 +208,36 @@ START_TEST(skeleton_and_reference_define_the_same_api)
 }
 END_TEST
 
+static size_t lines_in(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += *text == '\n';
+	return count;
+}
+
 /* Every test has points, and all points have a test: the names on both sides are the
  * same. */
 START_TEST(rubric_and_suite_have_the_same_rows)
 {
 	t_lesson lesson;
 	char *wrong = lesson_open(&lesson, g_lessons[_i]);
-	char *rubric = text_copy("");
+	size_t count = 0;
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
+	t_outcome outcome = shell("grep -h '^ROW(' %s/*.c", lesson.suite);
 	for (size_t i = 0; i < lesson.rubric.count; i++)
 	{
 		if (lesson.rubric.rules[i].judge != JUDGE_TEST)
 			continue;
-		char *longer = text_format("%s%s\n", rubric, lesson.rubric.rules[i].name);
-		free(rubric);
-		rubric = longer;
+		char *row = text_format("ROW(%s)\n", lesson.rubric.rules[i].name);
+		ck_assert_msg(strstr(outcome.output, row) != NULL, "no %s", row);
+		free(row);
+		count++;
 	}
-	t_outcome outcome =
-		shell("sed -n 's/^\\tROW(\\(.*\\)),$/\\1/p' %s/rows.c", lesson.suite);
-	ck_assert_str_eq(outcome.output, rubric);
+	ck_assert_uint_eq(lines_in(outcome.output), count);
 	outcome_free(&outcome);
-	free(rubric);
 	lesson_close(&lesson);
 }
 END_TEST
@@ -370,9 +378,8 @@ START_TEST(every_row_has_hints)
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	for (size_t i = 0; i < lesson.rubric.count; i++)
-		ck_assert_msg(json_object_get(
-				      lesson.hints, lesson.rubric.rules[i].name) != NULL,
-			"row %s has no hint", lesson.rubric.rules[i].name);
+		ck_assert_msg(lesson.rubric.rules[i].hints != NULL, "row %s has no hint",
+			lesson.rubric.rules[i].name);
 	lesson_close(&lesson);
 }
 END_TEST

@@ -17,6 +17,10 @@
 	", \"sentence\": \"s\", \"promise\": "                                           \
 	"\"the promise *a\"}"
 
+#define ROW_HINTS                                                                        \
+	"{\"name\": \"one\", \"heading\": \"memory\", \"points\": 100, "                 \
+	"\"sentence\": \"s\", \"promise\": \"the promise *a\", \"hints\": "
+
 #define STUB(points) "{\"hidden\": true, \"heading\": \"fork\", \"points\": " points "}"
 
 /* Reads this rubric; returns what is wrong with it. */
@@ -163,6 +167,24 @@ START_TEST(a_promise_stands_in_the_contract)
 }
 END_TEST
 
+START_TEST(hints_are_one_to_three_lines)
+{
+	static const char *const wrong[] = {
+		"[]", "[\"\"]", "\"a\"", "[\"a\\nb\"]", "[\"a\", \"b\", \"c\", \"d\"]"};
+	t_rubric rubric;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+	{
+		char *text = text_format(HEAD ROW_HINTS "%s}]}", wrong[i]);
+		expect_wrong(text, "hint");
+		free(text);
+	}
+	ck_assert_ptr_null(read_text(&rubric, HEAD ROW_HINTS "[\"a\", \"b\"]}]}"));
+	ck_assert_uint_eq(json_array_size(rubric.rules[0].hints), 2);
+	rubric_free(&rubric);
+}
+END_TEST
+
 START_TEST(other_mistakes_are_told)
 {
 	expect_wrong("", "line 1");
@@ -255,6 +277,7 @@ Suite *rubric_suite(void)
 	tcase_add_test(tests, points_add_up_to_100);
 	tcase_add_test(tests, a_row_has_one_name);
 	tcase_add_test(tests, a_promise_stands_in_the_contract);
+	tcase_add_test(tests, hints_are_one_to_three_lines);
 	tcase_add_test(tests, other_mistakes_are_told);
 	tcase_add_test(tests, a_stub_of_a_hidden_row_is_read);
 	tcase_add_test(tests, mistakes_in_stubs_are_told);

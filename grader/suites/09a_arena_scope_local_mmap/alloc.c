@@ -3,7 +3,6 @@
 #include "expect.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "sizes.h"
 #include "subject.h"
 
@@ -26,7 +25,7 @@ static void expect_block_at(const t_subject *s, const char *block, size_t at)
 		got("base + %td", distance);
 }
 
-t_passed alloc_aligned(void)
+ROW(alloc_aligned)
 {
 	t_subject s = live("a", 1024);
 
@@ -52,7 +51,7 @@ t_passed alloc_aligned(void)
 	return row_passed();
 }
 
-t_passed alloc_offset(void)
+ROW(alloc_offset)
 {
 	t_subject s = live("a", 1024);
 
@@ -86,7 +85,7 @@ static void fit_exactly(size_t size, size_t first)
 	call_free(&s);
 }
 
-t_passed alloc_exact_fit(void)
+ROW(alloc_exact_fit)
 {
 	fit_exactly(64, 0);
 	fit_exactly(1, 0);
@@ -96,7 +95,7 @@ t_passed alloc_exact_fit(void)
 	return row_passed();
 }
 
-t_passed alloc_full(void)
+ROW(alloc_full)
 {
 	t_subject s = live("a", 128);
 
@@ -113,7 +112,7 @@ t_passed alloc_full(void)
 	return row_passed();
 }
 
-t_passed alloc_padding_counts(void)
+ROW(alloc_padding_counts)
 {
 	t_subject s = live("a", 100);
 
@@ -131,7 +130,7 @@ t_passed alloc_padding_counts(void)
 	return row_passed();
 }
 
-t_passed alloc_after_refusal(void)
+ROW(alloc_after_refusal)
 {
 	t_subject s = live("a", 128);
 
@@ -149,7 +148,7 @@ t_passed alloc_after_refusal(void)
 	return row_passed();
 }
 
-t_passed alloc_size_zero(void)
+ROW(alloc_size_zero)
 {
 	t_subject s = live("a", 128);
 
@@ -170,7 +169,7 @@ static void refuse_huge(t_subject *s)
 			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
 }
 
-t_passed alloc_huge(void)
+ROW(alloc_huge)
 {
 	t_subject s = live("a", 4096);
 
@@ -193,7 +192,7 @@ static void refuse_dead(t_subject *s)
 		refuse(s, sizes[i], EINVAL, "the arena is dead, all its fields are zero");
 }
 
-t_passed alloc_dead(void)
+ROW(alloc_dead)
 {
 	t_subject s = live("a", 64);
 
@@ -247,7 +246,7 @@ static size_t fill(t_subject *s, char **blocks, size_t *sizes, size_t room)
 	return count;
 }
 
-t_passed alloc_every_byte(void)
+ROW(alloc_every_byte)
 {
 	static char *blocks[512];
 	static size_t sizes[512];
@@ -293,7 +292,7 @@ static void expect_untouched(
 	}
 }
 
-t_passed alloc_writes_nothing(void)
+ROW(alloc_writes_nothing)
 {
 	const size_t size = 5000;
 	t_subject s = live("a", size);
@@ -314,7 +313,7 @@ t_passed alloc_writes_nothing(void)
 	return row_passed();
 }
 
-t_passed alloc_touches_nothing(void)
+ROW(alloc_touches_nothing)
 {
 	const size_t size = 65536;
 	t_subject s = live("a", size);
@@ -349,7 +348,7 @@ static void expect_in(const char *block, const t_subject *s, const t_subject *ot
 		got("it lies in neither of the two arenas");
 }
 
-t_passed two_arenas(void)
+ROW(two_arenas)
 {
 	t_subject a = live("a", 256);
 	t_subject b = live("b", 256);
@@ -378,7 +377,7 @@ t_passed two_arenas(void)
 	return row_passed();
 }
 
-t_passed arena_moves(void)
+ROW(arena_moves)
 {
 	t_subject a = live("a", 256);
 	t_subject b = a;

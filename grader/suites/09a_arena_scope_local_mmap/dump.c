@@ -2,7 +2,6 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "show.h"
 #include "spill.h"
 #include "subject.h"
@@ -77,7 +76,7 @@ static void expect_dump(t_subject *s)
 	free(text);
 }
 
-t_passed dump_text(void)
+ROW(dump_text)
 {
 	t_subject s = live("a", 256);
 
@@ -109,7 +108,7 @@ static void dump_bytes(unsigned char first)
 	call_free(&s);
 }
 
-t_passed dump_unprintable(void)
+ROW(dump_unprintable)
 {
 	/* 96 to 127 last: whose limit is one off is told from whose limit is missing. */
 	static const unsigned char firsts[] = {0, 32, 64, 128, 160, 192, 224, 96};
@@ -141,7 +140,7 @@ static t_subject filled(size_t size)
 	return s;
 }
 
-t_passed dump_lines(void)
+ROW(dump_lines)
 {
 	static const size_t sizes[] = {1, 63, 64, 65, 127, 128, 129};
 
@@ -157,7 +156,7 @@ t_passed dump_lines(void)
 	return row_passed();
 }
 
-t_passed dump_empty(void)
+ROW(dump_empty)
 {
 	t_subject s = live("a", 4096);
 
@@ -166,7 +165,7 @@ t_passed dump_empty(void)
 	return row_passed();
 }
 
-t_passed dump_dead(void)
+ROW(dump_dead)
 {
 	t_subject s = live("a", 64);
 
@@ -192,7 +191,7 @@ static void dump_once(void *data)
 	free(text);
 }
 
-t_passed dump_one_stream(void)
+ROW(dump_one_stream)
 {
 	t_subject s = live("a", 256);
 

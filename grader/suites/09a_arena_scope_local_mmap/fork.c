@@ -2,7 +2,6 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <string.h>
@@ -14,7 +13,7 @@ static void write_in_child(void *data)
 	expect_string(data, "child", "after writing there, the child's block");
 }
 
-t_passed fork_copies_bytes(void)
+ROW(fork_copies_bytes)
 {
 	t_subject s = live("a", 4096);
 	char *block = strcpy(block_of(&s, 64), "parent");
@@ -41,7 +40,7 @@ static void allocate_in_child(void *data)
 	}
 }
 
-t_passed fork_child_allocates(void)
+ROW(fork_child_allocates)
 {
 	t_subject s = live("a", 4096);
 
@@ -71,7 +70,7 @@ static void free_in_child(void *data)
 	expect_freed(data, "the child's copy");
 }
 
-t_passed fork_child_frees(void)
+ROW(fork_child_frees)
 {
 	t_subject s = live("a", 4096);
 	char *block = strcpy(block_of(&s, 64), "parent");

@@ -3,13 +3,12 @@
 #include "expect.h"
 #include "ledger.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
 #include <string.h>
 
-t_passed free_zeroes(void)
+ROW(free_zeroes)
 {
 	t_subject s = live("a", 5000);
 
@@ -23,7 +22,7 @@ t_passed free_zeroes(void)
 	return row_passed();
 }
 
-t_passed free_twice(void)
+ROW(free_twice)
 {
 	t_subject s = live("a", 64);
 
@@ -45,7 +44,7 @@ t_passed free_twice(void)
 	return row_passed();
 }
 
-t_passed free_munmap_fails(void)
+ROW(free_munmap_fails)
 {
 	static const int errors[] = {EINVAL, ENOMEM};
 

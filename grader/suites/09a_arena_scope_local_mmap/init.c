@@ -4,7 +4,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -14,7 +13,7 @@ static const size_t g_sizes[] = {64, 1, 4096, 4097, 5000, 1 << 20};
 
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
 
-t_passed init_fields(void)
+ROW(init_fields)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
@@ -40,7 +39,7 @@ static void expect_one_mapping(void)
 		got("%zu mappings are there after arena_init", count);
 }
 
-t_passed init_private_anonymous(void)
+ROW(init_private_anonymous)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
@@ -56,7 +55,7 @@ t_passed init_private_anonymous(void)
 	return row_passed();
 }
 
-t_passed init_read_write(void)
+ROW(init_read_write)
 {
 	t_subject s = live("a", 5000);
 
@@ -91,7 +90,7 @@ static void expect_init_fails(t_subject *s, size_t size, int error, const char *
 	expect_dead(s, "a failed arena_init");
 }
 
-t_passed init_size_zero(void)
+ROW(init_size_zero)
 {
 	live_once();
 	t_subject s = subject("b");
@@ -99,7 +98,7 @@ t_passed init_size_zero(void)
 	return row_passed();
 }
 
-t_passed init_mmap_fails(void)
+ROW(init_mmap_fails)
 {
 	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
 
@@ -144,7 +143,7 @@ static void expect_impossible(size_t size)
 	expect_dead(&s, "a failed arena_init");
 }
 
-t_passed init_impossible_size(void)
+ROW(init_impossible_size)
 {
 	static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - 4094,
 		SIZE_MAX - 4095, SIZE_MAX / 2 + 1, (size_t)1 << 60};

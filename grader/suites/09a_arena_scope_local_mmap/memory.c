@@ -3,7 +3,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <string.h>
@@ -32,7 +31,7 @@ static void expect_all_unmapped(t_subject *s, size_t size)
 			mapped);
 }
 
-t_passed free_unmaps_all(void)
+ROW(free_unmaps_all)
 {
 	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
 
@@ -75,7 +74,7 @@ static void expect_own_freed(t_subject *s, size_t own, t_subject *other, size_t 
 			before - ledger_mapped() + ledger_strays(), ledger_strays());
 }
 
-t_passed free_only_its_own(void)
+ROW(free_only_its_own)
 {
 	static const size_t sizes[] = {100, 4096, 4097, 5000};
 
@@ -103,7 +102,7 @@ static void live_and_die(size_t size)
 	call_free(&s);
 }
 
-t_passed thousand_lives(void)
+ROW(thousand_lives)
 {
 	/* memcheck has seen all there is to see after a few; the promise is tried without
 	 * it. */
@@ -121,7 +120,7 @@ t_passed thousand_lives(void)
 	return row_passed();
 }
 
-t_passed untouched_pages(void)
+ROW(untouched_pages)
 {
 	const size_t size = 4 << 20;
 	t_subject s = live("a", size);

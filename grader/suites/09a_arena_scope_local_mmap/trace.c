@@ -3,7 +3,6 @@
 #include "expect.h"
 #include "random.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -157,7 +156,7 @@ static void allocate(t_trace *t)
 		fill(t, block, size);
 }
 
-t_passed random_trace(void)
+ROW(random_trace)
 {
 	static t_trace t;
 

@@ -2,7 +2,6 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "sizes.h"
 #include "subject.h"
 
@@ -15,7 +14,7 @@ static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
 
 #define ODD (sizeof(g_odd) / sizeof(*g_odd))
 
-t_passed alloc_blocks(void)
+ROW(alloc_blocks)
 {
 	t_subject s = live("a", 1024);
 	size_t at = 0;
@@ -39,7 +38,7 @@ t_passed alloc_blocks(void)
 	return row_passed();
 }
 
-t_passed alloc_entries(void)
+ROW(alloc_entries)
 {
 	static const char *const labels[] = {"head", "body", "", "tail"};
 	t_subject s = live("a", 1024);
@@ -76,7 +75,7 @@ static void give_labelled(t_subject *s, const char *text)
 	noted("the caller overwrites the label that it gave");
 }
 
-t_passed alloc_labels(void)
+ROW(alloc_labels)
 {
 	static const char *const labels[] = {"", "a", "fourteen bytes", "fifteen bytes..",
 		"sixteen bytes...", "a label of more than sixteen bytes",
@@ -107,7 +106,7 @@ static void fit_exactly(size_t size, size_t first)
 	call_free(&s);
 }
 
-t_passed alloc_exact_fit(void)
+ROW(alloc_exact_fit)
 {
 	fit_exactly(64, 0);
 	fit_exactly(16, 0);
@@ -123,7 +122,7 @@ t_passed alloc_exact_fit(void)
 	return row_passed();
 }
 
-t_passed alloc_full(void)
+ROW(alloc_full)
 {
 	t_subject s = live("a", 128);
 
@@ -153,7 +152,7 @@ static void refuse_huge(t_subject *s)
 			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
 }
 
-t_passed alloc_huge(void)
+ROW(alloc_huge)
 {
 	t_subject s = live("a", 4096);
 
@@ -166,7 +165,7 @@ t_passed alloc_huge(void)
 	return row_passed();
 }
 
-t_passed alloc_ledger_full(void)
+ROW(alloc_ledger_full)
 {
 	t_subject s = live("a", 4096);
 
@@ -195,7 +194,7 @@ static void refuse_dead(t_subject *s, size_t size)
 	expect_dead(s, "a tracer_alloc that returns NULL");
 }
 
-t_passed alloc_invalid(void)
+ROW(alloc_invalid)
 {
 	t_subject s = live("a", 128);
 

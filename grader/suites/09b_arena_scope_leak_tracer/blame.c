@@ -2,7 +2,6 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <stdint.h>
@@ -111,7 +110,7 @@ static void expect_one(t_subject *s, t_range range, t_place place, size_t block)
 	expect_pieces(s, range, &piece, 1, MOST);
 }
 
-t_passed blame_block(void)
+ROW(blame_block)
 {
 	t_subject s = with_blocks();
 
@@ -127,7 +126,7 @@ t_passed blame_block(void)
 	return row_passed();
 }
 
-t_passed blame_across(void)
+ROW(blame_across)
 {
 	t_subject s = with_blocks();
 	const t_piece all[] = {{PLACE_BLOCK, {0, 40}, 0}, {PLACE_PADDING, {40, 8}, 0},
@@ -145,7 +144,7 @@ t_passed blame_across(void)
 	return row_passed();
 }
 
-t_passed blame_padding(void)
+ROW(blame_padding)
 {
 	t_subject s = with_blocks();
 	const t_piece into[] = {{PLACE_BLOCK, {39, 1}, 0}, {PLACE_PADDING, {40, 1}, 0}};
@@ -163,7 +162,7 @@ t_passed blame_padding(void)
 	return row_passed();
 }
 
-t_passed blame_states(void)
+ROW(blame_states)
 {
 	t_subject s = live("a", 256);
 	char *first = block_of(&s, 20, "released");
@@ -182,7 +181,7 @@ t_passed blame_states(void)
 	return row_passed();
 }
 
-t_passed blame_free(void)
+ROW(blame_free)
 {
 	t_subject s = with_blocks();
 	t_subject fresh = live("b", 64);
@@ -203,7 +202,7 @@ t_passed blame_free(void)
 	return row_passed();
 }
 
-t_passed blame_empty(void)
+ROW(blame_empty)
 {
 	static const size_t places[] = {0, 20, 40, 44, 48, 192, 200, 256, 1000, SIZE_MAX};
 	t_subject s = with_blocks();
@@ -215,7 +214,7 @@ t_passed blame_empty(void)
 	return row_passed();
 }
 
-t_passed blame_room(void)
+ROW(blame_room)
 {
 	t_subject s = with_blocks();
 	const t_piece wanted[] = {{PLACE_BLOCK, {60, 4}, 1}, {PLACE_BLOCK, {64, 5}, 2},

@@ -4,7 +4,6 @@
 #include "expect.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <stdint.h>
@@ -104,7 +103,7 @@ static void check_full(void)
 	call_free(&s);
 }
 
-t_passed check_honest(void)
+ROW(check_honest)
 {
 	t_subject s = sound();
 
@@ -127,7 +126,7 @@ t_passed check_honest(void)
 	return row_passed();
 }
 
-t_passed check_offset(void)
+ROW(check_offset)
 {
 	t_subject s = sound();
 	size_t offset = s.tracer.offset;
@@ -149,7 +148,7 @@ t_passed check_offset(void)
 	return row_passed();
 }
 
-t_passed check_elsewhere(void)
+ROW(check_elsewhere)
 {
 	t_subject s = sound();
 	size_t offset = s.tracer.offset;
@@ -173,7 +172,7 @@ t_passed check_elsewhere(void)
 	return row_passed();
 }
 
-t_passed check_order(void)
+ROW(check_order)
 {
 	t_subject s = sound();
 	t_tracer damaged = s.tracer;
@@ -217,7 +216,7 @@ static void check_at_the_edge(void)
 	call_free(&s);
 }
 
-t_passed check_counts(void)
+ROW(check_counts)
 {
 	static const size_t counts[] = {TRACER_BLOCKS + 1, TRACER_BLOCKS * 2, 1 << 20,
 		(size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
@@ -262,7 +261,7 @@ static void check_places(t_subject *s)
 		"the last block ends behind the capacity");
 }
 
-t_passed check_places_of_blocks(void)
+ROW(check_places_of_blocks)
 {
 	t_subject s = sound();
 
@@ -271,7 +270,7 @@ t_passed check_places_of_blocks(void)
 	return row_passed();
 }
 
-t_passed check_entries(void)
+ROW(check_entries)
 {
 	t_subject s = sound();
 	t_tracer damaged = s.tracer;
@@ -309,7 +308,7 @@ typedef struct s_wrap
 	const char *why;
 } t_wrap;
 
-t_passed check_wraps(void)
+ROW(check_wraps)
 {
 	static const t_wrap wraps[] = {
 		{{SIZE_MAX, 0}, 0, "one block of SIZE_MAX bytes"},
@@ -345,7 +344,7 @@ t_passed check_wraps(void)
 	return row_passed();
 }
 
-t_passed check_reads_nothing(void)
+ROW(check_reads_nothing)
 {
 	const size_t size = 65536;
 	t_subject s = live("a", size);

@@ -3,7 +3,6 @@
 #include "draw.h"
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <stdio.h>
@@ -136,7 +135,7 @@ static void change(const t_range *wanted, size_t count)
 	call_free(&s);
 }
 
-t_passed diff_one_byte(void)
+ROW(diff_one_byte)
 {
 	static const size_t places[] = {0, 1, 19, 20, 4095, 4096, USED - 2, USED - 1};
 
@@ -145,7 +144,7 @@ t_passed diff_one_byte(void)
 	return row_passed();
 }
 
-t_passed diff_ranges(void)
+ROW(diff_ranges)
 {
 	static const t_range apart[] = {{3, 5}, {30, 100}, {4000, 112}};
 	static const t_range near[] = {{40, 1}, {42, 1}};
@@ -162,7 +161,7 @@ t_passed diff_ranges(void)
 	return row_passed();
 }
 
-t_passed diff_changed_back(void)
+ROW(diff_changed_back)
 {
 	t_subject s = written();
 	t_snapshot snapshot = snapped(&s);
@@ -185,7 +184,7 @@ t_passed diff_changed_back(void)
 	return row_passed();
 }
 
-t_passed diff_growth(void)
+ROW(diff_growth)
 {
 	t_subject s = live("a", 8192);
 	t_snapshot empty = snapped(&s);
@@ -209,7 +208,7 @@ t_passed diff_growth(void)
 	return row_passed();
 }
 
-t_passed diff_room(void)
+ROW(diff_room)
 {
 	static const t_range wanted[] = {{5, 2}, {50, 1}, {52, 1}, {4111, 1}};
 	t_subject s = written();

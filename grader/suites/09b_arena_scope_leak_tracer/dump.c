@@ -2,7 +2,6 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "spill.h"
 #include "subject.h"
 
@@ -19,7 +18,7 @@ static void expect_dump(t_subject *s, const char *wanted)
 	free(text);
 }
 
-t_passed dump_text(void)
+ROW(dump_text)
 {
 	t_subject s = live("a", 320);
 	char *list = block_of(&s, 40, "list");
@@ -76,7 +75,7 @@ static void expect_lines(size_t cells, size_t used)
 	call_free(&s);
 }
 
-t_passed dump_lines(void)
+ROW(dump_lines)
 {
 	static const size_t cells[] = {1, 2, 63, 64, 65, 127, 128, 129, 200};
 
@@ -95,7 +94,7 @@ typedef struct s_labelled
 	const char *shown;
 } t_labelled;
 
-t_passed dump_labels(void)
+ROW(dump_labels)
 {
 	static const t_labelled labels[] = {
 		{"plain label", "plain label"},
@@ -127,7 +126,7 @@ t_passed dump_labels(void)
 	return row_passed();
 }
 
-t_passed dump_empty(void)
+ROW(dump_empty)
 {
 	t_subject s = live("a", 70);
 
@@ -155,7 +154,7 @@ static void dump_once(void *data)
 	free(text);
 }
 
-t_passed dump_one_stream(void)
+ROW(dump_one_stream)
 {
 	t_subject s = live("a", 256);
 

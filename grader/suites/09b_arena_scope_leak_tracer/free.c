@@ -3,14 +3,13 @@
 #include "expect.h"
 #include "ledger.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
-t_passed free_zeroes(void)
+ROW(free_zeroes)
 {
 	t_subject s = live("a", 5000);
 
@@ -22,7 +21,7 @@ t_passed free_zeroes(void)
 	return row_passed();
 }
 
-t_passed free_twice(void)
+ROW(free_twice)
 {
 	t_subject s = live("a", 64);
 
@@ -42,7 +41,7 @@ t_passed free_twice(void)
 	return row_passed();
 }
 
-t_passed free_munmap_fails(void)
+ROW(free_munmap_fails)
 {
 	static const int errors[] = {EINVAL, ENOMEM};
 
@@ -75,7 +74,7 @@ static void free_sound(void)
 }
 
 /* Base and capacity stay what they were: without them nobody could tell what to unmap. */
-t_passed free_damaged(void)
+ROW(free_damaged)
 {
 	static const size_t numbers[] = {0, 8, 20000, SIZE_MAX};
 

@@ -4,7 +4,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -15,7 +14,7 @@ static const size_t g_sizes[] = {64, 1, 16, 17, 4096, 4097, 5000, 1 << 20};
 
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
 
-t_passed init_fields(void)
+ROW(init_fields)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
@@ -30,7 +29,7 @@ t_passed init_fields(void)
 	return row_passed();
 }
 
-t_passed init_mapping(void)
+ROW(init_mapping)
 {
 	for (size_t i = 0; i < SIZES; i++)
 	{
@@ -72,7 +71,7 @@ static void expect_init_fails(t_subject *s, size_t size, int error, const char *
 	expect_dead(s, "a failed tracer_init");
 }
 
-t_passed init_size_zero(void)
+ROW(init_size_zero)
 {
 	live_once();
 	t_subject s = subject("b");
@@ -96,7 +95,7 @@ static void expect_too_large(size_t size)
 	expect_dead(&s, "a failed tracer_init");
 }
 
-t_passed init_impossible_size(void)
+ROW(init_impossible_size)
 {
 	static const size_t back[] = {0, 1, 7, 14};
 
@@ -114,7 +113,7 @@ t_passed init_impossible_size(void)
 	return row_passed();
 }
 
-t_passed init_mmap_fails(void)
+ROW(init_mmap_fails)
 {
 	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
 

@@ -4,7 +4,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <string.h>
@@ -20,7 +19,7 @@ static void expect_freed(t_subject *s, size_t size)
 	expect_unmapped("tracer_free");
 }
 
-t_passed free_unmaps_all(void)
+ROW(free_unmaps_all)
 {
 	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
 
@@ -38,7 +37,7 @@ t_passed free_unmaps_all(void)
 	return row_passed();
 }
 
-t_passed free_only_its_own(void)
+ROW(free_only_its_own)
 {
 	static const size_t sizes[] = {100, 4096, 4097, 5000};
 
@@ -98,7 +97,7 @@ static void expect_given_back(size_t used)
 	call_free(&s);
 }
 
-t_passed snapshot_unmaps_all(void)
+ROW(snapshot_unmaps_all)
 {
 	static const size_t sizes[] = {16, 4096, 4097, 8192, 100000};
 
@@ -140,7 +139,7 @@ static void live_and_die(size_t size)
 	call_free(&s);
 }
 
-t_passed many_lives(void)
+ROW(many_lives)
 {
 	/* memcheck has seen all there is to see after a few; the promise is tried without
 	 * it. */

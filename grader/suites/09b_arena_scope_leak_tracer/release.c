@@ -2,12 +2,11 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
 
-t_passed release_once(void)
+ROW(release_once)
 {
 	t_subject s = live("a", 256);
 	char *blocks[3];
@@ -46,7 +45,7 @@ static void refuse_release(t_subject *s, const void *block, int error, const cha
 	picture(NULL, NULL);
 }
 
-t_passed release_twice(void)
+ROW(release_twice)
 {
 	t_subject s = live("a", 256);
 	char *first = block_of(&s, 20, "first");
@@ -61,7 +60,7 @@ t_passed release_twice(void)
 	return row_passed();
 }
 
-t_passed release_stranger(void)
+ROW(release_stranger)
 {
 	t_subject s = live("a", 256);
 	t_subject other = live("b", 256);
@@ -89,7 +88,7 @@ t_passed release_stranger(void)
 	return row_passed();
 }
 
-t_passed release_leaked(void)
+ROW(release_leaked)
 {
 	t_subject s = live("a", 256);
 
@@ -106,7 +105,7 @@ t_passed release_leaked(void)
 	return row_passed();
 }
 
-t_passed release_outer_scope(void)
+ROW(release_outer_scope)
 {
 	t_subject s = live("a", 256);
 	char *outermost = block_of(&s, 8, "outermost");

@@ -2,7 +2,6 @@
 
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -66,7 +65,7 @@ static t_subject with_leaks(void)
 static const t_entry g_one = {0, 40, 1, BLOCK_LEAKED, "one"};
 static const t_entry g_three = {64, 5, 1, BLOCK_LEAKED, "three"};
 
-t_passed leave_reports(void)
+ROW(leave_reports)
 {
 	t_subject s = with_leaks();
 	const t_entry wanted[] = {g_one, g_three};
@@ -77,7 +76,7 @@ t_passed leave_reports(void)
 	return row_passed();
 }
 
-t_passed leave_marks(void)
+ROW(leave_marks)
 {
 	t_subject s = with_leaks();
 
@@ -91,7 +90,7 @@ t_passed leave_marks(void)
 	return row_passed();
 }
 
-t_passed leave_nested(void)
+ROW(leave_nested)
 {
 	t_subject s = live("a", 512);
 	const t_entry inner[] = {
@@ -118,7 +117,7 @@ t_passed leave_nested(void)
 	return row_passed();
 }
 
-t_passed leave_nothing(void)
+ROW(leave_nothing)
 {
 	t_subject s = live("a", 512);
 
@@ -149,7 +148,7 @@ static void leave_into(size_t room)
 	call_free(&s);
 }
 
-t_passed leave_room(void)
+ROW(leave_room)
 {
 	t_subject s = with_leaks();
 
@@ -173,7 +172,7 @@ static void refuse_leave(t_subject *s, const char *why)
 	picture(NULL, NULL);
 }
 
-t_passed leave_without_scope(void)
+ROW(leave_without_scope)
 {
 	t_subject s = live("a", 512);
 
@@ -200,7 +199,7 @@ static void refuse_enter(t_subject *s, int error, const char *why)
 	expect_same(s, &before, "a tracer_enter that returns -1");
 }
 
-t_passed enter_refuses(void)
+ROW(enter_refuses)
 {
 	t_subject s = live("a", 512);
 
@@ -222,7 +221,7 @@ t_passed enter_refuses(void)
 	return row_passed();
 }
 
-t_passed scope_reopened(void)
+ROW(scope_reopened)
 {
 	t_subject s = live("a", 512);
 	const t_entry first = {0, 10, 1, BLOCK_LEAKED, "first"};

@@ -4,7 +4,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -22,7 +21,7 @@ static t_subject written(void)
 	return s;
 }
 
-t_passed snapshot_copies(void)
+ROW(snapshot_copies)
 {
 	t_subject s = written();
 	t_snapshot snapshot = snapped(&s);
@@ -42,7 +41,7 @@ t_passed snapshot_copies(void)
 	return row_passed();
 }
 
-t_passed snapshot_own_mapping(void)
+ROW(snapshot_own_mapping)
 {
 	t_subject s = written();
 	t_snapshot first = snapped(&s);
@@ -83,7 +82,7 @@ static void expect_empty_snapshot(t_subject *s, const char *of)
 	expect_empty(&snapshot, "snapshot_free");
 }
 
-t_passed snapshot_empty(void)
+ROW(snapshot_empty)
 {
 	t_subject s = live("a", 4096);
 
@@ -97,7 +96,7 @@ t_passed snapshot_empty(void)
 	return row_passed();
 }
 
-t_passed snapshot_mmap_fails(void)
+ROW(snapshot_mmap_fails)
 {
 	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
 	t_subject s = written();
@@ -119,7 +118,7 @@ t_passed snapshot_mmap_fails(void)
 	return row_passed();
 }
 
-t_passed snapshot_free_twice(void)
+ROW(snapshot_free_twice)
 {
 	t_subject s = written();
 	t_snapshot snapshot = snapped(&s);
@@ -139,7 +138,7 @@ t_passed snapshot_free_twice(void)
 	return row_passed();
 }
 
-t_passed snapshot_munmap_fails(void)
+ROW(snapshot_munmap_fails)
 {
 	static const int errors[] = {EINVAL, ENOMEM};
 

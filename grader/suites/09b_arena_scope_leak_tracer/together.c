@@ -4,7 +4,6 @@
 #include "expect.h"
 #include "ledger.h"
 #include "row.h"
-#include "rows.h"
 #include "show.h"
 #include "subject.h"
 
@@ -48,7 +47,7 @@ static void look_at(t_subject *s)
 	expect_bytes(s, "tracer_dump");
 }
 
-t_passed bytes_untouched(void)
+ROW(bytes_untouched)
 {
 	t_subject s = live("a", 512);
 	void *blocks[4];
@@ -71,7 +70,7 @@ t_passed bytes_untouched(void)
 	return row_passed();
 }
 
-t_passed two_tracers(void)
+ROW(two_tracers)
 {
 	t_subject a = live("a", 256);
 	t_subject b = live("b", 256);
@@ -100,7 +99,7 @@ t_passed two_tracers(void)
 	return row_passed();
 }
 
-t_passed tracer_moves(void)
+ROW(tracer_moves)
 {
 	t_subject a = live("a", 256);
 	t_subject b;
@@ -183,7 +182,7 @@ static void expect_full_dump(t_subject *s)
 	free(wanted);
 }
 
-t_passed full_ledger(void)
+ROW(full_ledger)
 {
 	t_subject s = with_full_ledger();
 	t_subject *edge = at_the_edge(&s);

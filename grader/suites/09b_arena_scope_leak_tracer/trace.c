@@ -2,7 +2,6 @@
 
 #include "random.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -339,7 +338,7 @@ static void step(t_trace *t)
 		step_check(t);
 }
 
-t_passed random_trace(void)
+ROW(random_trace)
 {
 	static t_trace t;
 

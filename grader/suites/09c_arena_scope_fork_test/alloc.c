@@ -3,7 +3,6 @@
 #include "expect.h"
 #include "random.h"
 #include "row.h"
-#include "rows.h"
 #include "sizes.h"
 #include "subject.h"
 
@@ -30,7 +29,7 @@ static void expect_at(const t_subject *s, const char *block, size_t at)
 		got("base + %td", block - (char *)s->arena.base);
 }
 
-t_passed alloc_follows(void)
+ROW(alloc_follows)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -47,7 +46,7 @@ t_passed alloc_follows(void)
 	return row_passed();
 }
 
-t_passed alloc_exact_fit(void)
+ROW(alloc_exact_fit)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -62,7 +61,7 @@ t_passed alloc_exact_fit(void)
 	return row_passed();
 }
 
-t_passed alloc_full(void)
+ROW(alloc_full)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -80,7 +79,7 @@ t_passed alloc_full(void)
 	return row_passed();
 }
 
-t_passed alloc_huge(void)
+ROW(alloc_huge)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -104,7 +103,7 @@ static void refuse_dead(t_subject *s)
 	expect_size("arena_used of a dead arena", 0, call_used(s));
 }
 
-t_passed alloc_invalid(void)
+ROW(alloc_invalid)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -120,7 +119,7 @@ t_passed alloc_invalid(void)
 	return row_passed();
 }
 
-t_passed alloc_touches_nothing(void)
+ROW(alloc_touches_nothing)
 {
 	const size_t size = 5008;
 
@@ -190,7 +189,7 @@ static void free_at(t_subject *s, size_t step)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 }
 
-t_passed random_trace(void)
+ROW(random_trace)
 {
 	t_random random = random_begin();
 	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;

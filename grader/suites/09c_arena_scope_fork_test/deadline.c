@@ -4,7 +4,6 @@
 #include "expect.h"
 #include "ledger.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -111,7 +110,7 @@ static void trace_to_the_deadline(void *data, size_t number)
 	expect_not_early(data, cases[number].deadline, cases[number].clocks);
 }
 
-t_passed deadline_never_early(void)
+ROW(deadline_never_early)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
@@ -197,7 +196,7 @@ static void trace_an_own_end(void *data, size_t number)
 		data, cases[number].what, cases[number].code, cases[number].signal);
 }
 
-t_passed deadline_last_moment(void)
+ROW(deadline_last_moment)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 

@@ -4,13 +4,12 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
 #include <string.h>
 
-t_passed free_zeroes(void)
+ROW(free_zeroes)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -22,7 +21,7 @@ t_passed free_zeroes(void)
 	return row_passed();
 }
 
-t_passed free_twice(void)
+ROW(free_twice)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -42,7 +41,7 @@ t_passed free_twice(void)
 	return row_passed();
 }
 
-t_passed free_munmap_fails(void)
+ROW(free_munmap_fails)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
@@ -58,7 +57,7 @@ t_passed free_munmap_fails(void)
 	return row_passed();
 }
 
-t_passed free_unmaps_all(void)
+ROW(free_unmaps_all)
 {
 	static const size_t sizes[] = {64, 4096, 4097, 100000};
 

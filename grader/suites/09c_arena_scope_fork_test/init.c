@@ -4,7 +4,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -28,7 +27,7 @@ static void expect_fields(t_subject *s, size_t size, t_policy policy)
 	expect_size("arena_used of a new arena", 0, call_used(s));
 }
 
-t_passed init_fields(void)
+ROW(init_fields)
 {
 	for (size_t i = 0; i < SIZES * POLICIES; i++)
 	{
@@ -39,7 +38,7 @@ t_passed init_fields(void)
 	return row_passed();
 }
 
-t_passed init_memory(void)
+ROW(init_memory)
 {
 	/* The last size takes long under memcheck, and shows nothing more. */
 	for (size_t i = 0; i < (SIZES - (row_is_watched() != 0)) * POLICIES; i++)
@@ -79,7 +78,7 @@ static void live_once(t_policy policy)
 	ledger_reset();
 }
 
-t_passed init_refuses(void)
+ROW(init_refuses)
 {
 	live_once(ARENA_COPIED);
 	for (size_t i = 0; i < POLICIES; i++)
@@ -94,7 +93,7 @@ t_passed init_refuses(void)
 	return row_passed();
 }
 
-t_passed init_impossible_size(void)
+ROW(init_impossible_size)
 {
 	static const struct
 	{
@@ -121,7 +120,7 @@ t_passed init_impossible_size(void)
 	return row_passed();
 }
 
-t_passed init_mmap_fails(void)
+ROW(init_mmap_fails)
 {
 	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
 
@@ -137,7 +136,7 @@ t_passed init_mmap_fails(void)
 	return row_passed();
 }
 
-t_passed init_madvise_fails(void)
+ROW(init_madvise_fails)
 {
 	static const t_policy policies[] = {ARENA_WITHHELD, ARENA_WIPED};
 

@@ -4,7 +4,6 @@
 #include "expect.h"
 #include "pagemap.h"
 #include "row.h"
-#include "rows.h"
 #include "scene.h"
 #include "subject.h"
 
@@ -47,7 +46,7 @@ static void write_in_child(void *data)
 	expect_string(data, "child", "the block, after the child wrote there,");
 }
 
-t_passed copied_in_child(void)
+ROW(copied_in_child)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_COPIED, &block);
@@ -58,7 +57,7 @@ t_passed copied_in_child(void)
 	return row_passed();
 }
 
-t_passed copied_in_parent(void)
+ROW(copied_in_parent)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_COPIED, &block);
@@ -125,7 +124,7 @@ static void write_even_pages(void *data)
 	expect_even_pages(pages, page);
 }
 
-t_passed copied_page_by_page(void)
+ROW(copied_page_by_page)
 {
 	size_t page = (size_t)getpagesize();
 	t_subject s = live("a", (PAGES + 1) * page, ARENA_COPIED);
@@ -164,7 +163,7 @@ static void talk(void *data, size_t number)
 	bytes[number] = 'C';
 }
 
-t_passed shared_both_ways(void)
+ROW(shared_both_ways)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_SHARED, &block);
@@ -195,7 +194,7 @@ static void take_blocks(void *data)
 	expect_size("arena_used in the child", used, call_used(s));
 }
 
-t_passed copied_counts_apart(void)
+ROW(copied_counts_apart)
 {
 	static const t_policy policies[] = {ARENA_COPIED, ARENA_WIPED};
 
@@ -218,7 +217,7 @@ t_passed copied_counts_apart(void)
 	return row_passed();
 }
 
-t_passed shared_counts_together(void)
+ROW(shared_counts_together)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_SHARED, &block);
@@ -279,7 +278,7 @@ static void expect_withheld(const t_subject *s, size_t at)
 			signal_name(WTERMSIG(status)));
 }
 
-t_passed withheld_from_child(void)
+ROW(withheld_from_child)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_WITHHELD, &block);
@@ -302,7 +301,7 @@ static void count_only(void *data)
 		"arena_used of a withheld arena in the child", BLOCK, call_used(data));
 }
 
-t_passed withheld_in_parent(void)
+ROW(withheld_in_parent)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_WITHHELD, &block);
@@ -347,7 +346,7 @@ static void see_all_zeros(void *data)
 	expect_wiped(s, s->arena.capacity);
 }
 
-t_passed wiped_in_child(void)
+ROW(wiped_in_child)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_WIPED, &block);
@@ -365,7 +364,7 @@ t_passed wiped_in_child(void)
 	return row_passed();
 }
 
-t_passed wiped_in_parent(void)
+ROW(wiped_in_parent)
 {
 	char *block;
 	t_subject s = with_block("a", ARENA_WIPED, &block);
@@ -420,7 +419,7 @@ static void make_all(t_subject *all)
 		all[g_policies[i]] = with_block(names[i], g_policies[i], &block);
 }
 
-t_passed policy_of_grandchildren(void)
+ROW(policy_of_grandchildren)
 {
 	t_subject all[POLICIES];
 
@@ -456,7 +455,7 @@ static void expect_side(t_subject *s, t_policy policy, const char *text)
 		s, policy, "after a second block, of 100 bytes", BLOCK + rounded(100));
 }
 
-t_passed policies_side_by_side(void)
+ROW(policies_side_by_side)
 {
 	t_subject all[POLICIES];
 
@@ -476,7 +475,7 @@ static void free_in_child(void *data)
 	freed(data);
 }
 
-t_passed free_in_child_only(void)
+ROW(free_in_child_only)
 {
 	static const t_policy policies[] = {ARENA_COPIED, ARENA_SHARED, ARENA_WIPED};
 

@@ -4,7 +4,6 @@
 #include "expect.h"
 #include "interleave.h"
 #include "row.h"
-#include "rows.h"
 #include "scene.h"
 #include "subject.h"
 
@@ -133,7 +132,7 @@ static size_t sum(const t_given *given, size_t count)
 	return total;
 }
 
-t_passed shared_many_children(void)
+ROW(shared_many_children)
 {
 	t_subject s = live("a", 1 << 20, ARENA_SHARED);
 	t_many *many = shared_notes(sizeof(*many));
@@ -300,7 +299,7 @@ complain_of_round(const t_subject *s, const t_round *round)
 		one.size, one.at, two.size, two.at, overlap ? ": they overlap" : "");
 }
 
-t_passed shared_interrupted(void)
+ROW(shared_interrupted)
 {
 	t_subject s = live("a", 1 << 20, ARENA_SHARED);
 	t_pair *pair = run_pair(&s, 100, 40, 1);
@@ -326,7 +325,7 @@ t_passed shared_interrupted(void)
 	return row_passed();
 }
 
-t_passed shared_refusal_disturbs_nobody(void)
+ROW(shared_refusal_disturbs_nobody)
 {
 	const size_t size = 1 << 20;
 	t_subject s = live("a", size, ARENA_SHARED);

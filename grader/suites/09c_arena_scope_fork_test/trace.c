@@ -4,7 +4,6 @@
 #include "expect.h"
 #include "ledger.h"
 #include "row.h"
-#include "rows.h"
 #include "scene.h"
 #include "subject.h"
 
@@ -51,7 +50,7 @@ static int note_and_end(t_arena *a, void *data)
 	return code;
 }
 
-t_passed trace_runs_work(void)
+ROW(trace_runs_work)
 {
 	/* To fork the whole of valgrind takes long: once shows what there is to see. */
 	for (size_t i = 0; i < (row_is_watched() ? 1 : POLICIES); i++)
@@ -93,7 +92,7 @@ static void expect_code(t_subject *s, t_notes *notes, int code)
 	expect_end(&trace, END_EXITED, code & 0xff);
 }
 
-t_passed trace_exit_codes(void)
+ROW(trace_exit_codes)
 {
 	t_subject s = live("a", 64, ARENA_COPIED);
 	t_notes *notes = shared_notes(sizeof(*notes));
@@ -174,7 +173,7 @@ static void expect_own_sigkill(t_subject *s, unsigned deadline)
 	expect_end(&trace, END_SIGNALED, SIGKILL);
 }
 
-t_passed trace_signals(void)
+ROW(trace_signals)
 {
 	static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGPIPE, SIGALRM};
 	t_subject s = live("a", SIZE, ARENA_COPIED);
@@ -260,7 +259,7 @@ static void name_change(char *words, size_t size, const t_change *change)
 		length += snprintf(words + length, size - length, "_%zu", change->at[i]);
 }
 
-t_passed trace_changed_bytes(void)
+ROW(trace_changed_bytes)
 {
 	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1},
 		{2, {0, SIZE - 1}, -1}, {3, {7, 8, 9}, -1}, {4, {15, 16, 4000, 4999}, 1},
@@ -298,7 +297,7 @@ static int change_nothing(t_arena *a, void *data)
 	return 0;
 }
 
-t_passed trace_unchanged_bytes(void)
+ROW(trace_unchanged_bytes)
 {
 	static const t_policy apart[] = {ARENA_COPIED, ARENA_WIPED};
 	static t_change all = {3, {0, 100, 4000}, 1};
@@ -332,7 +331,7 @@ static int allocate_and_fill(t_arena *a, void *data)
 	return 0;
 }
 
-t_passed trace_sees_new_blocks(void)
+ROW(trace_sees_new_blocks)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 	size_t size = 50;
@@ -361,7 +360,7 @@ static int touch_first(t_arena *a, void *data)
 	return *(volatile char *)a->base;
 }
 
-t_passed trace_withheld_arena(void)
+ROW(trace_withheld_arena)
 {
 	t_subject s = live("a", SIZE, ARENA_WITHHELD);
 
@@ -386,7 +385,7 @@ static int trace_within(t_arena *a, void *data)
 	return change(a, &(t_change){1, {40}, 1});
 }
 
-t_passed trace_nested(void)
+ROW(trace_nested)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 	t_trace trace = traced(&s, "trace_a_child_of_its_own", trace_within, NULL);
@@ -462,7 +461,7 @@ static void fail_the_clean_up(void)
 	ledger_reset();
 }
 
-t_passed trace_fork_fails(void)
+ROW(trace_fork_fails)
 {
 	fail_the_trace(
 		ARENA_COPIED, CALL_FORK, EAGAIN, "fork was made to fail with this errno");
@@ -474,7 +473,7 @@ t_passed trace_fork_fails(void)
 	return row_passed();
 }
 
-t_passed trace_mmap_fails(void)
+ROW(trace_mmap_fails)
 {
 	fail_the_trace(
 		ARENA_COPIED, CALL_MMAP, ENOMEM, "mmap was made to fail with this errno");

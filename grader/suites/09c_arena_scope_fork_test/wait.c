@@ -5,7 +5,6 @@
 #include "ledger.h"
 #include "mappings.h"
 #include "row.h"
-#include "rows.h"
 #include "subject.h"
 
 #include <errno.h>
@@ -89,7 +88,7 @@ static void trace_under_signals(t_subject *s, unsigned deadline)
 	((char *)s->arena.base)[3] = 0;
 }
 
-t_passed wait_survives_signals(void)
+ROW(wait_survives_signals)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
@@ -138,7 +137,7 @@ static void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhi
 	((char *)s->arena.base)[1] = 0;
 }
 
-t_passed deadline_ends_child(void)
+ROW(deadline_ends_child)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
@@ -148,7 +147,7 @@ t_passed deadline_ends_child(void)
 	return row_passed();
 }
 
-t_passed deadline_under_signals(void)
+ROW(deadline_under_signals)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
@@ -159,7 +158,7 @@ t_passed deadline_under_signals(void)
 	return row_passed();
 }
 
-t_passed deadline_not_reached(void)
+ROW(deadline_not_reached)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	unsigned strays = ledger_stray_kills();
@@ -268,7 +267,7 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	expect_end(&trace, END_EXITED, 0);
 }
 
-t_passed signals_kept(void)
+ROW(signals_kept)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
@@ -278,7 +277,7 @@ t_passed signals_kept(void)
 	return row_passed();
 }
 
-t_passed wait_for_its_own(void)
+ROW(wait_for_its_own)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
@@ -347,7 +346,7 @@ static void trace_and_count(t_subject *s)
 	expect_nothing_left(open);
 }
 
-t_passed nothing_left(void)
+ROW(nothing_left)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
@@ -357,7 +356,7 @@ t_passed nothing_left(void)
 }
 
 /* Under the heading memory: mappings, once and many times. */
-t_passed trace_unmaps_all(void)
+ROW(trace_unmaps_all)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "expect.h"
 #include "row.h"
-#include "rows.h"
 #include "show.h"
 #include "spill.h"
 #include "subject.h"
@@ -44,7 +43,7 @@ static void trace_with_text_waiting(void *data)
 	traced(data, "return_0", return_0, NULL);
 }
 
-t_passed stdio_written_once(void)
+ROW(stdio_written_once)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	size_t size;
@@ -76,7 +75,7 @@ static int write_more(t_arena *a, void *data)
 	return 0;
 }
 
-t_passed stdio_any_stream(void)
+ROW(stdio_any_stream)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	int descriptor;
@@ -114,7 +113,7 @@ static void trace_printing(void *data)
 	traced(data, "printf_of_the_child", print_unflushed, NULL);
 }
 
-t_passed stdio_of_child(void)
+ROW(stdio_of_child)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	size_t size;
@@ -139,7 +138,7 @@ static void note_exit(void)
 		*g_exit.ran_in_child = 1;
 }
 
-t_passed child_runs_no_atexit(void)
+ROW(child_runs_no_atexit)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
@@ -157,7 +156,7 @@ t_passed child_runs_no_atexit(void)
 	return row_passed();
 }
 
-t_passed child_never_returns(void)
+ROW(child_never_returns)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	int *passes = shared_notes(sizeof(int));

