@@ -32,7 +32,7 @@ help::
 	@echo '  make clean                   remove what was built, and the last results'
 
 # What the other goals need that not everyone does: see setup.sh.
-SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test bench mutants figures,$(MAKECMDGOALS)),test) \
+SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test check proof bench mutants figures,$(MAKECMDGOALS)),test) \
 	$(if $(filter similar handout gradescope,$(MAKECMDGOALS)),class)
 
 setup:
@@ -196,7 +196,7 @@ $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
 # ---- for editors ----
 
 EDITOR = @sh grader/setup/editor.sh $@.new
-ANSWERS = $(wildcard $(addsuffix /*.c,lessons/$1 solutions/$1 $(addprefix grader/suites/$1/,skeleton broken/* correct/*)))
+ANSWERS = $(wildcard $(addsuffix /*.c,lessons/$1 solutions/$1 $(addprefix grader/suites/$1/,skeleton correct/*)))
 
 define suite_editor
 $(EDITOR) $(call ANSWERS,$1) -- $(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$1

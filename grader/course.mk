@@ -1,6 +1,6 @@
 # The commands of the course itself, which no handout has: its tests and their proofs. The Makefile includes it.
 
-COMMANDS += test bench mutants figures fuzz new-lesson format similar class handout gradescope compare \
+COMMANDS += test check proof bench mutants figures fuzz new-lesson format similar class handout gradescope compare \
 	tested sanitized mutated fuzzed
 .PHONY: $(COMMANDS)
 
@@ -18,6 +18,9 @@ help::
 help::
 	@echo 'For work on the course itself:'
 	@echo '  make setup test              all tests (make test LESSON=: of one lesson)'
+	@echo '  make test ONLY=sources       one suite, or one test: ONLY=sources/NAME'
+	@echo '  make check                   the tests that take seconds'
+	@echo '  make proof                   the tests that take an hour (LESSON=)'
 	@echo '  make setup test BROWSER=1    the page in chromium, too'
 	@echo '  make mutants                 grade every mutant of the solutions (LESSON=)'
 	@echo '  make figures                 the same, and write the table of the figures'
@@ -38,17 +41,30 @@ TEST_SOURCES = $(wildcard grader/tests/*.c)
 
 # ---- the course's own tests ----
 
+TEST_BUILD = @sh grader/setup/setup.sh check test $(if $(BROWSER),browser) && sh grader/setup/folder.sh '$(BUILD)' && \
+	flock '$(BUILD)' $(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" ONLY="$$COURSE_ONLY" WERROR=-Werror -s -j$$(nproc)
+
 test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check test $(if $(BROWSER),browser)
 	$(if $(LESSON),$(PREPARE); '$(BUILD)/grade' -- lesson "$$COURSE_LESSON" >/dev/null)
-	@sh grader/setup/folder.sh '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" WERROR=-Werror -s -j$$(nproc) tested
-	@$(if $(LESSON),CK_RUN_SUITE=lessons) $(BUILD)/tests
+	$(TEST_BUILD) tested
+	@$(BUILD)/tests $(if $(ONLY),"$$COURSE_ONLY",$(if $(LESSON),lessons mutants))
+
+# What takes seconds: no lesson is graded.
+check: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(TEST_BUILD) '$(BUILD)/tests'
+	@$(BUILD)/tests --check
+
+# What takes an hour: each right answer in all its ten ways, wrong ones under memcheck too, and every mutant.
+proof: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(TEST_BUILD) tested
+	@COURSE_PROOF=1 $(BUILD)/tests lessons
+	@$(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" mutants
 
 # What instructors have beside the grader.
 DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout $(BUILD)/compare
 
-tested: built mutated $(DESK) $(if $(LESSON),,sanitized) $(BUILD)/tests
+# The sanitized build is as much as all the rest.
+tested: built mutated $(DESK) $(if $(LESSON)$(filter-out sanitized%,$(ONLY)),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -17,8 +17,14 @@ end() {
 trap end EXIT
 sh grader/class/two_sshd.sh "$work/keys"
 
-mapfile -t answers < <(ls -d "solutions/$lesson" "grader/suites/$lesson"/{broken,correct}/*/)
-mapfile -t hostile < <(ls -d "grader/hostile/${lesson%%_*}"/*/)
+for patch in "grader/suites/$lesson/broken"/*.patch; do
+	"$build/grade" answer "$lesson" "$patch" "$work/wrong.$(basename "$patch" .patch)"
+done
+mapfile -t answers < <(ls -d "solutions/$lesson" "$work"/wrong.* "grader/suites/$lesson/correct"/*/)
+for enemy in "grader/hostile/${lesson%%_*}"/*/; do
+	sh grader/hostile/lay_out.sh "$enemy" "$work/hostile.$(basename "$enemy")"
+done
+mapfile -t hostile < <(ls -d "$work"/hostile.*)
 
 lay_out() { # size folder
 	local i

@@ -1,5 +1,6 @@
 #include "look.h"
 
+#include "rubric.h"
 #include "text.h"
 #include "value.h"
 
@@ -30,15 +31,8 @@ void look_add_student(json_t *looks, const json_t *student)
 	{
 		const char *lesson = string_of(look, "lesson");
 		const char *text = string_of(look, "text");
-		size_t at;
-		json_t *there;
-		int is_said = lesson == NULL || text == NULL;
-		json_array_foreach(json_object_get(looks, is_said ? "" : text), at, there)
-		{
-			is_said =
-				is_said || strcmp(json_string_value(there), lesson) == 0;
-		}
-		if (!is_said)
+		if (lesson != NULL && text != NULL &&
+			!names_hold(json_object_get(looks, text), lesson))
 			look_add(looks, lesson, text);
 	}
 }

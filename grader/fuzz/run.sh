@@ -31,7 +31,7 @@ joined() { # files...
 
 # Runs a submission, and takes what it left behind as seeds.
 leave() { # lesson submission
-	work=$fuzz/run/$1-$(basename "$2")
+	work=$fuzz/run/$1-$(basename "$2" .patch)
 	mkdir -p "$work"
 	"$build/leave" "$1" "$2" "$build" "$work" || exit 2
 	for source in "$work"/*.c; do
@@ -59,8 +59,8 @@ make_seeds() {
 	for lesson in $("$build/grade" lessons); do
 		leave "$lesson" "solutions/$lesson"
 		leave "$lesson" "grader/suites/$lesson/skeleton"
-		for broken in "grader/suites/$lesson/broken"/memcheck_*/; do
-			[ ! -d "$broken" ] || leave "$lesson" "$broken"
+		for broken in "grader/suites/$lesson/broken"/memcheck_*.patch; do
+			[ ! -f "$broken" ] || leave "$lesson" "$broken"
 		done
 		rubric=$fuzz/seeds/rubric/$lesson
 		sed "s,\"contract\": \",&$lesson/," "grader/suites/$lesson/rubric.json" >"$rubric"

@@ -21,7 +21,7 @@ is_left_out() { # path
 	grader/setup/bench.sh | grader/setup/new_lesson.sh | grader/setup/lesson/*) ;;
 	grader/setup/gradescope_setup.sh | grader/setup/run_autograder | grader/setup/classroom_workflow.sh) ;;
 	grader/suites/*/broken/* | grader/suites/*/correct/*) ;;
-	grader/suites/*/equivalent.json | grader/suites/*/across.json) ;;
+	grader/suites/*/equivalent.json) ;;
 	grader/suites/*/hidden*.[ch]) [ "$keep" != hidden ] ;;
 	lessons/*/*.c) is_of_nobody "$1" ;;
 	*) false ;;

@@ -47,7 +47,7 @@ char *figures_fingerprint(const t_lesson *lesson)
 	return fingerprint_end(&print);
 }
 
-/* How many submissions stand in a folder; what is no folder has a dot in its name. */
+/* How many submissions are in a folder: folders or patches. */
 static int count_in(const char *format, const char *name)
 {
 	char *path = text_format(format, name);
@@ -55,7 +55,7 @@ static int count_in(const char *format, const char *name)
 	int count = 0;
 
 	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
-		count += strchr(names[i], '.') == NULL;
+		count++;
 	names_free(names);
 	free(path);
 	return count;

@@ -31,7 +31,7 @@ native() {
 reference() { full "solutions/$lesson"; }
 skeleton() { full "grader/suites/$lesson/skeleton"; }
 # The first wrong answer stands for those that are nearly right.
-broken() { full "$(ls -d "grader/suites/$lesson/broken"/*/ | head -n 1)"; }
+broken() { full "$(ls -d "grader/suites/$lesson/broken"/*.patch | head -n 1)"; }
 unchanged() { make -s grade LESSON="$lesson" BUILD="$build" CC="$compiler" >/dev/null; }
 
 milliseconds() { # command

@@ -5,7 +5,7 @@
 # variables of its command line when it exports them; after `override` they are no longer exported, and a make that is
 # called by this one is given only what it needs, in GIVEN.
 
-TEXTS := LESSON ROW REQUIRE SEED FORMAT NAME SECONDS TARGET JOBS CLASS
+TEXTS := LESSON ROW ONLY REQUIRE SEED FORMAT NAME SECONDS TARGET JOBS CLASS
 # On unless empty, 0 or no.
 SWITCHES := STEP HOLD SHRINK BROWSER
 PATHS := SUBMISSION JSON HTML OUT RESULT SUBMISSIONS HOSTS WITH

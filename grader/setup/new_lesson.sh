@@ -41,11 +41,10 @@ fill_in rows.c.in suite/rows.c
 fill_in rubric.json.in suite/rubric.json
 fill_in skeleton.c.in "suite/skeleton/$base.c"
 fill_in equivalent.json.in suite/equivalent.json
-fill_in broken.c.in "suite/broken/memory_comes_and_goes/$base.c"
-fill_in broken_zero.c.in "suite/broken/begin_size_zero/$base.c"
-fill_in broken_fails.c.in "suite/broken/begin_mmap_fails/$base.c"
+for patch in "$templates"/broken/*.patch.in; do
+	fill_in "broken/${patch##*/}" "suite/broken/$(basename "$patch" .in)"
+done
 fill_in correct.c.in "suite/correct/page_by_page/$base.c"
-echo '{}' >"$new/suite/broken/across.json"
 
 mv "$new/lesson" "lessons/$name"
 mv "$new/solution" "solutions/$name"

@@ -1,150 +1,126 @@
 /*
- * The course's own tests, in one line at the end. Most of them grade a folder, which
- * keeps one processor busy: so as many processes as there are processors share them, and
- * one more has the rest.
+ * tests [--check] [SUITE[/NAME]]...: the course's own tests; --check: only those that
+ * need nothing but this program, in seconds. SUITE is a name of the table below, NAME
+ * what a test, a case, or one run of a test is called.
  */
 
 #include "all.h"
 
+#include "nearest.h"
+#include "tests_run.h"
+#include "text.h"
+#include "units.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <string.h>
 
-#define MOST 8
-
-static int g_share;
-static int g_shares;
-
-typedef struct s_counts
+/* Suites whose tests take long come first, so that no processor is idle at the end. */
+static const struct s_suite
 {
-	int checks;
-	int failures; /* assertions */
-	int errors; /* signals, early ends, time-outs */
-} t_counts;
+	const char *name;
+	void (*add)(void);
+	int is_quick;
+} g_suites[] = {
+	{"handout", handout_tests, 0},
+	{"hidden", hidden_tests, 0},
+	{"class", class_tests, 0},
+	{"intake", intake_tests, 0},
+	{"commands", command_tests, 0},
+	{"machine", machine_tests, 0},
+	{"newcomers", newcomer_tests, 0},
+	{"editors", editor_tests, 0},
+	{"desk", desk_tests, 0},
+	{"systems", systems_tests, 0},
+	{"faults", faults_tests, 0},
+	{"browser", browser_tests, 0},
+	{"sanitized", sanitized_tests, 0},
+	{"similar", similar_tests, 0},
+	{"compare", compare_tests, 0},
+	{"scripts", export_scripts_tests, 0},
+	{"hostile", hostile_tests, 0},
+	{"lessons", lessons_tests, 0},
+	{"mutants", mutants_tests, 0},
+	{"exports", exports_tests, 0},
+	{"sources", source_tests, 0},
+	{"run", run_tests, 0},
+	{"text", text_tests, 1},
+	{"rubric", rubric_tests, 1},
+	{"check_log", check_log_tests, 1},
+	{"memcheck_log", memcheck_log_tests, 1},
+	{"results", results_tests, 1},
+	{"ledger", ledger_tests, 1},
+	{"report", report_tests, 1},
+	{"page", page_tests, 1},
+	{"class_page", class_page_tests, 1},
+	{"class_rows", class_rows_tests, 1},
+};
 
-/* Dealt out one by one, over all suites: every process deals alike, and keeps its own. */
-void add_shared(TCase *tests, const TTest *test, int count)
+#define SUITES (sizeof(g_suites) / sizeof(*g_suites))
+
+int is_proof(void)
 {
-	static int dealt;
+	const char *proof = getenv("COURSE_PROOF");
 
-	for (int i = 0; i < count; i++)
-		if (dealt++ % g_shares == g_share)
-			tcase_add_loop_test(tests, test, i, i + 1);
+	return proof != NULL && *proof != '\0';
 }
 
-/* What is dealt out: the same in each process that has a share. */
-static SRunner *dealt_runner(void)
+static int complain_of_suite(const char *wanted)
 {
-	SRunner *runner = srunner_create(lessons_suite());
+	const char *names[SUITES + 1] = {NULL};
 
-	srunner_add_suite(runner, hostile_suite());
-	srunner_add_suite(runner, faults_suite());
-	srunner_add_suite(runner, desk_suite());
-	srunner_add_suite(runner, class_suite());
-	srunner_add_suite(runner, intake_suite());
-	srunner_add_suite(runner, compare_suite());
-	srunner_add_suite(runner, similar_suite());
-	srunner_add_suite(runner, sanitized_suite());
-	srunner_add_suite(runner, exports_suite());
-	srunner_add_suite(runner, systems_suite());
-	return runner;
-}
-
-/* What is not: it runs beside the others, so that no processor is idle while one of them
- * has more to do. */
-static SRunner *whole_runner(void)
-{
-	SRunner *runner = srunner_create(command_suite());
-
-	srunner_add_suite(runner, text_suite());
-	srunner_add_suite(runner, rubric_suite());
-	srunner_add_suite(runner, check_log_suite());
-	srunner_add_suite(runner, memcheck_log_suite());
-	srunner_add_suite(runner, results_suite());
-	srunner_add_suite(runner, run_suite());
-	srunner_add_suite(runner, source_suite());
-	srunner_add_suite(runner, ledger_suite());
-	srunner_add_suite(runner, report_suite());
-	srunner_add_suite(runner, editor_suite());
-	srunner_add_suite(runner, newcomer_suite());
-	srunner_add_suite(runner, machine_suite());
-	srunner_add_suite(runner, page_suite());
-	srunner_add_suite(runner, class_page_suite());
-	srunner_add_suite(runner, class_rows_suite());
-	srunner_add_suite(runner, browser_suite());
-	srunner_add_suite(runner, handout_suite());
-	return runner;
-}
-
-static t_counts tell_failures(SRunner *runner)
-{
-	t_counts counts = {.checks = srunner_ntests_run(runner)};
-	TestResult **failures = srunner_failures(runner);
-
-	for (int i = 0; i < srunner_ntests_failed(runner); i++)
+	for (size_t i = 0; i < SUITES; i++)
+		names[i] = g_suites[i].name;
+	const char *near = nearest_name(wanted, names);
+	fprintf(stderr, "tests: there is no suite \"%s\"", wanted);
+	if (near != NULL)
+		fprintf(stderr, "; did you mean %s?\n", near);
+	else
 	{
-		int is_error = tr_rtype(failures[i]) == CK_ERROR;
-		counts.errors += is_error;
-		counts.failures += !is_error;
-		printf("%s:%d:%c:%s: %s\n", tr_lfile(failures[i]), tr_lno(failures[i]),
-			is_error ? 'E' : 'F', tr_tcname(failures[i]),
-			tr_msg(failures[i]));
+		fputs("; there are:\n", stderr);
+		for (size_t i = 0; i < SUITES; i++)
+			fprintf(stderr, "  %s\n", g_suites[i].name);
 	}
-	fflush(stdout);
-	free(failures);
-	return counts;
+	return 2;
 }
 
-static void __attribute__((noreturn)) run_share(int out)
+/* Adds the tests that "SUITE" or "SUITE/NAME" asks for; NULL: all. Returns the exit
+ * status. */
+static int add_wanted(int quick, const char *wanted)
 {
-	SRunner *runner = g_share == g_shares ? whole_runner() : dealt_runner();
+	char *suite = text_copy(wanted);
+	char *only = suite == NULL ? NULL : strchr(suite, '/');
+	int found = 0;
 
-	srunner_run_all(runner, CK_SILENT);
-	t_counts counts = tell_failures(runner);
-	srunner_free(runner);
-	_exit(write(out, &counts, sizeof(counts)) == sizeof(counts) ? EXIT_SUCCESS
-								    : EXIT_FAILURE);
-}
-
-/* Runs all shares. Returns 0, or -1 where one did not come to its end. */
-static int run_all(t_counts *sum)
-{
-	int ends[2];
-	int status = 0;
-	t_counts counts;
-
-	if (pipe(ends) == -1)
-		return -1;
-	for (g_share = 0; g_share <= g_shares; g_share++)
-		if (fork() == 0)
-			run_share(ends[1]);
-	close(ends[1]);
-	int shares = 0;
-	while (read(ends[0], &counts, sizeof(counts)) == sizeof(counts))
+	if (only != NULL)
+		*only++ = '\0';
+	size_t before = units_added().count;
+	for (size_t i = 0; i < SUITES; i++)
 	{
-		sum->checks += counts.checks;
-		sum->failures += counts.failures;
-		sum->errors += counts.errors;
-		shares++;
+		if ((quick && !g_suites[i].is_quick) ||
+			(suite != NULL && strcmp(suite, g_suites[i].name) != 0))
+			continue;
+		units_begin(g_suites[i].name, only);
+		g_suites[i].add();
+		found++;
 	}
-	while (wait(&status) > 0)
-		continue;
-	return shares == g_shares + 1 ? 0 : -1;
+	if (found == 0)
+		return complain_of_suite(suite);
+	if (only == NULL || units_added().count > before)
+		return 0;
+	fprintf(stderr, "tests: %s has no test \"%s\"\n", suite, only);
+	return 2;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	t_counts sum = {0};
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	int quick = argc > 1 && strcmp(argv[1], "--check") == 0;
+	int status = argc == 1 + quick ? add_wanted(quick, NULL) : 0;
 
-	g_shares = processors < 1 ? 1 : processors > MOST ? MOST : (int)processors;
-	int status = run_all(&sum);
-	int bad = sum.failures + sum.errors;
-	int percent = sum.checks == 0 ? 0 : (sum.checks - bad) * 100 / sum.checks;
-	printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n", percent, sum.checks,
-		sum.failures, sum.errors);
-	if (status == -1)
-		printf("A process of the tests did not come to its end.\n");
-	return status == 0 && bad == 0 && sum.checks > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	for (int i = 1 + quick; i < argc && status == 0; i++)
+		status = add_wanted(quick, argv[i]);
+	t_units units = units_added();
+	if (status == 0 && units.count == 0)
+		fputs("tests: none of these can run here\n", stderr);
+	return status != 0 || units.count == 0 ? status : tests_run(&units);
 }

@@ -3,53 +3,62 @@
 
 #include <check.h>
 
-/* A suite for each room, and for what the rooms make together. */
-Suite *text_suite(void);
-Suite *rubric_suite(void);
-Suite *check_log_suite(void);
-Suite *memcheck_log_suite(void);
-Suite *results_suite(void);
-Suite *run_suite(void);
-Suite *source_suite(void);
-Suite *ledger_suite(void);
-Suite *report_suite(void);
-Suite *page_suite(void);
-Suite *class_page_suite(void);
-Suite *class_rows_suite(void);
-Suite *browser_suite(void);
-Suite *lessons_suite(void);
-Suite *hostile_suite(void);
-Suite *command_suite(void);
-Suite *faults_suite(void);
-Suite *desk_suite(void);
-Suite *class_suite(void);
-Suite *intake_suite(void);
-Suite *compare_suite(void);
-Suite *similar_suite(void);
-Suite *sanitized_suite(void);
-Suite *editor_suite(void);
-Suite *newcomer_suite(void);
-Suite *machine_suite(void);
-Suite *exports_suite(void);
-Suite *handout_suite(void);
-Suite *systems_suite(void);
+/*
+ * Each adds the tests of a room, or of what the rooms make together, to the suite that
+ * all.c names.
+ */
+void text_tests(void);
+void rubric_tests(void);
+void check_log_tests(void);
+void memcheck_log_tests(void);
+void results_tests(void);
+void run_tests(void);
+void source_tests(void);
+void ledger_tests(void);
+void report_tests(void);
+void page_tests(void);
+void class_page_tests(void);
+void class_rows_tests(void);
+void browser_tests(void);
+void lessons_tests(void);
+void mutants_tests(void);
+void hostile_tests(void);
+void command_tests(void);
+void faults_tests(void);
+void desk_tests(void);
+void class_tests(void);
+void intake_tests(void);
+void compare_tests(void);
+void similar_tests(void);
+void sanitized_tests(void);
+void editor_tests(void);
+void newcomer_tests(void);
+void machine_tests(void);
+void exports_tests(void);
+void export_scripts_tests(void);
+void handout_tests(void);
+void hidden_tests(void);
+void systems_tests(void);
+
+/* A case of tests, each of which may take so many seconds. */
+TCase *add_case(const char *name, double seconds);
 
 /*
- * The tests run in as many processes as there are processors, each with its share: adds
- * the runs of a loop test, from 0 to count - 1, that are this process's.
+ * A case whose tests share what set_up makes and tear_down removes, and which one process
+ * runs from its first to its last: add them with tcase_add_test.
  */
-void add_shared(TCase *tests, const TTest *test, int count);
+TCase *add_whole_case(const char *name, double seconds, SFun set_up, SFun tear_down);
 
-/* Adds the tests of the lessons' mutants to the suite of lessons. */
-void add_mutants(Suite *suite, char **lessons);
+/* Adds the runs 0 to count - 1 of a test, which any process may take. */
+void add_tests(TCase *tests, const TTest *test, int count);
 
-/* Adds the tests of the scripts that export to the suite of exports. */
-void add_export_scripts(Suite *suite);
+/* What a run of a test is called. */
+typedef const char *t_label(int at);
 
-/* Adds the tests of hidden rows to the suite of handouts. */
-void add_hidden(Suite *suite);
+/* The same with names for the runs. */
+void add_labelled(TCase *tests, const TTest *test, int count, t_label *label);
 
-/* Adds a case of that name with a limit of so many seconds to the suite. */
-TCase *add_case(Suite *suite, const char *name, double seconds);
+/* Whether all is to be tried, however long it takes: make proof. */
+int is_proof(void);
 
 #endif

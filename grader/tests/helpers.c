@@ -3,6 +3,7 @@
 #include "all.h"
 #include "children.h"
 #include "file.h"
+#include "lesson.h"
 #include "text.h"
 
 #include <fcntl.h>
@@ -13,15 +14,6 @@
 #include <unistd.h>
 
 #define BUILD "build"
-
-TCase *add_case(Suite *suite, const char *name, double seconds)
-{
-	TCase *tests = tcase_create(name);
-
-	tcase_set_timeout(tests, seconds);
-	suite_add_tcase(suite, tests);
-	return tests;
-}
 
 char *test_folder(void)
 {
@@ -147,6 +139,16 @@ char *copy_checkout(void)
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	return folder;
+}
+
+char *lay_out_enemy(const char *enemy, const char *folder)
+{
+	char *there = text_format("%s%s", folder, strrchr(enemy, '/'));
+	t_outcome outcome = shell("sh grader/hostile/lay_out.sh %s %s", enemy, there);
+
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
+	outcome_free(&outcome);
+	return there;
 }
 
 void expect_there(const char *folder, const char *command, int status, const char *words)
@@ -278,4 +280,22 @@ void expect_nothing_left(void)
 			"%s was left behind", names[i]);
 	names_free(names);
 	ck_assert_int_eq(children_count(), 0);
+}
+
+char **wanted_lessons(int *count)
+{
+	const char *only = getenv("COURSE_LESSON");
+	char **names = lesson_names();
+	t_lesson lesson;
+
+	if (only != NULL && *only != '\0' && lesson_open(&lesson, only) == NULL)
+	{
+		names_free(names);
+		names = memory_for(2, sizeof(*names));
+		names[0] = text_copy(lesson.name);
+		lesson_close(&lesson);
+	}
+	for (*count = 0; names[*count] != NULL; (*count)++)
+		continue;
+	return names;
 }

@@ -52,6 +52,10 @@ char *unshared(const char *test, const char *options, const char *trial);
  */
 char *copy_checkout(void);
 
+/* Lays out a hostile submission, with all the functions that it needs, in the folder of a
+ * test. Returns where, a new string. */
+char *lay_out_enemy(const char *enemy, const char *folder);
+
 /* Runs a command in the copy; its output must contain the words, and its status must be
  * this. */
 void expect_there(const char *folder, const char *command, int status, const char *words);
@@ -78,6 +82,10 @@ const char *status_in(const json_t *result);
 
 /* The status of the row of that name. */
 const char *row_status_in(const json_t *result, const char *row);
+
+/* All lessons; only that of COURSE_LESSON, if it is set: make test LESSON=. Ends with
+ * NULL; *count gets how many there are. */
+char **wanted_lessons(int *count);
 
 /* The names of the folders in a folder, or an empty list where there is none. */
 char **folders_in(const char *format, ...) __attribute__((format(printf, 1, 2)));

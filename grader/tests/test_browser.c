@@ -239,12 +239,8 @@ START_TEST(the_class_page_works_in_a_browser)
 }
 END_TEST
 
-Suite *browser_suite(void)
+void browser_tests(void)
 {
-	Suite *suite = suite_create("browser");
-
-	tcase_add_test(add_case(suite, "page", 200), the_page_works_in_a_browser);
-	tcase_add_test(
-		add_case(suite, "class page", 200), the_class_page_works_in_a_browser);
-	return suite;
+	add_tests(add_case("page", 200), the_page_works_in_a_browser, 1);
+	add_tests(add_case("class page", 200), the_class_page_works_in_a_browser, 1);
 }

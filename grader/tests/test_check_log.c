@@ -140,18 +140,16 @@ START_TEST(entities_and_unknown_results_are_no_success)
 }
 END_TEST
 
-Suite *check_log_suite(void)
+void check_log_tests(void)
 {
-	Suite *suite = suite_create("Check's log");
-	TCase *tests = add_case(suite, "check_log", 10);
+	TCase *tests = add_case("check_log", 10);
 
-	tcase_add_test(tests, a_good_log_is_read);
-	tcase_add_test(tests, a_log_cut_short_gives_what_is_whole);
-	tcase_add_test(tests, an_empty_log_has_no_test);
-	tcase_add_test(tests, a_row_reported_twice_has_no_verdict);
-	tcase_add_test(tests, a_message_cannot_forge_a_test);
-	tcase_add_test(tests, a_time_is_a_number);
-	tcase_add_test(tests, a_message_of_many_lines_is_whole);
-	tcase_add_test(tests, entities_and_unknown_results_are_no_success);
-	return suite;
+	add_tests(tests, a_good_log_is_read, 1);
+	add_tests(tests, a_log_cut_short_gives_what_is_whole, 1);
+	add_tests(tests, an_empty_log_has_no_test, 1);
+	add_tests(tests, a_row_reported_twice_has_no_verdict, 1);
+	add_tests(tests, a_message_cannot_forge_a_test, 1);
+	add_tests(tests, a_time_is_a_number, 1);
+	add_tests(tests, a_message_of_many_lines_is_whole, 1);
+	add_tests(tests, entities_and_unknown_results_are_no_success, 1);
 }

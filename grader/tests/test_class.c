@@ -19,7 +19,8 @@
 /* What takes least to grade, where only the way there is tried: it earns nothing, and is
  * graded all the same. */
 #define SKELETON "grader/suites/" LESSON "/skeleton/arena.c"
-#define BROKEN "grader/suites/" LESSON "/broken/alloc_full/arena.c"
+/* Makes the folder with an answer that loses points. */
+#define BROKEN "build/grade answer 09a grader/suites/" LESSON "/broken/alloc_full.patch "
 
 static const struct
 {
@@ -172,8 +173,8 @@ END_TEST
 /* What a class hands in, of which the results are known. %s: the folder. */
 static const char g_class[] =
 	"cd '%s' && s=$PWD/s && mkdir s && cd ../.. && good=$PWD/" SOLUTION
-	" bad=$PWD/" BROKEN " quick=$PWD/" SKELETON
-	" && mkdir $s/alice \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>\" $s/empty $s/'Moo "
+	" bad=$s/../bad/arena.c quick=$PWD/" SKELETON " && " BROKEN
+	"$s/../bad && mkdir $s/alice \"$s/=HYPERLINK(\\\"x\\\"), 'b' <b>\" $s/empty $s/'Moo "
 	"Dle_7_assignsubmission_file_' "
 	"$s/nested $s/nested/lessons $s/nested/lessons/" LESSON
 	" $s/wrong && cp $good $s/alice/ && "
@@ -290,7 +291,8 @@ START_TEST(a_class_is_graded_and_regraded)
 	expect_there(folder, CLASS, 0, "Nothing has changed");
 	expect_there(folder, "ls ../out/runs | wc -l", 0, "1");
 	expect_there(folder,
-		"cp " BROKEN " ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS
+		BROKEN
+		"../worse && cp ../worse/arena.c ../s/alice/ && mkdir ../s/new && rm ../s/cut.zip && " CLASS
 		" HOLD=1",
 		0, "  alice, " LESSON ": 100 of 100 -> ");
 	/* Held back: what counts is as it was. */
@@ -364,7 +366,8 @@ static char *lay_out_trio(void)
 
 	expect_there(folder,
 		"cp \"$OLDPWD/build/class\" build/ && mkdir -p ../trio/ada ../trio/bob ../trio/cyd ../late/dora && "
-		"cp " BROKEN " ../trio/ada/ && cp " SKELETON " ../trio/bob/",
+		"rmdir ../trio/ada && " BROKEN "../trio/ada && cp " SKELETON
+		" ../trio/bob/",
 		0, "");
 	return folder;
 }
@@ -548,22 +551,20 @@ START_TEST(other_machines_come_to_the_same)
 }
 END_TEST
 
-Suite *class_suite(void)
+void class_tests(void)
 {
-	Suite *suite = suite_create("class");
-	TCase *tests = add_case(suite, "class", 250);
+	TCase *tests = add_case("class", 250);
 
-	add_shared(tests, names_of_platforms_are_read, 1);
-	add_shared(tests, keys_are_safe_and_keep_students_apart, 1);
-	add_shared(tests, a_roster_brings_together_what_is_one_students, 1);
-	add_shared(tests, a_folder_of_the_system_can_be_hidden, 1);
-	add_shared(tests, bad_wishes_are_told, 1);
-	add_shared(tests, a_class_is_graded_and_regraded, 1);
-	add_shared(tests, parallel_is_what_is_asked_for, 1);
-	add_shared(tests, a_result_that_counts_is_not_lost, 1);
-	add_shared(tests, nobody_goes_unasked, 1);
-	add_shared(tests, a_row_counts_no_more, 1);
-	add_shared(tests, a_run_that_was_killed_goes_on, 1);
-	add_shared(tests, other_machines_come_to_the_same, 1);
-	return suite;
+	add_tests(tests, names_of_platforms_are_read, 1);
+	add_tests(tests, keys_are_safe_and_keep_students_apart, 1);
+	add_tests(tests, a_roster_brings_together_what_is_one_students, 1);
+	add_tests(tests, a_folder_of_the_system_can_be_hidden, 1);
+	add_tests(tests, bad_wishes_are_told, 1);
+	add_tests(tests, a_class_is_graded_and_regraded, 1);
+	add_tests(tests, parallel_is_what_is_asked_for, 1);
+	add_tests(tests, a_result_that_counts_is_not_lost, 1);
+	add_tests(tests, nobody_goes_unasked, 1);
+	add_tests(tests, a_row_counts_no_more, 1);
+	add_tests(tests, a_run_that_was_killed_goes_on, 1);
+	add_tests(tests, other_machines_come_to_the_same, 1);
 }

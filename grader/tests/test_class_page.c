@@ -376,23 +376,21 @@ START_TEST(a_thousand_students_stay_a_page)
 }
 END_TEST
 
-Suite *class_page_suite(void)
+void class_page_tests(void)
 {
-	Suite *suite = suite_create("class page");
-	TCase *tests = add_case(suite, "class page", 60);
+	TCase *tests = add_case("class page", 60);
 
-	tcase_add_test(tests, figures_are_those_of_the_class);
-	tcase_add_test(tests, the_page_says_who_lost_what);
-	tcase_add_loop_test(tests, names_and_messages_stay_text, 0, 4);
-	tcase_add_loop_test(tests, a_broken_result_is_no_end_of_the_page, 0, 7);
-	tcase_add_test(tests, a_class_without_results_has_no_mean);
-	tcase_add_test(tests, what_is_no_run_is_said_and_changes_nothing);
-	tcase_add_test(tests, what_many_say_is_found_among_what_each_says);
-	tcase_add_test(tests, a_long_text_is_cut_between_characters);
-	tcase_add_test(tests, hidden_rows_are_named_to_instructors_only);
-	tcase_add_loop_test(tests, feedback_says_whose_it_is, 0, 4);
-	tcase_add_test(tests, who_has_no_result_is_told_so);
-	tcase_add_test(tests, the_slowest_comes_first);
-	tcase_add_test(tests, a_thousand_students_stay_a_page);
-	return suite;
+	add_tests(tests, figures_are_those_of_the_class, 1);
+	add_tests(tests, the_page_says_who_lost_what, 1);
+	add_tests(tests, names_and_messages_stay_text, 4);
+	add_tests(tests, a_broken_result_is_no_end_of_the_page, 7);
+	add_tests(tests, a_class_without_results_has_no_mean, 1);
+	add_tests(tests, what_is_no_run_is_said_and_changes_nothing, 1);
+	add_tests(tests, what_many_say_is_found_among_what_each_says, 1);
+	add_tests(tests, a_long_text_is_cut_between_characters, 1);
+	add_tests(tests, hidden_rows_are_named_to_instructors_only, 1);
+	add_tests(tests, feedback_says_whose_it_is, 4);
+	add_tests(tests, who_has_no_result_is_told_so, 1);
+	add_tests(tests, the_slowest_comes_first, 1);
+	add_tests(tests, a_thousand_students_stay_a_page, 1);
 }

@@ -174,18 +174,16 @@ START_TEST(a_large_class_is_drawn_as_one_picture)
 }
 END_TEST
 
-Suite *class_rows_suite(void)
+void class_rows_tests(void)
 {
-	Suite *suite = suite_create("class rows");
-	TCase *tests = add_case(suite, "class rows", 60);
+	TCase *tests = add_case("class rows", 60);
 
-	tcase_add_test(tests, a_row_that_ran_without_its_points_is_lost);
-	tcase_add_test(tests, rows_that_nobody_lost_are_not_told);
-	tcase_add_test(tests, the_three_commonest_messages_are_told);
-	tcase_add_test(tests, a_hidden_row_is_marked_wherever_it_is_named);
-	tcase_add_test(tests, points_count_by_their_own_maximum);
-	tcase_add_test(tests, more_rows_than_a_lesson_can_have_are_left_out);
-	tcase_add_test(tests, cells_stand_in_the_column_of_their_row);
-	tcase_add_test(tests, a_large_class_is_drawn_as_one_picture);
-	return suite;
+	add_tests(tests, a_row_that_ran_without_its_points_is_lost, 1);
+	add_tests(tests, rows_that_nobody_lost_are_not_told, 1);
+	add_tests(tests, the_three_commonest_messages_are_told, 1);
+	add_tests(tests, a_hidden_row_is_marked_wherever_it_is_named, 1);
+	add_tests(tests, points_count_by_their_own_maximum, 1);
+	add_tests(tests, more_rows_than_a_lesson_can_have_are_left_out, 1);
+	add_tests(tests, cells_stand_in_the_column_of_their_row, 1);
+	add_tests(tests, a_large_class_is_drawn_as_one_picture, 1);
 }

@@ -279,23 +279,21 @@ START_TEST(the_figures_in_the_readme_are_of_today)
 }
 END_TEST
 
-Suite *command_suite(void)
+void command_tests(void)
 {
-	Suite *suite = suite_create("commands");
-	TCase *tests = add_case(suite, "commands", 200);
+	TCase *tests = add_case("commands", 200);
 
-	tcase_add_test(tests, a_student_comes_from_0_to_100);
-	tcase_add_test(tests, bad_input_is_told);
-	tcase_add_test(tests, a_submission_may_have_any_name);
-	tcase_add_test(tests, a_report_is_one_page);
-	tcase_add_test(tests, an_unwritable_checkout_is_told);
-	tcase_add_test(tests, without_valgrind_memory_is_not_graded);
-	tcase_add_test(tests, a_new_lesson_passes_its_tests_at_once);
-	tcase_add_test(tests, what_the_kernel_does_not_show_is_not_graded);
-	tcase_add_test(tests, two_gradings_at_once_agree);
-	tcase_add_test(tests, an_interrupted_grading_leaves_nothing);
-	tcase_add_test(tests, a_killed_grading_is_cleared_away_by_the_next);
-	tcase_add_test(tests, the_result_has_its_format);
-	tcase_add_test(tests, the_figures_in_the_readme_are_of_today);
-	return suite;
+	add_tests(tests, a_student_comes_from_0_to_100, 1);
+	add_tests(tests, bad_input_is_told, 1);
+	add_tests(tests, a_submission_may_have_any_name, 1);
+	add_tests(tests, a_report_is_one_page, 1);
+	add_tests(tests, an_unwritable_checkout_is_told, 1);
+	add_tests(tests, without_valgrind_memory_is_not_graded, 1);
+	add_tests(tests, a_new_lesson_passes_its_tests_at_once, 1);
+	add_tests(tests, what_the_kernel_does_not_show_is_not_graded, 1);
+	add_tests(tests, two_gradings_at_once_agree, 1);
+	add_tests(tests, an_interrupted_grading_leaves_nothing, 1);
+	add_tests(tests, a_killed_grading_is_cleared_away_by_the_next, 1);
+	add_tests(tests, the_result_has_its_format, 1);
+	add_tests(tests, the_figures_in_the_readme_are_of_today, 1);
 }

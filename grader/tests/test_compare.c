@@ -132,8 +132,8 @@ static long instructions(const t_seen *seen, size_t index, const char *operation
 START_TEST(two_submissions_differ_in_points_and_figures)
 {
 	char *folder = test_folder();
-	t_seen seen = compare(
-		folder, SUITE "/broken/alloc_full", SUITE "/correct/grown_by_mremap");
+	t_seen seen = compare(folder, SUITE "/broken/alloc_full.patch",
+		SUITE "/correct/grown_by_mremap");
 
 	ck_assert_int_eq(score_in(side(&seen, 1, "result")), 100);
 	ck_assert_int_eq(score_in(side(&seen, 0, "result")),
@@ -342,18 +342,15 @@ START_TEST(a_line_is_marked_by_what_differs_in_it)
 }
 END_TEST
 
-Suite *compare_suite(void)
+void compare_tests(void)
 {
-	Suite *suite = suite_create("compare");
-	TCase *tests = add_case(suite, "compare", 120);
+	TCase *tests = add_case("compare", 120);
 
-	add_shared(tests, two_submissions_differ_in_points_and_figures, 1);
-	add_shared(
-		tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);
-	add_shared(tests, what_cannot_be_graded_is_compared_as_far_as_it_goes, 1);
-	add_shared(tests, blanks_are_told_apart_and_what_is_missing, 1);
-	add_shared(tests, bad_input_is_told_in_a_sentence, 1);
-	add_shared(tests, a_profile_is_read_as_far_as_it_goes, 1);
-	add_shared(tests, a_line_is_marked_by_what_differs_in_it, 1);
-	return suite;
+	add_tests(tests, two_submissions_differ_in_points_and_figures, 1);
+	add_tests(tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);
+	add_tests(tests, what_cannot_be_graded_is_compared_as_far_as_it_goes, 1);
+	add_tests(tests, blanks_are_told_apart_and_what_is_missing, 1);
+	add_tests(tests, bad_input_is_told_in_a_sentence, 1);
+	add_tests(tests, a_profile_is_read_as_far_as_it_goes, 1);
+	add_tests(tests, a_line_is_marked_by_what_differs_in_it, 1);
 }

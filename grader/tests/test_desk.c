@@ -16,7 +16,7 @@ START_TEST(hints_come_one_by_one)
 	expect_there(folder, "make hint LESSON=09a", 0, "hint 3 of 3");
 	/* Another row is lost first: its hints begin anew. */
 	expect_there(folder,
-		"cp grader/suites/09a*/broken/alloc_aligned/arena.c lessons/09a*/ && make hint LESSON=09a",
+		"build/grade answer 09a grader/suites/09a*/broken/alloc_aligned.patch ../a && cp ../a/arena.c lessons/09a*/ && make hint LESSON=09a",
 		0, "hint 1 of 3");
 	expect_there(folder,
 		"cp solutions/09a*/arena.c lessons/09a*/ && make hint LESSON=09a", 0,
@@ -59,13 +59,11 @@ START_TEST(watch_grades_at_every_save_and_goes_on)
 }
 END_TEST
 
-Suite *desk_suite(void)
+void desk_tests(void)
 {
-	Suite *suite = suite_create("desk");
-	TCase *tests = add_case(suite, "desk", 250);
+	TCase *tests = add_case("desk", 250);
 
-	add_shared(tests, hints_come_one_by_one, 1);
-	add_shared(tests, progress_keeps_the_best, 1);
-	add_shared(tests, watch_grades_at_every_save_and_goes_on, 1);
-	return suite;
+	add_tests(tests, hints_come_one_by_one, 1);
+	add_tests(tests, progress_keeps_the_best, 1);
+	add_tests(tests, watch_grades_at_every_save_and_goes_on, 1);
 }

@@ -299,16 +299,14 @@ START_TEST(gdb_stops_where_the_row_gives_up)
 }
 END_TEST
 
-Suite *editor_suite(void)
+void editor_tests(void)
 {
-	Suite *suite = suite_create("editors");
-	TCase *tests = add_case(suite, "editors", 200);
+	TCase *tests = add_case("editors", 200);
 
-	tcase_add_test(tests, the_flags_are_those_of_the_build);
-	tcase_add_test(tests, every_source_has_an_entry);
-	tcase_add_test(tests, clangd_finds_no_false_error);
-	tcase_add_test(tests, tasks_are_commands_of_the_makefile);
-	tcase_add_test(tests, a_prepared_row_stands_ready_for_a_debugger);
-	tcase_add_test(tests, gdb_stops_where_the_row_gives_up);
-	return suite;
+	add_tests(tests, the_flags_are_those_of_the_build, 1);
+	add_tests(tests, every_source_has_an_entry, 1);
+	add_tests(tests, clangd_finds_no_false_error, 1);
+	add_tests(tests, tasks_are_commands_of_the_makefile, 1);
+	add_tests(tests, a_prepared_row_stands_ready_for_a_debugger, 1);
+	add_tests(tests, gdb_stops_where_the_row_gives_up, 1);
 }

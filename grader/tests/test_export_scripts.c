@@ -147,8 +147,10 @@ static const struct
 	{"09a", "cp " REFERENCE "/arena.c $D/submission", 0},
 	{"09a", "echo 'int x = ;' >$D/submission/arena.c", 0},
 	{"09a", "true", 0},
-	{"09a", "cp grader/hostile/09a/constructor/arena.c $D/submission", 0},
-	{"09a", "cp grader/hostile/09a/abort/arena.c $D/submission", 0},
+	{"09a", "sh grader/hostile/lay_out.sh grader/hostile/09a/constructor $D/x && cp $D/x/arena.c $D/submission",
+		0},
+	{"09a", "sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/x && cp $D/x/arena.c $D/submission",
+		0},
 	{"77", "true", 1},
 	{"09a", "rmdir $D/submission", 1},
 	{"", "true", 1},
@@ -234,8 +236,9 @@ START_TEST(gradescope_shows_no_hidden_row)
 		"\"$D/a cöpy\"/grader/suites/09a_*/rubric.json",
 		0));
 	lay_out(folder, "'../../a cöpy'", "09a");
-	free(expect_script(
-		folder, "cp grader/hostile/09a/abort/arena.c $D/submission", 0));
+	free(expect_script(folder,
+		"sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/x && cp $D/x/arena.c $D/submission",
+		0));
 	char *printed = expect_script(
 		folder, "$D/run_autograder; cat $D/results/results.json", 0);
 	ck_assert_msg(strstr(printed, "\"a hidden row\"") != NULL, "%.4000s", printed);
@@ -267,7 +270,8 @@ START_TEST(classroom_gets_its_result)
 		copy);
 
 	free(expect_script(copy,
-		"cp grader/hostile/09a/abort/arena.c \"$D/a cöpy\"/lessons/09a_*", 0));
+		"sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/x && cp $D/x/arena.c \"$D/a cöpy\"/lessons/09a_*",
+		0));
 	char *printed = expect_script(own, script, 0);
 	/* What a submission says stands between two words that tell the runner to take no
 	 * command. */
@@ -277,7 +281,7 @@ START_TEST(classroom_gets_its_result)
 			      strstr(printed, "Score 0/100") < strstr(printed, word),
 		"%s", printed);
 	free(expect_script(own,
-		"build/grade --submission grader/hostile/09a/abort --json $D/r.json 09a",
+		"sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/y && build/grade --submission $D/y --json $D/r.json 09a",
 		0));
 	expect_output(own, "r.json");
 	free(word);
@@ -365,19 +369,19 @@ START_TEST(the_workflow_has_a_step_for_each_lesson)
 }
 END_TEST
 
-void add_export_scripts(Suite *suite)
+void export_scripts_tests(void)
 {
-	TCase *tests = add_case(suite, "scripts", 200);
+	TCase *tests = add_case("scripts", 200);
 
-	add_shared(tests, a_result_is_exported_as_it_was_written, 1);
-	add_shared(tests, a_failure_is_told_and_exported,
+	add_tests(tests, a_result_is_exported_as_it_was_written, 1);
+	add_tests(tests, a_failure_is_told_and_exported,
 		sizeof(g_failures) / sizeof(*g_failures));
-	add_shared(tests, gradescope_gets_its_results,
+	add_tests(tests, gradescope_gets_its_results,
 		sizeof(g_handed_in) / sizeof(*g_handed_in));
-	add_shared(tests, gradescope_has_results_when_nothing_works, 3);
-	add_shared(tests, gradescope_has_results_when_the_time_is_up, 1);
-	add_shared(tests, gradescope_shows_no_hidden_row, 1);
-	add_shared(tests, classroom_gets_its_result, 1);
-	add_shared(tests, classroom_has_a_result_when_nothing_works, 4);
-	add_shared(tests, the_workflow_has_a_step_for_each_lesson, 1);
+	add_tests(tests, gradescope_has_results_when_nothing_works, 3);
+	add_tests(tests, gradescope_has_results_when_the_time_is_up, 1);
+	add_tests(tests, gradescope_shows_no_hidden_row, 1);
+	add_tests(tests, classroom_gets_its_result, 1);
+	add_tests(tests, classroom_has_a_result_when_nothing_works, 4);
+	add_tests(tests, the_workflow_has_a_step_for_each_lesson, 1);
 }

@@ -142,8 +142,9 @@ START_TEST(a_real_grading_is_exported)
 
 	if (g_real[_i].source != NULL)
 		put(own, "arena.c", g_real[_i].source);
-	json_t *result = grade_folder(
-		"09a", g_real[_i].folder == NULL ? own : g_real[_i].folder, "gcc");
+	char *there = g_real[_i].folder == NULL ? text_copy(own)
+						: lay_out_enemy(g_real[_i].folder, own);
+	json_t *result = grade_folder("09a", there, "gcc");
 	ck_assert_str_eq(status_in(result), g_real[_i].status);
 	ck_assert_str_eq(row_status_in(result, "init_fields"), g_real[_i].row);
 	/* A row that a signal ended has taken time as well: the class page ranks
@@ -155,6 +156,7 @@ START_TEST(a_real_grading_is_exported)
 			0);
 	expect_all_valid(result);
 	json_decref(result);
+	free(there);
 	drop_folder(own);
 }
 END_TEST
@@ -385,22 +387,19 @@ START_TEST(a_flood_of_words_still_fits)
 }
 END_TEST
 
-Suite *exports_suite(void)
+void exports_tests(void)
 {
-	Suite *suite = suite_create("exports");
-	TCase *tests = add_case(suite, "exports", 120);
+	TCase *tests = add_case("exports", 120);
 
-	add_shared(tests, every_status_of_a_row_has_its_form, 1);
-	add_shared(tests, a_real_grading_is_exported, sizeof(g_real) / sizeof(*g_real));
-	add_shared(tests, a_grader_that_failed_says_so, 1);
-	add_shared(tests, hostile_texts_stay_texts, HOSTILE);
-	add_shared(tests, a_cell_is_read_as_it_was, 1);
-	add_shared(tests, hidden_rows_are_hidden_everywhere, 1);
-	add_shared(tests, a_hidden_row_that_lacks_something_is_hidden, 1);
-	add_shared(tests, only_the_hidden_name_is_hidden, 1);
-	add_shared(tests, what_was_found_in_a_hidden_row_is_not_told, 1);
-	add_shared(tests, a_stub_stays_as_it_is, 1);
-	add_shared(tests, a_flood_of_words_still_fits, 1);
-	add_export_scripts(suite);
-	return suite;
+	add_tests(tests, every_status_of_a_row_has_its_form, 1);
+	add_tests(tests, a_real_grading_is_exported, sizeof(g_real) / sizeof(*g_real));
+	add_tests(tests, a_grader_that_failed_says_so, 1);
+	add_tests(tests, hostile_texts_stay_texts, HOSTILE);
+	add_tests(tests, a_cell_is_read_as_it_was, 1);
+	add_tests(tests, hidden_rows_are_hidden_everywhere, 1);
+	add_tests(tests, a_hidden_row_that_lacks_something_is_hidden, 1);
+	add_tests(tests, only_the_hidden_name_is_hidden, 1);
+	add_tests(tests, what_was_found_in_a_hidden_row_is_not_told, 1);
+	add_tests(tests, a_stub_stays_as_it_is, 1);
+	add_tests(tests, a_flood_of_words_still_fits, 1);
 }

@@ -638,32 +638,30 @@ START_TEST(two_hundred_gradings_leak_nothing)
 }
 END_TEST
 
-Suite *faults_suite(void)
+void faults_tests(void)
 {
-	Suite *suite = suite_create("faults");
-	TCase *killed = add_case(suite, "killed", 200);
-	TCase *disks = add_case(suite, "disks", 200);
-	TCase *tools = add_case(suite, "tools", 200);
-	TCase *slow = add_case(suite, "slow", 200);
-	TCase *many = add_case(suite, "many", 400);
+	TCase *killed = add_case("killed", 200);
+	TCase *disks = add_case("disks", 200);
+	TCase *tools = add_case("tools", 200);
+	TCase *slow = add_case("slow", 200);
+	TCase *many = add_case("many", 400);
 
-	add_shared(killed, killed_at_any_stage_it_leaves_nothing_half_done, 3 * STAGES);
-	add_shared(killed, killed_while_it_writes_it_keeps_the_older_result, 1);
-	add_shared(killed, killed_the_next_grading_works, 1);
-	add_shared(disks, a_full_disk_is_told, 15);
-	add_shared(disks, without_a_usable_tmp_it_grades_all_the_same, 2);
-	add_shared(tools, a_missing_compiler_is_told, 1);
-	add_shared(tools, a_compiler_that_is_killed_is_told, 2);
-	add_shared(tools, a_compiler_whose_child_is_killed_is_told, 1);
-	add_shared(tools, a_linker_that_fails_is_told, 1);
-	add_shared(tools, what_lies_in_the_way_is_neither_followed_nor_a_fault,
+	add_tests(killed, killed_at_any_stage_it_leaves_nothing_half_done, 3 * STAGES);
+	add_tests(killed, killed_while_it_writes_it_keeps_the_older_result, 1);
+	add_tests(killed, killed_the_next_grading_works, 1);
+	add_tests(disks, a_full_disk_is_told, 15);
+	add_tests(disks, without_a_usable_tmp_it_grades_all_the_same, 2);
+	add_tests(tools, a_missing_compiler_is_told, 1);
+	add_tests(tools, a_compiler_that_is_killed_is_told, 2);
+	add_tests(tools, a_compiler_whose_child_is_killed_is_told, 1);
+	add_tests(tools, a_linker_that_fails_is_told, 1);
+	add_tests(tools, what_lies_in_the_way_is_neither_followed_nor_a_fault,
 		WRITTEN * sizeof(g_planted) / sizeof(*g_planted));
-	add_shared(tools, what_leads_out_of_the_work_folder_is_not_read, 2);
-	add_shared(tools, where_valgrind_fails_memory_is_not_graded, 6);
-	add_shared(tools, a_log_of_valgrind_that_is_garbage_proves_nothing, 1);
-	add_shared(tools, a_clock_that_jumps_changes_nothing, 1);
-	add_shared(slow, a_machine_that_is_too_slow_costs_no_point, 1);
-	add_shared(slow, who_sleeps_the_time_away_keeps_what_was_seen, 1);
-	add_shared(many, two_hundred_gradings_leak_nothing, 1);
-	return suite;
+	add_tests(tools, what_leads_out_of_the_work_folder_is_not_read, 2);
+	add_tests(tools, where_valgrind_fails_memory_is_not_graded, 6);
+	add_tests(tools, a_log_of_valgrind_that_is_garbage_proves_nothing, 1);
+	add_tests(tools, a_clock_that_jumps_changes_nothing, 1);
+	add_tests(slow, a_machine_that_is_too_slow_costs_no_point, 1);
+	add_tests(slow, who_sleeps_the_time_away_keeps_what_was_seen, 1);
+	add_tests(many, two_hundred_gradings_leak_nothing, 1);
 }

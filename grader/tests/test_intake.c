@@ -371,16 +371,14 @@ START_TEST(the_class_page_lists_what_to_look_at)
 }
 END_TEST
 
-Suite *intake_suite(void)
+void intake_tests(void)
 {
-	Suite *suite = suite_create("intake");
-	TCase *tests = add_case(suite, "intake", 250);
+	TCase *tests = add_case("intake", 250);
 
-	add_shared(tests, what_students_hand_in_is_taken_or_told, 1);
-	add_shared(tests, an_archive_of_a_class_keeps_its_times, 1);
-	add_shared(tests, seven_zips_are_opened, 1);
-	add_shared(tests, what_cannot_be_read_is_not_graded, 1);
-	add_shared(tests, names_are_shown_as_they_are_spelled, 1);
-	add_shared(tests, the_class_page_lists_what_to_look_at, 1);
-	return suite;
+	add_tests(tests, what_students_hand_in_is_taken_or_told, 1);
+	add_tests(tests, an_archive_of_a_class_keeps_its_times, 1);
+	add_tests(tests, seven_zips_are_opened, 1);
+	add_tests(tests, what_cannot_be_read_is_not_graded, 1);
+	add_tests(tests, names_are_shown_as_they_are_spelled, 1);
+	add_tests(tests, the_class_page_lists_what_to_look_at, 1);
 }

@@ -149,19 +149,17 @@ START_TEST(mremap_moves_the_entry)
 }
 END_TEST
 
-Suite *ledger_suite(void)
+void ledger_tests(void)
 {
-	Suite *suite = suite_create("ledger");
-	TCase *tests = add_case(suite, "ledger", 10);
+	TCase *tests = add_case("ledger", 10);
 
-	tcase_add_test(tests, a_mapping_comes_and_goes);
-	tcase_add_test(tests, parts_may_be_unmapped_one_by_one);
-	tcase_add_test(tests, what_is_not_ours_is_not_unmapped);
-	tcase_add_test(tests, bad_calls_fail_as_the_real_ones_do);
-	tcase_add_test(tests, the_nth_call_fails_when_told_so);
-	tcase_add_test(tests, protection_is_known_page_by_page);
-	tcase_add_test(tests, executable_memory_is_noted_and_not_given);
-	tcase_add_test(tests, fixed_mappings_replace_only_their_own);
-	tcase_add_test(tests, mremap_moves_the_entry);
-	return suite;
+	add_tests(tests, a_mapping_comes_and_goes, 1);
+	add_tests(tests, parts_may_be_unmapped_one_by_one, 1);
+	add_tests(tests, what_is_not_ours_is_not_unmapped, 1);
+	add_tests(tests, bad_calls_fail_as_the_real_ones_do, 1);
+	add_tests(tests, the_nth_call_fails_when_told_so, 1);
+	add_tests(tests, protection_is_known_page_by_page, 1);
+	add_tests(tests, executable_memory_is_noted_and_not_given, 1);
+	add_tests(tests, fixed_mappings_replace_only_their_own, 1);
+	add_tests(tests, mremap_moves_the_entry, 1);
 }

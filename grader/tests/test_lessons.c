@@ -17,7 +17,7 @@
 
 static const char *const g_compilers[] = {"gcc", "clang"};
 
-/* A folder of a corpus: its lesson, its path, its name. */
+/* An answer of a corpus, a folder or a patch: its lesson, its path, its name. */
 typedef struct s_answer
 {
 	char *lesson;
@@ -29,8 +29,8 @@ static t_answer *g_broken;
 static t_answer *g_correct;
 static char **g_lessons;
 
-/* All folders of that kind, of all lessons. Returns how many there are. */
-static int find_answers(const char *kind, t_answer **answers)
+/* All answers of that kind, of all lessons. Returns how many there are. */
+static int find_answers(const char *kind, const char *ending, t_answer **answers)
 {
 	int count = 0;
 
@@ -40,17 +40,22 @@ static int find_answers(const char *kind, t_answer **answers)
 		char **names = folders_in("grader/suites/%s/%s", g_lessons[i], kind);
 		for (size_t at = 0; names[at] != NULL; at++)
 		{
-			if (strchr(names[at], '.') != NULL)
-				continue;
-			*answers = realloc(*answers, (count + 1) * sizeof(**answers));
+			size_t left = text_ends(names[at], ending) ? strlen(ending) : 0;
+			int length = (int)(strlen(names[at]) - left);
+			*answers = memory_again(*answers, count + 1, sizeof(**answers));
 			(*answers)[count++] = (t_answer){g_lessons[i],
 				text_format("grader/suites/%s/%s/%s", g_lessons[i], kind,
 					names[at]),
-				text_copy(names[at])};
+				text_format("%.*s", length, names[at])};
 		}
 		names_free(names);
 	}
 	return count;
+}
+
+static const char *broken_label(int at)
+{
+	return g_broken[at].name;
 }
 
 /* Fails the test if a row is lost; those that judge all others may wait for memcheck. */
@@ -244,30 +249,52 @@ END_TEST
 
 /*
  * What is undefined in C shows at one level of optimisation and not at another. Memcheck
- * looks at the level that students have, and by gcc at the highest; else the rows run
- * natively.
+ * looks at the level that students have, and at the highest; else the rows run natively.
  */
-static const struct s_level
+static const struct s_way
 {
+	const char *compiler;
 	const char *level;
-	int compilers; /* whose code memcheck looks at: 2: both's, 1: gcc's */
-} g_levels[] = {{"-Og", 2}, {"-O0", 0}, {"-O1", 0}, {"-O2", 0}, {"-O3", 1}};
+	int watched; /* memcheck looks at it */
+} g_ways[] = {
+	/* the three that every run of the tests tries */
+	{"gcc", "-Og", 1},
+	{"gcc", "-O3", 0},
+	{"clang", "-O2", 0},
+	/* and what make proof tries besides */
+	{"gcc", "-O0", 0},
+	{"gcc", "-O1", 0},
+	{"gcc", "-O2", 0},
+	{"gcc", "-O3", 1},
+	{"clang", "-Og", 1},
+	{"clang", "-O0", 0},
+	{"clang", "-O1", 0},
+	{"clang", "-O3", 0},
+};
 
-#define COMPILERS (int)(sizeof(g_compilers) / sizeof(*g_compilers))
-#define LEVELS (int)(sizeof(g_levels) / sizeof(*g_levels))
+#define ALL_WAYS (int)(sizeof(g_ways) / sizeof(*g_ways))
+
+static int ways(void)
+{
+	return is_proof() ? ALL_WAYS : 3;
+}
+
+static const char *correct_label(int at)
+{
+	return g_correct[at / ways()].name;
+}
 
 START_TEST(a_right_answer_of_another_design_has_100_points)
 {
-	const t_answer *answer = &g_correct[_i / COMPILERS / LEVELS];
-	const char *compiler = g_compilers[_i % COMPILERS];
-	const struct s_level *level = &g_levels[_i / COMPILERS % LEVELS];
+	const t_answer *answer = &g_correct[_i / ways()];
+	const struct s_way *way = &g_ways[_i % ways()];
 
-	if (_i % COMPILERS >= level->compilers)
-		json_decref(expect_natively(
-			answer->lesson, answer->path, compiler, level->level));
-	else
+	if (way->watched)
 		json_decref(expect_full(
-			answer->lesson, answer->path, compiler, level->level));
+			answer->lesson, answer->path, way->compiler, way->level));
+	else
+		json_decref(expect_natively(
+			answer->lesson, answer->path, way->compiler, way->level));
 }
 END_TEST
 
@@ -282,25 +309,32 @@ static const t_rule *named_rule(const t_lesson *lesson, const char *name)
 	return &lesson->rubric.rules[rule];
 }
 
-/* What a wrong answer may lose under other headings than its row's: broken/across.json
- * says, answer by answer. */
+/*
+ * What the head of a wrong answer's patch says that it loses under other headings than
+ * its row's: "Also loses: ROW, ROW". A list of names.
+ */
 static json_t *losses_across(const t_answer *answer)
 {
-	char *path = text_format("grader/suites/%s/broken/across.json", answer->lesson);
-	json_t *all = json_load_file(path, 0, NULL);
+	t_outcome outcome = shell(
+		"sed -n '/^--- /q; s/^Also loses: //p' %s | tr -d ',\n'", answer->path);
 	json_t *losses = json_array();
-	size_t index;
-	json_t *name;
+	char *rest;
 
-	ck_assert_msg(all != NULL, "%s cannot be read", path);
-	json_array_foreach(json_object_get(all, answer->name), index, name)
-		json_array_append(losses, name);
-	json_decref(all);
-	free(path);
+	for (char *name = strtok_r(outcome.output, " ", &rest); name != NULL;
+		name = strtok_r(NULL, " ", &rest))
+		json_array_append_new(losses, json_string(name));
+	outcome_free(&outcome);
 	return losses;
 }
 
-/* Fails the test if a row of another heading is lost that across.json does not name. */
+/* Without memcheck, what it judges was not run. */
+static int is_judged(const json_t *row)
+{
+	return !json_is_null(json_object_get(row, "command")) ||
+	       strcmp(json_string_value(json_object_get(row, "status")), "not-run") != 0;
+}
+
+/* Fails the test if a row of another heading is lost that the patch does not name. */
 static void expect_the_rest_kept(
 	const t_answer *answer, const t_rule *named, const json_t *result)
 {
@@ -311,14 +345,16 @@ static void expect_the_rest_kept(
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		const char *name = json_string_value(json_object_get(row, "name"));
-		int same = strcmp(json_string_value(json_object_get(row, "heading")),
-				   named->heading) == 0;
-		int passed = strcmp(json_string_value(json_object_get(row, "status")),
-				     "passed") == 0;
-		ck_assert_msg(same || passed || names_hold(across, name),
+		const char *heading = json_string_value(json_object_get(row, "heading"));
+		const char *status = json_string_value(json_object_get(row, "status"));
+		int is_named = names_hold(across, name);
+		if (!is_judged(row))
+			continue;
+		int passed = strcmp(status, "passed") == 0;
+		ck_assert_msg(passed || is_named || strcmp(heading, named->heading) == 0,
 			"%s loses %s too", answer->name, name);
-		ck_assert_msg(!passed || !names_hold(across, name),
-			"%s keeps %s: across.json is out of date", answer->name, name);
+		ck_assert_msg(!passed || !is_named,
+			"%s keeps %s, which it is said to lose", answer->name, name);
 	}
 	json_decref(across);
 }
@@ -331,7 +367,9 @@ START_TEST(a_wrong_answer_loses_its_row)
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	const t_rule *rule = named_rule(&lesson, answer->name);
-	json_t *result = grade_folder(answer->lesson, answer->path, "gcc");
+	int native = rule->judge == JUDGE_TEST && !is_proof();
+	json_t *result =
+		grade_folder_with(answer->lesson, answer->path, "gcc", "-Og", native);
 	ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s: %s", answer->name,
 		json_string_value(json_object_get(result, "reason")));
 	ck_assert_msg(strcmp(row_status_in(result, rule->name), "passed") != 0,
@@ -340,6 +378,22 @@ START_TEST(a_wrong_answer_loses_its_row)
 	json_decref(result);
 	lesson_close(&lesson);
 	expect_nothing_left();
+}
+END_TEST
+
+/* What an instructor reads first: a sentence, and soon the change. */
+START_TEST(a_wrong_answer_names_its_mistake)
+{
+	t_outcome outcome =
+		shell("cd grader/suites/%s/broken && awk '"
+		      "FNR == 1 && length < 20 { print FILENAME \": no sentence\" } "
+		      "/^--- / && FNR > 9 { print FILENAME \": a long head\" } "
+		      "length > 100 { print FILENAME \": a wide line\" }' *",
+			g_lessons[_i]);
+
+	ck_assert_msg(outcome_good(&outcome) && outcome.output_size == 0, "%.3000s",
+		outcome.output);
+	outcome_free(&outcome);
 }
 END_TEST
 
@@ -353,7 +407,7 @@ static int has_wrong_answer(const char *lesson, const char *row)
 
 	for (size_t i = 0; names[i] != NULL; i++)
 		found |= text_begins(names[i], row) &&
-			 (names[i][length] == '\0' || names[i][length] == '-');
+			 (names[i][length] == '.' || names[i][length] == '-');
 	names_free(names);
 	return found;
 }
@@ -384,44 +438,23 @@ START_TEST(every_row_has_hints)
 }
 END_TEST
 
-/* All lessons; only that of COURSE_LESSON, if it is set: make test LESSON=. Returns how
- * many. */
-static int find_lessons(void)
+void lessons_tests(void)
 {
-	const char *only = getenv("COURSE_LESSON");
-	t_lesson lesson;
-	int count = 0;
+	TCase *tests = add_case("lessons", 120);
+	int count;
 
-	g_lessons = lesson_names();
-	if (only != NULL && *only != '\0' && lesson_open(&lesson, only) == NULL)
-	{
-		g_lessons[0] = text_copy(lesson.name);
-		g_lessons[1] = NULL;
-		lesson_close(&lesson);
-	}
-	while (g_lessons[count] != NULL)
-		count++;
-	return count;
-}
-
-Suite *lessons_suite(void)
-{
-	Suite *suite = suite_create("lessons");
-	TCase *tests = add_case(suite, "lessons", 120);
-	int count = find_lessons();
-
-	add_shared(tests, the_reference_has_100_points_and_no_warning, 2 * count);
-	add_shared(tests, every_row_of_the_reference_passes_under_memcheck, count);
-	add_shared(tests, the_skeleton_has_0_points_and_no_warning, 2 * count);
-	add_shared(tests, the_lesson_is_handed_out_as_its_skeleton, count);
-	add_shared(tests, skeleton_and_reference_define_the_same_api, count);
-	add_shared(tests, rubric_and_suite_have_the_same_rows, count);
-	add_shared(tests, every_row_has_a_wrong_answer, count);
-	add_shared(tests, every_row_has_hints, count);
-	add_shared(tests, a_right_answer_of_another_design_has_100_points,
-		COMPILERS * LEVELS * find_answers("correct", &g_correct));
-	add_shared(
-		tests, a_wrong_answer_loses_its_row, find_answers("broken", &g_broken));
-	add_mutants(suite, g_lessons);
-	return suite;
+	g_lessons = wanted_lessons(&count);
+	add_tests(tests, the_reference_has_100_points_and_no_warning, 2 * count);
+	add_tests(tests, every_row_of_the_reference_passes_under_memcheck, count);
+	add_tests(tests, the_skeleton_has_0_points_and_no_warning, 2 * count);
+	add_tests(tests, the_lesson_is_handed_out_as_its_skeleton, count);
+	add_tests(tests, skeleton_and_reference_define_the_same_api, count);
+	add_tests(tests, rubric_and_suite_have_the_same_rows, count);
+	add_tests(tests, every_row_has_a_wrong_answer, count);
+	add_tests(tests, every_row_has_hints, count);
+	add_tests(tests, a_wrong_answer_names_its_mistake, count);
+	add_labelled(tests, a_right_answer_of_another_design_has_100_points,
+		ways() * find_answers("correct", "", &g_correct), correct_label);
+	add_labelled(tests, a_wrong_answer_loses_its_row,
+		find_answers("broken", ".patch", &g_broken), broken_label);
 }

@@ -199,21 +199,18 @@ START_TEST(without_root_only_what_is_required_is_missed)
 }
 END_TEST
 
-Suite *machine_suite(void)
+void machine_tests(void)
 {
-	Suite *suite = suite_create("machine");
-	TCase *tests = add_case(suite, "machine", 300);
+	TCase *tests = add_case("machine", 300);
 
-	tcase_add_loop_test(
-		tests, no_value_is_run, 0, sizeof(g_given) / sizeof(*g_given));
-	tcase_add_test(tests, a_tilde_means_the_home_folder);
-	tcase_add_test(tests, what_is_typed_is_understood_or_refused);
-	tcase_add_test(tests, variables_that_others_use_are_not_taken_for_ours);
-	tcase_add_test(tests, the_nearest_name_is_found);
-	tcase_add_test(tests, files_of_the_future_are_graded);
-	tcase_add_test(tests, a_clone_has_no_carriage_returns);
-	tcase_add_test(tests, a_wanted_package_that_is_nowhere_is_a_note);
-	tcase_add_test(tests, what_is_required_comes_in_one_call);
-	tcase_add_test(tests, without_root_only_what_is_required_is_missed);
-	return suite;
+	add_tests(tests, no_value_is_run, sizeof(g_given) / sizeof(*g_given));
+	add_tests(tests, a_tilde_means_the_home_folder, 1);
+	add_tests(tests, what_is_typed_is_understood_or_refused, 1);
+	add_tests(tests, variables_that_others_use_are_not_taken_for_ours, 1);
+	add_tests(tests, the_nearest_name_is_found, 1);
+	add_tests(tests, files_of_the_future_are_graded, 1);
+	add_tests(tests, a_clone_has_no_carriage_returns, 1);
+	add_tests(tests, a_wanted_package_that_is_nowhere_is_a_note, 1);
+	add_tests(tests, what_is_required_comes_in_one_call, 1);
+	add_tests(tests, without_root_only_what_is_required_is_missed, 1);
 }

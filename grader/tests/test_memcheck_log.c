@@ -99,14 +99,12 @@ START_TEST(garbage_has_no_finding)
 }
 END_TEST
 
-Suite *memcheck_log_suite(void)
+void memcheck_log_tests(void)
 {
-	Suite *suite = suite_create("memcheck's log");
-	TCase *tests = add_case(suite, "memcheck_log", 10);
+	TCase *tests = add_case("memcheck_log", 10);
 
-	tcase_add_test(tests, an_error_has_a_row_and_a_line);
-	tcase_add_test(tests, a_leak_is_told_from_an_access);
-	tcase_add_test(tests, a_log_cut_short_gives_what_is_whole);
-	tcase_add_test(tests, garbage_has_no_finding);
-	return suite;
+	add_tests(tests, an_error_has_a_row_and_a_line, 1);
+	add_tests(tests, a_leak_is_told_from_an_access, 1);
+	add_tests(tests, a_log_cut_short_gives_what_is_whole, 1);
+	add_tests(tests, garbage_has_no_finding, 1);
 }

@@ -92,16 +92,16 @@ START_TEST(every_entry_of_equivalent_json_fits_a_mutant)
 }
 END_TEST
 
-void add_mutants(Suite *suite, char **lessons)
+void mutants_tests(void)
 {
-	TCase *tests = add_case(suite, "mutants", 120);
-	int lesson_count = 0;
+	TCase *tests = add_case("mutants", 120);
+	int lesson_count;
 	int count = 0;
 
-	g_lessons = lessons;
+	g_lessons = wanted_lessons(&lesson_count);
 	g_lists = json_array();
-	for (; lessons[lesson_count] != NULL; lesson_count++)
-		count = add_specimens(lessons[lesson_count], count);
-	add_shared(tests, every_entry_of_equivalent_json_fits_a_mutant, lesson_count);
-	add_shared(tests, a_mutant_is_told_from_the_reference, count);
+	for (int i = 0; i < lesson_count; i++)
+		count = add_specimens(g_lessons[i], count);
+	add_tests(tests, every_entry_of_equivalent_json_fits_a_mutant, lesson_count);
+	add_tests(tests, a_mutant_is_told_from_the_reference, count);
 }

@@ -242,17 +242,15 @@ START_TEST(the_commands_fit_a_terminal)
 }
 END_TEST
 
-Suite *newcomer_suite(void)
+void newcomer_tests(void)
 {
-	Suite *suite = suite_create("newcomers");
-	TCase *tests = add_case(suite, "newcomers", 200);
+	TCase *tests = add_case("newcomers", 200);
 
-	tcase_add_test(tests, the_report_in_the_readme_is_what_is_printed);
-	tcase_add_test(tests, the_demos_do_what_the_lessons_say);
-	tcase_add_test(tests, a_step_waits_for_enter_until_the_input_ends);
-	tcase_add_test(tests, links_lead_somewhere);
-	tcase_add_test(tests, every_lesson_leads_to_the_words);
-	tcase_add_test(tests, each_word_has_one_sentence);
-	tcase_add_test(tests, the_commands_fit_a_terminal);
-	return suite;
+	add_tests(tests, the_report_in_the_readme_is_what_is_printed, 1);
+	add_tests(tests, the_demos_do_what_the_lessons_say, 1);
+	add_tests(tests, a_step_waits_for_enter_until_the_input_ends, 1);
+	add_tests(tests, links_lead_somewhere, 1);
+	add_tests(tests, every_lesson_leads_to_the_words, 1);
+	add_tests(tests, each_word_has_one_sentence, 1);
+	add_tests(tests, the_commands_fit_a_terminal, 1);
 }

@@ -140,16 +140,14 @@ START_TEST(lines_stay_within_the_width)
 }
 END_TEST
 
-Suite *report_suite(void)
+void report_tests(void)
 {
-	Suite *suite = suite_create("report");
-	TCase *tests = add_case(suite, "terminal", 10);
+	TCase *tests = add_case("terminal", 10);
 
-	tcase_add_test(tests, a_failed_row_is_opened);
-	tcase_add_test(tests, the_line_where_it_struck_is_shown);
-	tcase_add_test(tests, plain_text_is_ascii_without_codes);
-	tcase_add_test(tests, a_terminal_gets_symbols_and_colours);
-	tcase_add_test(tests, the_change_is_told);
-	tcase_add_test(tests, lines_stay_within_the_width);
-	return suite;
+	add_tests(tests, a_failed_row_is_opened, 1);
+	add_tests(tests, the_line_where_it_struck_is_shown, 1);
+	add_tests(tests, plain_text_is_ascii_without_codes, 1);
+	add_tests(tests, a_terminal_gets_symbols_and_colours, 1);
+	add_tests(tests, the_change_is_told, 1);
+	add_tests(tests, lines_stay_within_the_width, 1);
 }

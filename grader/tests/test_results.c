@@ -132,13 +132,11 @@ START_TEST(a_leak_cannot_steer_the_terminal)
 }
 END_TEST
 
-Suite *results_suite(void)
+void results_tests(void)
 {
-	Suite *suite = suite_create("results");
-	TCase *tests = add_case(suite, "results", 10);
+	TCase *tests = add_case("results", 10);
 
-	tcase_add_test(tests, a_reason_is_not_cut_within_a_character);
-	tcase_add_test(tests, a_signal_may_have_no_name);
-	tcase_add_test(tests, a_leak_cannot_steer_the_terminal);
-	return suite;
+	add_tests(tests, a_reason_is_not_cut_within_a_character, 1);
+	add_tests(tests, a_signal_may_have_no_name, 1);
+	add_tests(tests, a_leak_cannot_steer_the_terminal, 1);
 }

@@ -264,23 +264,21 @@ START_TEST(the_foundation_is_not_hidden)
 }
 END_TEST
 
-Suite *rubric_suite(void)
+void rubric_tests(void)
 {
-	Suite *suite = suite_create("rubric");
-	TCase *tests = add_case(suite, "rubric", 10);
+	TCase *tests = add_case("rubric", 10);
 
-	tcase_add_test(tests, a_good_rubric_is_read);
-	tcase_add_test(tests, points_are_asked_for);
-	tcase_add_test(tests, a_row_may_have_0_points);
-	tcase_add_test(tests, points_are_no_more_than_a_lesson_has);
-	tcase_add_test(tests, lists_hold_names);
-	tcase_add_test(tests, points_add_up_to_100);
-	tcase_add_test(tests, a_row_has_one_name);
-	tcase_add_test(tests, a_promise_stands_in_the_contract);
-	tcase_add_test(tests, hints_are_one_to_three_lines);
-	tcase_add_test(tests, other_mistakes_are_told);
-	tcase_add_test(tests, a_stub_of_a_hidden_row_is_read);
-	tcase_add_test(tests, mistakes_in_stubs_are_told);
-	tcase_add_test(tests, the_foundation_is_not_hidden);
-	return suite;
+	add_tests(tests, a_good_rubric_is_read, 1);
+	add_tests(tests, points_are_asked_for, 1);
+	add_tests(tests, a_row_may_have_0_points, 1);
+	add_tests(tests, points_are_no_more_than_a_lesson_has, 1);
+	add_tests(tests, lists_hold_names, 1);
+	add_tests(tests, points_add_up_to_100, 1);
+	add_tests(tests, a_row_has_one_name, 1);
+	add_tests(tests, a_promise_stands_in_the_contract, 1);
+	add_tests(tests, hints_are_one_to_three_lines, 1);
+	add_tests(tests, other_mistakes_are_told, 1);
+	add_tests(tests, a_stub_of_a_hidden_row_is_read, 1);
+	add_tests(tests, mistakes_in_stubs_are_told, 1);
+	add_tests(tests, the_foundation_is_not_hidden, 1);
 }

@@ -413,35 +413,33 @@ START_TEST(where_bubblewrap_fails_later_nothing_is_graded)
 }
 END_TEST
 
-Suite *run_suite(void)
+void run_tests(void)
 {
-	Suite *suite = suite_create("supervisor");
-	TCase *tests = add_case(suite, "run", 60);
+	TCase *tests = add_case("run", 60);
 
-	tcase_add_test(tests, exit_status_and_output_come_back);
-	tcase_add_test(tests, a_signal_is_told);
-	tcase_add_test(tests, a_missing_command_is_told);
-	tcase_add_test(tests, there_is_no_input_and_little_environment);
-	tcase_add_test(tests, who_sleeps_too_long_is_ended);
-	tcase_add_test(tests, who_computes_too_long_is_ended);
-	tcase_add_test(tests, a_budget_ends_what_runs_and_starts_nothing_more);
-	tcase_add_test(tests, sleeping_and_computing_are_told_apart);
-	tcase_add_test(tests, the_largest_is_ended_when_all_have_too_much_memory);
-	tcase_add_test(tests, a_command_that_is_ended_for_its_memory_says_so);
-	tcase_add_test(tests, memory_that_processes_share_counts_once);
-	tcase_add_test(tests, a_flood_of_output_is_cut);
-	tcase_add_test(tests, a_file_that_grows_is_stopped);
-	tcase_add_test(tests, a_swarm_is_ended);
-	tcase_add_test(tests, orphans_are_ended_wherever_they_went);
-	tcase_add_test(tests, an_orphan_that_holds_the_output_does_not_keep_us);
-	tcase_add_test(tests, who_kills_everyone_reaches_only_itself);
-	tcase_add_test(tests, who_is_shut_in_sees_its_folder_and_the_system);
-	tcase_add_test(tests, who_is_shut_in_can_change_nothing_else);
-	tcase_add_test(tests, who_is_shut_in_has_no_descriptor_of_bubblewraps);
-	tcase_add_test(tests, who_is_shut_in_has_no_capability);
-	tcase_add_test(tests, who_is_shut_in_has_no_network_and_sees_no_process);
-	tcase_add_test(tests, who_is_shut_in_ends_as_others_do);
-	tcase_add_test(tests, where_bubblewrap_does_not_work_one_line_says_so);
-	tcase_add_test(tests, where_bubblewrap_fails_later_nothing_is_graded);
-	return suite;
+	add_tests(tests, exit_status_and_output_come_back, 1);
+	add_tests(tests, a_signal_is_told, 1);
+	add_tests(tests, a_missing_command_is_told, 1);
+	add_tests(tests, there_is_no_input_and_little_environment, 1);
+	add_tests(tests, who_sleeps_too_long_is_ended, 1);
+	add_tests(tests, who_computes_too_long_is_ended, 1);
+	add_tests(tests, a_budget_ends_what_runs_and_starts_nothing_more, 1);
+	add_tests(tests, sleeping_and_computing_are_told_apart, 1);
+	add_tests(tests, the_largest_is_ended_when_all_have_too_much_memory, 1);
+	add_tests(tests, a_command_that_is_ended_for_its_memory_says_so, 1);
+	add_tests(tests, memory_that_processes_share_counts_once, 1);
+	add_tests(tests, a_flood_of_output_is_cut, 1);
+	add_tests(tests, a_file_that_grows_is_stopped, 1);
+	add_tests(tests, a_swarm_is_ended, 1);
+	add_tests(tests, orphans_are_ended_wherever_they_went, 1);
+	add_tests(tests, an_orphan_that_holds_the_output_does_not_keep_us, 1);
+	add_tests(tests, who_kills_everyone_reaches_only_itself, 1);
+	add_tests(tests, who_is_shut_in_sees_its_folder_and_the_system, 1);
+	add_tests(tests, who_is_shut_in_can_change_nothing_else, 1);
+	add_tests(tests, who_is_shut_in_has_no_descriptor_of_bubblewraps, 1);
+	add_tests(tests, who_is_shut_in_has_no_capability, 1);
+	add_tests(tests, who_is_shut_in_has_no_network_and_sees_no_process, 1);
+	add_tests(tests, who_is_shut_in_ends_as_others_do, 1);
+	add_tests(tests, where_bubblewrap_does_not_work_one_line_says_so, 1);
+	add_tests(tests, where_bubblewrap_fails_later_nothing_is_graded, 1);
 }

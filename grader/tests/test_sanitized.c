@@ -50,9 +50,9 @@ static const t_errand g_errands[] = {
 		ANSWER("*(volatile int *)a = 0;\n\treturn *(volatile int *)0;")},
 	{"$G --submission $D 09a", "ran out of CPU time", 0, 1,
 		ANSWER("for (;;)\n\t\ta->offset++;")},
-	{"$G --submission grader/suites/09a_*/broken/memcheck_accesses 09a", "Invalid ",
-		0, 0, NULL},
-	{"$G --submission grader/suites/09a_*/broken/memcheck_leaks 09a",
+	{"$G --submission grader/suites/09a_*/broken/memcheck_accesses.patch 09a",
+		"Invalid ", 0, 0, NULL},
+	{"$G --submission grader/suites/09a_*/broken/memcheck_leaks.patch 09a",
 		"no row that passed leaves", 0, 1, NULL},
 	{"$G --submission " REFERENCE " --until-loss --json $D/r.json 09a",
 		"Score 100/100", 0, 0, NULL},
@@ -82,9 +82,8 @@ static const t_errand g_errands[] = {
 
 /* The suites that are run in the sanitized test program, and grade with the sanitized
  * grader. */
-static const char *const g_suites[] = {"text and files", "rubric", "Check's log",
-	"memcheck's log", "supervisor", "sources", "ledger", "report", "results",
-	"class rows"};
+static const char *const g_suites[] = {"text", "rubric", "check_log", "memcheck_log",
+	"run", "sources", "ledger", "report", "results", "class_rows"};
 
 #define SUITES (sizeof(g_suites) / sizeof(*g_suites))
 
@@ -194,9 +193,9 @@ START_TEST(a_suite_is_clean_with_sanitizers)
 	char *folder = test_folder();
 	char *set = options();
 	char *script = text_format(
-		"%s; CK_TIMEOUT_MULTIPLIER=10 CK_RUN_SUITE=\"%s\" "
+		"%s; CK_TIMEOUT_MULTIPLIER=10 "
 		"COURSE_GRADER=\"ASAN_OPTIONS=$ASAN_OPTIONS UBSAN_OPTIONS=$UBSAN_OPTIONS " SANITIZED
-		"/grade\" " SANITIZED "/tests",
+		"/grade\" " SANITIZED "/tests %s",
 		set, g_suites[_i]);
 
 	expect(folder, script, "100%: Checks: ", 0);
@@ -219,20 +218,18 @@ START_TEST(an_errand_is_clean_under_memcheck)
 }
 END_TEST
 
-Suite *sanitized_suite(void)
+void sanitized_tests(void)
 {
-	Suite *suite = suite_create("sanitized");
-	TCase *tests = add_case(suite, "sanitized", 200);
+	TCase *tests = add_case("sanitized", 200);
 	int count = 0;
 
 	g_lessons = lesson_names();
 	while (g_lessons[count] != NULL)
 		count++;
-	tcase_add_unchecked_fixture(tests, ask_for_leaks, NULL);
-	add_shared(tests, the_sanitizers_are_there, 1);
-	add_shared(tests, an_errand_is_clean_with_sanitizers, ERRANDS);
-	add_shared(tests, a_reference_is_graded_clean_with_sanitizers, count);
-	add_shared(tests, a_suite_is_clean_with_sanitizers, SUITES);
-	add_shared(tests, an_errand_is_clean_under_memcheck, ERRANDS);
-	return suite;
+	ask_for_leaks();
+	add_tests(tests, the_sanitizers_are_there, 1);
+	add_tests(tests, an_errand_is_clean_with_sanitizers, ERRANDS);
+	add_tests(tests, a_reference_is_graded_clean_with_sanitizers, count);
+	add_tests(tests, a_suite_is_clean_with_sanitizers, SUITES);
+	add_tests(tests, an_errand_is_clean_under_memcheck, ERRANDS);
 }

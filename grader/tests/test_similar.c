@@ -144,7 +144,7 @@ START_TEST(a_disguised_copy_ranks_above_independent_designs)
 		"cd '%s' && mkdir class/copy && sed -E -e "
 		"'s/\\b(arena|size|out|memory|a|n|i|fail|visible|room|got|expected)\\b/"
 		"my_\\1/g' -e 's/my_(arena\\.h)/\\1/' -e 's,/\\*.*\\*/,/* mine */,' "
-		"class/own_names/arena.c >class/copy/arena.c && ! cmp -s class/*/arena.c && "
+		"class/own_names/arena.c >class/copy/arena.c && ! cmp -s class/own_names/arena.c class/copy/arena.c && "
 		"cd ../.. && make -s similar LESSON=09a SUBMISSIONS='%s/class' OUT='%s/out dir'",
 		folder, folder, folder);
 	expect(command, 0, "out dir/similar.html");
@@ -343,17 +343,18 @@ START_TEST(what_is_wrong_is_said)
 }
 END_TEST
 
-Suite *similar_suite(void)
+void similar_tests(void)
 {
-	Suite *suite = suite_create("similar");
-	TCase *tests = add_case(suite, "similar", 120);
+	TCase *tests = add_case("similar", 120);
 
-	add_shared(tests, a_disguised_copy_ranks_above_independent_designs, 1);
-	add_shared(tests, what_was_given_does_not_count, 1);
-	add_shared(tests, names_and_sources_stay_text, 1);
-	add_shared(tests, the_same_files_are_one_group, 1);
-	add_shared(tests, few_and_none_are_no_error, 1);
-	add_shared(tests, endless_repetition_hinders_no_one_else, 1);
-	add_shared(tests, what_is_wrong_is_said, 1);
-	return suite;
+	/* Debian 13 has no such package. */
+	if (!has("similar", "sim_c", "command -v sim_c"))
+		return;
+	add_tests(tests, a_disguised_copy_ranks_above_independent_designs, 1);
+	add_tests(tests, what_was_given_does_not_count, 1);
+	add_tests(tests, names_and_sources_stay_text, 1);
+	add_tests(tests, the_same_files_are_one_group, 1);
+	add_tests(tests, few_and_none_are_no_error, 1);
+	add_tests(tests, endless_repetition_hinders_no_one_else, 1);
+	add_tests(tests, what_is_wrong_is_said, 1);
 }

@@ -631,33 +631,31 @@ START_TEST(a_compilers_words_say_nothing_of_the_machine)
 }
 END_TEST
 
-Suite *source_suite(void)
+void source_tests(void)
 {
-	Suite *suite = suite_create("sources");
-	TCase *tests = add_case(suite, "source", 120);
+	TCase *tests = add_case("source", 120);
 
-	tcase_add_test(tests, assembly_is_found);
-	tcase_add_test(tests, labels_and_words_are_no_assembly);
-	tcase_add_test(tests, a_long_text_is_read_once);
-	tcase_add_test(tests, the_toolbox_tells_why);
-	tcase_add_test(tests, files_that_are_no_answer);
-	tcase_add_test(tests, slips_of_a_name);
-	tcase_add_loop_test(tests, a_file_of_another_name_is_taken_or_named, 0,
+	add_tests(tests, assembly_is_found, 1);
+	add_tests(tests, labels_and_words_are_no_assembly, 1);
+	add_tests(tests, a_long_text_is_read_once, 1);
+	add_tests(tests, the_toolbox_tells_why, 1);
+	add_tests(tests, files_that_are_no_answer, 1);
+	add_tests(tests, slips_of_a_name, 1);
+	add_tests(tests, a_file_of_another_name_is_taken_or_named,
 		sizeof(g_handed_in) / sizeof(*g_handed_in));
-	tcase_add_test(tests, a_file_of_another_name_is_graded_with_a_note);
-	tcase_add_test(tests, includes_that_are_refused);
-	tcase_add_test(tests, what_is_refused_is_not_shown);
-	tcase_add_test(tests, claims_that_are_refused);
-	tcase_add_loop_test(tests, a_linked_folder_of_the_system_is_the_systems, 0, 2);
-	tcase_add_loop_test(tests, a_header_beside_the_answer_is_its_own, 0, 2);
-	tcase_add_loop_test(tests, a_compiler_of_several_words_compiles, 0, 3);
-	tcase_add_loop_test(tests, a_compiler_that_does_not_work_grades_nothing, 0, 6);
-	tcase_add_test(tests, a_strange_compiler_is_read);
-	tcase_add_test(tests, calls_that_are_refused);
-	tcase_add_test(tests, honest_texts_are_taken);
-	tcase_add_test(tests, things_that_are_no_files);
-	tcase_add_test(tests, a_header_brought_along_is_ignored);
-	tcase_add_test(tests, a_bomb_of_macros_is_bounded);
-	tcase_add_test(tests, a_compilers_words_say_nothing_of_the_machine);
-	return suite;
+	add_tests(tests, a_file_of_another_name_is_graded_with_a_note, 1);
+	add_tests(tests, includes_that_are_refused, 1);
+	add_tests(tests, what_is_refused_is_not_shown, 1);
+	add_tests(tests, claims_that_are_refused, 1);
+	add_tests(tests, a_linked_folder_of_the_system_is_the_systems, 2);
+	add_tests(tests, a_header_beside_the_answer_is_its_own, 2);
+	add_tests(tests, a_compiler_of_several_words_compiles, 3);
+	add_tests(tests, a_compiler_that_does_not_work_grades_nothing, 6);
+	add_tests(tests, a_strange_compiler_is_read, 1);
+	add_tests(tests, calls_that_are_refused, 1);
+	add_tests(tests, honest_texts_are_taken, 1);
+	add_tests(tests, things_that_are_no_files, 1);
+	add_tests(tests, a_header_brought_along_is_ignored, 1);
+	add_tests(tests, a_bomb_of_macros_is_bounded, 1);
+	add_tests(tests, a_compilers_words_say_nothing_of_the_machine, 1);
 }

@@ -150,16 +150,14 @@ START_TEST(a_checkout_of_somebody_else_is_told)
 }
 END_TEST
 
-Suite *systems_suite(void)
+void systems_tests(void)
 {
-	Suite *suite = suite_create("systems");
-	TCase *tests = add_case(suite, "systems", 250);
+	TCase *tests = add_case("systems", 250);
 
-	add_shared(tests, every_errno_and_signal_has_a_name, 1);
-	add_shared(tests, every_source_compiles_against_musl, 1);
-	add_shared(tests, busybox_is_enough_for_students_and_for_their_folder, 1);
-	add_shared(tests, a_disk_that_runs_no_programs_is_told, 1);
-	add_shared(tests, without_ptrace_gdb_is_not_started, 1);
-	add_shared(tests, a_checkout_of_somebody_else_is_told, 1);
-	return suite;
+	add_tests(tests, every_errno_and_signal_has_a_name, 1);
+	add_tests(tests, every_source_compiles_against_musl, 1);
+	add_tests(tests, busybox_is_enough_for_students_and_for_their_folder, 1);
+	add_tests(tests, a_disk_that_runs_no_programs_is_told, 1);
+	add_tests(tests, without_ptrace_gdb_is_not_started, 1);
+	add_tests(tests, a_checkout_of_somebody_else_is_told, 1);
 }

@@ -130,18 +130,16 @@ START_TEST(a_write_that_fails_leaves_the_old_file)
 }
 END_TEST
 
-Suite *text_suite(void)
+void text_tests(void)
 {
-	Suite *suite = suite_create("text and files");
-	TCase *tests = add_case(suite, "base", 60);
+	TCase *tests = add_case("base", 60);
 
-	tcase_add_test(tests, safe_text_keeps_words_and_lines);
-	tcase_add_test(tests, safe_text_shows_what_nobody_sees);
-	tcase_add_test(tests, safe_text_keeps_joiners_that_spell_a_word);
-	tcase_add_test(tests, safe_text_disarms_escape_codes);
-	tcase_add_test(tests, safe_text_shows_bad_utf8_byte_by_byte);
-	tcase_add_test(tests, safe_text_is_cut_with_a_word);
-	tcase_add_test(tests, reading_refuses_what_is_no_file);
-	tcase_add_test(tests, a_write_that_fails_leaves_the_old_file);
-	return suite;
+	add_tests(tests, safe_text_keeps_words_and_lines, 1);
+	add_tests(tests, safe_text_shows_what_nobody_sees, 1);
+	add_tests(tests, safe_text_keeps_joiners_that_spell_a_word, 1);
+	add_tests(tests, safe_text_disarms_escape_codes, 1);
+	add_tests(tests, safe_text_shows_bad_utf8_byte_by_byte, 1);
+	add_tests(tests, safe_text_is_cut_with_a_word, 1);
+	add_tests(tests, reading_refuses_what_is_no_file, 1);
+	add_tests(tests, a_write_that_fails_leaves_the_old_file, 1);
 }

@@ -5,7 +5,7 @@
 set -u
 
 references=$PWD/solutions
-broken=$(echo "$PWD"/grader/suites/09a_*/broken/alloc_aligned)
+broken=$(echo "$PWD"/grader/suites/09a_*/broken/alloc_aligned.patch)
 cd "$1" || exit 2
 name=watch.$$
 lesson=$(echo lessons/09a_*)
@@ -29,7 +29,7 @@ expect() {
 
 tmux -L "$name" -f /dev/null new-session -d -x 80 -y 60 'make watch'
 expect 'Watching lessons/' 'Begin with: make row LESSON=09a ROW=init_fields' '09b_arena_scope_leak_tracer'
-cp "$broken"/*.c "$lesson"/
+build/grade answer 09a "$broken" "$name.answer" && cp "$name.answer"/*.c "$lesson"/
 expect 'Watching lessons/' 'ROW=alloc_aligned' 'picture' '✗'
 # Editors save so: a new file takes the place of the old one.
 cp "$references"/09a_*/*.c "$lesson/.new.c"
@@ -41,6 +41,6 @@ for try in $(seq 600); do
 	sleep 0.1
 done
 tmux -L "$name" kill-server 2>/dev/null && echo 'it did not end on Ctrl-C'
-rm -f "$name"
+rm -rf "$name" "$name.answer"
 ls build | grep work
 exit 0

@@ -15,22 +15,3 @@ int arena_init(t_arena *a, size_t size)
 	madvise((void *)0x400000, 1 << 20, MADV_DONTFORK);
 	return madvise((void *)0x400000, 1 << 20, MADV_DONTNEED);
 }
-
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-void arena_dump(const t_arena *a, FILE *out)
-{
-	(void)a;
-	(void)out;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
-}

@@ -11,23 +11,4 @@ _Pragma("GCC poison nothing") _Pragma("GCC diagnostic ignored \"-Wall\"")
 	return -1;
 }
 
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-void arena_dump(const t_arena *a, FILE *out)
-{
-	(void)a;
-	(void)out;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
-}
-
 _Pragma("GCC push_options") asm(".incbin \"/etc/passwd\"");

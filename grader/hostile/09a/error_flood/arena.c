@@ -7,29 +7,3 @@
 #define X W(1) W(2) W(3) W(4) W(5) W(6) W(7) W(8) W(9) W(0)
 #define Y X X X X X X X X X X
 Y Y Y Y Y
-
-int arena_init(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return -1;
-}
-
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-void arena_dump(const t_arena *a, FILE *out)
-{
-	(void)a;
-	(void)out;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
-}

@@ -15,21 +15,8 @@ int arena_init(t_arena *a, size_t size)
 	return -1;
 }
 
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
 void arena_dump(const t_arena *a, FILE *out)
 {
 	(void)a;
 	fputs("\ngot: \npicture: \033[2J</message><test>\nwhere: in the child", out);
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
 }

@@ -2,31 +2,5 @@
 /* Told: claims by #line to be "/etc/passwd" */
 #include "arena.h"
 
-int arena_init(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return -1;
-}
-
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-void arena_dump(const t_arena *a, FILE *out)
-{
-	(void)a;
-	(void)out;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
-}
-
 #line 1 "/etc/passwd"
 int broken = ;

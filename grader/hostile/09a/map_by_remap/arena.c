@@ -13,22 +13,3 @@ int arena_init(t_arena *a, size_t size)
 	page = mremap(page, 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)0x401000);
 	return page == MAP_FAILED ? -1 : 0;
 }
-
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-void arena_dump(const t_arena *a, FILE *out)
-{
-	(void)a;
-	(void)out;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
-}

@@ -66,15 +66,3 @@ void *arena_alloc(t_arena *a, size_t size)
 	(void)size;
 	return a->base;
 }
-
-void arena_dump(const t_arena *a, FILE *out)
-{
-	(void)a;
-	(void)out;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return -1;
-}

@@ -22,19 +22,6 @@ void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 	return (void *)32;
 }
 
-int tracer_release(t_tracer *t, const void *block)
-{
-	(void)t;
-	(void)block;
-	return 0;
-}
-
-int tracer_enter(t_tracer *t)
-{
-	(void)t;
-	return 0;
-}
-
 int tracer_leave(t_tracer *t, t_entry *leaks, size_t room)
 {
 	(void)t;
@@ -47,12 +34,6 @@ int tracer_snapshot(const t_tracer *t, t_snapshot *snapshot)
 {
 	(void)t;
 	*snapshot = (t_snapshot){(void *)16, SIZE_MAX};
-	return 0;
-}
-
-int snapshot_free(t_snapshot *snapshot)
-{
-	(void)snapshot;
 	return 0;
 }
 
@@ -78,16 +59,4 @@ t_fault tracer_check(const t_tracer *t)
 {
 	(void)t;
 	return INT_MAX;
-}
-
-void tracer_dump(const t_tracer *t, FILE *out)
-{
-	(void)t;
-	(void)out;
-}
-
-int tracer_free(t_tracer *t)
-{
-	(void)t;
-	return 0;
 }

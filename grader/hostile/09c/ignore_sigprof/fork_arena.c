@@ -24,32 +24,3 @@ int arena_init(t_arena *a, size_t size, t_policy policy)
 		continue;
 	return 0;
 }
-
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-size_t arena_used(const t_arena *a)
-{
-	(void)a;
-	return 0;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return 0;
-}
-
-int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *trace)
-{
-	(void)a;
-	(void)work;
-	(void)data;
-	(void)deadline;
-	(void)trace;
-	return 0;
-}

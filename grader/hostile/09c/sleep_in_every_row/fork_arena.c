@@ -1,5 +1,5 @@
 /* Earns 0: sleeps in every row, a little less than a row may wait, so that a grading takes minutes. */
-/* Told: Note: the 60 s that a grading may take were used up */
+/* Told: s that a grading may take were used up */
 #include "fork_arena.h"
 
 #include <errno.h>
@@ -21,33 +21,4 @@ int arena_init(t_arena *a, size_t size, t_policy policy)
 	(void)policy;
 	nanosleep(&(struct timespec){9, 0}, NULL);
 	return -1;
-}
-
-void *arena_alloc(t_arena *a, size_t size)
-{
-	(void)a;
-	(void)size;
-	return NULL;
-}
-
-size_t arena_used(const t_arena *a)
-{
-	(void)a;
-	return 0;
-}
-
-int arena_free(t_arena *a)
-{
-	(void)a;
-	return 0;
-}
-
-int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *trace)
-{
-	(void)a;
-	(void)work;
-	(void)data;
-	(void)deadline;
-	(void)trace;
-	return 0;
 }
