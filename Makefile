@@ -32,7 +32,7 @@ help::
 	@echo '  make clean                   remove what was built, and the last results'
 
 # What the other goals need that not everyone does: see setup.sh.
-SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test check proof bench mutants figures,$(MAKECMDGOALS)),test) \
+SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test check proof lint bench mutants figures,$(MAKECMDGOALS)),test) $(filter lint,$(MAKECMDGOALS)) \
 	$(if $(filter similar handout gradescope,$(MAKECMDGOALS)),class)
 
 setup:
@@ -132,7 +132,7 @@ built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
 
 # Where the libraries are is asked once, and again after make setup or for other libraries. Contents decide, not times: a
 # checkout may come with files of the future.
-ifneq ($(filter built tested mutated fuzzed editor compile_commands.json $(BUILD)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter built tested mutated fuzzed analyzed editor compile_commands.json $(BUILD)/%,$(MAKECMDGOALS)),)
 include $(FLAGS_FILE)
 endif
 

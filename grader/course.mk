@@ -1,7 +1,7 @@
 # The commands of the course itself, which no handout has: its tests and their proofs. The Makefile includes it.
 
-COMMANDS += test check proof bench mutants figures fuzz new-lesson format similar class handout gradescope compare \
-	tested sanitized mutated fuzzed
+COMMANDS += test check proof lint bench mutants figures fuzz new-lesson format similar class handout gradescope compare \
+	tested sanitized mutated fuzzed analyzed
 .PHONY: $(COMMANDS)
 
 help::
@@ -28,14 +28,28 @@ help::
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
 	@echo '  make bench                   measure what grading takes (CLASS="10 100")'
 	@echo '  make format                  format the C sources with clang-format'
+	@echo '  make lint                    formatting, scripts, unused functions, what is new'
 
 new-lesson:
 	$(call need,NAME)
 	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
 	@test ! -e compile_commands.json || $(MAKE) $(GIVEN) -s editor
 
+FORMATTED = $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
+
 format:
-	clang-format -i $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
+	@clang-format -i $(FORMATTED)
+
+# What is looked through by gcc's analyzer, see lint.sh.
+ANALYZED = $(filter $(shell git diff --name-only --diff-filter=d HEAD~1 2>/dev/null),$(wildcard common/*.c grader/*/*.c grader/suites/*/*.c))
+
+lint: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	@sh grader/setup/setup.sh check lint && sh grader/setup/folder.sh '$(BUILD)'
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) WERROR=-Werror -s -j$$(nproc) tested
+	@sh grader/setup/lint.sh '$(BUILD)' $(FORMATTED)
+	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/analyzed' INSTRUMENT=-fanalyzer WERROR=-Werror -s analyzed
+
+analyzed: $(patsubst %.c,$(BUILD)/%.o,$(ANALYZED))
 
 TEST_SOURCES = $(wildcard grader/tests/*.c)
 
@@ -54,10 +68,10 @@ check: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(TEST_BUILD) '$(BUILD)/tests'
 	@$(BUILD)/tests --check
 
-# What takes an hour: each right answer in all its ten ways, wrong ones under memcheck too, and every mutant.
+# What takes an hour: right answers in all their ways, wrong ones and the grader itself under memcheck, and every mutant.
 proof: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(TEST_BUILD) tested
-	@COURSE_PROOF=1 $(BUILD)/tests lessons
+	@COURSE_PROOF=1 $(BUILD)/tests $(if $(LESSON),lessons)
 	@$(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" mutants
 
 # What instructors have beside the grader.

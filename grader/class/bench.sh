@@ -58,7 +58,7 @@ grade() { # folder out jobs hosts
 	local begin before after
 	begin=$(now)
 	before=$(awk '{ print $16 + $17 }' /proc/$$/stat)
-	COURSE_SUBMISSIONS=$1 COURSE_OUT=$2 COURSE_LESSON=$lesson COURSE_SEED= COURSE_JOBS=$3 COURSE_HOSTS=$4 COURSE_HOLD= COURSE_SHRINK= \
+	COURSE_SUBMISSIONS=$1 COURSE_OUT=$2 COURSE_LESSON=$lesson COURSE_SEED='' COURSE_JOBS=$3 COURSE_HOSTS=$4 COURSE_HOLD='' COURSE_SHRINK='' \
 		sh grader/class/class.sh "$build" "$compiler" >"$work/log" 2>&1 &
 	watch_peak $!
 	wait $! || { cat "$work/log" >&2; exit 2; }

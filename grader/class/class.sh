@@ -136,7 +136,7 @@ grade_jobs() {
 # Whether parallel does what is asked of it here: moreutils has another program of that name. Not every one knows --version.
 check_parallel() {
 	place=$(command -v parallel) || fail 'this needs GNU parallel, which is not installed: make setup class installs it'
-	said=$(echo 'b a' | parallel --plain --will-cite --colsep ' ' echo {2} {1} 2>&1)
+	said=$(echo 'b a' | parallel --plain --will-cite --colsep ' ' echo '{2}' '{1}' 2>&1)
 	case $said in *'a b'*) return ;; esac
 	printf '%s\n' "$said" | head -n 3 >&2
 	fail "$place does not work as GNU parallel does (moreutils has another program of that name); install the package \

@@ -82,7 +82,7 @@ static void describe(FILE *out, const t_figures *figures)
 	fprintf(out, "All points: %zu.</desc>", figures->bins[FIGURE_BINS - 1]);
 }
 
-void figures_draw(FILE *out, const t_figures *figures)
+static void figures_draw(FILE *out, const t_figures *figures)
 {
 	fprintf(out, "<svg class=\"bars\" role=\"img\" viewBox=\"0 0 %d %d\">",
 		FIGURE_BINS * BAR, FOOT + 20);

@@ -22,8 +22,7 @@ typedef struct s_figures
 
 t_figures figures_of(const t_class_lesson *lesson);
 
-/* The distribution as bars: with the numbers, and without for a look. */
-void figures_draw(FILE *out, const t_figures *figures);
+/* The distribution as bars without numbers, for a look. */
 void figures_sketch(FILE *out, const t_figures *figures);
 
 /* The numbers, with how many did not come to a score, and why. */

@@ -10,7 +10,7 @@
 /* Bytes of a compiler's words in a line. */
 #define MOST 300
 
-void look_add(json_t *looks, const char *lesson, const char *text)
+static void look_add(json_t *looks, const char *lesson, const char *text)
 {
 	json_t *lessons = json_object_get(looks, text);
 

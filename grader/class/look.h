@@ -6,14 +6,9 @@
 
 /*
  * What a person should know of how a class came in: who was left out, what was taken
- * instead of what, and why somebody has no full result.
+ * instead of what, and why somebody has no full result: {text: [lessons]}, in the order
+ * in which texts are added, since what is true of several lessons is said once.
  */
-
-/*
- * Collects {text: [lessons]}, in the order in which texts are added: what is true of
- * several lessons is said once.
- */
-void look_add(json_t *looks, const char *lesson, const char *text);
 
 /* Adds what class.json says of how the student's submission came in. */
 void look_add_student(json_t *looks, const json_t *student);

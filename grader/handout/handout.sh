@@ -51,6 +51,7 @@ files() {
 	if [ -e .git ]; then
 		git -c core.quotePath=false ls-files
 	else
+		# shellcheck disable=SC2046
 		find $(ls -d $places 2>/dev/null) -path "${build#./}" -prune -o -type f ! -name '*.yours' ! -name '*.yours.*' \
 			! -name '*~' ! -name '#*#' ! -name '.*.sw?' ! -path '*/.handout.*' -print
 	fi

@@ -11,7 +11,7 @@ folder=$build/mutants/$lesson
 
 rm -f "$folder"/*/result.json "$folder/tally.json"
 if [ -t 2 ]; then progress=--bar; else progress=; fi
-ls "$folder" | grep -x '[0-9]*' |
+find "$folder" -mindepth 1 -maxdepth 1 -name '[0-9]*' -printf '%f\n' | sort |
 	parallel --plain --will-cite --halt soon,fail=1 $progress \
 		"$build/grade" --until-loss --build "$build" --compiler "$compiler" \
 		--submission "$folder/{}" --json "$folder/{}/result.json" "$lesson" '>' "$folder/{}/report" ||

@@ -58,15 +58,6 @@ void painted(FILE *out, const t_look *look, t_paint paint, const char *format, .
 		fputs("\033[0m", out);
 }
 
-int columns(const char *text)
-{
-	int count = 0;
-
-	for (; *text != '\0'; text++)
-		count += (*text & 0xc0) != 0x80;
-	return count;
-}
-
 /* The bytes of the next piece of a line: up to the last blank within `room` columns. */
 static size_t piece(const char *line, size_t length, int room)
 {

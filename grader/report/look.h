@@ -27,7 +27,4 @@ void wrapped(FILE *out, const t_look *look, int indent, const char *text);
  * already. */
 void indented(FILE *out, int indent, const char *text);
 
-/* How many columns a UTF-8 text takes, one for each character. */
-int columns(const char *text);
-
 #endif

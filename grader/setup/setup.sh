@@ -5,7 +5,7 @@
 #   setup.sh check [WORD...]     says what is missing; exit 1 if anything is that grading needs
 #
 # Each word adds what more is needed: "class" for grading classes (GNU parallel), "compare" for make compare (libclang), "test"
-# for the course's own tests (both, and more), "fuzz" for libFuzzer, "browser" for chromium.
+# for the course's own tests (both, and more), "lint" for make lint, "fuzz" for libFuzzer, "browser" for chromium.
 set -u
 
 asked() { # word words
@@ -72,6 +72,12 @@ command unzip      unzip            unzip              unzip       unzip        
 sshd    sshd       openssh-server   openssh-server     openssh     openssh-server    openssh-server
 wanted  musl-gcc   musl-tools       musl-gcc           musl        -                 -
 wanted  busybox    busybox          busybox            busybox     busybox           -
+END
+	fi
+	if asked lint "$@"; then
+		cat <<'END'
+command clang-format clang-format  clang-tools-extra  clang       clang             clang-extra-tools
+command shellcheck shellcheck      ShellCheck         shellcheck  ShellCheck        shellcheck
 END
 	fi
 	if asked fuzz "$@"; then
@@ -197,10 +203,12 @@ add_all() { # lines
 tell_root() { # lines
 	if [ -n "$(packages_of required "$1")" ]; then
 		echo "setup: to install what is missing, run as root:" >&2
+		# shellcheck disable=SC2046
 		echo "  $command" $(packages_of required "$1") $(packages_of wanted "$1") >&2
 		return 1
 	fi
 	echo "setup: not here, and not required: $(names_of wanted "$1")" >&2
+	# shellcheck disable=SC2046
 	echo "setup: to install them, run as root: $command" $(packages_of wanted "$1") >&2
 }
 

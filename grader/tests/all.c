@@ -84,39 +84,50 @@ static int complain_of_suite(const char *wanted)
 	return 2;
 }
 
-/* Adds the tests that "SUITE" or "SUITE/NAME" asks for; NULL: all. Returns the exit
- * status. */
-static int add_wanted(int quick, const char *wanted)
+static int add_suites(int quick, const char *name, const char *only)
 {
-	char *suite = text_copy(wanted);
-	char *only = suite == NULL ? NULL : strchr(suite, '/');
 	int found = 0;
 
-	if (only != NULL)
-		*only++ = '\0';
-	size_t before = units_added().count;
 	for (size_t i = 0; i < SUITES; i++)
 	{
 		if ((quick && !g_suites[i].is_quick) ||
-			(suite != NULL && strcmp(suite, g_suites[i].name) != 0))
+			(name != NULL && strcmp(name, g_suites[i].name) != 0))
 			continue;
 		units_begin(g_suites[i].name, only);
 		g_suites[i].add();
 		found++;
 	}
-	if (found == 0)
-		return complain_of_suite(suite);
-	if (only == NULL || units_added().count > before)
-		return 0;
-	fprintf(stderr, "tests: %s has no test \"%s\"\n", suite, only);
-	return 2;
+	return found;
+}
+
+/* Adds the tests that "SUITE" or "SUITE/NAME" asks for. Returns the exit status. */
+static int add_wanted(int quick, const char *wanted)
+{
+	char *suite = text_copy(wanted);
+	char *only = strchr(suite, '/');
+	size_t before = units_added().count;
+	int status = 0;
+
+	if (only != NULL)
+		*only++ = '\0';
+	if (add_suites(quick, suite, only) == 0)
+		status = complain_of_suite(suite);
+	else if (only != NULL && units_added().count == before)
+	{
+		fprintf(stderr, "tests: %s has no test \"%s\"\n", suite, only);
+		status = 2;
+	}
+	free(suite);
+	return status;
 }
 
 int main(int argc, char **argv)
 {
 	int quick = argc > 1 && strcmp(argv[1], "--check") == 0;
-	int status = argc == 1 + quick ? add_wanted(quick, NULL) : 0;
+	int status = 0;
 
+	if (argc == 1 + quick)
+		add_suites(quick, NULL, NULL);
 	for (int i = 1 + quick; i < argc && status == 0; i++)
 		status = add_wanted(quick, argv[i]);
 	t_units units = units_added();

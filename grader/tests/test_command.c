@@ -262,6 +262,38 @@ START_TEST(the_result_has_its_format)
 }
 END_TEST
 
+#define PATCH "grader/suites/09a_arena_scope_local_mmap/broken/alloc_full.patch"
+
+/* SUBMISSION= takes the patch of a wrong answer like a folder. */
+START_TEST(a_patch_is_graded_as_what_it_stands_for)
+{
+	char *folder = copy_checkout();
+
+	expect_there(folder, "make grade LESSON=09a SUBMISSION=" PATCH, 0,
+		"ROW=alloc_full SUBMISSION='" PATCH "'");
+	expect_there(folder, "make row LESSON=09a ROW=alloc_full SUBMISSION=" PATCH, 0,
+		"the offset kept");
+	/* One whose surroundings have moved is named, and changes nothing. */
+	expect_there(folder,
+		"sed 's/^ \tsize_t pad/ \tint pad/' " PATCH " >../moved.patch && "
+		"make grade LESSON=09a SUBMISSION=../moved.patch JSON=../moved.json",
+		2,
+		"grade: ../moved.patch: it no longer applies:\nerror: patch failed: arena.c:");
+	expect_there(folder, "ls ../moved.json", 2, "");
+	expect_there(folder,
+		"sed '2i Base: correct/nothing' " PATCH " >../base.patch && "
+		"make grade LESSON=09a SUBMISSION=../base.patch",
+		2,
+		"its Base: is no answer in grader/suites/09a_arena_scope_local_mmap/correct");
+	/* A base of another design: its answer, with the change. */
+	expect_there(folder,
+		"build/grade answer 09a grader/suites/09a*/broken/memcheck_accesses.patch ../a && "
+		"diff ../a/arena.c grader/suites/09a*/correct/line_buffer/arena.c | grep -c '^[<>]'",
+		0, "2\n");
+	drop_folder(folder);
+}
+END_TEST
+
 /* The table must read as it would if it were written now. */
 START_TEST(the_figures_in_the_readme_are_of_today)
 {
@@ -294,6 +326,7 @@ void command_tests(void)
 	add_tests(tests, two_gradings_at_once_agree, 1);
 	add_tests(tests, an_interrupted_grading_leaves_nothing, 1);
 	add_tests(tests, a_killed_grading_is_cleared_away_by_the_next, 1);
+	add_tests(tests, a_patch_is_graded_as_what_it_stands_for, 1);
 	add_tests(tests, the_result_has_its_format, 1);
 	add_tests(tests, the_figures_in_the_readme_are_of_today, 1);
 }

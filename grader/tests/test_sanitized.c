@@ -231,5 +231,6 @@ void sanitized_tests(void)
 	add_tests(tests, an_errand_is_clean_with_sanitizers, ERRANDS);
 	add_tests(tests, a_reference_is_graded_clean_with_sanitizers, count);
 	add_tests(tests, a_suite_is_clean_with_sanitizers, SUITES);
-	add_tests(tests, an_errand_is_clean_under_memcheck, ERRANDS);
+	if (is_proof())
+		add_tests(tests, an_errand_is_clean_under_memcheck, ERRANDS);
 }

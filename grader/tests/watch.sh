@@ -14,7 +14,7 @@ screen() { tmux -L "$name" capture-pane -p; }
 
 # Waits for up to a minute until the screen shows all of the words.
 expect() {
-	for try in $(seq 600); do
+	for _ in $(seq 600); do
 		screen >"$name" 2>/dev/null
 		lost=
 		for words in "$@"; do
@@ -36,11 +36,11 @@ cp "$references"/09a_*/*.c "$lesson/.new.c"
 mv "$lesson/.new.c" "$lesson/arena.c"
 expect 'Watching lessons/' '100/100' 'Begin with: make row LESSON=09b'
 tmux -L "$name" send-keys C-c
-for try in $(seq 600); do
+for _ in $(seq 600); do
 	tmux -L "$name" has-session 2>/dev/null || break
 	sleep 0.1
 done
 tmux -L "$name" kill-server 2>/dev/null && echo 'it did not end on Ctrl-C'
 rm -rf "$name" "$name.answer"
-ls build | grep work
+find build -maxdepth 1 -name '*work*'
 exit 0
