@@ -28,7 +28,7 @@ help::
 	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
 	@echo '  make bench                   measure what grading takes (CLASS="10 100")'
 	@echo '  make format                  format the C sources with clang-format'
-	@echo '  make lint                    formatting, scripts, unused functions, what is new'
+	@echo '  make lint                    formatting, scripts, unused functions'
 
 new-lesson:
 	$(call need,NAME)

