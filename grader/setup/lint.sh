@@ -18,9 +18,9 @@ git ls-files '*.sh' .ci/run grader/setup/run_autograder | xargs shellcheck -S wa
 	found 'shellcheck complains'
 
 # A function that no other file uses is dead, or wants to be static. Submissions call the ledger's, demos the other two.
-sources=$(git ls-files '*.c' | sed "s,^\(.*\)\.c$,$build/\1.o,; s,^$build/grader/suites,$build/suites,")
-# shellcheck disable=SC2086
-unused=$(ls $sources 2>/dev/null | xargs nm -A | awk '
+objects=$(git ls-files '*.c' | sed "s,^\(.*\)\.c$,$build/\1.o,; s,^$build/grader/suites,$build/suites," |
+	while read -r object; do [ ! -f "$object" ] || echo "$object"; done)
+unused=$(echo "$objects" | xargs nm -A | awk '
 	$(NF - 1) == "T" { file[$NF] = $1 }
 	$(NF - 1) == "U" { used[$NF] = 1 }
 	END { for (name in file) if (!(name in used)) print file[name] " " name }' |

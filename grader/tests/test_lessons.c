@@ -311,7 +311,7 @@ static const t_rule *named_rule(const t_lesson *lesson, const char *name)
 
 /*
  * What the head of a wrong answer's patch says that it loses under other headings than
- * its row's: "Also loses: ROW, ROW". A list of names.
+ * its row's: "Also loses: ROW, ROW". A list of names; NULL for "most rows".
  */
 static json_t *losses_across(const t_answer *answer)
 {
