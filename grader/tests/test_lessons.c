@@ -366,6 +366,29 @@ static void expect_the_rest_kept(
 	json_decref(across);
 }
 
+/*
+ * Grades it until the row is lost, up to three times: a row that measures time gives the
+ * benefit of the doubt where the machine was too busy to tell.
+ */
+static json_t *grade_until_lost(const t_answer *answer, const t_rule *rule)
+{
+	int native = rule->judge == JUDGE_TEST && !is_proof();
+	json_t *result = NULL;
+
+	for (int tries = 0; tries < 3; tries++)
+	{
+		json_decref(result);
+		result = grade_folder_with(
+			answer->lesson, answer->path, "gcc", "-Og", native);
+		ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s: %s",
+			answer->name,
+			json_string_value(json_object_get(result, "reason")));
+		if (strcmp(row_status_in(result, rule->name), "passed") != 0)
+			return result;
+	}
+	ck_abort_msg("%s keeps its row", answer->name);
+}
+
 START_TEST(a_wrong_answer_loses_its_row)
 {
 	const t_answer *answer = &g_broken[_i];
@@ -374,13 +397,7 @@ START_TEST(a_wrong_answer_loses_its_row)
 
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	const t_rule *rule = named_rule(&lesson, answer->name);
-	int native = rule->judge == JUDGE_TEST && !is_proof();
-	json_t *result =
-		grade_folder_with(answer->lesson, answer->path, "gcc", "-Og", native);
-	ck_assert_msg(strcmp(status_in(result), "graded") == 0, "%s: %s", answer->name,
-		json_string_value(json_object_get(result, "reason")));
-	ck_assert_msg(strcmp(row_status_in(result, rule->name), "passed") != 0,
-		"%s keeps its row", answer->name);
+	json_t *result = grade_until_lost(answer, rule);
 	expect_the_rest_kept(answer, rule, result);
 	json_decref(result);
 	lesson_close(&lesson);
