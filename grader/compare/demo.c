@@ -71,16 +71,20 @@ static t_outcome build(const char *compiler, const char *work, const char *folde
 	char **sources = folder_names(folder, ".c");
 	char *arguments[MOST_SOURCES + 12] = {"-std=gnu17", "-Og", "-g", "-Icontract",
 		"-I" FOLDER, "-o", "demo", OBJECT};
-	size_t count = 8;
+	char *paths[MOST_SOURCES];
+	size_t count = 0;
 
-	for (size_t i = 0; sources != NULL && sources[i] != NULL && i < MOST_SOURCES; i++)
-		arguments[count++] = text_format(FOLDER "/%s", sources[i]);
+	for (; sources != NULL && sources[count] != NULL && count < MOST_SOURCES; count++)
+	{
+		paths[count] = text_format(FOLDER "/%s", sources[count]);
+		arguments[8 + count] = paths[count];
+	}
 	file_clear(work, "demo");
 	t_command command = {
 		.arguments = arguments, .folder = work, .handles_submission = 1};
 	t_outcome outcome = compiler_run(compiler, &command, &g_limits);
-	while (count > 8)
-		free(arguments[--count]);
+	while (count > 0)
+		free(paths[--count]);
 	names_free(sources);
 	return outcome;
 }

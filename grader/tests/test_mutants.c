@@ -50,7 +50,7 @@ static int add_specimens(const char *lesson, int count)
 	{
 		if (!json_is_true(json_object_get(mutant, "sampled")))
 			continue;
-		g_specimens = realloc(g_specimens, (count + 1) * sizeof(*g_specimens));
+		g_specimens = memory_again(g_specimens, count + 1, sizeof(*g_specimens));
 		g_specimens[count++] = (t_specimen){
 			.lesson = lesson,
 			.folder = text_format(

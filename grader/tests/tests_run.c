@@ -52,7 +52,9 @@ static double now(void)
 static void write_failures(SRunner *runner, t_said *said)
 {
 	TestResult **failures = srunner_failures(runner);
-	FILE *out = fmemopen(said->text, sizeof(said->text), "w");
+	char *all;
+	size_t size;
+	FILE *out = text_stream(&all, &size);
 
 	for (int i = 0; i < srunner_ntests_failed(runner); i++)
 	{
@@ -64,7 +66,8 @@ static void write_failures(SRunner *runner, t_said *said)
 			tr_msg(failures[i]));
 	}
 	fclose(out);
-	said->text[sizeof(said->text) - 1] = '\0';
+	snprintf(said->text, sizeof(said->text), "%s", all);
+	free(all);
 	free(failures);
 }
 
