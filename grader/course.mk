@@ -41,7 +41,7 @@ format:
 	@clang-format -i $(FORMATTED)
 
 lint: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check lint && sh grader/setup/folder.sh '$(BUILD)'
+	@sh grader/setup/setup.sh check test lint && sh grader/setup/folder.sh '$(BUILD)'
 	@flock '$(BUILD)' $(MAKE) $(GIVEN) WERROR=-Werror -s -j$$(nproc) built mutated $(DESK:%='%') '$(BUILD)/tests'
 	@sh grader/setup/lint.sh '$(BUILD)' $(FORMATTED)
 	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/analyzed' INSTRUMENT=-fanalyzer WERROR=-Werror -s analyzed

@@ -122,6 +122,22 @@ int file_begin(const char *path)
 	return open_new(path);
 }
 
+int file_copy(const char *folder, const char *name, const char *to, size_t limit)
+{
+	char *from = text_format("%s/%s", folder, name);
+	char *path = text_format("%s/%s", to, name);
+	size_t size;
+	char *bytes = file_read(from, limit, &size);
+	int status = bytes == NULL ? -1 : file_put(path, bytes, size);
+	int error = errno;
+
+	free(bytes);
+	free(path);
+	free(from);
+	errno = error;
+	return status;
+}
+
 int file_renew(const char *path, const char *bytes, size_t size)
 {
 	folder_remove(path);

@@ -27,8 +27,14 @@ int file_write(const char *path, const char *bytes, size_t size);
 int file_put(const char *path, const char *bytes, size_t size);
 
 /*
- * The same in a folder that a submission's code may have written to: whatever is there of
- * that name, a link or a folder too, is removed first, and not followed.
+ * Copies a file of at most `limit` bytes into another folder, where there must be none of
+ * that name. Returns 0, or -1 with errno set, as file_read does.
+ */
+int file_copy(const char *folder, const char *name, const char *to, size_t limit);
+
+/*
+ * Like file_put, in a folder that a submission's code may have written to: whatever is
+ * there of that name, a link or a folder too, is removed first, and not followed.
  */
 int file_renew(const char *path, const char *bytes, size_t size);
 /* Only makes way for a new file. What cannot be removed stays, and then a new file of

@@ -31,27 +31,13 @@ static const t_limits g_limits = {
 	.processes = 32,
 };
 
-static int bring_file(const char *folder, const char *name, const char *to)
-{
-	size_t size;
-	char *from = text_format("%s/%s", folder, name);
-	char *path = text_format("%s/%s", to, name);
-	char *bytes = file_read(from, SOURCE_LIMIT, &size);
-	int status = bytes == NULL ? -1 : file_put(path, bytes, size);
-
-	free(bytes);
-	free(path);
-	free(from);
-	return status;
-}
-
 static int bring_all(const char *folder, const char *ending, const char *to)
 {
 	char **names = folder_names(folder, ending);
 	int status = names == NULL ? -1 : 0;
 
 	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
-		status |= bring_file(folder, names[i], to);
+		status |= file_copy(folder, names[i], to, SOURCE_LIMIT);
 	names_free(names);
 	return status;
 }
@@ -61,7 +47,8 @@ static int bring_all(const char *folder, const char *ending, const char *to)
 static int bring_sources(const t_lesson *lesson, const char *work, const char *folder)
 {
 	file_clear(work, FOLDER);
-	if (folder_make(folder) == -1 || bring_file(lesson->folder, DEMO, folder) == -1)
+	if (folder_make(folder) == -1 ||
+		file_copy(lesson->folder, DEMO, folder, SOURCE_LIMIT) == -1)
 		return -1;
 	return bring_all(COMMON, ".c", folder) | bring_all(COMMON, ".h", folder);
 }

@@ -40,22 +40,6 @@ static char *base_folder(const t_lesson *lesson, const char *patch)
 	return NULL;
 }
 
-static int copy_file(const char *from, const char *to, const char *name)
-{
-	char *source = text_format("%s/%s", from, name);
-	char *target = text_format("%s/%s", to, name);
-	size_t size;
-	char *bytes = file_read(source, PATCH_LIMIT, &size);
-	/* A folder is no part of an answer. */
-	int status = bytes == NULL ? (errno == EISDIR ? 0 : -1)
-				   : file_put(target, bytes, size);
-
-	free(bytes);
-	free(target);
-	free(source);
-	return status;
-}
-
 static char *copy_folder(const char *from, const char *to)
 {
 	char **names = folder_names(from, NULL);
@@ -66,7 +50,8 @@ static char *copy_folder(const char *from, const char *to)
 	if (mkdir(to, 0777) == -1)
 		wrong = text_format("%s cannot be made: %s", to, strerror(errno));
 	for (size_t i = 0; wrong == NULL && names[i] != NULL; i++)
-		if (copy_file(from, to, names[i]) == -1)
+		/* A folder is no part of an answer. */
+		if (file_copy(from, names[i], to, PATCH_LIMIT) == -1 && errno != EISDIR)
 			wrong = text_format("%s/%s cannot be copied to %s: %s", from,
 				names[i], to, strerror(errno));
 	names_free(names);

@@ -40,8 +40,12 @@ void handout_tests(void);
 void hidden_tests(void);
 void systems_tests(void);
 
-/* A case of tests, each of which may take so many seconds. */
-TCase *add_case(const char *name, double seconds);
+/* A case: what it is called, and the seconds that each of its tests may take. */
+typedef struct s_tests
+{
+	const char *name;
+	double seconds;
+} t_tests;
 
 /*
  * A case whose tests share what set_up makes and tear_down removes, and which one process
@@ -50,13 +54,13 @@ TCase *add_case(const char *name, double seconds);
 TCase *add_whole_case(const char *name, double seconds, SFun set_up, SFun tear_down);
 
 /* Adds the runs 0 to count - 1 of a test, which any process may take. */
-void add_tests(TCase *tests, const TTest *test, int count);
+void add_tests(t_tests its, const TTest *test, int count);
 
 /* What a run of a test is called. */
 typedef const char *t_label(int at);
 
 /* The same with names for the runs. */
-void add_labelled(TCase *tests, const TTest *test, int count, t_label *label);
+void add_labelled(t_tests its, const TTest *test, int count, t_label *label);
 
 /* Whether all is to be tried, however long it takes: make proof. */
 int is_proof(void);

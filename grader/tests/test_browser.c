@@ -241,6 +241,6 @@ END_TEST
 
 void browser_tests(void)
 {
-	add_tests(add_case("page", 200), the_page_works_in_a_browser, 1);
-	add_tests(add_case("class page", 200), the_class_page_works_in_a_browser, 1);
+	add_tests((t_tests){"page", 200}, the_page_works_in_a_browser, 1);
+	add_tests((t_tests){"class page", 200}, the_class_page_works_in_a_browser, 1);
 }

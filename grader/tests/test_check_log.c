@@ -142,7 +142,7 @@ END_TEST
 
 void check_log_tests(void)
 {
-	TCase *tests = add_case("check_log", 10);
+	const t_tests tests = {"check_log", 10};
 
 	add_tests(tests, a_good_log_is_read, 1);
 	add_tests(tests, a_log_cut_short_gives_what_is_whole, 1);

@@ -553,7 +553,7 @@ END_TEST
 
 void class_tests(void)
 {
-	TCase *tests = add_case("class", 250);
+	const t_tests tests = {"class", 250};
 
 	add_tests(tests, names_of_platforms_are_read, 1);
 	add_tests(tests, keys_are_safe_and_keep_students_apart, 1);

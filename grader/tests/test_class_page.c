@@ -378,7 +378,7 @@ END_TEST
 
 void class_page_tests(void)
 {
-	TCase *tests = add_case("class page", 60);
+	const t_tests tests = {"class page", 60};
 
 	add_tests(tests, figures_are_those_of_the_class, 1);
 	add_tests(tests, the_page_says_who_lost_what, 1);

@@ -176,7 +176,7 @@ END_TEST
 
 void class_rows_tests(void)
 {
-	TCase *tests = add_case("class rows", 60);
+	const t_tests tests = {"class rows", 60};
 
 	add_tests(tests, a_row_that_ran_without_its_points_is_lost, 1);
 	add_tests(tests, rows_that_nobody_lost_are_not_told, 1);

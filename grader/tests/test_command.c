@@ -313,7 +313,7 @@ END_TEST
 
 void command_tests(void)
 {
-	TCase *tests = add_case("commands", 200);
+	const t_tests tests = {"commands", 200};
 
 	add_tests(tests, a_student_comes_from_0_to_100, 1);
 	add_tests(tests, bad_input_is_told, 1);

@@ -344,7 +344,7 @@ END_TEST
 
 void compare_tests(void)
 {
-	TCase *tests = add_case("compare", 120);
+	const t_tests tests = {"compare", 120};
 
 	add_tests(tests, two_submissions_differ_in_points_and_figures, 1);
 	add_tests(tests, figures_are_the_same_for_the_same_code_and_markup_stays_text, 1);

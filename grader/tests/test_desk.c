@@ -61,7 +61,7 @@ END_TEST
 
 void desk_tests(void)
 {
-	TCase *tests = add_case("desk", 250);
+	const t_tests tests = {"desk", 250};
 
 	add_tests(tests, hints_come_one_by_one, 1);
 	add_tests(tests, progress_keeps_the_best, 1);

@@ -301,7 +301,7 @@ END_TEST
 
 void editor_tests(void)
 {
-	TCase *tests = add_case("editors", 200);
+	const t_tests tests = {"editors", 200};
 
 	add_tests(tests, the_flags_are_those_of_the_build, 1);
 	add_tests(tests, every_source_has_an_entry, 1);

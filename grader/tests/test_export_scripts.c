@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lays out a hostile submission as $D/x. */
+#define ENEMY(name) "sh grader/hostile/lay_out.sh grader/hostile/09a/" name " $D/x && "
+
 #define REFERENCE "solutions/09a_arena_scope_local_mmap"
 
 /* Runs a shell script in which D is the folder; its status must be this. Returns what it
@@ -147,10 +150,8 @@ static const struct
 	{"09a", "cp " REFERENCE "/arena.c $D/submission", 0},
 	{"09a", "echo 'int x = ;' >$D/submission/arena.c", 0},
 	{"09a", "true", 0},
-	{"09a", "sh grader/hostile/lay_out.sh grader/hostile/09a/constructor $D/x && cp $D/x/arena.c $D/submission",
-		0},
-	{"09a", "sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/x && cp $D/x/arena.c $D/submission",
-		0},
+	{"09a", ENEMY("constructor") "cp $D/x/arena.c $D/submission", 0},
+	{"09a", ENEMY("abort") "cp $D/x/arena.c $D/submission", 0},
 	{"77", "true", 1},
 	{"09a", "rmdir $D/submission", 1},
 	{"", "true", 1},
@@ -236,9 +237,7 @@ START_TEST(gradescope_shows_no_hidden_row)
 		"\"$D/a cöpy\"/grader/suites/09a_*/rubric.json",
 		0));
 	lay_out(folder, "'../../a cöpy'", "09a");
-	free(expect_script(folder,
-		"sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/x && cp $D/x/arena.c $D/submission",
-		0));
+	free(expect_script(folder, ENEMY("abort") "cp $D/x/arena.c $D/submission", 0));
 	char *printed = expect_script(
 		folder, "$D/run_autograder; cat $D/results/results.json", 0);
 	ck_assert_msg(strstr(printed, "\"a hidden row\"") != NULL, "%.4000s", printed);
@@ -269,9 +268,8 @@ START_TEST(classroom_gets_its_result)
 		"GITHUB_OUTPUT=$PWD/$D/output sh '%s/a cöpy/grader/setup/classroom.sh' 09a",
 		copy);
 
-	free(expect_script(copy,
-		"sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/x && cp $D/x/arena.c \"$D/a cöpy\"/lessons/09a_*",
-		0));
+	free(expect_script(
+		copy, ENEMY("abort") "cp $D/x/arena.c \"$D/a cöpy\"/lessons/09a_*", 0));
 	char *printed = expect_script(own, script, 0);
 	/* What a submission says stands between two words that tell the runner to take no
 	 * command. */
@@ -281,8 +279,7 @@ START_TEST(classroom_gets_its_result)
 			      strstr(printed, "Score 0/100") < strstr(printed, word),
 		"%s", printed);
 	free(expect_script(own,
-		"sh grader/hostile/lay_out.sh grader/hostile/09a/abort $D/y && build/grade --submission $D/y --json $D/r.json 09a",
-		0));
+		ENEMY("abort") "build/grade --submission $D/x --json $D/r.json 09a", 0));
 	expect_output(own, "r.json");
 	free(word);
 	free(printed);
@@ -371,7 +368,7 @@ END_TEST
 
 void export_scripts_tests(void)
 {
-	TCase *tests = add_case("scripts", 200);
+	const t_tests tests = {"scripts", 200};
 
 	add_tests(tests, a_result_is_exported_as_it_was_written, 1);
 	add_tests(tests, a_failure_is_told_and_exported,

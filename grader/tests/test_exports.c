@@ -389,7 +389,7 @@ END_TEST
 
 void exports_tests(void)
 {
-	TCase *tests = add_case("exports", 120);
+	const t_tests tests = {"exports", 120};
 
 	add_tests(tests, every_status_of_a_row_has_its_form, 1);
 	add_tests(tests, a_real_grading_is_exported, sizeof(g_real) / sizeof(*g_real));

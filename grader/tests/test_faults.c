@@ -640,11 +640,11 @@ END_TEST
 
 void faults_tests(void)
 {
-	TCase *killed = add_case("killed", 200);
-	TCase *disks = add_case("disks", 200);
-	TCase *tools = add_case("tools", 200);
-	TCase *slow = add_case("slow", 200);
-	TCase *many = add_case("many", 400);
+	const t_tests killed = {"killed", 200};
+	const t_tests disks = {"disks", 200};
+	const t_tests tools = {"tools", 200};
+	const t_tests slow = {"slow", 200};
+	const t_tests many = {"many", 400};
 
 	add_tests(killed, killed_at_any_stage_it_leaves_nothing_half_done, 3 * STAGES);
 	add_tests(killed, killed_while_it_writes_it_keeps_the_older_result, 1);

@@ -464,7 +464,7 @@ static int find_enemies(void)
 
 void hostile_tests(void)
 {
-	TCase *tests = add_case("hostile", 200);
+	const t_tests tests = {"hostile", 200};
 
 	make_cage();
 	add_labelled(

@@ -373,7 +373,7 @@ END_TEST
 
 void intake_tests(void)
 {
-	TCase *tests = add_case("intake", 250);
+	const t_tests tests = {"intake", 250};
 
 	add_tests(tests, what_students_hand_in_is_taken_or_told, 1);
 	add_tests(tests, an_archive_of_a_class_keeps_its_times, 1);

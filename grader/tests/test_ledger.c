@@ -151,7 +151,7 @@ END_TEST
 
 void ledger_tests(void)
 {
-	TCase *tests = add_case("ledger", 10);
+	const t_tests tests = {"ledger", 10};
 
 	add_tests(tests, a_mapping_comes_and_goes, 1);
 	add_tests(tests, parts_may_be_unmapped_one_by_one, 1);

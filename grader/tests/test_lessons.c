@@ -315,15 +315,23 @@ static const t_rule *named_rule(const t_lesson *lesson, const char *name)
  */
 static json_t *losses_across(const t_answer *answer)
 {
-	t_outcome outcome = shell(
-		"sed -n '/^--- /q; s/^Also loses: //p' %s | tr ',\n' '  '", answer->path);
+	static const char key[] = "Also loses:";
 	json_t *losses = json_array();
-	char *rest;
+	size_t size;
+	char *patch = file_read(answer->path, 1 << 20, &size);
+	char *lines;
+	char *words;
 
-	for (char *name = strtok_r(outcome.output, " ", &rest); name != NULL;
-		name = strtok_r(NULL, " ", &rest))
-		json_array_append_new(losses, json_string(name));
-	outcome_free(&outcome);
+	for (char *line = strtok_r(patch, "\n", &lines); !text_begins(line, "--- ");
+		line = strtok_r(NULL, "\n", &lines))
+	{
+		char *word = text_begins(line, key)
+				     ? strtok_r(line + strlen(key), " ,", &words)
+				     : NULL;
+		for (; word != NULL; word = strtok_r(NULL, " ,", &words))
+			json_array_append_new(losses, json_string(word));
+	}
+	free(patch);
 	if (names_hold(losses, "most"))
 	{
 		json_decref(losses);
@@ -464,7 +472,7 @@ END_TEST
 
 void lessons_tests(void)
 {
-	TCase *tests = add_case("lessons", 120);
+	const t_tests tests = {"lessons", 120};
 	int count;
 
 	g_lessons = wanted_lessons(&count);

@@ -201,7 +201,7 @@ END_TEST
 
 void machine_tests(void)
 {
-	TCase *tests = add_case("machine", 300);
+	const t_tests tests = {"machine", 300};
 
 	add_tests(tests, no_value_is_run, sizeof(g_given) / sizeof(*g_given));
 	add_tests(tests, a_tilde_means_the_home_folder, 1);

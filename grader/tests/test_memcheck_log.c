@@ -101,7 +101,7 @@ END_TEST
 
 void memcheck_log_tests(void)
 {
-	TCase *tests = add_case("memcheck_log", 10);
+	const t_tests tests = {"memcheck_log", 10};
 
 	add_tests(tests, an_error_has_a_row_and_a_line, 1);
 	add_tests(tests, a_leak_is_told_from_an_access, 1);

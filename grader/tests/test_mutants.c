@@ -94,7 +94,7 @@ END_TEST
 
 void mutants_tests(void)
 {
-	TCase *tests = add_case("mutants", 120);
+	const t_tests tests = {"mutants", 120};
 	int lesson_count;
 	int count = 0;
 

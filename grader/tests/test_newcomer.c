@@ -244,7 +244,7 @@ END_TEST
 
 void newcomer_tests(void)
 {
-	TCase *tests = add_case("newcomers", 200);
+	const t_tests tests = {"newcomers", 200};
 
 	add_tests(tests, the_report_in_the_readme_is_what_is_printed, 1);
 	add_tests(tests, the_demos_do_what_the_lessons_say, 1);

@@ -296,7 +296,7 @@ END_TEST
 
 void page_tests(void)
 {
-	TCase *tests = add_case("page", 60);
+	const t_tests tests = {"page", 60};
 
 	add_tests(tests, all_lessons_fit_whatever_they_say, 4);
 	add_tests(tests, what_a_submission_says_stays_text, 8);

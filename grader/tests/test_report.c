@@ -142,7 +142,7 @@ END_TEST
 
 void report_tests(void)
 {
-	TCase *tests = add_case("terminal", 10);
+	const t_tests tests = {"terminal", 10};
 
 	add_tests(tests, a_failed_row_is_opened, 1);
 	add_tests(tests, the_line_where_it_struck_is_shown, 1);

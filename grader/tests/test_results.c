@@ -134,7 +134,7 @@ END_TEST
 
 void results_tests(void)
 {
-	TCase *tests = add_case("results", 10);
+	const t_tests tests = {"results", 10};
 
 	add_tests(tests, a_reason_is_not_cut_within_a_character, 1);
 	add_tests(tests, a_signal_may_have_no_name, 1);

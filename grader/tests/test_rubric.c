@@ -266,7 +266,7 @@ END_TEST
 
 void rubric_tests(void)
 {
-	TCase *tests = add_case("rubric", 10);
+	const t_tests tests = {"rubric", 10};
 
 	add_tests(tests, a_good_rubric_is_read, 1);
 	add_tests(tests, points_are_asked_for, 1);

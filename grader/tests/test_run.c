@@ -415,7 +415,7 @@ END_TEST
 
 void run_tests(void)
 {
-	TCase *tests = add_case("run", 60);
+	const t_tests tests = {"run", 60};
 
 	add_tests(tests, exit_status_and_output_come_back, 1);
 	add_tests(tests, a_signal_is_told, 1);

@@ -220,7 +220,7 @@ END_TEST
 
 void sanitized_tests(void)
 {
-	TCase *tests = add_case("sanitized", 200);
+	const t_tests tests = {"sanitized", 200};
 	int count = 0;
 
 	g_lessons = lesson_names();

@@ -345,7 +345,7 @@ END_TEST
 
 void similar_tests(void)
 {
-	TCase *tests = add_case("similar", 120);
+	const t_tests tests = {"similar", 120};
 
 	/* Debian 13 has no such package. */
 	if (!has("similar", "sim_c", "command -v sim_c"))

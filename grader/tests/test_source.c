@@ -633,7 +633,7 @@ END_TEST
 
 void source_tests(void)
 {
-	TCase *tests = add_case("source", 120);
+	const t_tests tests = {"source", 120};
 
 	add_tests(tests, assembly_is_found, 1);
 	add_tests(tests, labels_and_words_are_no_assembly, 1);

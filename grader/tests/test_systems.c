@@ -152,7 +152,7 @@ END_TEST
 
 void systems_tests(void)
 {
-	TCase *tests = add_case("systems", 250);
+	const t_tests tests = {"systems", 250};
 
 	add_tests(tests, every_errno_and_signal_has_a_name, 1);
 	add_tests(tests, every_source_compiles_against_musl, 1);

@@ -132,7 +132,7 @@ END_TEST
 
 void text_tests(void)
 {
-	TCase *tests = add_case("base", 60);
+	const t_tests tests = {"base", 60};
 
 	add_tests(tests, safe_text_keeps_words_and_lines, 1);
 	add_tests(tests, safe_text_shows_what_nobody_sees, 1);

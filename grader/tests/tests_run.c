@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "tests_run.h"
 
 #include "text.h"
@@ -130,27 +131,31 @@ static void take_in(t_progress *progress, const t_said *said)
 	show_progress(progress);
 }
 
+static int slower_first(const void *one, const void *other, void *data)
+{
+	const double *seconds = data;
+	double a = seconds[*(const size_t *)one];
+	double b = seconds[*(const size_t *)other];
+
+	return (a < b) - (a > b);
+}
+
 static void tell_slowest(const t_progress *progress)
 {
-	double below = 1e9;
+	size_t count = progress->units->count;
+	size_t *order = memory_for(count, sizeof(*order));
 
+	for (size_t i = 0; i < count; i++)
+		order[i] = i;
+	qsort_r(order, count, sizeof(*order), slower_first, progress->seconds);
 	printf("%sThe slowest:\n", progress->is_watched ? "\r\033[K" : "");
-	for (int i = 0; i < SLOWEST; i++)
+	for (size_t i = 0; i < count && i < SLOWEST; i++)
 	{
-		size_t slowest = progress->units->count;
-		for (size_t at = 0; at < progress->units->count; at++)
-			if (progress->seconds[at] < below &&
-				(slowest == progress->units->count ||
-					progress->seconds[at] >
-						progress->seconds[slowest]))
-				slowest = at;
-		if (slowest == progress->units->count || progress->seconds[slowest] < 0)
-			return;
-		char *words = unit_words(&progress->units->list[slowest]);
-		printf("%8.1f s  %s\n", progress->seconds[slowest], words);
+		char *words = unit_words(&progress->units->list[order[i]]);
+		printf("%8.1f s  %s\n", progress->seconds[order[i]], words);
 		free(words);
-		below = progress->seconds[slowest];
 	}
+	free(order);
 }
 
 static int tell_sum(const t_progress *progress)

@@ -3,20 +3,9 @@
 #include "all.h"
 #include "text.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CASES 100
-
-static struct s_case
-{
-	TCase *tests;
-	const char *name;
-	double limit;
-} g_cases[CASES];
-
-static size_t g_case_count;
 static t_units g_units;
 static const char *g_suite;
 static const char *g_only;
@@ -49,16 +38,6 @@ static void add_unit(const t_unit *unit, const char *of_case)
 	g_units.list[g_units.count++] = *unit;
 }
 
-TCase *add_case(const char *name, double seconds)
-{
-	TCase *tests = tcase_create(name);
-
-	assert(g_case_count < CASES);
-	tcase_set_timeout(tests, seconds);
-	g_cases[g_case_count++] = (struct s_case){tests, name, seconds};
-	return tests;
-}
-
 TCase *add_whole_case(const char *name, double seconds, SFun set_up, SFun tear_down)
 {
 	TCase *tests = tcase_create(name);
@@ -71,32 +50,21 @@ TCase *add_whole_case(const char *name, double seconds, SFun set_up, SFun tear_d
 	return tests;
 }
 
-static const struct s_case *case_of(const TCase *tests)
+void add_labelled(t_tests its, const TTest *test, int count, t_label *label)
 {
-	size_t i = 0;
-
-	while (g_cases[i].tests != tests)
-		i++;
-	return &g_cases[i];
-}
-
-void add_labelled(TCase *tests, const TTest *test, int count, t_label *label)
-{
-	const struct s_case *its = case_of(tests);
-
 	for (int i = 0; i < count; i++)
 		add_unit(&(t_unit){.suite = g_suite,
 				 .name = test->name,
 				 .label = label == NULL ? NULL : label(i),
 				 .test = test,
 				 .at = i,
-				 .limit = its->limit},
-			its->name);
+				 .limit = its.seconds},
+			its.name);
 }
 
-void add_tests(TCase *tests, const TTest *test, int count)
+void add_tests(t_tests its, const TTest *test, int count)
 {
-	add_labelled(tests, test, count, NULL);
+	add_labelled(its, test, count, NULL);
 }
 
 t_units units_added(void)
