@@ -116,19 +116,20 @@ WARNINGS = -Wall -Wextra $(WERROR) -Wno-error=deprecated-declarations
 LIBRARIES := expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
-ROOMS = base run lesson submission object program trial results score report exports
-ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c)) grader/harness/names.c
+ROOMS = base run result lesson submission object program trial results score report exports
+ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
 MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c \
 	grader/grade/html.c grader/grade/export.c
-HARNESS_SOURCES = $(wildcard grader/harness/*.c)
+EXAMINER_SOURCES = $(wildcard grader/examiner/*.c)
+SUBJECT_SOURCES = $(wildcard grader/subject/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
 SUITES = $(notdir $(patsubst %/,%,$(dir $(wildcard grader/suites/*/rubric.json))))
 
 object = $(patsubst %.c,$(BUILD)/%.o,$1)
-INCLUDES = -Icommon -Igrader/harness -Igrader/grade $(ROOMS:%=-Igrader/%)
+INCLUDES = -Icommon -Igrader/subject -Igrader/grade $(ROOMS:%=-Igrader/%)
 
-built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/suite.o)
+built: $(BUILD)/grade $(SUITES:%=$(BUILD)/suites/%/examiner) $(SUITES:%=$(BUILD)/suites/%/loop.o)
 
 # Where the libraries are is asked once, and again after make setup or for other libraries. Contents decide, not times: a
 # checkout may come with files of the future.
@@ -145,7 +146,7 @@ $(FLAGS_FILE): $(if $(filter-out /$(subst $() ,/,$(FLAGS_OF))/,/$(subst $() ,/,$
 	   echo 'FLAGS_OF = $(LIBRARIES)'; } > $@.new
 	@mv $@.new $@
 
-# The harness watches itself with valgrind's header where there is one: when it comes, build again.
+# The subject speaks to valgrind by its header where there is one: when it comes, build again.
 VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
 
 # DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes.
@@ -153,8 +154,8 @@ VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
 FLAGS = $(DIALECT) -O2 -gdwarf-4 $(WARNINGS)
 COMPILE = $(CC) $(FLAGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
 LINK = $(CC) $(INSTRUMENT)
-GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS) -DCHECK_LIBRARIES='"$(CHECK_LIBS)"'
-suite_flags = -Icommon -Igrader/harness -Ilessons/$1 $(CHECK_FLAGS)
+GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS)
+examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Ilessons/$1)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
@@ -164,7 +165,7 @@ $(BUILD)/common/%.o: common/%.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) -Icommon
 
-$(call object,$(HARNESS_SOURCES)): $(VALGRIND_HEADER)
+$(call object,$(EXAMINER_SOURCES)): INCLUDES := -Igrader/examiner $(INCLUDES)
 
 # The assembler reads these, and tells no one.
 $(BUILD)/grader/report/page.o: grader/report/page.css grader/report/page.js
@@ -177,19 +178,38 @@ $(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
 	mv $@.new $@
 
-# What a suite's functions return to is watched: see grader/harness/returns.c. The test program is no PIE, so that the
-# table of the rows is read-only.
-SUITE_WAYS = -finstrument-functions -fno-pie
+# ---- a suite: two programs, see grader/README.md ----
 
-# A suite stands ready as one object: its rows, the harness, and the pictures of common/.
+# What the examiner shares with the grader.
+SHARED_SOURCES = $(addprefix grader/,base/names.c base/sketch.c base/text.c result/row_result.c run/landlock.c)
+
+$(BUILD)/examiner.a: $(call object,$(EXAMINER_SOURCES) $(SHARED_SOURCES) $(COMMON_SOURCES))
+	@rm -f $@
+	ar rcs $@ $^
+
+# It is linked with what a submission's compiler makes, so nothing is asked of sanitizers.
+SUBJECT_FLAGS = $(DIALECT) -O2 -gdwarf-4 -fno-omit-frame-pointer -fno-stack-protector $(WARNINGS)
+$(BUILD)/subject/strings.o: SUBJECT_FLAGS += -fno-builtin -fno-tree-loop-distribute-patterns -Wno-ignored-optimization-argument
+
+$(BUILD)/subject/%.o: grader/subject/%.c Makefile $(VALGRIND_HEADER)
+	@mkdir -p $(@D)
+	$(CC) $(SUBJECT_FLAGS) -MMD -MP -c -o $@ $<
+
 define suite_rules
+$(BUILD)/suites/$1/calls.o: grader/suites/$1/calls.c Makefile
+	@mkdir -p $$(@D)
+	$(CC) $$(SUBJECT_FLAGS) -Igrader/subject -Ilessons/$1 -MMD -MP -c -o $$@ $$<
+
+$(BUILD)/suites/$1/loop.o: $(patsubst grader/subject/%.c,$(BUILD)/subject/%.o,$(SUBJECT_SOURCES)) $(BUILD)/suites/$1/calls.o
+	ld -r -o $$@ $$^
+
 $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
-	$$(COMPILE) $(SUITE_WAYS) $$(call suite_flags,$1)
+	$$(COMPILE) $$(call examiner_flags,$1)
 
-$(BUILD)/suites/$1/suite.o: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(wildcard grader/suites/$1/*.c)) \
-		$(call object,$(HARNESS_SOURCES) $(COMMON_SOURCES))
-	ld -r -o $$@ $$^
+$(BUILD)/suites/$1/examiner: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(filter-out %/calls.c,$(wildcard grader/suites/$1/*.c))) \
+		$(BUILD)/examiner.a
+	$(LINK) -o $$@ $$^ $$(CHECK_LIBS) $$(LIBRARY_LIBS)
 endef
 $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
 
@@ -200,7 +220,8 @@ ANSWERS = $(wildcard $(addsuffix /*.c,lessons/$1 solutions/$1 $(addprefix grader
 
 define suite_editor
 $(EDITOR) $(call ANSWERS,$1) -- $(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$1
-$(EDITOR) $(wildcard grader/suites/$1/*.c) -- $(CC) $(FLAGS) $(call suite_flags,$1)
+$(EDITOR) $(wildcard grader/suites/$1/calls.c) -- $(CC) $(SUBJECT_FLAGS) -Igrader/subject -Ilessons/$1
+$(EDITOR) $(filter-out %/calls.c,$(wildcard grader/suites/$1/*.c)) -- $(CC) $(FLAGS) $(call examiner_flags,$1)
 
 endef
 
@@ -210,7 +231,10 @@ compile_commands.json:
 	$(foreach suite,$(SUITES),$(call suite_editor,$(suite)))
 	$(EDITOR) $(COMMON_SOURCES) -- $(CC) $(FLAGS) -Icommon
 	$(EDITOR) $(MUTATE_SOURCES) $(COMPARE_SOURCES) -- $(CC) $(FLAGS) "-I$(LLVM)/include" $(GRADER_FLAGS) -Igrader/mutants
-	$(EDITOR) $(filter-out $(MUTATE_SOURCES) $(COMPARE_SOURCES),$(wildcard grader/*/*.c)) -- $(CC) $(FLAGS) $(GRADER_FLAGS)
+	$(EDITOR) $(SUBJECT_SOURCES) -- $(CC) $(SUBJECT_FLAGS)
+	$(EDITOR) $(EXAMINER_SOURCES) -- $(CC) $(FLAGS) $(call examiner_flags)
+	$(EDITOR) $(filter-out $(MUTATE_SOURCES) $(COMPARE_SOURCES) $(SUBJECT_SOURCES) $(EXAMINER_SOURCES),$(wildcard grader/*/*.c)) \
+		-- $(CC) $(FLAGS) $(GRADER_FLAGS)
 	$(EDITOR)
 	@mv $@.new $@
 
@@ -235,4 +259,4 @@ help::
 	@echo '  BUILD=build                  the folder for all that is built'
 
 # What a source includes is found out when it is compiled.
--include $(wildcard $(addsuffix /*.d,$(BUILD)/common $(BUILD)/grader/* $(BUILD)/suites/*))
+-include $(wildcard $(addsuffix /*.d,$(addprefix $(BUILD)/,common grader/* subject suites/*)))

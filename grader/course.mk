@@ -46,11 +46,10 @@ lint: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/lint.sh '$(BUILD)' $(FORMATTED)
 	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/analyzed' INSTRUMENT=-fanalyzer WERROR=-Werror -s analyzed
 
-# gcc's analyzer takes minutes for everything, so it looks at what the last commit and the working tree have changed. The
-# harness allocates before a row begins, and ends there where it cannot.
+# gcc's analyzer takes minutes for everything, so it looks at what the last commit and the working tree have changed.
 ifneq ($(filter analyzed,$(MAKECMDGOALS)),)
 CHANGED = $(shell git diff --name-only HEAD~1 2>/dev/null)
-analyzed: $(patsubst %.c,$(BUILD)/%.o,$(filter $(CHANGED),$(filter-out grader/harness/%,$(wildcard common/*.c grader/*/*.c))))
+analyzed: $(patsubst %.c,$(BUILD)/%.o,$(filter $(CHANGED),$(filter-out grader/subject/%,$(wildcard common/*.c grader/*/*.c))))
 endif
 
 TEST_SOURCES = $(wildcard grader/tests/*.c)
@@ -80,25 +79,27 @@ proof: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout $(BUILD)/compare
 
 # The sanitized build is as much as all the rest.
-tested: built mutated $(DESK) $(if $(LESSON)$(filter-out sanitized%,$(ONLY)),,sanitized) $(BUILD)/tests
+tested: built mutated $(DESK) $(if $(LESSON)$(filter-out sanitized% adversary%,$(ONLY)),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitized:
 	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
-		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests'
+		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests' $(firstword $(SUITES:%='$(BUILD)/sanitized/suites/%/examiner'))
 
 CLASS_SOURCES = $(wildcard grader/class/*.c)
 CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))
 CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1 libutf8proc)
 
 $(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class -Igrader/compare
+# Of the examiner its own headers only: one of them is called as the C library's is.
+$(BUILD)/grader/tests/test_ledger.o: INCLUDES += -iquote grader/examiner -Igrader/subject
 
 # What of make compare needs no libclang.
 COMPARE_TESTED = grader/compare/profile.c grader/compare/lines.c
 
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED) grader/harness/ledger.c grader/harness/pages.c) \
-		$(BUILD)/grader/rooms.a
+$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED)) \
+		$(BUILD)/grader/examiner/pages.o $(BUILD)/grader/rooms.a
 	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS) -lcsv
 
 # ---- mutants of the reference solutions ----

@@ -18,7 +18,7 @@
  * be trusted: what comes out of it is read with limits.
  */
 
-/* Reads what the harness wrote (harness/draw.h). Returns a new value, or NULL where there
+/* Reads what a row drew (examiner/draw.h). Returns a new value, or NULL where there
  * is nothing to draw. */
 json_t *sketch_read(const char *text, size_t size);
 

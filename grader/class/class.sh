@@ -86,7 +86,7 @@ make_kit() {
 		mkdir -p -- "$run/kit/lessons/$name" "$run/kit/$suite" "$run/kit/build/suites/$name" &&
 			cp -- "$lesson"*.h "$run/kit/lessons/$name/" &&
 			cp -- "$suite"/*.json "$run/kit/$suite/" &&
-			cp -- "$build/suites/$name/suite.o" "$run/kit/build/suites/$name/" || return 1
+			cp -- "$build/suites/$name/examiner" "$build/suites/$name/loop.o" "$run/kit/build/suites/$name/" || return 1
 		for toolbox in "$suite"/*.txt; do
 			[ ! -e "$toolbox" ] || cp -- "$toolbox" "$run/kit/$suite/"
 		done

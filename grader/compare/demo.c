@@ -2,6 +2,7 @@
 
 #include "compiler.h"
 #include "file.h"
+#include "object.h"
 #include "run.h"
 #include "text.h"
 #include "value.h"
@@ -18,9 +19,6 @@
 #define SOURCE_LIMIT (512 << 10)
 #define MOST_BYTES (64 << 10)
 #define MOST_SOURCES 24
-/* All objects of the submission in one that was inspected, still with the names of the C
- * library's functions: see object/localise.c. */
-#define OBJECT "relocatable.o"
 
 static const t_limits g_limits = {
 	.wall_seconds = 20,
@@ -53,11 +51,14 @@ static int bring_sources(const t_lesson *lesson, const char *work, const char *f
 	return bring_all(COMMON, ".c", folder) | bring_all(COMMON, ".h", folder);
 }
 
-static t_outcome build(const char *compiler, const char *work, const char *folder)
+/* With the object that was inspected, still with the names of the C library's
+ * functions. */
+static t_outcome build(
+	const char *compiler, const char *work, const char *folder, const char *object)
 {
 	char **sources = folder_names(folder, ".c");
 	char *arguments[MOST_SOURCES + 12] = {"-std=gnu17", "-Og", "-g", "-Icontract",
-		"-I" FOLDER, "-o", "demo", OBJECT};
+		"-I" FOLDER, "-o", "demo", (char *)object};
 	char *paths[MOST_SOURCES];
 	size_t count = 0;
 
@@ -90,13 +91,14 @@ static void leave_out_selectors(char *text)
 char *demo_build(const t_lesson *lesson, const char *compiler, const char *work)
 {
 	char *folder = text_format("%s/" FOLDER, work);
+	char *object = object_joined(lesson);
 	char *wrong = NULL;
 
 	if (bring_sources(lesson, work, folder) == -1)
 		wrong = text_format("%s: %s", folder, strerror(errno));
 	else
 	{
-		t_outcome built = build(compiler, work, folder);
+		t_outcome built = build(compiler, work, folder, object);
 		char *output = text_safe(built.output, built.output_size, 1000);
 		if (!outcome_good(&built))
 			wrong = text_format(
@@ -104,6 +106,7 @@ char *demo_build(const t_lesson *lesson, const char *compiler, const char *work)
 		free(output);
 		outcome_free(&built);
 	}
+	free(object);
 	free(folder);
 	return wrong;
 }

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the harness has in the place of mmap and the like is named so: see
+/* What the subject has in the place of mmap and the like is named so: see
  * object/localise.c. */
 #define LEDGER "ledger_"
 
 const char *const g_ledger_calls[] = {"mmap", "mmap64", "munmap", "mremap", "mprotect",
-	"madvise", "fork", "kill", "clock_gettime", "write", NULL};
+	"madvise", "fork", "kill", "clock_gettime", NULL};
 
 /* A call that the file tells of: who calls whom, how often, and what all of these calls
  * cost. */

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* What the ledger of the harness stands in for, see object/localise.c; ends with NULL. */
+/* What the subject's inside.c stands in for, see object/localise.c; ends with NULL. */
 extern const char *const g_ledger_calls[];
 
 /*

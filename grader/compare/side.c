@@ -27,7 +27,7 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 		return text_format(
 			"%s cannot be written: %s", side->request.build, strerror(errno));
 	/* For any row: which ones run is said anew each time. */
-	char *unbuilt = grade_prepare(lesson, &side->request, 0, side->work.path);
+	char *unbuilt = grade_build(lesson, &side->request, side->work.path);
 	side->is_built = unbuilt == NULL;
 	json_object_set_new(side->value, "size", size_of(lesson, side->work.path));
 	free(unbuilt);
@@ -41,8 +41,10 @@ char *side_open(t_side *side, const t_lesson *lesson, const char *name)
 void side_look(t_side *side, const t_lesson *lesson, const char *wanted)
 {
 	char *wrong = demo_build(lesson, side->request.compiler, side->work.path);
-	json_object_set_new(side->value, "measured",
-		measure(lesson, side->work.path, wanted, side->request.seed));
+	const t_ready ready = {
+		lesson, side->request.build, side->work.path, side->request.seed};
+
+	json_object_set_new(side->value, "measured", measure(&ready, wanted));
 	json_object_set_new(side->value, "demo",
 		wrong == NULL ? demo_run(side->work.path)
 			      : json_pack("{s:s}", "unmeasured", wrong));

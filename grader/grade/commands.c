@@ -8,6 +8,7 @@
 #include "run.h"
 #include "state.h"
 #include "text.h"
+#include "trial.h"
 #include "value.h"
 
 #include <errno.h>
@@ -272,8 +273,11 @@ int command_row(const t_options *options, const char *name, const char *row)
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }
 
-/* Becomes gdb, stopped where the row fails: at a signal, or where it gives up, whose
- * callers say why. */
+/* What a debugger starts in the work folder: the subject, which starts the examiner. */
+#define SUBJECT "./" TRIAL_SUBJECT_FOLDER "/" TRIAL_SUBJECT
+#define SUBJECT_ARGUMENTS "./examiner", "order.json", "rows.json"
+
+/* Becomes gdb, stopped where the call begins that goes wrong. */
 static char *become_gdb(const char *work)
 {
 	char *script = realpath(DEBUG_SCRIPT, NULL);
@@ -289,8 +293,7 @@ static char *become_gdb(const char *work)
 	}
 	if (chdir(work) == 0)
 		execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-x",
-			script, "-ex", "run", "-ex", "backtrace", "--args", "./rows",
-			"board", "check.xml", "filter", NULL);
+			script, "-ex", "run", "--args", SUBJECT, SUBJECT_ARGUMENTS, NULL);
 	free(script);
 	if (errno == ENOENT)
 		return text_format("gdb is not installed, run: make setup");
@@ -312,38 +315,57 @@ static void link_latest(const t_options *options, const t_lesson *lesson)
 
 /* Makes the folder in which the row stands ready for a debugger. `work` gets its path, a
  * new string. */
-static char *prepare_row(
-	const t_options *options, const t_lesson *lesson, int rule, char **work)
+static char *prepare_row(const t_options *options, const t_lesson *lesson, int rule,
+	char **work, t_row_result *row)
 {
 	char *relative = text_format("%s/debug/%s", options->request.build, lesson->name);
 
 	folder_remove(relative);
 	folder_make(relative);
 	*work = realpath(relative, NULL);
-	char *wrong = *work == NULL
-			      ? text_format("%s: %s", relative, strerror(errno))
-			      : grade_prepare(lesson, &options->request, rule, *work);
+	char *wrong = *work == NULL ? text_format("%s: %s", relative, strerror(errno))
+				    : grade_prepare(lesson, &options->request, rule,
+					      *work, row);
 	if (wrong == NULL)
 		link_latest(options, lesson);
 	free(relative);
 	return wrong;
 }
 
+/* What is to be looked for in the debugger. */
+static void print_outcome(const char *name, const t_row_result *row)
+{
+	if (row->status == ROW_PASSED)
+		printf("Row %s passes: the debugger stops at its first call.\n", name);
+	else
+		printf("Row %s: %s.\nexpected: %s\ngot: %s\n"
+		       "The debugger stops where the last call begins.\n",
+			name, row_status_name(row->status),
+			row->expected == NULL ? "" : row->expected,
+			row->got == NULL ? "" : row->got);
+	fflush(stdout);
+}
+
 int command_prepare(
 	const t_options *options, const char *name, const char *row, int debug)
 {
 	t_lesson lesson;
+	t_row_result outcome = {0};
 	int rule;
 	char *work = NULL;
 	char *wrong = find_row(&lesson, name, row, &rule);
 
 	if (wrong != NULL)
 		return complain(wrong);
-	wrong = prepare_row(options, &lesson, rule, &work);
+	wrong = prepare_row(options, &lesson, rule, &work, &outcome);
+	if (wrong == NULL)
+		print_outcome(row, &outcome);
 	if (wrong == NULL && debug)
 		wrong = become_gdb(work);
 	if (wrong == NULL)
-		printf("Ready in %s: ./rows board check.xml filter\n", work);
+		printf("Ready in %s: " SUBJECT " ./examiner order.json rows.json\n",
+			work);
+	row_result_free(&outcome);
 	free(work);
 	lesson_close(&lesson);
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);

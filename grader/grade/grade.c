@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What a grading may still need of the disk at its end, and more. */
 #define ROOM (1 << 20)
@@ -126,18 +127,55 @@ static void note_view(const t_flow *flow)
 	if (view_missing() != NULL)
 		json_array_append_new(flow->notes,
 			json_sprintf(
-				"not shut in: %s; limits and the filter hold all the same",
+				"not shut in by bubblewrap: %s; the filter, the limits and, where the "
+				"kernel has it, Landlock hold all the same",
 				view_missing()));
+}
+
+static t_ready ready_of(const t_flow *flow)
+{
+	return (t_ready){
+		flow->lesson, flow->request->build, flow->work, flow->request->seed};
+}
+
+/*
+ * A subject that does not even begin says nothing of whose fault that is: code of the
+ * submission may run before main, whatever was inspected. Where one without a submission
+ * begins, it is the submission's.
+ */
+static char *blame_start(t_flow *flow, char *wrong)
+{
+	t_ready ready = ready_of(flow);
+	char *none = memory_for(flow->lesson->rubric.count, 1);
+	t_trial trial = {0};
+	char *unready = NULL;
+
+	if (program_link_nothing(flow->lesson, flow->request->compiler,
+		    flow->request->build, flow->work) == 0)
+		unready = trial_run(&trial, &ready, &g_checked, none);
+	if (unready == NULL && trial.wrong == NULL && outcome_good(&trial.outcome))
+	{
+		flow->verdict = (t_verdict){STATUS_REFUSED,
+			text_copy(
+				"the program ends before any of its functions is called")};
+		free(wrong);
+		wrong = NULL;
+	}
+	trial_free(&trial);
+	free(unready);
+	free(none);
+	return wrong;
 }
 
 static char *run_rows(t_flow *flow)
 {
 	const t_request *request = flow->request;
-	char *wrong = results_native(&flow->results, flow->lesson, flow->work,
-		request->seed, request->until_loss);
+	t_ready ready = ready_of(flow);
+	char *wrong = results_native(&flow->results, &ready, request->until_loss);
 
 	if (wrong != NULL)
-		return wrong;
+		return flow->results.trial.wrong == NULL ? wrong
+							 : blame_start(flow, wrong);
 	if (request->seen != NULL && run_signal() == 0)
 	{
 		json_t *result = result_of(flow);
@@ -146,8 +184,14 @@ static char *run_rows(t_flow *flow)
 	}
 	if (request->native)
 		return NULL;
-	return results_watched(&flow->results, flow->lesson, flow->work, request->seed,
-		request->until_loss);
+	return results_watched(&flow->results, &ready, request->until_loss);
+}
+
+static char *run_row(t_flow *flow, int rule, int shown)
+{
+	t_ready ready = ready_of(flow);
+
+	return results_of_row(&flow->results, &ready, rule, shown);
 }
 
 /*
@@ -216,9 +260,7 @@ static json_t *flow_through(
 			request->build);
 	flow.built = run_spent();
 	if (*wrong == NULL && flow.verdict.status == STATUS_GRADED)
-		*wrong = rule == -1 ? run_rows(&flow)
-				    : results_of_row(&flow.results, lesson, work.path,
-					      rule, request->seed);
+		*wrong = rule == -1 ? run_rows(&flow) : run_row(&flow, rule, 1);
 	look_around(work.path, wrong);
 	look_at_time(&flow, wrong);
 	run_budget(0);
@@ -256,20 +298,54 @@ json_t *grade_row(
 	return flow_through(lesson, request, rule, wrong);
 }
 
-char *grade_prepare(
-	const t_lesson *lesson, const t_request *request, int rule, const char *work)
+/* Where the row fails, the call that goes wrong is the last one that it makes. */
+static char *prepare_row(t_flow *flow, int rule, t_row_result *row)
+{
+	t_ready ready = ready_of(flow);
+	char *examiner = trial_examiner(&ready);
+	char *link = text_format("%s/examiner", flow->work);
+	char *wrong = run_row(flow, rule, 0);
+
+	if (wrong == NULL && symlink(examiner, link) == -1)
+		wrong = text_format("%s: %s", link, strerror(errno));
+	if (wrong == NULL)
+	{
+		*row = flow->results.rows[rule];
+		flow->results.rows[rule] = (t_row_result){0};
+		wrong = trial_prepare(&ready, rule, row->calls == 0 ? 1 : row->calls);
+	}
+	free(link);
+	free(examiner);
+	return wrong;
+}
+
+/* Makes the subject. Returns NULL, or why there is none. */
+static char *build_subject(t_flow *flow)
+{
+	char *wrong = build_program(flow);
+
+	return wrong == NULL && flow->verdict.status != STATUS_GRADED
+		       ? text_copy(flow->verdict.reason)
+		       : wrong;
+}
+
+char *grade_build(const t_lesson *lesson, const t_request *request, const char *work)
 {
 	t_flow flow = {.lesson = lesson, .request = request, .work = work};
-	char *wanted = memory_for(lesson->rubric.count, 1);
-	char *wrong = build_program(&flow);
+	char *wrong = build_subject(&flow);
 
-	wanted[rule] = 1;
-	if (wrong == NULL && flow.verdict.status != STATUS_GRADED)
-		wrong = text_copy(flow.verdict.reason);
+	end_flow(&flow);
+	return wrong;
+}
+
+char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule,
+	const char *work, t_row_result *row)
+{
+	t_flow flow = {.lesson = lesson, .request = request, .work = work};
+	char *wrong = build_subject(&flow);
+
 	if (wrong == NULL)
-		wrong = trial_prepare(
-			lesson, work, &(t_manner){.direct = 1}, wanted, request->seed);
-	free(wanted);
+		wrong = prepare_row(&flow, rule, row);
 	end_flow(&flow);
 	return wrong;
 }

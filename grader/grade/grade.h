@@ -2,6 +2,7 @@
 #define GRADE_H
 
 #include "lesson.h"
+#include "row_result.h"
 #include "verdict.h"
 
 #include <jansson.h>
@@ -49,11 +50,16 @@ json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status
 json_t *grade_row(
 	const t_lesson *lesson, const t_request *request, int rule, char **wrong);
 
+/* Makes the subject in the folder `work`, and nothing more. Returns NULL, or a new string
+ * that says why there is none. */
+char *grade_build(const t_lesson *lesson, const t_request *request, const char *work);
+
 /*
- * Makes a test program with this row in the folder `work`, for a debugger. Returns NULL,
- * or a new string that says why there is none.
+ * Makes the subject, and the order for this row, in the folder `work`, for a debugger,
+ * which is to stop at the call that goes wrong: the row is run for that before, and *row
+ * says what became of it. Returns NULL, or a new string that says why there is none.
  */
-char *grade_prepare(
-	const t_lesson *lesson, const t_request *request, int rule, const char *work);
+char *grade_prepare(const t_lesson *lesson, const t_request *request, int rule,
+	const char *work, t_row_result *row);
 
 #endif

@@ -41,12 +41,15 @@ static void add_grader(t_fingerprint *print)
 static void add_course(
 	t_fingerprint *print, const t_lesson *lesson, const t_request *request)
 {
-	char *suite = text_format("%s/suites/%s/suite.o", request->build, lesson->name);
+	char *examiner =
+		text_format("%s/suites/%s/examiner", request->build, lesson->name);
+	char *loop = text_format("%s/suites/%s/loop.o", request->build, lesson->name);
 
 	fingerprint_add_files(print, lesson->folder, ".h");
 	fingerprint_add_files(print, lesson->suite, ".json");
 	fingerprint_add_files(print, lesson->suite, ".txt");
-	fingerprint_add_file(print, suite);
+	fingerprint_add_file(print, examiner);
+	fingerprint_add_file(print, loop);
 	fingerprint_add_file(print, LESSON_TOOLBOX);
 	add_grader(print);
 	add_program(print, request->compiler);
@@ -54,7 +57,8 @@ static void add_course(
 	add_program(print, "bwrap");
 	fingerprint_add(print, request->compiler, strlen(request->compiler) + 1);
 	fingerprint_add(print, &request->seed, sizeof(request->seed));
-	free(suite);
+	free(loop);
+	free(examiner);
 }
 
 char *state_fingerprint(const t_lesson *lesson, const t_request *request)

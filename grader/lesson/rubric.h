@@ -1,7 +1,7 @@
 #ifndef RUBRIC_H
 #define RUBRIC_H
 
-#include "board.h"
+#include "observed.h"
 
 #include <jansson.h>
 #include <stddef.h>

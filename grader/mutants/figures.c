@@ -39,7 +39,8 @@ char *figures_fingerprint(const t_lesson *lesson)
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 	{
 		fingerprint_add_files(&print, lesson->suite, endings[i]);
-		fingerprint_add_files(&print, "grader/harness", endings[i]);
+		fingerprint_add_files(&print, "grader/examiner", endings[i]);
+		fingerprint_add_files(&print, "grader/subject", endings[i]);
 	}
 	fingerprint_add_file(&print, LESSON_TOOLBOX);
 	free(contract);

@@ -4,16 +4,10 @@
 #include "file.h"
 #include "run.h"
 #include "text.h"
+#include "trial.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* As pkg-config names them when the grader is built: "-lcheck_pic -lrt -lm -lsubunit". */
-#ifndef CHECK_LIBRARIES
-#error "CHECK_LIBRARIES must be defined"
-#endif
-
-#define ARGUMENTS 32
 
 static const t_limits g_linker_limits = {
 	.wall_seconds = 30,
@@ -23,31 +17,31 @@ static const t_limits g_linker_limits = {
 	.processes = 16,
 };
 
-/* Stands in for the submission: whatever the suite calls of it is not there. */
+#define SUBJECT TRIAL_SUBJECT_FOLDER "/" TRIAL_SUBJECT
+
+/* Stands in for the submission: whatever is called of it is not there. */
 #define NOTHING "-Wl,--unresolved-symbols=ignore-all"
 
 static t_outcome run_linker(const char *object, const t_lesson *lesson,
 	const char *compiler, const char *build, const char *work)
 {
 	char *folder = realpath(build, NULL);
-	char *suite = text_format(
-		"%s/suites/%s/suite.o", folder == NULL ? build : folder, lesson->name);
-	char *libraries = text_copy(CHECK_LIBRARIES);
-	char *rest;
-	char *arguments[ARGUMENTS] = {
-		"-no-pie", "-Wl,-z,noexecstack", "-o", "rows", (char *)object, suite};
-	size_t count = 6;
+	char *loop = text_format(
+		"%s/suites/%s/loop.o", folder == NULL ? build : folder, lesson->name);
+	char *subject = text_format("%s/" TRIAL_SUBJECT_FOLDER, work);
+	/* The loop has some functions of the C library's, too: see its strings.c. */
+	char *arguments[] = {"-static", "-no-pie", "-Wl,-z,noexecstack",
+		"-Wl,--allow-multiple-definition", "-o", SUBJECT, (char *)object, loop,
+		"-lm", NULL};
 
-	for (char *word = strtok_r(libraries, " ", &rest);
-		word != NULL && count < ARGUMENTS - 1; word = strtok_r(NULL, " ", &rest))
-		arguments[count++] = word;
-	file_clear(work, "rows");
+	folder_make(subject);
+	file_clear(subject, TRIAL_SUBJECT);
 	/* In the work folder, because the linker leaves its own files where it runs if it
 	 * is ended. */
 	t_outcome outcome = compiler_run(compiler,
 		&(t_command){.arguments = arguments, .folder = work}, &g_linker_limits);
-	free(libraries);
-	free(suite);
+	free(subject);
+	free(loop);
 	free(folder);
 	return outcome;
 }
@@ -55,7 +49,7 @@ static t_outcome run_linker(const char *object, const t_lesson *lesson,
 /*
  * Whose fault it is that the linker failed: a name of the submission can be of a kind
  * that does not fit the C library's, and that must not look like a fault of the machine,
- * to be tried again for ever. If the suite by itself is linked, the machine is fit.
+ * to be tried again for ever. If the loop by itself is linked, the machine is fit.
  */
 static t_verdict blame(const t_outcome *outcome, const t_lesson *lesson,
 	const char *compiler, const char *build, const char *work)
@@ -66,11 +60,11 @@ static t_verdict blame(const t_outcome *outcome, const t_lesson *lesson,
 	t_verdict verdict = {STATUS_BROKEN, NULL};
 
 	if (outcome->end == END_EXITED && outcome_good(&alone))
-		verdict = (t_verdict){STATUS_REFUSED,
-			text_format("it cannot be linked with the tests:\n%s", output)};
+		verdict = (t_verdict){
+			STATUS_REFUSED, text_format("it cannot be linked:\n%s", output)};
 	else
-		verdict.reason = text_format(
-			"the test program was not linked: %s\n%s", words, output);
+		verdict.reason =
+			text_format("the subject was not linked: %s\n%s", words, output);
 	free(output);
 	free(words);
 	outcome_free(&alone);
@@ -90,4 +84,14 @@ t_verdict program_link(const t_object *object, const t_lesson *lesson,
 		verdict = blame(&outcome, lesson, compiler, build, work);
 	outcome_free(&outcome);
 	return verdict;
+}
+
+int program_link_nothing(
+	const t_lesson *lesson, const char *compiler, const char *build, const char *work)
+{
+	t_outcome outcome = run_linker(NOTHING, lesson, compiler, build, work);
+	int status = outcome_good(&outcome) ? 0 : -1;
+
+	outcome_free(&outcome);
+	return status;
 }

@@ -1,15 +1,12 @@
 #ifndef NATIVE_H
 #define NATIVE_H
 
-#include "lesson.h"
-#include "row_result.h"
 #include "trial.h"
 
 /*
- * What a trial under Check says of each row that was wanted; rows must have room for one
- * result for each rule. work/rows is looked into for the places of crashes.
+ * What a trial without valgrind says of each row that was wanted, in words for people:
+ * the places of crashes are looked up in work's subject.
  */
-void judge_native(t_row_result *rows, const t_lesson *lesson, const t_trial *trial,
-	const char *work, const char *wanted);
+void judge_native(t_trial *trial, const t_ready *ready, const char *wanted);
 
 #endif

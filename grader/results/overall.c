@@ -13,9 +13,8 @@ typedef struct s_overall
 {
 	t_row_result *rows;
 	const t_lesson *lesson;
-	const t_trial *trial;
 	const t_watch *seen;
-	t_places *places; /* of the test program */
+	t_places *places; /* of the subject */
 } t_overall;
 
 static void fail(t_row_result *row, const char *expected, char *got)
@@ -32,6 +31,14 @@ static int has_passed(const t_overall *all, t_row_result *row, int needed)
 
 	if (all->rows[needed].status == ROW_PASSED)
 		return 1;
+	if (all->rows[needed].status == ROW_NOT_GRADED)
+	{
+		row->status = ROW_NOT_GRADED;
+		row->got = text_format(
+			"not graded: the row %s, which this one needs, could not be graded",
+			rule->name);
+		return 0;
+	}
 	row->status = ROW_NOT_RUN;
 	row->got = text_format(
 		"this needs the row %s first: %s", rule->name, rule->sentence);
@@ -78,7 +85,7 @@ static void tell_finding(FILE *out, const t_finding *finding)
 		fprintf(out, ", in %s", finding->function);
 	if (finding->file == NULL)
 		fprintf(out,
-			", by the test, which used memory as the arena's fields allow");
+			", by the row, which used memory as the arena's fields allow");
 	/* The address itself is another one each time, and says nothing. */
 	const char *relative = strstr(finding->about, " is ");
 	if (finding->about[0] != '\0')
@@ -87,6 +94,33 @@ static void tell_finding(FILE *out, const t_finding *finding)
 	fputc('\n', out);
 	free(about);
 	free(place);
+}
+
+/* A finding that belongs to a row, and is no leak. */
+static int is_access(const t_overall *all, const t_finding *finding)
+{
+	return !finding_is_leak(finding) &&
+	       rubric_find(&all->lesson->rubric, finding->row) != -1;
+}
+
+/* Tells of a log's findings, of which `count` were told before. Returns how many there
+ * are then. */
+static size_t tell_log(const t_overall *all, t_row_result *row, const t_memcheck_log *log,
+	FILE *out, size_t count)
+{
+	for (size_t i = 0; i < log->count; i++)
+	{
+		const t_finding *finding = &log->findings[i];
+		if (!is_access(all, finding) || ++count > TOLD)
+			continue;
+		tell_finding(out, finding);
+		if (row->file == NULL && finding->file != NULL)
+		{
+			row->file = text_copy(finding->file);
+			row->line = finding->line;
+		}
+	}
+	return count;
 }
 
 /* The first findings in words, as a new string, and the place of the first; NULL where
@@ -98,20 +132,8 @@ static char *tell_findings(const t_overall *all, t_row_result *row)
 	size_t count = 0;
 	FILE *out = text_stream(&text, &size);
 
-	for (size_t i = 0; i < all->seen->count; i++)
-	{
-		const t_finding *finding = &all->seen->findings[i];
-		if (finding_is_leak(finding))
-			continue;
-		if (++count > TOLD)
-			continue;
-		tell_finding(out, finding);
-		if (row->file == NULL && finding->file != NULL)
-		{
-			row->file = text_copy(finding->file);
-			row->line = finding->line;
-		}
-	}
+	for (size_t i = 0; i < all->seen->log_count; i++)
+		count = tell_log(all, row, &all->seen->logs[i], out, count);
 	if (count > TOLD)
 		fprintf(out, "and %zu more\n", count - TOLD);
 	fclose(out);
@@ -124,16 +146,25 @@ static char *tell_findings(const t_overall *all, t_row_result *row)
 static int row_with_errors(const t_overall *all)
 {
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
-		if (all->seen->errors[i] != 0)
+		if (all->seen->trial.rows[i].errors != 0)
 			return (int)i;
 	return -1;
+}
+
+/* A row that has passed under memcheck stands in its log, too: where the log is none,
+ * what the subject itself counts proves nothing. */
+static int is_seen(const t_overall *all, size_t rule)
+{
+	return watch_has_seen(all->seen, rule) &&
+	       (all->seen->trial.rows[rule].status != ROW_PASSED ||
+		       watch_has_logged(all->seen, all->lesson->rubric.rules[rule].name));
 }
 
 static int row_unseen(const t_overall *all)
 {
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
 		if (rule_is_watched(&all->lesson->rubric.rules[i]) &&
-			all->rows[i].status == ROW_PASSED && !all->seen->seen[i])
+			all->rows[i].status == ROW_PASSED && !is_seen(all, i))
 			return (int)i;
 	return -1;
 }
@@ -158,7 +189,8 @@ static void judge_accesses(const t_overall *all, t_row_result *row)
 	else if (counted != -1)
 		fail(row, expected,
 			text_format("%d bad accesses in row %s",
-				all->seen->errors[counted], rules[counted].name));
+				(int)all->seen->trial.rows[counted].errors,
+				rules[counted].name));
 	else
 		row->status = ROW_PASSED;
 }
@@ -166,11 +198,11 @@ static void judge_accesses(const t_overall *all, t_row_result *row)
 /* What a row left mapped, and which line mapped it. */
 static char *tell_leak(const t_overall *all, t_row_result *row, size_t rule)
 {
-	const t_slot *slot = &all->trial->board->slots[rule];
+	const t_row_result *leaky = &all->rows[rule];
 	t_place place = {0};
 
-	if (all->places != NULL && slot->leak_count > 0)
-		place = places_find(all->places, slot->leaks[0].caller - 1);
+	if (all->places != NULL && leaky->leak_count > 0)
+		place = places_find(all->places, leaky->leaks[0].caller - 1);
 	if (place.file != NULL)
 	{
 		row->file = text_copy(place.file);
@@ -179,7 +211,7 @@ static char *tell_leak(const t_overall *all, t_row_result *row, size_t rule)
 	char *where = in_place(place.file, place.line);
 	char *text = text_format(
 		"at the end of row %s %zu bytes are still mapped; mmap was called%s, in %s",
-		all->lesson->rubric.rules[rule].name, slot->still_mapped, where,
+		all->lesson->rubric.rules[rule].name, (size_t)leaky->mapped, where,
 		place.function == NULL ? "the submission" : place.function);
 	char *safe = text_safe(text, strlen(text), 500);
 	free(text);
@@ -196,34 +228,41 @@ static char *tell_leaked(const t_finding *finding)
 	return safe;
 }
 
+/* A leak that memcheck has found in a row that came to its end: what is left of others is
+ * no leak of theirs. Nor is what the C library keeps for itself. */
+static const t_finding *find_leak(const t_overall *all, const t_memcheck_log *log)
+{
+	for (size_t i = 0; i < log->count; i++)
+	{
+		const t_finding *finding = &log->findings[i];
+		if (finding_is_leak(finding) && finding->file != NULL &&
+			rubric_find(&all->lesson->rubric, finding->row) != -1 &&
+			watch_has_logged(all->seen, finding->row))
+			return finding;
+	}
+	return NULL;
+}
+
 static void judge_leaks(const t_overall *all, t_row_result *row)
 {
+	const t_finding *leak = NULL;
+
 	for (size_t i = 0; i < all->lesson->rubric.count; i++)
 	{
-		const t_slot *slot = &all->trial->board->slots[i];
 		const t_rule *rule = &all->lesson->rubric.rules[i];
 		if (rule->judge != JUDGE_TEST || !rule_counts(rule) ||
-			all->rows[i].status != ROW_PASSED || slot->still_mapped == 0)
+			all->rows[i].status != ROW_PASSED || all->rows[i].mapped == 0)
 			continue;
 		fail(row, "every row gives back all that it mapped",
 			tell_leak(all, row, i));
 		return;
 	}
-	for (size_t i = 0; i < all->seen->count; i++)
-	{
-		const t_finding *finding = &all->seen->findings[i];
-		/* What the C library keeps for itself, in a child that ends early too, is
-		 * no leak of the submission. */
-		int rule = rubric_find(&all->lesson->rubric, finding->row);
-		/* Nor is what a row leaves that did not come to its end. */
-		if (!finding_is_leak(finding) || finding->file == NULL || rule == -1 ||
-			!json_object_get(all->seen->logs[all->seen->log_count - 1].ended,
-				finding->row))
-			continue;
-		fail(row, "memcheck finds no leak", tell_leaked(finding));
-		return;
-	}
-	row->status = ROW_PASSED;
+	for (size_t i = 0; i < all->seen->log_count && leak == NULL; i++)
+		leak = find_leak(all, &all->seen->logs[i]);
+	if (leak != NULL)
+		fail(row, "memcheck finds no leak", tell_leaked(leak));
+	else
+		row->status = ROW_PASSED;
 }
 
 static void judge_rule(const t_overall *all, size_t index)
@@ -240,24 +279,6 @@ static void judge_rule(const t_overall *all, size_t index)
 		judge_leaks(all, row);
 }
 
-/*
- * Code that ends the process within a row can have noted before that all rows passed.
- * Seen by memcheck or not, what passed natively and was not seen to its end there is
- * lost.
- */
-static void doubt_rows(t_row_result *rows, const t_lesson *lesson, const t_watch *seen)
-{
-	for (size_t i = 0; i < lesson->rubric.count; i++)
-	{
-		if (!seen->exited || rows[i].status != ROW_PASSED || seen->seen[i])
-			continue;
-		fail(&rows[i], "the row comes to its end under memcheck too",
-			text_copy(
-				"the submission ends the process with exit status 0 in the middle of a "
-				"row there, so that its passes prove nothing"));
-	}
-}
-
 static void not_graded(t_row_result *row, const char *reason)
 {
 	row_result_free(row);
@@ -265,13 +286,13 @@ static void not_graded(t_row_result *row, const char *reason)
 	row->got = text_format("not graded: %s", reason);
 }
 
-void judge_overall(t_row_result *rows, const t_lesson *lesson, const t_trial *trial,
-	const t_watch *seen, const char *work)
+void judge_overall(t_row_result *rows, const t_ready *ready, const t_watch *seen)
 {
-	char *program = text_format("%s/rows", work);
-	t_overall all = {rows, lesson, trial, seen, places_open(program)};
+	char *program =
+		text_format("%s/" TRIAL_SUBJECT_FOLDER "/" TRIAL_SUBJECT, ready->work);
+	const t_lesson *lesson = ready->lesson;
+	t_overall all = {rows, lesson, seen, places_open(program)};
 
-	doubt_rows(rows, lesson, seen);
 	for (size_t i = 0; i < lesson->rubric.count; i++)
 	{
 		if (seen->unusable == NULL)

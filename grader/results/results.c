@@ -8,48 +8,64 @@
 #include <stdlib.h>
 #include <string.h>
 
-void row_result_free(t_row_result *result)
+/* How many rows the examiner has told of. */
+static size_t told(const t_trial *trial)
 {
-	free(result->tried);
-	free(result->expected);
-	free(result->got);
-	json_decref(result->picture);
-	free(result->file);
-	*result = (t_row_result){0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < trial->count; i++)
+		count += trial->reported[i];
+	return count;
 }
 
-const char *row_status_name(t_row_status status)
+/* Whose fault it is that the examiner did not do its work, as a new string; NULL where it
+ * did. */
+static char *machines_fault(const t_trial *trial, const t_limits *limits, size_t asked)
 {
-	static const char *const names[] = {
-		"passed", "failed", "crashed", "timed-out", "not-run", "not-graded"};
+	const t_outcome *outcome = &trial->outcome;
 
-	return names[status];
-}
-
-static t_results empty(const t_lesson *lesson)
-{
-	size_t count = lesson->rubric.count;
-
-	return (t_results){
-		.rows = memory_for(count, sizeof(t_row_result)), .count = count};
+	if (trial->wrong != NULL)
+		return text_format("the rows cannot be run here: %s", trial->wrong);
+	if (outcome_missing(outcome))
+		return outcome_words(outcome, limits);
+	if (outcome_starved(outcome))
+		return text_copy("the machine is too busy for the rows: grade again");
+	if (outcome->oom_kills > 0 && outcome->bloated == 0)
+		return text_copy(
+			"the machine ran out of memory while the rows ran: grade again");
+	/* Whatever a submission does, the examiner tells of each row and ends in good
+	 * order. */
+	if (outcome->end == END_SIGNALED ||
+		(outcome->end == END_EXITED &&
+			(outcome->code != 0 || told(trial) < asked)))
+	{
+		char *words = outcome_words(outcome, limits);
+		char *output = text_safe(outcome->output, outcome->output_size, 500);
+		char *text = text_format(
+			"the examiner did not do its work: %s %s", words, output);
+		free(output);
+		free(words);
+		return text;
+	}
+	return NULL;
 }
 
 /* Runs the wanted rows natively. Returns like results_native. */
-static char *run_native(t_results *results, const t_lesson *lesson, const char *work,
-	const t_manner *manner, const char *wanted, unsigned long seed)
+static char *run_native(t_results *results, const t_ready *ready, const t_manner *manner,
+	const char *wanted)
 {
 	t_trial *trial = &results->trial;
-	char *wrong = trial_run(trial, lesson, work, manner, wanted, seed);
+	char *wrong = trial_run(trial, ready, manner, wanted);
 
-	if (wrong == NULL && outcome_missing(&trial->outcome))
-		wrong = outcome_words(&trial->outcome, &manner->limits);
-	if (wrong == NULL && outcome_starved(&trial->outcome))
-		wrong = text_copy("the machine is too busy for the rows: grade again");
-	if (wrong == NULL && trial->outcome.oom_kills > 0 && trial->outcome.bloated == 0)
-		wrong = text_copy(
-			"the machine ran out of memory while the rows ran: grade again");
+	results->rows = trial->rows;
+	results->count = trial->count;
+	size_t asked = 0;
+	for (size_t i = 0; i < trial->count; i++)
+		asked += wanted[i] != 0;
 	if (wrong == NULL)
-		judge_native(results->rows, lesson, trial, work, wanted);
+		wrong = machines_fault(trial, &manner->limits, asked);
+	if (wrong == NULL)
+		judge_native(trial, ready, wanted);
 	return wrong;
 }
 
@@ -57,95 +73,84 @@ static char *run_native(t_results *results, const t_lesson *lesson, const char *
  * Which rows are run now. Until the second look is made nobody knows what the judges of
  * all rows come to; and a row that does not count is no loss at which to stop.
  */
-static void choose_rows(
-	const t_results *results, const t_lesson *lesson, char *wanted, int until_loss)
+static char *choose_rows(const t_rubric *rubric, int until_loss)
 {
-	for (size_t i = 0; i < results->count; i++)
-	{
-		const t_rule *rule = &lesson->rubric.rules[i];
-		wanted[i] =
-			rule->judge == JUDGE_TEST && (rule_counts(rule) || !until_loss);
-		if (!wanted[i])
-			results->rows[i].status = ROW_NOT_RUN;
-	}
+	char *wanted = memory_for(rubric->count, 1);
+
+	for (size_t i = 0; i < rubric->count; i++)
+		wanted[i] = rubric->rules[i].judge == JUDGE_TEST &&
+			    (rule_counts(&rubric->rules[i]) || !until_loss);
+	return wanted;
 }
 
-char *results_native(t_results *results, const t_lesson *lesson, const char *work,
-	unsigned long seed, int until_loss)
+char *results_native(t_results *results, const t_ready *ready, int until_loss)
 {
-	char *wanted = memory_for(lesson->rubric.count, 1);
+	char *wanted = choose_rows(&ready->lesson->rubric, until_loss);
 	t_manner manner = g_checked;
 
-	*results = empty(lesson);
+	*results = (t_results){0};
 	manner.until_loss = until_loss;
-	choose_rows(results, lesson, wanted, until_loss);
-	char *wrong = run_native(results, lesson, work, &manner, wanted, seed);
+	char *wrong = run_native(results, ready, &manner, wanted);
 	free(wanted);
 	return wrong;
 }
 
-static void keep_passed(const t_results *results, const t_lesson *lesson, char *wanted)
+static void keep_passed(const t_results *results, const t_rubric *rubric, char *wanted)
 {
 	for (size_t i = 0; i < results->count; i++)
-		wanted[i] = rule_is_watched(&lesson->rubric.rules[i]) &&
+		wanted[i] = rule_is_watched(&rubric->rules[i]) &&
 			    results->rows[i].status == ROW_PASSED;
 }
 
-static int is_any_lost(const t_results *results, const t_lesson *lesson)
+static int is_any_lost(const t_results *results, const t_rubric *rubric)
 {
 	for (size_t i = 0; i < results->count; i++)
-		if (lesson->rubric.rules[i].judge == JUDGE_TEST &&
-			rule_counts(&lesson->rubric.rules[i]) &&
+		if (rubric->rules[i].judge == JUDGE_TEST &&
+			rule_counts(&rubric->rules[i]) &&
 			results->rows[i].status != ROW_PASSED &&
 			results->rows[i].status != ROW_NOT_GRADED)
 			return 1;
 	return 0;
 }
 
-char *results_watched(t_results *results, const t_lesson *lesson, const char *work,
-	unsigned long seed, int until_loss)
+char *results_watched(t_results *results, const t_ready *ready, int until_loss)
 {
-	char *wanted = memory_for(lesson->rubric.count, 1);
+	const t_rubric *rubric = &ready->lesson->rubric;
+	char *wanted = memory_for(rubric->count, 1);
 
-	if (!until_loss || !is_any_lost(results, lesson))
-		keep_passed(results, lesson, wanted);
-	t_watch seen = watch(lesson, work, wanted, seed);
+	if (!until_loss || !is_any_lost(results, rubric))
+		keep_passed(results, rubric, wanted);
+	t_watch seen = watch(ready, wanted);
 	char *wrong = text_copy(seen.wrong);
 	results->valgrind = text_copy(seen.version);
 	if (wrong == NULL)
-		judge_overall(results->rows, lesson, &results->trial, &seen, work);
+		judge_overall(results->rows, ready, &seen);
 	watch_free(&seen);
 	free(wanted);
 	return wrong;
 }
 
-char *results_of(t_results *results, const t_lesson *lesson, const char *work,
-	unsigned long seed, int until_loss)
+char *results_of(t_results *results, const t_ready *ready, int until_loss)
 {
-	char *wrong = results_native(results, lesson, work, seed, until_loss);
+	char *wrong = results_native(results, ready, until_loss);
 
-	return wrong != NULL ? wrong
-			     : results_watched(results, lesson, work, seed, until_loss);
+	return wrong != NULL ? wrong : results_watched(results, ready, until_loss);
 }
 
-char *results_of_row(t_results *results, const t_lesson *lesson, const char *work,
-	int rule, unsigned long seed)
+char *results_of_row(t_results *results, const t_ready *ready, int rule, int shown)
 {
-	char *wanted = memory_for(lesson->rubric.count, 1);
+	char *wanted = memory_for(ready->lesson->rubric.count, 1);
 
-	*results = empty(lesson);
+	*results = (t_results){0};
 	wanted[rule] = 1;
-	char *wrong = run_native(results, lesson, work, &g_shown, wanted, seed);
+	char *wrong = run_native(results, ready, shown ? &g_shown : &g_checked, wanted);
 	free(wanted);
 	return wrong;
 }
 
 void results_free(t_results *results)
 {
-	for (size_t i = 0; i < results->count; i++)
-		row_result_free(&results->rows[i]);
 	trial_free(&results->trial);
-	free(results->rows);
 	free(results->valgrind);
 	*results = (t_results){0};
 }

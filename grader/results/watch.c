@@ -1,34 +1,31 @@
 #include "watch.h"
 
 #include "file.h"
-#include "symbols.h"
 #include "text.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOKS 3
-#define LOG "memcheck.xml"
+#define STARTS 3
 #define LOG_LIMIT (16 << 20)
 
 /*
  * Rows mark where they begin and end by client messages, so that each error has a row.
  * Leaks are looked for at the end of a row, and only where the ledger says there is one:
  * --leak-check=no is for the end of the process. --vgdb=no: no FIFOs in /tmp. A forked
- * child is silent, as it would garble the file: it counts its errors on the board. To
- * read who was inlined where takes a fifth of the whole, and lines are right without it.
+ * child is silent, as it would garble the log: it counts its errors in its window. To
+ * read who was inlined where takes long, and lines are right without it. The examiner
+ * keeps what comes to descriptor 6: turn.h.
  */
-static const char *const g_memcheck[] = {"valgrind", "--xml=yes", "--xml-file=" LOG,
+static const char *const g_memcheck[] = {"valgrind", "--xml=yes", "--xml-fd=6",
 	"--child-silent-after-fork=yes", "--vgdb=no", "--leak-check=no",
 	"--show-leak-kinds=definite,indirect,possible", "--num-callers=16",
 	"--read-inline-info=no", NULL};
 
 /* No limit of the address space: valgrind reserves far more of it than it uses. */
 static const t_manner g_watched = {
+	.mode = TRIAL_WATCHED,
 	.prefix = g_memcheck,
-	.direct = 1,
 	.limits = {.wall_seconds = 240,
 		.cpu_seconds = 120,
 		.total_mib = TRIAL_MIB,
@@ -37,186 +34,114 @@ static const t_manner g_watched = {
 		.processes = 64},
 };
 
-/* Keeps what a log holds. */
-static void read_log(t_watch *watch, const t_lesson *lesson, const char *path)
+static char *log_name(int start)
 {
-	size_t size;
-	char *bytes = file_read(path, LOG_LIMIT, &size);
+	return text_format(TRIAL_LOG "%d", start);
+}
 
-	if (bytes == NULL || watch->log_count == LOOKS)
+/* What a compiler has left under these names is no log. */
+static void clear_logs(const char *work)
+{
+	for (int i = 0; i < STARTS; i++)
 	{
+		char *name = log_name(i);
+		file_clear(work, name);
+		free(name);
+	}
+}
+
+/* The logs that the examiner has kept. */
+static void read_logs(t_watch *watch, const t_lesson *lesson, const char *work)
+{
+	for (int i = 0; i < STARTS; i++)
+	{
+		size_t size;
+		char *name = log_name(i);
+		char *path = text_format("%s/%s", work, name);
+		char *bytes = file_read(path, LOG_LIMIT, &size);
+		free(path);
+		free(name);
+		if (bytes == NULL)
+			break;
+		t_memcheck_log *log = &watch->logs[watch->log_count++];
+		*log = memcheck_log_read(bytes, size, lesson->rubric.files);
 		free(bytes);
-		return;
+		if (watch->version == NULL && log->version != NULL)
+			watch->version = text_copy(log->version);
 	}
-	t_memcheck_log *log = &watch->logs[watch->log_count++];
-	*log = memcheck_log_read(bytes, size, lesson->rubric.files);
-	free(bytes);
-	t_finding *all = memory_for(watch->count + log->count, sizeof(*all));
-	if (watch->count != 0)
-		memcpy(all, watch->findings, watch->count * sizeof(*all));
-	memcpy(all + watch->count, log->findings, log->count * sizeof(*all));
-	free(watch->findings);
-	watch->findings = all;
-	watch->count += log->count;
-	if (watch->version == NULL)
-		watch->version = text_copy(log->version);
 }
 
-/* Whether memcheck's last log, too, says that the row came to its end. */
-static int is_logged(const t_watch *watch, const char *row)
+int watch_has_logged(const t_watch *watch, const char *row)
 {
-	const t_memcheck_log *log =
-		watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
-
-	return log != NULL && json_object_get(log->ended, row) != NULL;
-}
-
-/* Whether the program ended within the row, in good order: so memcheck's whole log
- * says. */
-static int is_left_open(const t_watch *watch, const char *row)
-{
-	const t_memcheck_log *log =
-		watch->log_count == 0 ? NULL : &watch->logs[watch->log_count - 1];
-
-	return log != NULL && log->complete && log->open != NULL &&
-	       strcmp(log->open, row) == 0;
-}
-
-static void note_death(t_watch *watch, int rule, const char *name, const t_trial *trial,
-	const t_slot *slot)
-{
-	/* A row may expect what valgrind answers otherwise than the kernel: that is no
-	 * bad access. */
-	watch->seen[rule] = slot->said[0] != '\0';
-	watch->exited |= !watch->seen[rule] && outcome_good(&trial->outcome) &&
-			 (is_left_open(watch, name) ||
-				 slot->closed != ~board_token(trial->board->nonce, rule));
-	if (watch->seen[rule] || watch->died != -1)
-		return;
-	watch->died = rule;
-	watch->death = slot->signal == SIGPROF
-			       ? text_copy("it ran out of time")
-			       : outcome_words(&trial->outcome, &g_watched.limits);
-}
-
-/*
- * Takes over what the board says. Returns the rule whose row ended the process, -1
- * where all rows came to their ends, and -2 where none began.
- */
-static int read_slots(
-	t_watch *watch, const t_lesson *lesson, const t_trial *trial, const char *wanted)
-{
-	int last = -2;
-
-	for (size_t i = 0; i < lesson->rubric.count; i++)
-	{
-		const t_slot *slot = &trial->board->slots[i];
-		if (!wanted[i] || slot->state == SLOT_WAITING ||
-			slot->state == SLOT_UNKNOWN)
-			continue;
-		watch->errors[i] = (int)slot->memory_errors;
-		watch->seen[i] = slot->token == board_token(trial->board->nonce, i) &&
-				 is_logged(watch, lesson->rubric.rules[i].name);
-		if (!watch->seen[i])
-		{
-			note_death(watch, i, lesson->rubric.rules[i].name, trial, slot);
-			return i;
-		}
-		last = -1;
-	}
-	return last;
-}
-
-static int any_left(const t_lesson *lesson, const char *wanted)
-{
-	for (size_t i = 0; i < lesson->rubric.count; i++)
-		if (wanted[i] && lesson->rubric.rules[i].judge == JUDGE_TEST)
+	for (size_t i = 0; i < watch->log_count; i++)
+		if (json_object_get(watch->logs[i].ended, row) != NULL)
 			return 1;
 	return 0;
 }
 
-/* No time was left for a look: that is no fault of valgrind's. */
-static void note_unreached(t_watch *watch, const t_lesson *lesson, const char *wanted,
-	const t_outcome *outcome)
+int watch_has_seen(const t_watch *watch, size_t rule)
+{
+	const t_row_result *row = &watch->trial.rows[rule];
+
+	/* A row may expect what valgrind answers otherwise than the kernel: that is no
+	 * bad access. */
+	return watch->trial.reported[rule] && row->end == END_OF_ROW &&
+	       (row->status == ROW_PASSED || row->status == ROW_FAILED ||
+		       row->status == ROW_NOT_GRADED);
+}
+
+/* The first row that was to be looked at, and was not to its end. */
+static void note_death(t_watch *watch, const t_lesson *lesson, const char *wanted)
 {
 	for (size_t i = 0; i < lesson->rubric.count && watch->died == -1; i++)
-		if (wanted[i] && lesson->rubric.rules[i].judge == JUDGE_TEST)
-		{
-			watch->died = (int)i;
-			watch->death = outcome_words(outcome, &g_watched.limits);
-		}
+	{
+		const t_row_result *row = &watch->trial.rows[i];
+		if (!wanted[i] || lesson->rubric.rules[i].judge != JUDGE_TEST ||
+			watch_has_seen(watch, i))
+			continue;
+		watch->died = (int)i;
+		watch->death = row->got != NULL ? text_copy(row->got)
+						: outcome_words(&watch->trial.outcome,
+							  &g_watched.limits);
+	}
 }
 
-static char *why_unusable(const t_outcome *outcome)
+/* Whether it was the machine that did not do its work. */
+static void note_machine(t_watch *watch)
 {
-	if (outcome->end == END_NOT_STARTED && outcome->code == ENOENT)
-		return text_copy("valgrind is not installed, run: make setup");
-	char *words = outcome_words(outcome, &g_watched.limits);
-	char *output = text_safe(outcome->output, outcome->output_size, 300);
-	char *text = text_format("valgrind does not work here: %s %s", words, output);
-	free(output);
-	free(words);
-	return text;
-}
+	const t_outcome *outcome = &watch->trial.outcome;
 
-/* One look. Returns nonzero if another is worth while, with `wanted` reduced to what is
- * left. */
-static int look(t_watch *watch, const t_lesson *lesson, const char *work, char *wanted,
-	unsigned long seed)
-{
-	t_trial trial;
-	t_manner manner = g_watched;
-
-	/* To read the C library's symbols takes a sixth of the whole, and no report names
-	 * them. */
-	manner.blank = libc_symbols();
-	/* Neither the log of an earlier look, nor what a row may have left in its
-	 * place. */
-	file_clear(work, LOG);
-	watch->wrong = trial_run(&trial, lesson, work, &manner, wanted, seed);
-	if (watch->wrong != NULL)
-		return 0;
-	char *log = text_format("%s/%s", work, LOG);
-	read_log(watch, lesson, log);
-	free(log);
-	int last = read_slots(watch, lesson, &trial, wanted);
-	if (trial.outcome.end == END_NOT_CONFINED)
-		watch->wrong = outcome_words(&trial.outcome, &g_watched.limits);
-	else if (outcome_starved(&trial.outcome))
+	if (watch->trial.wrong != NULL)
+		watch->unusable = text_format(
+			"valgrind does not work here: %s", watch->trial.wrong);
+	else if (outcome_missing(outcome))
+		watch->wrong = outcome_words(outcome, &g_watched.limits);
+	else if (outcome_starved(outcome))
 		watch->wrong =
 			text_copy("the machine is too busy for memcheck: grade again");
-	else if (last != -1 && trial.outcome.oom_kills > 0 && trial.outcome.bloated == 0)
+	else if (watch->died != -1 && outcome->oom_kills > 0 && outcome->bloated == 0)
 		watch->wrong = text_copy(
 			"the machine ran out of memory under memcheck: grade again");
-	else if (last == -2 && trial.outcome.end == END_SPENT)
-		note_unreached(watch, lesson, wanted, &trial.outcome);
-	else if (last == -2)
-		watch->unusable = why_unusable(&trial.outcome);
-	else if (last >= 0)
-		memset(wanted, 0, last + 1);
-	/* A row that ran out of time or memory would not be the only one: another look
-	 * takes as long again. */
-	int hopeless = trial.board->timeouts > 0 || trial.outcome.bloated > 0 ||
-		       trial.outcome.end == END_SPENT;
-	trial_free(&trial);
-	return last >= 0 && !hopeless && any_left(lesson, wanted);
 }
 
-t_watch watch(
-	const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed)
+t_watch watch(const t_ready *ready, const char *wanted)
 {
-	size_t count = lesson->rubric.count;
-	t_watch watch = {.died = -1,
-		.seen = memory_for(count, 1),
-		.errors = memory_for(count, sizeof(int)),
-		.logs = memory_for(LOOKS, sizeof(t_memcheck_log))};
-	char *left = memory_for(count, 1);
+	t_watch watch = {.died = -1, .logs = memory_for(STARTS, sizeof(t_memcheck_log))};
 
-	memcpy(left, wanted, count);
-	for (int i = 0; i < LOOKS && any_left(lesson, left); i++)
-		if (!look(&watch, lesson, work, left, seed))
-			break;
-	free(left);
+	char *valgrind = program_path(g_memcheck[0]);
+	if (valgrind == NULL)
+	{
+		watch.unusable = text_copy("valgrind is not installed, run: make setup");
+		return watch;
+	}
+	free(valgrind);
+	clear_logs(ready->work);
+	watch.wrong = trial_run(&watch.trial, ready, &g_watched, wanted);
+	if (watch.wrong != NULL)
+		return watch;
+	read_logs(&watch, ready->lesson, ready->work);
+	note_death(&watch, ready->lesson, wanted);
+	note_machine(&watch);
 	return watch;
 }
 
@@ -225,9 +150,7 @@ void watch_free(t_watch *watch)
 	for (size_t i = 0; i < watch->log_count; i++)
 		memcheck_log_free(&watch->logs[i]);
 	free(watch->logs);
-	free(watch->findings);
-	free(watch->seen);
-	free(watch->errors);
+	trial_free(&watch->trial);
 	free(watch->death);
 	free(watch->unusable);
 	free(watch->wrong);

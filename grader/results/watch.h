@@ -7,22 +7,16 @@
 
 /*
  * The second look at rows that passed: under memcheck, in one process, since starting
- * valgrind costs more than all rows together. A row that ends the process is noted,
- * and the look goes on behind it, twice at the most.
+ * valgrind costs more than all rows together. The examiner starts it anew, twice at the
+ * most, where a row ends it.
  */
 
 typedef struct s_watch
 {
-	t_finding *findings; /* of all rows, in the order of their coming */
-	size_t count;
-	t_memcheck_log *logs; /* own the findings */
+	t_memcheck_log *logs; /* one for each start */
 	size_t log_count;
-	char *seen; /* for each rule: the row came to its end */
-	int *errors; /* for each rule: how often memcheck complained */
+	t_trial trial;
 	int died; /* the first rule whose row ended the process, or -1 */
-	/* a row ended the process with exit status 0, which no honest code does, so that
-	 * a pass proves nothing */
-	int exited;
 	char *death; /* how, or NULL */
 	char *unusable; /* why valgrind could not look, or NULL */
 	char *wrong; /* why the grader could not do its work, or NULL */
@@ -30,8 +24,13 @@ typedef struct s_watch
 } t_watch;
 
 /* `wanted`: the rules whose rows are looked at. */
-t_watch watch(
-	const t_lesson *lesson, const char *work, const char *wanted, unsigned long seed);
+t_watch watch(const t_ready *ready, const char *wanted);
+
+/* Whether the row of the rule was looked at to its end. */
+int watch_has_seen(const t_watch *watch, size_t rule);
+
+/* Whether memcheck's log says so, too. */
+int watch_has_logged(const t_watch *watch, const char *row);
 
 void watch_free(t_watch *watch);
 

@@ -1,8 +1,11 @@
 #define _GNU_SOURCE
 #include "keeper.h"
 
+#include "allow.h"
 #include "children.h"
 #include "descriptors.h"
+#include "file.h"
+#include "landlock.h"
 #include "view.h"
 
 #include <errno.h>
@@ -86,35 +89,62 @@ static void set_environment(void)
 	free(copy);
 }
 
+/*
+ * Puts the descriptors where the command expects them, and closes all others. Returns
+ * where a failure to start is told.
+ */
+static int arrange_descriptors(int output, int view_status, int failure)
+{
+	int null = open("/dev/null", O_RDONLY);
+	int last = view_status == -1 ? 3 : VIEW_FILTER_FD;
+	/* First out of the way: one of them may have the number that another is to get.
+	 */
+	int filter = view_status == -1 ? -1 : fcntl(allow_tools(), F_DUPFD, last + 1);
+
+	failure = fcntl(failure, F_DUPFD, last + 1);
+	dup2(null, STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	dup2(output, STDERR_FILENO);
+	if (view_status != -1)
+		dup2(view_status, VIEW_STATUS_FD);
+	if (view_status != -1)
+		dup2(filter, VIEW_FILTER_FD);
+	failure = dup2(failure, 3);
+	descriptors_close(last + 1);
+	fcntl(failure, F_SETFD, FD_CLOEXEC);
+	return failure;
+}
+
+/* What a command may do that handles a submission, where bubblewrap does not see to it.
+ */
+static void shut_in(const t_command *command)
+{
+	const char *program = command->arguments[0];
+
+	/* Where the kernel has no Landlock, the filter and the limits are what is left.
+	 */
+	landlock_shut(
+		".", strchr(program, '/') != NULL ? program : program_path(program));
+	allow_load(allow_tools());
+}
+
 /* In the process of the command: everything set, the command takes its place. */
 static void __attribute__((noreturn)) become(const t_command *command,
 	const t_limits *limits, int output, int view_status, int failure)
 {
-	int null = open("/dev/null", O_RDONLY);
-
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(null, STDIN_FILENO);
-	dup2(output, STDOUT_FILENO);
-	dup2(output, STDERR_FILENO);
 	if (command->folder == NULL || chdir(command->folder) == 0)
 	{
 		set_environment();
 		/*
-		 * The same addresses each time, so that a grade and its words are the
-		 * same whenever they are made. What must not be guessed has addresses of
-		 * its own (harness/main.c). Some containers forbid it: then addresses
-		 * vary.
+		 * The same addresses each time, so that what a compiler says is the same
+		 * whenever it is asked. Some containers forbid it: then addresses vary.
 		 */
 		if (command->handles_submission)
 			personality(ADDR_NO_RANDOMIZE);
-		/* First out of the way: one of them may have the number that the other is
-		 * to get. */
-		failure = fcntl(failure, F_DUPFD, VIEW_STATUS_FD + 1);
-		if (view_status != -1)
-			view_status = dup2(view_status, VIEW_STATUS_FD);
-		failure = dup2(failure, 3);
-		descriptors_close(view_status == -1 ? 4 : VIEW_STATUS_FD + 1);
-		fcntl(failure, F_SETFD, FD_CLOEXEC);
+		if (command->handles_submission && view_status == -1)
+			shut_in(command);
+		failure = arrange_descriptors(output, view_status, failure);
 		/* Last, since they are the command's: to list descriptors takes memory,
 		 * of which sanitizers want much. */
 		set_limits(limits);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "run.h"
 
+#include "allow.h"
 #include "keeper.h"
 #include "text.h"
 #include "view.h"
@@ -133,14 +134,28 @@ static t_outcome run_within_budget(
 	return outcome;
 }
 
-t_outcome run(const t_command *command, const t_limits *limits)
+static t_outcome run_confined(
+	const t_command *command, const t_limits *limits, char **arguments)
 {
 	t_command behind = *command;
+
+	behind.arguments = arguments;
+	t_outcome outcome = run_within_budget(&behind, limits, 1);
+	if (!view_has_failed(&outcome))
+		return outcome;
+	outcome_free(&outcome);
+	return run_within_budget(command, limits, 0);
+}
+
+t_outcome run(const t_command *command, const t_limits *limits)
+{
 	char **arguments = command->handles_submission ? view_arguments(command) : NULL;
 
-	if (arguments != NULL)
-		behind.arguments = arguments;
-	t_outcome outcome = run_within_budget(&behind, limits, arguments != NULL);
+	/* Made once, and not in each process. */
+	if (command->handles_submission)
+		allow_tools();
+	t_outcome outcome = arguments != NULL ? run_confined(command, limits, arguments)
+					      : run_within_budget(command, limits, 0);
 	view_free(arguments);
 	return outcome;
 }

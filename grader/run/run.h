@@ -42,7 +42,9 @@ typedef struct s_command
 	char *const *arguments; /* ends with NULL; the first is looked up in PATH */
 	const char *folder; /* where it runs, or NULL: here */
 	int shown; /* its output is also copied to the standard output, as it comes */
-	const char *blank; /* a file that is empty for it where it is confined, or NULL */
+	/* where it is confined, it writes nothing to its folder; somebody else looks how
+	 * it ends */
+	int reads_only;
 	/* it is confined where that can be, see view.h; it has a folder */
 	int handles_submission;
 } t_command;

@@ -21,12 +21,6 @@ static const char *const g_system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32"
 /* Shown only where the program lies there: people keep other things in them too. */
 static const char *const g_shelves[] = {"/opt", "/nix", "/gnu", "/snap", NULL};
 
-static const t_limits g_probe_limits = {.wall_seconds = 10,
-	.cpu_seconds = 5,
-	.file_mib = 1,
-	.output_bytes = 4096,
-	.processes = 16};
-
 static char *g_missing;
 static char **g_hidden;
 static size_t g_hidden_count;
@@ -92,42 +86,34 @@ static t_words view(const char *shelf)
 	return words;
 }
 
-/* Why bubblewrap cannot be used at all, as a new string, or NULL. */
-static char *probe(void)
+/* Whether bubblewrap works here is found out by the first command behind it. */
+static enum
 {
-	t_words words = view(NULL);
+	UNKNOWN,
+	USABLE,
+	UNUSABLE
+} g_bubblewrap;
 
-	add(&words, "true", NULL);
-	t_outcome outcome = run(&(t_command){.arguments = words.list}, &g_probe_limits);
-	char *wrong = NULL;
-	if (outcome.end == END_NOT_STARTED && outcome.code == ENOENT)
-		wrong = text_copy("bubblewrap is not installed (make setup installs it)");
-	else if (!outcome_good(&outcome))
-	{
-		/* Behind the comma it tells where to read about it. */
-		char *told =
-			text_safe(outcome.output, strcspn(outcome.output, "\n,"), 200);
-		wrong = text_format("bubblewrap does not work here (%s)", told);
-		free(told);
-	}
-	outcome_free(&outcome);
-	view_free(words.list);
-	return wrong;
-}
-
-static int is_usable(void)
+int view_has_failed(const t_outcome *outcome)
 {
-	static int asked;
-	static int usable;
+	int missing = outcome->end == END_NOT_STARTED && outcome->code == ENOENT;
 
-	/* A probe that was cut short says nothing, and nothing runs any more. */
-	if (!asked && run_signal() == 0)
-	{
-		g_missing = probe();
-		usable = g_missing == NULL;
-		asked = 1;
-	}
-	return usable;
+	if (g_bubblewrap != UNKNOWN)
+		return 0;
+	/* What was cut short says nothing, and nothing runs any more. */
+	if (run_signal() != 0)
+		return 0;
+	g_bubblewrap = missing || outcome->end == END_NOT_CONFINED ? UNUSABLE : USABLE;
+	if (g_bubblewrap == USABLE)
+		return 0;
+	/* Behind the comma it tells where to read about it. */
+	char *told = text_safe(outcome->output, strcspn(outcome->output, "\n,"), 200);
+	g_missing =
+		missing ? text_copy(
+				  "bubblewrap is not installed (make setup installs it)")
+			: text_format("bubblewrap does not work here (%s)", told);
+	free(told);
+	return 1;
 }
 
 /* Whether the path is in sight, or can be with *shelf; notes why where it is not. */
@@ -165,25 +151,36 @@ static char *find(const char *program, const char **shelf)
 	return found;
 }
 
+/* bwrap(1), --json-status-fd and --seccomp. */
+static void name_descriptors(t_words *words)
+{
+	char *status = text_format("%d", VIEW_STATUS_FD);
+	char *filter = text_format("%d", VIEW_FILTER_FD);
+
+	add(words, "--json-status-fd", status, "--seccomp", filter, NULL);
+	free(filter);
+	free(status);
+}
+
 char **view_arguments(const t_command *command)
 {
 	const char *shelf;
-	char *status = text_format("%d", VIEW_STATUS_FD);
-	char *program = is_usable() ? find(command->arguments[0], &shelf) : NULL;
+	char *program =
+		g_bubblewrap != UNUSABLE ? find(command->arguments[0], &shelf) : NULL;
 	t_words words = {NULL, 0};
 
 	if (program != NULL)
 	{
 		words = view(shelf);
-		if (command->blank != NULL)
-			add(&words, "--ro-bind", "/dev/null", command->blank, NULL);
-		add(&words, "--bind", command->folder, command->folder, "--chdir",
-			command->folder, "--json-status-fd", status, program, NULL);
+		add(&words, command->reads_only ? "--ro-bind" : "--bind", command->folder,
+			command->folder, "--chdir", command->folder, NULL);
+		if (!command->reads_only)
+			name_descriptors(&words);
+		add(&words, program, NULL);
 		for (size_t i = 1; command->arguments[i] != NULL; i++)
 			add(&words, command->arguments[i], NULL);
 	}
 	free(program);
-	free(status);
 	return words.list;
 }
 

@@ -14,12 +14,21 @@
  * --json-status-fd. */
 #define VIEW_STATUS_FD 4
 
+/* The descriptor of the filter that bubblewrap loads at last: bwrap(1), --seccomp. */
+#define VIEW_FILTER_FD 5
+
 /*
  * The command's arguments behind those of bubblewrap, in a new array of new strings that
  * ends with NULL; or NULL where the command cannot be confined.
  */
 char **view_arguments(const t_command *command);
 void view_free(char **arguments);
+
+/*
+ * Whether this command failed because bubblewrap does not work at all: then none is
+ * confined from now on, and this one must run again. Only the first one is asked.
+ */
+int view_has_failed(const t_outcome *outcome);
 
 /* Why a command was not confined, or NULL if none was left so. */
 const char *view_missing(void);

@@ -1,8 +1,12 @@
-# What gdb does first in make debug: it stops where a row gives up and says why.
+# What gdb does first in make debug: the subject calls subject_pause before the call that goes wrong, and gdb stops at
+# the function of that name.
 set confirm off
 set height 0
-break row_give_up
+set breakpoint pending on
+handle SIGCHLD nostop noprint
+break subject_pause
 commands
 silent
-printf "\n%s\n\n", text
+eval "tbreak %s", function
+continue
 end

@@ -25,6 +25,7 @@ command objcopy    binutils         binutils           binutils    binutils     
 command flock      util-linux       util-linux         util-linux  util-linux        flock
 command pkg-config pkg-config       pkgconf-pkg-config pkgconf     pkg-config        pkgconf
 header  stdio.h    libc6-dev        glibc-devel        glibc       glibc-devel       musl-dev
+static  libc.a     libc6-dev        glibc-static       glibc       glibc-devel-static musl-dev
 module  check      check            check-devel        check       check-devel       check-dev
 module  expat      libexpat1-dev    expat-devel        expat       libexpat-devel    expat-dev
 module  jansson    libjansson-dev   jansson-devel      jansson     libjansson-devel  jansson-dev
@@ -112,6 +113,7 @@ is_there() { # kind name
 	gnu) command -v "$2" >/dev/null && { [ "$command" = check ] || works_as_gnu "$2"; } ;;
 	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
+	static) [ "$(gcc -print-file-name="$2" 2>/dev/null)" != "$2" ] ;;
 	sshd) [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ;;
 	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
 	sanitizer) links "${CC:-gcc}" "$2" 'int main(void) { return 0; }' ;;

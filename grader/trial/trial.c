@@ -1,174 +1,271 @@
 #include "trial.h"
 
+#include "allow.h"
 #include "file.h"
-#include "filter.h"
 #include "text.h"
+#include "view.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/random.h>
 #include <unistd.h>
 
-#define BOARD "board"
+#define ORDER "order.json"
+#define RESULT "rows.json"
 #define FILTER "filter"
-#define LOG "check.xml"
-#define LOG_LIMIT (16 << 20)
-#define PREFIX 24
+#define RESULT_LIMIT (16 << 20)
+#define WORDS 64
+/* The examiner's turn.h says which descriptor this is. */
+#define SOCKET "5"
 
 #define NATIVE_LIMITS                                                                    \
 	{                                                                                \
-		.wall_seconds = 120, .cpu_seconds = 60, .memory_mib = 4096,              \
-		.total_mib = TRIAL_MIB, .file_mib = 64, .output_bytes = 256 << 10,       \
-		.processes = 300                                                         \
+		.wall_seconds = 120, .cpu_seconds = 60, .total_mib = TRIAL_MIB,          \
+		.file_mib = 64, .output_bytes = 256 << 10, .processes = 300              \
 	}
 
 const t_manner g_checked = {.limits = NATIVE_LIMITS};
 const t_manner g_shown = {.shown = 1, .limits = NATIVE_LIMITS};
 
-static int fill_board(t_board *board, const t_rubric *rubric, const t_manner *manner,
-	const char *wanted, unsigned long seed)
+static const char *const g_modes[] = {[TRIAL_NATIVE] = "native",
+	[TRIAL_WATCHED] = "watched",
+	[TRIAL_COUNTED] = "watched",
+	[TRIAL_DEBUGGED] = "debugged"};
+
+/* Where a rule of the rubric stands among the rows that are wanted, or -1. */
+static int place_of(const t_rubric *rubric, const char *wanted, int rule)
 {
-	if (getrandom(&board->nonce, sizeof(board->nonce), 0) != sizeof(board->nonce))
-		return -1;
-	board->seed = seed;
-	board->grader = getpid();
-	board->direct = manner->direct;
-	board->until_loss = manner->until_loss;
-	board->row_ms = BOARD_ROW_MS;
-	board->count = rubric->count;
-	for (size_t i = 0; i < rubric->count; i++)
-	{
-		t_slot *slot = &board->slots[i];
-		slot->needs = rubric->rules[i].needs;
-		slot->observes = rubric->rules[i].observes;
-		if (wanted[i] && rubric->rules[i].judge == JUDGE_TEST)
-			snprintf(slot->name, sizeof(slot->name), "%s",
-				rubric->rules[i].name);
-	}
-	return 0;
+	int place = 0;
+
+	for (int i = 0; i < rule; i++)
+		place += wanted[i] && rubric->rules[i].judge == JUDGE_TEST;
+	return rule >= 0 && wanted[rule] && rubric->rules[rule].judge == JUDGE_TEST
+		       ? place
+		       : -1;
 }
 
-char *trial_prepare(const t_lesson *lesson, const char *work, const t_manner *manner,
-	const char *wanted, unsigned long seed)
+static json_t *rows_of(const t_rubric *rubric, const char *wanted)
 {
-	t_board *board = memory_for(1, sizeof(*board));
-	char *path = text_format("%s/%s", work, BOARD);
-	char *filter = text_format("%s/%s", work, FILTER);
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < rubric->count; i++)
+	{
+		const t_rule *rule = &rubric->rules[i];
+		if (wanted[i] && rule->judge == JUDGE_TEST)
+			json_array_append_new(rows,
+				json_pack("{s:s, s:i, s:i}", "name", rule->name, "needs",
+					place_of(rubric, wanted, rule->needs), "observes",
+					(int)rule->observes));
+	}
+	return rows;
+}
+
+/* Writes the order, and the filter that the subject loads. Returns NULL or what is
+ * wrong. */
+static char *write_order(const char *work, json_t *order)
+{
+	char *path = text_format("%s/" ORDER, work);
+	char *text = json_dumps(order, JSON_COMPACT);
 	char *wrong = NULL;
 
-	if (lesson->rubric.count > BOARD_ROWS)
-		wrong = text_format("a lesson may have %d rows, not %zu", BOARD_ROWS,
-			lesson->rubric.count);
-	else if (fill_board(board, &lesson->rubric, manner, wanted, seed) == -1)
-		wrong = text_format("no random numbers: %s", strerror(errno));
-	file_clear(work, LOG);
-	if (wrong == NULL && (file_renew(path, (char *)board, sizeof(*board)) == -1 ||
-				     filter_write(filter, lesson->rubric.processes,
-					     manner->writes) == -1))
+	file_clear(work, RESULT);
+	if (text == NULL || file_renew(path, text, strlen(text)) == -1)
 		wrong = text_format("%s cannot be written: %s", work, strerror(errno));
-	free(filter);
+	free(text);
 	free(path);
-	free(board);
+	json_decref(order);
 	return wrong;
 }
 
-static t_outcome run_program(const char *work, const t_manner *manner)
+static char *write_filter(const t_lesson *lesson, const char *work, t_stage stage)
 {
-	const char *arguments[PREFIX + 5];
+	char *path = text_format("%s/" FILTER, work);
+	char *wrong = NULL;
+
+	file_clear(work, FILTER);
+	if (allow_write(path, stage, lesson->rubric.processes) == -1)
+		wrong = text_format("%s cannot be written: %s", path, strerror(errno));
+	free(path);
+	return wrong;
+}
+
+static char *prepare(
+	const t_ready *ready, const t_manner *manner, const char *wanted, int shut)
+{
+	int traced = manner->mode == TRIAL_NATIVE && run_may_trace();
+	json_t *order = json_pack("{s:s, s:I, s:b, s:b, s:b, s:b, s:s, s:s, s:o}", "mode",
+		g_modes[manner->mode], "seed", (json_int_t)ready->seed, "traced", traced,
+		"shut", shut, "until_loss", manner->until_loss, "shown", manner->shown,
+		"filter", FILTER, "folder", TRIAL_SUBJECT_FOLDER, "rows",
+		rows_of(&ready->lesson->rubric, wanted));
+	char *wrong = write_order(ready->work, order);
+
+	if (wrong == NULL)
+		wrong = write_filter(ready->lesson, ready->work,
+			manner->mode == TRIAL_COUNTED   ? STAGE_COUNTED
+			: manner->mode == TRIAL_WATCHED ? STAGE_WATCHED
+			: traced                        ? STAGE_TRACED
+							: STAGE_ALONE);
+	return wrong;
+}
+
+char *trial_examiner(const t_ready *ready)
+{
+	char *folder = realpath(ready->build, NULL);
+	char *path = text_format("%s/suites/%s/examiner",
+		folder == NULL ? ready->build : folder, ready->lesson->name);
+
+	free(folder);
+	return path;
+}
+
+/* Where the program lies is told, since the examiner shows the subject its folder. */
+static char **copy_words(const char *const *words, size_t count)
+{
+	char **copy = memory_for(count + 1, sizeof(*copy));
+	char *path = strchr(words[0], '/') == NULL ? program_path(words[0]) : NULL;
+
+	copy[0] = path == NULL ? text_copy(words[0]) : path;
+	for (size_t i = 1; i < count; i++)
+		copy[i] = text_copy(words[i]);
+	return copy;
+}
+
+/* How the subject is started: behind bubblewrap where that can be, as *is_shut_in then
+ * says. A new array. */
+static char **subject_command(const char *work, const t_manner *manner, int *is_shut_in)
+{
+	const char *words[WORDS];
 	size_t count = 0;
 
-	while (manner->prefix != NULL && manner->prefix[count] != NULL && count < PREFIX)
+	while (manner->prefix != NULL && manner->prefix[count] != NULL &&
+		count < WORDS - 3)
 	{
-		arguments[count] = manner->prefix[count];
+		words[count] = manner->prefix[count];
 		count++;
 	}
-	arguments[count++] = "./rows";
-	arguments[count++] = BOARD;
-	arguments[count++] = LOG;
-	arguments[count++] = FILTER;
-	arguments[count] = NULL;
-	t_command command = {
-		.arguments = (char *const *)arguments,
-		.folder = work,
-		.blank = manner->blank,
-		.shown = manner->shown,
-		.handles_submission = 1,
-	};
-	return run(&command, &manner->limits);
+	words[count++] = "./" TRIAL_SUBJECT;
+	words[count++] = SOCKET;
+	words[count] = NULL;
+	char *folder = text_format("%s/" TRIAL_SUBJECT_FOLDER, work);
+	char **command = view_arguments(&(t_command){
+		.arguments = (char *const *)words, .folder = folder, .reads_only = 1});
+	free(folder);
+	*is_shut_in = command != NULL;
+	return command != NULL ? command : copy_words(words, count);
 }
 
-/* The test program wrote there, so strings are ended and counts brought into range. */
-static void tame(t_board *board, size_t count)
+static t_outcome run_examiner(
+	const t_ready *ready, const t_manner *manner, char **command)
 {
-	board->count = count;
-	for (size_t i = 0; i < BOARD_ROWS; i++)
-	{
-		t_slot *slot = &board->slots[i];
-		slot->name[BOARD_NAME - 1] = '\0';
-		slot->tried[BOARD_TEXT - 1] = '\0';
-		slot->said[BOARD_TEXT - 1] = '\0';
-		if (slot->frame_count < 0 || slot->frame_count > BOARD_FRAMES)
-			slot->frame_count = 0;
-		if (slot->leak_count > BOARD_LEAKS)
-			slot->leak_count = 0;
-	}
+	char *examiner = trial_examiner(ready);
+	size_t count = 0;
+
+	while (command[count] != NULL)
+		count++;
+	const char **arguments = memory_for(count + 5, sizeof(*arguments));
+	arguments[0] = examiner;
+	arguments[1] = ORDER;
+	arguments[2] = RESULT;
+	arguments[3] = "--";
+	memcpy(arguments + 4, command, count * sizeof(*arguments));
+	t_outcome outcome = run(&(t_command){.arguments = (char *const *)arguments,
+					.folder = ready->work,
+					.shown = manner->shown},
+		&manner->limits);
+	free(arguments);
+	free(examiner);
+	return outcome;
 }
 
-static t_board *read_board(const char *work, size_t count)
+/* A line of the examiner's. One that is cut short is none. */
+static void read_line(t_trial *trial, const t_rubric *rubric, const char *line)
+{
+	json_t *object = json_loads(line, 0, NULL);
+	const char *wrong = json_string_value(json_object_get(object, "wrong"));
+	const char *name = json_string_value(json_object_get(object, "row"));
+	int rule = name == NULL ? -1 : rubric_find(rubric, name);
+
+	if (wrong != NULL && trial->wrong == NULL)
+		trial->wrong = text_copy(wrong);
+	if (rule != -1)
+	{
+		row_result_free(&trial->rows[rule]);
+		trial->rows[rule] = row_result_read(object);
+		trial->reported[rule] = 1;
+	}
+	json_decref(object);
+}
+
+void trial_read(t_trial *trial, const t_rubric *rubric, char *lines)
+{
+	char *rest;
+
+	for (char *line = strtok_r(lines, "\n", &rest); line != NULL;
+		line = strtok_r(NULL, "\n", &rest))
+		read_line(trial, rubric, line);
+}
+
+static void read_result(t_trial *trial, const t_rubric *rubric, const char *work)
 {
 	size_t size;
-	char *path = text_format("%s/%s", work, BOARD);
-	char *bytes = file_read(path, sizeof(t_board), &size);
-	t_board *board = memory_for(1, sizeof(*board));
+	char *path = text_format("%s/" RESULT, work);
+	char *text = file_read(path, RESULT_LIMIT, &size);
 
-	if (bytes != NULL && size == sizeof(*board))
-		memcpy(board, bytes, size);
-	tame(board, count);
-	free(bytes);
+	if (text != NULL)
+		trial_read(trial, rubric, text);
+	free(text);
 	free(path);
-	return board;
 }
 
-/* The nonce and the seed are the grader's own, whatever stands on the board now. */
-static void read_all(
-	t_trial *trial, const t_lesson *lesson, const char *work, uint64_t nonce)
+t_trial trial_begin(const t_rubric *rubric)
 {
-	char *path = text_format("%s/%s", work, LOG);
+	t_trial trial = {.count = rubric->count,
+		.rows = memory_for(rubric->count, sizeof(t_row_result)),
+		.reported = memory_for(rubric->count, 1)};
 
-	trial->board = read_board(work, lesson->rubric.count);
-	trial->board->nonce = nonce;
-	trial->log = file_read(path, LOG_LIMIT, &trial->log_size);
-	if (trial->log == NULL)
+	for (size_t i = 0; i < trial.count; i++)
+		trial.rows[i].status = ROW_NOT_RUN;
+	return trial;
+}
+
+char *trial_run(
+	t_trial *trial, const t_ready *ready, const t_manner *manner, const char *wanted)
+{
+	const t_rubric *rubric = &ready->lesson->rubric;
+	int is_shut_in;
+	char **command = subject_command(ready->work, manner, &is_shut_in);
+	char *wrong = prepare(ready, manner, wanted, !is_shut_in);
+
+	*trial = trial_begin(rubric);
+	if (wrong == NULL)
 	{
-		trial->log = text_copy("");
-		trial->log_size = 0;
+		trial->outcome = run_examiner(ready, manner, command);
+		read_result(trial, rubric, ready->work);
 	}
-	free(path);
+	view_free(command);
+	return wrong;
 }
 
-char *trial_run(t_trial *trial, const t_lesson *lesson, const char *work,
-	const t_manner *manner, const char *wanted, unsigned long seed)
+char *trial_prepare(const t_ready *ready, int rule, size_t pause_at)
 {
-	char *wrong = trial_prepare(lesson, work, manner, wanted, seed);
+	char *wanted = memory_for(ready->lesson->rubric.count, 1);
 
-	*trial = (t_trial){0};
-	if (wrong != NULL)
-		return wrong;
-	t_board *before = read_board(work, lesson->rubric.count);
-	uint64_t nonce = before->nonce;
-	free(before);
-	trial->outcome = run_program(work, manner);
-	read_all(trial, lesson, work, nonce);
-	return NULL;
+	wanted[rule] = 1;
+	json_t *order = json_pack("{s:s, s:I, s:I, s:o}", "mode", g_modes[TRIAL_DEBUGGED],
+		"seed", (json_int_t)ready->seed, "pause_at", (json_int_t)pause_at, "rows",
+		rows_of(&ready->lesson->rubric, wanted));
+	free(wanted);
+	return write_order(ready->work, order);
 }
 
 void trial_free(t_trial *trial)
 {
+	for (size_t i = 0; trial->rows != NULL && i < trial->count; i++)
+		row_result_free(&trial->rows[i]);
+	free(trial->rows);
+	free(trial->reported);
+	free(trial->wrong);
 	outcome_free(&trial->outcome);
-	free(trial->board);
-	free(trial->log);
 	*trial = (t_trial){0};
 }

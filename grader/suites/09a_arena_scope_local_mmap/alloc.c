@@ -2,6 +2,7 @@
 
 #include "expect.h"
 #include "mappings.h"
+#include "memory.h"
 #include "row.h"
 #include "sizes.h"
 #include "subject.h"
@@ -14,11 +15,11 @@ static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
 
 #define ODD (sizeof(g_odd) / sizeof(*g_odd))
 
-static void expect_block_at(const t_subject *s, const char *block, size_t at)
+static void expect_block_at(const t_subject *s, t_address block, size_t at)
 {
-	ptrdiff_t distance = block - (char *)s->arena.base;
+	ptrdiff_t distance = distance_of(s, block);
 
-	if ((uintptr_t)block % ARENA_ALIGN != 0)
+	if (block % ARENA_ALIGN != 0)
 		got("base + %td, and that address is no multiple of %d", distance,
 			ARENA_ALIGN);
 	if (distance != (ptrdiff_t)at)
@@ -33,7 +34,7 @@ ROW(alloc_aligned)
 	{
 		size_t offset = s.arena.offset;
 		size_t at = offset + padding_of(&s.arena);
-		char *block = block_of(&s, g_odd[i]);
+		t_address block = block_of(&s, g_odd[i]);
 		show_arena(&s);
 		if (at == offset)
 			expected(
@@ -48,7 +49,6 @@ ROW(alloc_aligned)
 		expect_block_at(&s, block, at);
 	}
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(alloc_offset)
@@ -57,8 +57,8 @@ ROW(alloc_offset)
 
 	for (size_t i = 0; i < ODD; i++)
 	{
-		char *block = block_of(&s, g_odd[i]);
-		size_t start = block - (char *)s.arena.base;
+		t_address block = block_of(&s, g_odd[i]);
+		size_t start = block - base_of(&s);
 		size_t behind = start + g_odd[i];
 		show_arena(&s);
 		expected(
@@ -68,7 +68,6 @@ ROW(alloc_offset)
 			got("the offset is %zu", s.arena.offset);
 	}
 	call_free(&s);
-	return row_passed();
 }
 
 /* Allocates `first` bytes of `size`, then exactly what is left. */
@@ -92,7 +91,6 @@ ROW(alloc_exact_fit)
 	fit_exactly(4096, 0);
 	fit_exactly(100, 50);
 	fit_exactly(5000, 4977);
-	return row_passed();
 }
 
 ROW(alloc_full)
@@ -109,7 +107,6 @@ ROW(alloc_full)
 	refuse(&s, 1, ENOMEM, "the arena is full");
 	refuse(&s, 64, ENOMEM, "the arena is full");
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(alloc_padding_counts)
@@ -127,7 +124,6 @@ ROW(alloc_padding_counts)
 	refuse(&s, 1, ENOMEM,
 		"the next aligned address lies behind the end of the arena");
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(alloc_after_refusal)
@@ -138,14 +134,13 @@ ROW(alloc_after_refusal)
 	size_t room = room_of(&s.arena);
 	refuse(&s, 100, ENOMEM, "it does not fit");
 	size_t at = s.arena.offset + padding_of(&s.arena);
-	char *block = block_of(&s, room / 2);
+	t_address block = block_of(&s, room / 2);
 	expected(
 		"after a refusal, a block that does fit is given where it always was: base + %zu",
 		at);
-	if (block != (char *)s.arena.base + at)
-		got("base + %td", block - (char *)s.arena.base);
+	if (block != base_of(&s) + at)
+		got("base + %td", distance_of(&s, block));
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(alloc_size_zero)
@@ -156,7 +151,6 @@ ROW(alloc_size_zero)
 	block_of(&s, 33);
 	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
 	call_free(&s);
-	return row_passed();
 }
 
 static void refuse_huge(t_subject *s)
@@ -181,7 +175,6 @@ ROW(alloc_huge)
 	block_of(&s, 4000);
 	refuse_huge(&s);
 	call_free(&s);
-	return row_passed();
 }
 
 static void refuse_dead(t_subject *s)
@@ -198,74 +191,87 @@ ROW(alloc_dead)
 
 	block_of(&s, 32);
 	call_free(&s);
-	memset(&s.arena, 0, sizeof(s.arena));
-	tried("every field of %s is set to zero", s.name);
-	answered(0, "dead");
+	bury(&s);
 	refuse_dead(&s);
-	return row_passed();
 }
 
-/* Fails the row unless the block still holds its number, counted from 1, in each byte. */
+/* Fails the row unless the block, which starts at `bytes`, still holds its number,
+ * counted from 1, in each byte. */
 static void expect_kept(
-	const t_subject *s, char **blocks, const size_t *sizes, size_t number)
+	const t_subject *s, const char *bytes, size_t start, size_t size, size_t number)
 {
 	char byte = (char)(number + 1);
 
-	for (size_t at = 0; at < sizes[number]; at++)
+	for (size_t at = 0; at < size; at++)
 	{
-		if (blocks[number][at] == byte)
+		if (bytes[at] == byte)
 			continue;
 		show_arena(s);
 		expected(
-			"the block at base + %td, of size %zu, holds what was written there: %d in each byte",
-			blocks[number] - (char *)s->arena.base, sizes[number], byte);
-		got("its byte %zu holds %d%s", at, blocks[number][at],
-			blocks[number][at] == (char)(number + 2)
+			"the block at base + %zu, of size %zu, holds what was written there: %d in each byte",
+			start, size, byte);
+		got("its byte %zu holds %d%s", at, bytes[at],
+			bytes[at] == (char)(number + 2)
 				? ", written to the next block: the two overlap"
 				: "");
 	}
 }
 
-/* Fills the arena with blocks of odd sizes. Returns how many there are. */
-static size_t fill(t_subject *s, char **blocks, size_t *sizes, size_t room)
+typedef struct s_filling
 {
-	size_t count = 0;
+	size_t start[512]; /* of each block, from base */
+	size_t size[512];
+	size_t count;
+} t_filling;
 
-	while (count < room && room_of(&s->arena) != 0)
+static void expect_all_kept(const t_subject *s, const t_filling *filling, size_t from)
+{
+	size_t begin = filling->start[from];
+	size_t last = filling->count - 1;
+	const char *bytes = copy_of(
+		base_of(s) + begin, filling->start[last] + filling->size[last] - begin);
+
+	for (size_t i = from; i < filling->count; i++)
+		expect_kept(s, bytes + filling->start[i] - begin, filling->start[i],
+			filling->size[i], i);
+}
+
+/* Fills the arena with blocks of odd sizes. */
+static void fill(t_subject *s, t_filling *filling)
+{
+	while (filling->count < 512 && room_of(&s->arena) != 0)
 	{
 		size_t left = room_of(&s->arena);
-		sizes[count] = left > 200 ? g_odd[count % ODD] : left;
-		blocks[count] = block_of(s, sizes[count]);
-		memset(blocks[count], (int)count + 1, sizes[count]);
+		size_t size = left > 200 ? g_odd[filling->count % ODD] : left;
+		t_address block = block_of(s, size);
+		filling->start[filling->count] = block - base_of(s);
+		filling->size[filling->count] = size;
+		filling->count++;
+		fill_memory(block, (unsigned char)filling->count, size);
 		/* The block before is looked at at once, so that the report shows the
 		 * calls that matter. */
-		if (count > 0)
-			expect_kept(s, blocks, sizes, count - 1);
-		count++;
+		if (filling->count > 1)
+			expect_all_kept(s, filling, filling->count - 2);
 	}
-	return count;
 }
 
 ROW(alloc_every_byte)
 {
-	static char *blocks[512];
-	static size_t sizes[512];
+	static t_filling filling;
 	t_subject s = live("a", 5000);
 
+	filling.count = 0;
 	expect_size("a.offset", 0, s.arena.offset);
 	expect_size("a.capacity", 5000, s.arena.capacity);
-	size_t count = fill(&s, blocks, sizes, 512);
-
-	for (size_t i = 0; i < count; i++)
-		expect_kept(&s, blocks, sizes, i);
+	fill(&s, &filling);
+	expect_all_kept(&s, &filling, 0);
 	call_free(&s);
-	return row_passed();
 }
 
 /* Where a byte lies, seen from the block just given, or from none. */
-static const char *where_is(const char *byte, const char *block, size_t size)
+static const char *where_is(t_address byte, t_address block, size_t size)
 {
-	if (block == NULL)
+	if (block == 0)
 		return "in a block given earlier, or behind all blocks";
 	if (byte < block)
 		return "in the padding before the block";
@@ -274,21 +280,22 @@ static const char *where_is(const char *byte, const char *block, size_t size)
 
 /* Fails the row unless bytes from to `to` - 1 still hold the pattern. */
 static void expect_untouched(
-	const t_subject *s, size_t from, size_t to, const char *block, size_t size)
+	const t_subject *s, size_t from, size_t to, t_address block, size_t size)
 {
-	const unsigned char *bytes = s->arena.base;
+	const unsigned char *bytes =
+		(unsigned char *)copy_of(base_of(s) + from, to - from);
 
 	for (size_t at = from; at < to; at++)
 	{
-		if (bytes[at] == 0xa5)
+		if (bytes[at - from] == 0xa5)
 			continue;
 		show_arena(s);
 		expected(
 			"arena_alloc writes nothing: the byte at base + %zu still holds 0xa5, as before the "
 			"call",
 			at);
-		got("it holds 0x%02x; the byte lies %s", bytes[at],
-			where_is((const char *)bytes + at, block, size));
+		got("it holds 0x%02x; the byte lies %s", bytes[at - from],
+			where_is(base_of(s) + at, block, size));
 	}
 }
 
@@ -297,20 +304,19 @@ ROW(alloc_writes_nothing)
 	const size_t size = 5000;
 	t_subject s = live("a", size);
 
-	memset(s.arena.base, 0xa5, size);
+	fill_memory(base_of(&s), 0xa5, size);
 	tried("memset(%s.base, 0xa5, %zu)", s.name, size);
 	answered(0, "so that a write shows");
 	for (size_t i = 0; i < 5 * ODD; i++)
 	{
 		size_t before = s.arena.offset;
-		char *block = block_of(&s, g_odd[i % ODD]);
+		t_address block = block_of(&s, g_odd[i % ODD]);
 		size_t behind = s.arena.offset + ARENA_ALIGN;
 		expect_untouched(
 			&s, before, behind < size ? behind : size, block, g_odd[i % ODD]);
 	}
-	expect_untouched(&s, 0, size, NULL, 0);
+	expect_untouched(&s, 0, size, 0, 0);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(alloc_touches_nothing)
@@ -320,25 +326,22 @@ ROW(alloc_touches_nothing)
 
 	expected("the arena's memory is mapped");
 	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
-	protect_pages(s.arena.base, size, PROT_NONE);
+	protect_pages(base_of(&s), size, PROT_NONE);
 	answered(0, "now a byte that is touched is a SIGSEGV");
 	for (size_t i = 0; i < ODD; i++)
 		block_of(&s, g_odd[i]);
 	call_alloc(&s, size);
-	protect_pages(s.arena.base, size, PROT_READ | PROT_WRITE);
+	protect_pages(base_of(&s), size, PROT_READ | PROT_WRITE);
 	call_free(&s);
-	return row_passed();
 }
 
-static int lies_in(const char *block, const t_subject *s)
+static int lies_in(t_address block, const t_subject *s)
 {
-	const char *base = s->arena.base;
-
-	return block >= base && block < base + s->arena.capacity;
+	return block >= base_of(s) && block < base_of(s) + s->arena.capacity;
 }
 
 /* Fails the row unless the block lies in the arena that was asked for it. */
-static void expect_in(const char *block, const t_subject *s, const t_subject *other)
+static void expect_in(t_address block, const t_subject *s, const t_subject *other)
 {
 	expected("the block that arena_alloc(&%s, 100) gives lies in arena %s", s->name,
 		s->name);
@@ -353,18 +356,18 @@ ROW(two_arenas)
 	t_subject a = live("a", 256);
 	t_subject b = live("b", 256);
 	size_t at = padding_of(&b.arena);
-	char *of_a = block_of(&a, 100);
+	t_address of_a = block_of(&a, 100);
 
 	expect_in(of_a, &a, &b);
-	memset(of_a, 'a', 100);
+	fill_memory(of_a, 'a', 100);
 	size_t a_offset = a.arena.offset;
-	char *of_b = block_of(&b, 100);
+	t_address of_b = block_of(&b, 100);
 	expect_in(of_b, &b, &a);
-	memset(of_b, 'b', 100);
+	fill_memory(of_b, 'b', 100);
 	expected("the first block of b begins at b.base + %zu: b.offset was 0", at);
-	if (of_b != (char *)b.arena.base + at)
-		got("b.base + %td%s", of_b - (char *)b.arena.base,
-			of_b - (char *)b.arena.base >= (ptrdiff_t)a_offset
+	if (of_b != base_of(&b) + at)
+		got("b.base + %td%s", distance_of(&b, of_b),
+			distance_of(&b, of_b) >= (ptrdiff_t)a_offset
 				? ": b goes on where a stopped"
 				: "");
 	expect_size("a.offset, which b's block does not move,", a_offset, a.arena.offset);
@@ -374,25 +377,23 @@ ROW(two_arenas)
 	expect_filled(of_b, 100, 'b', "the block of arena b");
 	block_of(&b, 100);
 	call_free(&b);
-	return row_passed();
 }
 
 ROW(arena_moves)
 {
 	t_subject a = live("a", 256);
-	t_subject b = a;
-	char *first = block_of(&a, 20);
+	t_subject b = subject("b");
+	t_address first = block_of(&a, 20);
 
-	b.name = "b";
+	write_memory(b.at, &a.arena, sizeof(a.arena));
 	b.arena = a.arena;
-	memset(&a.arena, 0, sizeof(a.arena));
+	write_memory(a.at, &(t_arena){0}, sizeof(a.arena));
 	tried("%s = a, and a's fields are zeroed", b.name);
 	answered(0, "the arena now stands in b");
-	char *second = block_of(&b, 20);
+	t_address second = block_of(&b, 20);
 	expected(
 		"the copy goes on where the arena was: the next block lies behind the first");
 	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
-		got("a block %td bytes behind it", second - first);
+		got("a block %td bytes behind it", (ptrdiff_t)(second - first));
 	expect_freed(&b, "the copy, which holds all there is to know,");
-	return row_passed();
 }

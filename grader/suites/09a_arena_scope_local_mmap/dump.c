@@ -1,9 +1,11 @@
 /* Rows of arena_dump. */
 
 #include "expect.h"
+#include "memory.h"
 #include "row.h"
 #include "show.h"
 #include "spill.h"
+#include "steps.h"
 #include "subject.h"
 
 #include <stdlib.h>
@@ -12,10 +14,11 @@
 #define WIDTH 64
 
 /* What the contract says that this arena dumps, as a new string. */
-static char *promised(const t_arena *a, size_t *length)
+static char *promised(const t_subject *s, size_t *length)
 {
 	char *text = NULL;
-	const unsigned char *bytes = a->base;
+	const t_arena *a = &s->arena;
+	const unsigned char *bytes = (unsigned char *)copy_of(base_of(s), a->offset);
 	FILE *out = open_memstream(&text, length);
 
 	if (out == NULL)
@@ -31,26 +34,16 @@ static char *promised(const t_arena *a, size_t *length)
 	return text;
 }
 
-static void dump_again(void *data)
-{
-	t_subject *s = data;
-	size_t length;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &length);
-
-	arena_dump(&s->arena, out);
-	fclose(out);
-	free(text);
-}
-
 /* Of a dump that is too short: fails the row if something went to stdout or stderr
  * instead. */
 static void complain_of_spill(t_subject *s, const char *wanted, size_t wanted_length,
 	const char *text, size_t length)
 {
 	size_t size;
-	char *spilled = spill(dump_again, s, &size);
+	size_t mark = spill_mark();
 
+	free(streamed(ARENA_DUMP, s->at, &size));
+	char *spilled = spilled_since(mark, &size);
 	if (size != 0)
 	{
 		expected("%s", show(wanted, wanted_length));
@@ -66,7 +59,7 @@ static void expect_dump(t_subject *s)
 {
 	size_t wanted_length;
 	size_t length;
-	char *wanted = promised(&s->arena, &wanted_length);
+	char *wanted = promised(s, &wanted_length);
 	char *text = call_dump(s, &length);
 
 	if (length < wanted_length)
@@ -80,12 +73,11 @@ ROW(dump_text)
 {
 	t_subject s = live("a", 256);
 
-	strcpy(block_of(&s, 12), "Hello arena");
-	strcpy(block_of(&s, 5), "born");
-	memcpy(block_of(&s, 6), "~! {}^", 6);
+	write_string(block_of(&s, 12), "Hello arena");
+	write_string(block_of(&s, 5), "born");
+	write_memory(block_of(&s, 6), "~! {}^", 6);
 	expect_dump(&s);
 	call_free(&s);
-	return row_passed();
 }
 
 /* Dumps 32 bytes, `first` and those behind it: one line, for how lines are broken is
@@ -93,17 +85,17 @@ ROW(dump_text)
 static void dump_bytes(unsigned char first)
 {
 	t_subject s = live("a", 512);
-	unsigned char *block = block_of(&s, 32);
-	unsigned char copy[32];
+	t_address block = block_of(&s, 32);
+	unsigned char bytes[32];
 
 	for (size_t i = 0; i < 32; i++)
-		block[i] = (unsigned char)(first + i);
-	memcpy(copy, block, 32);
+		bytes[i] = (unsigned char)(first + i);
+	write_memory(block, bytes, 32);
 	tried("the 32 bytes are set to %d, %d, ...", first, first + 1);
 	answered(0, "up to %d", first + 31);
 	expect_dump(&s);
 	expected("after arena_dump the bytes of the arena are what they were");
-	if (memcmp(copy, block, 32) != 0)
+	if (memcmp(copy_of(block, 32), bytes, 32) != 0)
 		got("arena_dump changed them");
 	call_free(&s);
 }
@@ -118,7 +110,6 @@ ROW(dump_unprintable)
 		another_try();
 		dump_bytes(firsts[i]);
 	}
-	return row_passed();
 }
 
 /*
@@ -128,15 +119,15 @@ ROW(dump_unprintable)
 static t_subject filled(size_t size)
 {
 	t_subject s = live("a", size);
-	char *block = call_alloc(&s, size);
+	t_address block = call_alloc(&s, size);
 
-	if (block == NULL)
+	if (block == 0)
 	{
 		call_free(&s);
 		s = live("b", size + 5);
 		block = block_of(&s, size);
 	}
-	memset(block, 'x', size);
+	fill_memory(block, 'x', size);
 	return s;
 }
 
@@ -153,7 +144,6 @@ ROW(dump_lines)
 		expect_dump(&s);
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 ROW(dump_empty)
@@ -162,20 +152,16 @@ ROW(dump_empty)
 
 	expect_dump(&s);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(dump_dead)
 {
 	t_subject s = live("a", 64);
 
-	memset(block_of(&s, 32), 'x', 32);
+	fill_memory(block_of(&s, 32), 'x', 32);
 	call_free(&s);
-	memset(&s.arena, 0, sizeof(s.arena));
-	tried("every field of %s is set to zero", s.name);
-	answered(0, "dead");
+	bury(&s);
 	expect_dump(&s);
-	return row_passed();
 }
 
 static void dump_once(void *data)
@@ -195,8 +181,7 @@ ROW(dump_one_stream)
 {
 	t_subject s = live("a", 256);
 
-	memset(block_of(&s, 100), 'x', 100);
+	fill_memory(block_of(&s, 100), 'x', 100);
 	expect_no_spill("arena_dump", dump_once, &s);
 	call_free(&s);
-	return row_passed();
 }

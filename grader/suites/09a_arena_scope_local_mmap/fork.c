@@ -1,42 +1,46 @@
 /* Rows of the heading fork: what a child does with its copy is its own affair. */
 
+#include "child.h"
 #include "expect.h"
+#include "memory.h"
 #include "row.h"
 #include "subject.h"
 
-#include <string.h>
-
 static void write_in_child(void *data)
 {
-	expect_string(data, "parent", "the child's copy of the block");
-	strcpy(data, "child");
-	expect_string(data, "child", "after writing there, the child's block");
+	t_address block = *(t_address *)data;
+
+	expect_string(block, "parent", "the child's copy of the block");
+	write_string(block, "child");
+	expect_string(block, "child", "after writing there, the child's block");
 }
 
 ROW(fork_copies_bytes)
 {
 	t_subject s = live("a", 4096);
-	char *block = strcpy(block_of(&s, 64), "parent");
+	t_address block = block_of(&s, 64);
 
-	in_child(write_in_child, block);
+	write_string(block, "parent");
+	in_child(write_in_child, &block);
 	expect_string(
 		block, "parent", "after the child wrote to its copy, the parent's block");
 	call_free(&s);
-	return row_passed();
 }
 
 static void allocate_in_child(void *data)
 {
-	t_subject *s = data;
+	/* The child's struct is a copy, too. */
+	t_subject s = *(t_subject *)data;
 
 	for (size_t i = 0; i < 10; i++)
 	{
-		size_t behind = s->arena.offset;
-		char *block = memset(block_of(s, 100), 'c', 100);
+		size_t behind = s.arena.offset;
+		t_address block = block_of(&s, 100);
+		fill_memory(block, 'c', 100);
 		expected("the child's blocks follow one another");
-		if (block < (char *)s->arena.base + behind)
+		if (block < base_of(&s) + behind)
 			got("block %zu begins at base + %td, before offset %zu", i + 1,
-				block - (char *)s->arena.base, behind);
+				distance_of(&s, block), behind);
 	}
 }
 
@@ -47,38 +51,41 @@ ROW(fork_child_allocates)
 	block_of(&s, 40);
 	t_arena before = s.arena;
 	in_child(allocate_in_child, &s);
+	read_memory(s.at, &s.arena, sizeof(s.arena));
 	expect_size("the parent's offset, after the child allocated 10 blocks,",
 		before.offset, s.arena.offset);
-	char *block = block_of(&s, 100);
+	t_address block = block_of(&s, 100);
 	/* Where exactly is the affair of other rows: the child took ten times as much. */
 	expected("the parent's next block follows its own, at base + %zu or little later",
 		before.offset);
-	if (block >= (char *)s.arena.base + before.offset + 100)
+	if (block >= base_of(&s) + before.offset + 100)
 		got("it begins at base + %td, behind blocks that only the child took",
-			block - (char *)s.arena.base);
+			distance_of(&s, block));
+	const char *bytes = copy_of(block, 100);
 	expected("the parent's next block is all zero, as the kernel gave it");
 	for (size_t i = 0; i < 100; i++)
-		if (block[i] != 0)
+		if (bytes[i] != 0)
 			got("byte %zu is 0x%02x: the child's writes show in the parent",
-				i, (unsigned char)block[i]);
+				i, (unsigned char)bytes[i]);
 	call_free(&s);
-	return row_passed();
 }
 
 static void free_in_child(void *data)
 {
-	expect_freed(data, "the child's copy");
+	t_subject s = *(t_subject *)data;
+
+	expect_freed(&s, "the child's copy");
 }
 
 ROW(fork_child_frees)
 {
 	t_subject s = live("a", 4096);
-	char *block = strcpy(block_of(&s, 64), "parent");
+	t_address block = block_of(&s, 64);
 
+	write_string(block, "parent");
 	in_child(free_in_child, &s);
 	expect_string(
 		block, "parent", "after the child freed its copy, the parent's block");
 	block_of(&s, 64);
 	expect_freed(&s, "the parent's arena, afterwards,");
-	return row_passed();
 }

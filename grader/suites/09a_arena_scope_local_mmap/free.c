@@ -19,7 +19,6 @@ ROW(free_zeroes)
 	s = live("b", 5000);
 	expect_freed(&s, "a live arena that gave no block yet");
 	expect_dead(&s, "arena_free");
-	return row_passed();
 }
 
 ROW(free_twice)
@@ -33,15 +32,12 @@ ROW(free_twice)
 	if (calls == 0)
 		got("it was not called");
 	expect_freed(&s, "an arena that is freed already");
-	memset(&s.arena, 0, sizeof(s.arena));
-	tried("every field of %s is set to zero", s.name);
-	answered(0, "dead");
+	bury(&s);
 	expect_freed(&s, "an arena that is all zero");
 	expected("munmap is not called for a dead arena");
 	if (ledger_calls(CALL_MUNMAP) != calls)
 		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
 	expect_dead(&s, "arena_free");
-	return row_passed();
 }
 
 ROW(free_munmap_fails)
@@ -60,5 +56,4 @@ ROW(free_munmap_fails)
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}
-	return row_passed();
 }

@@ -5,6 +5,7 @@
 #include "mappings.h"
 #include "row.h"
 #include "subject.h"
+#include "words.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -23,7 +24,6 @@ ROW(init_fields)
 		expect_size("a.capacity", g_sizes[i], s.arena.capacity);
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 static void expect_one_mapping(void)
@@ -45,25 +45,23 @@ ROW(init_private_anonymous)
 	{
 		another_try();
 		t_subject s = live("a", g_sizes[i]);
-		t_mapping mapping = expect_mapping(s.arena.base, g_sizes[i], "the arena");
+		t_mapping mapping = expect_mapping(base_of(&s), g_sizes[i], "the arena");
 		expect_kind(&mapping, MAP_PRIVATE);
 		expect_one_mapping();
 		call_free(&s);
 		/* What arena_free leaves mapped is another row's affair. */
 		ledger_reset();
 	}
-	return row_passed();
 }
 
 ROW(init_read_write)
 {
 	t_subject s = live("a", 5000);
 
-	expect_mapping(s.arena.base, 5000, "the arena");
-	expect_read_write(s.arena.base, 5000);
-	expect_never_executed(s.arena.base, 5000);
+	expect_mapping(base_of(&s), 5000, "the arena");
+	expect_read_write(base_of(&s), 5000);
+	expect_never_executed(base_of(&s), 5000);
 	call_free(&s);
-	return row_passed();
 }
 
 /* First an arena that can be made, so that what fails next is told from what is not
@@ -95,7 +93,6 @@ ROW(init_size_zero)
 	live_once();
 	t_subject s = subject("b");
 	expect_init_fails(&s, 0, EINVAL, "an arena of no bytes is no arena");
-	return row_passed();
 }
 
 ROW(init_mmap_fails)
@@ -112,7 +109,6 @@ ROW(init_mmap_fails)
 			&s, 4096, errors[i], "mmap was made to fail with this errno");
 		ledger_fail(CALL_MMAP, 0, 0);
 	}
-	return row_passed();
 }
 
 /* The errno of mmap; who does not even call it may only say what mmap would. */
@@ -154,5 +150,4 @@ ROW(init_impossible_size)
 		another_try();
 		expect_impossible(sizes[i]);
 	}
-	return row_passed();
 }

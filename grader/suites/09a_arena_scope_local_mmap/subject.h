@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "picture.h"
+#include "process.h"
 
 /*
  * An arena under test. The calls of the submission are made through these
@@ -17,7 +18,8 @@ enum
 
 typedef struct s_subject
 {
-	t_arena arena;
+	t_address at; /* where the struct lies, in the process that is called */
+	t_arena arena; /* as it was after the last call */
 	const char *name; /* as the report calls it: "a" */
 	int error;
 	t_block blocks[SUBJECT_BLOCKS]; /* the last blocks, for the picture */
@@ -28,7 +30,8 @@ typedef struct s_subject
 t_subject subject(const char *name);
 
 int call_init(t_subject *s, size_t size);
-void *call_alloc(t_subject *s, size_t size);
+/* A block's address, or 0. */
+t_address call_alloc(t_subject *s, size_t size);
 int call_free(t_subject *s);
 /* What arena_dump printed to a stream of its own, as a new string; its length in
  * *length. */
@@ -39,17 +42,13 @@ char *call_dump(t_subject *s, size_t *length);
 t_subject live(const char *name, size_t size);
 
 /* Calls arena_alloc. Fails the row if it returns NULL. */
-void *block_of(t_subject *s, size_t size);
+t_address block_of(t_subject *s, size_t size);
 
 /*
  * Calls arena_alloc. Fails the row if it does not return NULL with this errno, or
  * if a field of the arena changed; why says why it must refuse.
  */
 void refuse(t_subject *s, size_t size, int error, const char *why);
-
-/* A size in words: one that nobody has is told from SIZE_MAX. Good for the next few
- * calls. */
-const char *size_words(size_t size);
 
 /* How many bytes lie between base + offset and the next aligned address. */
 size_t padding_of(const t_arena *a);
@@ -63,6 +62,15 @@ void expect_freed(t_subject *s, const char *which);
 
 /* Fails the row unless all three fields are zero; after names the call before. */
 void expect_dead(const t_subject *s, const char *after);
+
+/* Sets every field to zero, and notes it. */
+void bury(t_subject *s);
+
+/* base, as an address in the process that is called. */
+t_address base_of(const t_subject *s);
+
+/* How far the address lies from base. */
+ptrdiff_t distance_of(const t_subject *s, t_address address);
 
 /* Lets the row's message show this subject as a picture. */
 void show_arena(const t_subject *s);

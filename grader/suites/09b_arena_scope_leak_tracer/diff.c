@@ -1,13 +1,12 @@
 /* Rows of tracer_diff. */
 
 #include "draw.h"
-#include "expect.h"
+#include "memory.h"
 #include "row.h"
 #include "subject.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define MOST 8
 #define USED 4112
@@ -21,7 +20,7 @@ static t_subject written(void)
 	block_of(&s, 20, "first");
 	block_of(&s, 12, "second");
 	block_of(&s, 4060, "third");
-	memset(s.tracer.base, 'o', USED);
+	fill_memory(base_of(&s), 'o', USED);
 	noted("%s.base[0 .. %d] = 'o'", s.name, USED - 1);
 	return s;
 }
@@ -87,17 +86,20 @@ static void expect_counts(t_diff diff, const t_range *listed, size_t count, t_di
 }
 
 /* Fails the row unless the diff, with that much room, has these ranges and no others. */
-static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_range *wanted,
+static void expect_ranges(t_subject *s, const t_shot *snapshot, const t_range *wanted,
 	size_t count, size_t grown, size_t room)
 {
-	t_range *ranges = list_of(room, sizeof(*ranges));
+	t_address list = list_of(room, sizeof(*wanted));
 	t_diff sum = {count, 0, grown};
+	t_diff diff = call_diff(s, snapshot, list, room);
+	t_range ranges[MOST];
 
-	t_diff diff = call_diff(s, snapshot, ranges, room);
-	expect_within(ranges, room, sizeof(*ranges), "tracer_diff", "ranges");
+	expect_within(list, room, sizeof(*wanted), "tracer_diff", "ranges");
+	read_memory(list, ranges, room * sizeof(*ranges));
 	for (size_t i = 0; i < count; i++)
 		sum.changed += wanted[i].size;
-	picture(draw_times, &(t_times){&s->tracer, snapshot->size, wanted, count});
+	picture(draw_times,
+		&(t_times){&s->tracer, snapshot->snapshot.size, wanted, count});
 	expect_counts(diff, ranges, diff.ranges < room ? diff.ranges : room, sum, wanted);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
@@ -110,14 +112,13 @@ static void expect_ranges(t_subject *s, const t_snapshot *snapshot, const t_rang
 				size_words(ranges[i].size));
 	}
 	picture(NULL, NULL);
-	free(ranges);
 }
 
 /* Changes the bytes of these ranges, and expects to be told of them and of no others. */
 static void change(const t_range *wanted, size_t count)
 {
 	t_subject s = written();
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 
 	for (size_t i = 0; i < count; i++)
 	{
@@ -126,7 +127,7 @@ static void change(const t_range *wanted, size_t count)
 			poke(&s, wanted[i].start, 'n');
 			continue;
 		}
-		memset((char *)s.tracer.base + wanted[i].start, 'n', wanted[i].size);
+		fill_memory(base_of(&s) + wanted[i].start, 'n', wanted[i].size);
 		noted("%s.base[%zu .. %zu] = 'n'", s.name, wanted[i].start,
 			wanted[i].start + wanted[i].size - 1);
 	}
@@ -141,7 +142,6 @@ ROW(diff_one_byte)
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		change(&(t_range){places[i], 1}, 1);
-	return row_passed();
 }
 
 ROW(diff_ranges)
@@ -158,13 +158,12 @@ ROW(diff_ranges)
 	change(ends, 2);
 	change(&(t_range){0, USED}, 1);
 	change(&(t_range){1, USED - 2}, 1);
-	return row_passed();
 }
 
 ROW(diff_changed_back)
 {
 	t_subject s = written();
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 	const t_range alone = {100, 1};
 
 	poke(&s, 99, 'n');
@@ -181,17 +180,16 @@ ROW(diff_changed_back)
 	expect_ranges(&s, &snapshot, NULL, 0, 0, MOST);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(diff_growth)
 {
 	t_subject s = live("a", 8192);
-	t_snapshot empty = snapped(&s);
+	t_shot empty = snapped(&s);
 
-	memset(block_of(&s, 100, "old"), 'o', 100);
-	t_snapshot snapshot = snapped(&s);
-	memset(block_of(&s, 40, "new"), 'n', 40);
+	fill_memory(block_of(&s, 100, "old"), 'o', 100);
+	t_shot snapshot = snapped(&s);
+	fill_memory(block_of(&s, 40, "new"), 'n', 40);
 	noted("%s.base[112 .. 151] = 'n'", s.name);
 	expect_ranges(&s, &snapshot, NULL, 0, 48, MOST);
 	/* The last byte that the snapshot has, right before the new block. */
@@ -205,21 +203,19 @@ ROW(diff_growth)
 	call_snapshot_free(&s, &snapshot);
 	call_snapshot_free(&s, &empty);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(diff_room)
 {
 	static const t_range wanted[] = {{5, 2}, {50, 1}, {52, 1}, {4111, 1}};
 	t_subject s = written();
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 
 	for (size_t i = 0; i < 4; i++)
-		memset((char *)s.tracer.base + wanted[i].start, 'n', wanted[i].size);
+		fill_memory(base_of(&s) + wanted[i].start, 'n', wanted[i].size);
 	noted("%s.base[5 .. 6], [50], [52], [4111] = 'n'", s.name);
 	for (size_t room = 0; room <= 5; room++)
 		expect_ranges(&s, &snapshot, wanted, 4, 0, room);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
-	return row_passed();
 }

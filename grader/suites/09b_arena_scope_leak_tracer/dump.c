@@ -21,7 +21,7 @@ static void expect_dump(t_subject *s, const char *wanted)
 ROW(dump_text)
 {
 	t_subject s = live("a", 320);
-	char *list = block_of(&s, 40, "list");
+	t_address list = block_of(&s, 40, "list");
 
 	block_of(&s, 16, "head of list");
 	entered(&s);
@@ -39,7 +39,6 @@ ROW(dump_text)
 			"! 1 at 96: x\n"
 			"# 100 at 112: open\n");
 	call_free(&s);
-	return row_passed();
 }
 
 /* What a tracer with one live block dumps, as a new string. */
@@ -84,7 +83,6 @@ ROW(dump_lines)
 		expect_lines(cells[i], cells[i]);
 		expect_lines(cells[i], (cells[i] + 1) / 2);
 	}
-	return row_passed();
 }
 
 /* A label, and what the dump shows of it. */
@@ -123,7 +121,6 @@ ROW(dump_labels)
 		free(wanted);
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 ROW(dump_empty)
@@ -138,7 +135,6 @@ ROW(dump_empty)
 	call_free(&s);
 	bury(&s);
 	expect_dump(&s, "tracer: 0 used / 0 total, 0 open\n");
-	return row_passed();
 }
 
 static void dump_once(void *data)
@@ -162,5 +158,4 @@ ROW(dump_one_stream)
 	released(&s, block_of(&s, 10, "released \x01"));
 	expect_no_spill("tracer_dump", dump_once, &s);
 	call_free(&s);
-	return row_passed();
 }

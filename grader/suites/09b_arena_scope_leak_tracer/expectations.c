@@ -35,21 +35,6 @@ void expect_same(const t_subject *s, const t_tracer *before, const char *after)
 		expect_in_ledger(s, i, before->ledger[i]);
 }
 
-const char *size_words(size_t size)
-{
-	static char words[4][32];
-	static unsigned next;
-	char *slot = words[next++ % 4];
-
-	if (size == SIZE_MAX)
-		return "SIZE_MAX";
-	if (SIZE_MAX - size < 100000)
-		snprintf(slot, sizeof(*words), "SIZE_MAX - %zu", SIZE_MAX - size);
-	else
-		snprintf(slot, sizeof(*words), "%zu", size);
-	return slot;
-}
-
 const char *pointer_words(const void *pointer)
 {
 	static char words[32];
@@ -60,11 +45,6 @@ const char *pointer_words(const void *pointer)
 		return "MAP_FAILED";
 	snprintf(words, sizeof(words), "%p", pointer);
 	return words;
-}
-
-const char *plural(size_t count)
-{
-	return count == 1 ? "" : "s";
 }
 
 const char *fault_name(t_fault fault)

@@ -1,6 +1,7 @@
 /* Rows of tracer_release. */
 
 #include "expect.h"
+#include "memory.h"
 #include "row.h"
 #include "subject.h"
 
@@ -9,7 +10,7 @@
 ROW(release_once)
 {
 	t_subject s = live("a", 256);
-	char *blocks[3];
+	t_address blocks[3];
 
 	for (size_t i = 0; i < 3; i++)
 		blocks[i] = block_of(&s, 20 + i, "block");
@@ -23,18 +24,17 @@ ROW(release_once)
 	expect_state(&s, 2, BLOCK_RELEASED, "it was released");
 	expect_state(&s, 0, BLOCK_RELEASED, "it was released");
 	expect_size("a.count, which a release does not change,", 3, s.tracer.count);
-	char *next = block_of(&s, 16, "next");
+	t_address next = block_of(&s, 16, "next");
 	expected(
 		"memory is not given again: the next block begins at base + %zu", offset);
-	if (next != (char *)s.tracer.base + offset)
-		got("it begins at base + %td", next - (char *)s.tracer.base);
+	if (next != base_of(&s) + offset)
+		got("it begins at base + %td", distance_of(&s, next));
 	call_free(&s);
-	return row_passed();
 }
 
 /* Fails the row unless the release is refused with this errno, and the tracer is as it
  * was. */
-static void refuse_release(t_subject *s, const void *block, int error, const char *why)
+static void refuse_release(t_subject *s, t_address block, int error, const char *why)
 {
 	t_tracer before = s->tracer;
 	int status = call_release(s, block);
@@ -48,8 +48,8 @@ static void refuse_release(t_subject *s, const void *block, int error, const cha
 ROW(release_twice)
 {
 	t_subject s = live("a", 256);
-	char *first = block_of(&s, 20, "first");
-	char *second = block_of(&s, 20, "second");
+	t_address first = block_of(&s, 20, "first");
+	t_address second = block_of(&s, 20, "second");
 
 	released(&s, second);
 	refuse_release(&s, second, EALREADY, "the block is released already");
@@ -57,21 +57,20 @@ ROW(release_twice)
 	refuse_release(&s, first, EALREADY, "the block is released already");
 	refuse_release(&s, second, EALREADY, "the block is released already");
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(release_stranger)
 {
 	t_subject s = live("a", 256);
 	t_subject other = live("b", 256);
-	int local = 0;
+	t_address variable = stage_bytes(&(int){0}, sizeof(int));
 
-	refuse_release(&s, s.tracer.base, EINVAL, "no block was given yet");
-	char *first = block_of(&s, 40, "first");
-	char *second = block_of(&s, 40, "second");
-	char *foreign = block_of(&other, 40, "other");
-	refuse_release(&s, NULL, EINVAL, "NULL is no block");
-	refuse_release(&s, &local, EINVAL, "the address of a variable is no block");
+	refuse_release(&s, base_of(&s), EINVAL, "no block was given yet");
+	t_address first = block_of(&s, 40, "first");
+	t_address second = block_of(&s, 40, "second");
+	t_address foreign = block_of(&other, 40, "other");
+	refuse_release(&s, 0, EINVAL, "NULL is no block");
+	refuse_release(&s, variable, EINVAL, "the address of a variable is no block");
 	refuse_release(&s, foreign, EINVAL, "it is a block of another tracer");
 	refuse_release(&s, first + 1, EINVAL, "the address lies inside of a block");
 	refuse_release(&s, first + 16, EINVAL, "the address lies inside of a block");
@@ -85,7 +84,6 @@ ROW(release_stranger)
 	released(&s, second);
 	call_free(&s);
 	call_free(&other);
-	return row_passed();
 }
 
 ROW(release_leaked)
@@ -93,8 +91,8 @@ ROW(release_leaked)
 	t_subject s = live("a", 256);
 
 	entered(&s);
-	char *leaked = block_of(&s, 40, "leaked");
-	char *kept = block_of(&s, 40, "released");
+	t_address leaked = block_of(&s, 40, "leaked");
+	t_address kept = block_of(&s, 40, "released");
 	released(&s, kept);
 	left(&s, 1);
 	expect_state(&s, 0, BLOCK_LEAKED, "its scope was left");
@@ -102,16 +100,15 @@ ROW(release_leaked)
 	refuse_release(
 		&s, kept, EALREADY, "the block was released before its scope was left");
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(release_outer_scope)
 {
 	t_subject s = live("a", 256);
-	char *outermost = block_of(&s, 8, "outermost");
+	t_address outermost = block_of(&s, 8, "outermost");
 
 	entered(&s);
-	char *outer = block_of(&s, 8, "outer");
+	t_address outer = block_of(&s, 8, "outer");
 	entered(&s);
 	released(&s, outermost);
 	released(&s, outer);
@@ -120,5 +117,4 @@ ROW(release_outer_scope)
 	left(&s, 0);
 	left(&s, 0);
 	call_free(&s);
-	return row_passed();
 }

@@ -3,6 +3,7 @@
 #include "expect.h"
 #include "ledger.h"
 #include "mappings.h"
+#include "memory.h"
 #include "row.h"
 #include "subject.h"
 
@@ -16,7 +17,7 @@ static t_subject written(void)
 	t_subject s = live("a", 8192);
 
 	block_of(&s, 4100, "written");
-	memset(s.tracer.base, 'o', 4112);
+	fill_memory(base_of(&s), 'o', 4112);
 	noted("%s.base[0 .. 4111] = 'o'", s.name);
 	return s;
 }
@@ -24,31 +25,30 @@ static t_subject written(void)
 ROW(snapshot_copies)
 {
 	t_subject s = written();
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 
-	expect_filled(snapshot.copy, 4112, 'o', "the copy");
-	memset(s.tracer.base, 'n', 4112);
+	expect_filled(copy_in(&snapshot), 4112, 'o', "the copy");
+	fill_memory(base_of(&s), 'n', 4112);
 	noted("%s.base[0 .. 4111] = 'n'", s.name);
-	expect_filled(snapshot.copy, 4112, 'o',
+	expect_filled(copy_in(&snapshot), 4112, 'o',
 		"the copy, when the tracer's bytes have changed since");
-	expect_filled(s.tracer.base, 4112, 'n', "the memory of the tracer");
-	t_snapshot second = snapped(&s);
-	expect_filled(second.copy, 4112, 'n', "the copy of a second snapshot");
-	expect_filled(snapshot.copy, 4112, 'o', "the copy of the first snapshot");
+	expect_filled(base_of(&s), 4112, 'n', "the memory of the tracer");
+	t_shot second = snapped(&s);
+	expect_filled(copy_in(&second), 4112, 'n', "the copy of a second snapshot");
+	expect_filled(copy_in(&snapshot), 4112, 'o', "the copy of the first snapshot");
 	call_snapshot_free(&s, &second);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(snapshot_own_mapping)
 {
 	t_subject s = written();
-	t_snapshot first = snapped(&s);
-	t_snapshot second = snapped(&s);
-	t_mapping of_tracer = expect_mapping(s.tracer.base, 8192, "the tracer");
-	t_mapping of_first = expect_mapping(first.copy, 4112, "the copy");
-	t_mapping of_second = expect_mapping(second.copy, 4112, "the copy");
+	t_shot first = snapped(&s);
+	t_shot second = snapped(&s);
+	t_mapping of_tracer = expect_mapping(base_of(&s), 8192, "the tracer");
+	t_mapping of_first = expect_mapping(copy_in(&first), 4112, "the copy");
+	t_mapping of_second = expect_mapping(copy_in(&second), 4112, "the copy");
 
 	expected("the copy lies in a mapping of its own");
 	if (of_first.start == of_tracer.start || of_second.start == of_tracer.start)
@@ -58,13 +58,14 @@ ROW(snapshot_own_mapping)
 	call_snapshot_free(&s, &first);
 	call_snapshot_free(&s, &second);
 	call_free(&s);
-	return row_passed();
 }
 
-static void expect_empty(const t_snapshot *snapshot, const char *after)
+static void expect_empty(const t_shot *shot, const char *after)
 {
-	expected("after %s the snapshot is empty: both fields are zero", after);
+	const t_snapshot *snapshot = &shot->snapshot;
 	t_snapshot rubbish;
+
+	expected("after %s the snapshot is empty: both fields are zero", after);
 	memset(&rubbish, RUBBISH, sizeof(rubbish));
 	if (memcmp(snapshot, &rubbish, sizeof(rubbish)) == 0)
 		got("both are what they were before the call: rubbish");
@@ -75,7 +76,7 @@ static void expect_empty(const t_snapshot *snapshot, const char *after)
 
 static void expect_empty_snapshot(t_subject *s, const char *of)
 {
-	t_snapshot snapshot = snapped(s);
+	t_shot snapshot = snapped(s);
 
 	expect_empty(&snapshot, of);
 	freed_snapshot(s, &snapshot);
@@ -88,19 +89,18 @@ ROW(snapshot_empty)
 
 	expect_empty_snapshot(&s, "a snapshot with offset 0");
 	block_of(&s, 10, "first");
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
 	bury(&s);
 	expect_empty_snapshot(&s, "a snapshot of a dead tracer");
-	return row_passed();
 }
 
 ROW(snapshot_mmap_fails)
 {
 	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
 	t_subject s = written();
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 
 	call_snapshot_free(&s, &snapshot);
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
@@ -115,19 +115,18 @@ ROW(snapshot_mmap_fails)
 	snapshot = snapped(&s);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(snapshot_free_twice)
 {
 	t_subject s = written();
-	t_snapshot snapshot = snapped(&s);
+	t_shot snapshot = snapped(&s);
 
 	freed_snapshot(&s, &snapshot);
 	expect_empty(&snapshot, "snapshot_free");
 	unsigned calls = ledger_calls(CALL_MUNMAP);
 	freed_snapshot(&s, &snapshot);
-	snapshot = (t_snapshot){NULL, 0};
+	write_memory(snapshot.at, &(t_snapshot){NULL, 0}, sizeof(t_snapshot));
 	noted("both fields of the snapshot are set to zero");
 	freed_snapshot(&s, &snapshot);
 	expected("munmap is not called for an empty snapshot");
@@ -135,7 +134,6 @@ ROW(snapshot_free_twice)
 		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
 	expect_empty(&snapshot, "snapshot_free");
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(snapshot_munmap_fails)
@@ -145,7 +143,7 @@ ROW(snapshot_munmap_fails)
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
 	{
 		t_subject s = written();
-		t_snapshot snapshot = snapped(&s);
+		t_shot snapshot = snapped(&s);
 		ledger_fail(CALL_MUNMAP, 1, errors[i]);
 		int status = call_snapshot_free(&s, &snapshot);
 		expect_failure(status, s.error, errors[i],
@@ -153,5 +151,4 @@ ROW(snapshot_munmap_fails)
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}
-	return row_passed();
 }

@@ -1,152 +1,190 @@
 #include "subject.h"
 
+#include "call.h"
 #include "expect.h"
+#include "memory.h"
 #include "row.h"
 #include "show.h"
+#include "spill.h"
+#include "steps.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- the calls ---- */
 
+/* Memory that a call is to fill in. Under memcheck nobody has written it, so that it sees
+ * who reads it. */
+static t_address rubbish(size_t size)
+{
+	t_address at = stage(size);
+
+	if (!row_is_watched())
+		fill_memory(at, RUBBISH, size);
+	return at;
+}
+
 t_subject subject(const char *name)
 {
-	t_subject s = {.name = name};
+	t_subject s = {.name = name, .at = rubbish(sizeof(t_tracer))};
 
 	memset(&s.tracer, RUBBISH, sizeof(s.tracer));
 	return s;
 }
 
+t_address base_of(const t_subject *s)
+{
+	return (uintptr_t)s->tracer.base;
+}
+
+ptrdiff_t distance_of(const t_subject *s, t_address address)
+{
+	return (ptrdiff_t)(address - base_of(s));
+}
+
+t_address copy_in(const t_shot *shot)
+{
+	return (uintptr_t)shot->snapshot.copy;
+}
+
+/* After a call: its errno, and what the struct holds now. */
+static void take(t_subject *s, const t_answer *answer)
+{
+	s->error = answer->error;
+	read_memory(s->at, &s->tracer, sizeof(s->tracer));
+}
+
+/* The same for a call that answers with a status, which it returns. */
+static int take_status(t_subject *s, const t_answer *answer)
+{
+	answered_status((int)answer->value, answer->error);
+	take(s, answer);
+	return (int)answer->value;
+}
+
 int call_init(t_subject *s, size_t size)
 {
 	tried("tracer_init(&%s, %s)", s->name, size_words(size));
-	errno = 0;
-	int status = tracer_init(&s->tracer, size);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(TRACER_INIT, s->at, size);
+	return take_status(s, &answer);
 }
 
 /* An address as the report shows it, in a buffer of its own. */
-static const char *address_words(const t_subject *s, const void *address)
+static const char *address_words(const t_subject *s, t_address address)
 {
 	static char words[64];
-	const char *base = s->tracer.base;
-	const char *at = address;
+	t_address base = base_of(s);
 
-	if (address == NULL)
+	if (address == 0)
 		return "NULL";
-	if (base != NULL && at >= base && (size_t)(at - base) <= s->tracer.capacity)
-		snprintf(words, sizeof(words), "base + %td", at - base);
+	if (base != 0 && address >= base && address - base <= s->tracer.capacity)
+		snprintf(words, sizeof(words), "base + %td", distance_of(s, address));
 	else
-		snprintf(words, sizeof(words), "%p, outside", address);
+		snprintf(words, sizeof(words), "%#lx, outside", (unsigned long)address);
 	return words;
 }
 
-static void try_alloc(const t_subject *s, size_t size, const char *label)
+static t_address alloc_labelled(
+	t_subject *s, size_t size, const char *label, t_address label_at)
 {
-	if (row_is_watched())
-		return;
 	char *shown = show(label, strlen(label));
+
 	tried("tracer_alloc(&%s, %s, %s)", s->name, size_words(size), shown);
 	free(shown);
+	t_answer answer = CALL(TRACER_ALLOC, s->at, size, label_at);
+	take(s, &answer);
+	answered(answer.value == 0 ? s->error : 0, "%s", address_words(s, answer.value));
+	return answer.value;
 }
 
-void *call_alloc(t_subject *s, size_t size, const char *label)
+t_address call_alloc(t_subject *s, size_t size, const char *label)
 {
-	try_alloc(s, size, label);
-	errno = 0;
-	void *block = tracer_alloc(&s->tracer, size, label);
-	s->error = errno;
-	answered(block == NULL ? s->error : 0, "%s", address_words(s, block));
-	return block;
+	return alloc_labelled(s, size, label, stage_string(label));
 }
 
-int call_release(t_subject *s, const void *block)
+int call_release(t_subject *s, t_address block)
 {
 	tried("tracer_release(&%s, %s)", s->name, address_words(s, block));
-	errno = 0;
-	int status = tracer_release(&s->tracer, block);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(TRACER_RELEASE, s->at, block);
+	return take_status(s, &answer);
 }
 
 int call_enter(t_subject *s)
 {
 	tried("tracer_enter(&%s)", s->name);
-	errno = 0;
-	int status = tracer_enter(&s->tracer);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(TRACER_ENTER, s->at);
+	return take_status(s, &answer);
 }
 
-int call_leave(t_subject *s, t_entry *leaks, size_t room)
+int call_leave(t_subject *s, t_address leaks, size_t room)
 {
-	tried("tracer_leave(&%s, %s, %zu)", s->name, leaks == NULL ? "NULL" : "leaks",
-		room);
-	errno = 0;
-	int count = tracer_leave(&s->tracer, leaks, room);
-	s->error = answered_status(count);
-	return count;
+	tried("tracer_leave(&%s, %s, %zu)", s->name, leaks == 0 ? "NULL" : "leaks", room);
+	t_answer answer = CALL(TRACER_LEAVE, s->at, leaks, room);
+	return take_status(s, &answer);
 }
 
-int call_snapshot(t_subject *s, t_snapshot *snapshot)
+static void take_shot(t_shot *shot)
 {
-	memset(snapshot, RUBBISH, sizeof(*snapshot));
+	read_memory(shot->at, &shot->snapshot, sizeof(shot->snapshot));
+}
+
+int call_snapshot(t_subject *s, t_shot *shot)
+{
+	shot->at = rubbish(sizeof(shot->snapshot));
 	tried("tracer_snapshot(&%s, &s)", s->name);
-	errno = 0;
-	int status = tracer_snapshot(&s->tracer, snapshot);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(TRACER_SNAPSHOT, s->at, shot->at);
+	take_shot(shot);
+	return take_status(s, &answer);
 }
 
-int call_snapshot_free(t_subject *s, t_snapshot *snapshot)
+int call_snapshot_free(t_subject *s, t_shot *shot)
 {
 	tried("snapshot_free(&s)");
-	errno = 0;
-	int status = snapshot_free(snapshot);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(TRACER_SNAPSHOT_FREE, shot->at);
+	take_shot(shot);
+	return take_status(s, &answer);
 }
 
-t_diff call_diff(t_subject *s, const t_snapshot *snapshot, t_range *ranges, size_t room)
+t_diff call_diff(t_subject *s, const t_shot *shot, t_address ranges, size_t room)
 {
-	tried("tracer_diff(&%s, &s, %s, %zu)", s->name,
-		ranges == NULL ? "NULL" : "ranges", room);
-	t_diff diff = tracer_diff(&s->tracer, snapshot, ranges, room);
+	t_diff diff;
+	t_address at = stage(sizeof(diff));
+
+	tried("tracer_diff(&%s, &s, %s, %zu)", s->name, ranges == 0 ? "NULL" : "ranges",
+		room);
+	t_answer answer = CALL(TRACER_DIFF, s->at, shot->at, ranges, room, at);
+	take(s, &answer);
+	read_memory(at, &diff, sizeof(diff));
 	answered(0, "ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed,
 		diff.grown);
 	return diff;
 }
 
-size_t call_blame(t_subject *s, t_range range, t_piece *pieces, size_t room)
+size_t call_blame(t_subject *s, t_range range, t_address pieces, size_t room)
 {
 	tried("tracer_blame(&%s, {%s, %s}, %s, %zu)", s->name, size_words(range.start),
-		size_words(range.size), pieces == NULL ? "NULL" : "pieces", room);
-	size_t count = tracer_blame(&s->tracer, range, pieces, room);
-	answered(0, "%zu", count);
-	return count;
+		size_words(range.size), pieces == 0 ? "NULL" : "pieces", room);
+	t_answer answer =
+		CALL(TRACER_BLAME, s->at, range.start, range.size, pieces, room);
+	take(s, &answer);
+	answered(0, "%zu", (size_t)answer.value);
+	return answer.value;
 }
 
 t_fault call_check(t_subject *s)
 {
 	tried("tracer_check(&%s)", s->name);
-	t_fault fault = tracer_check(&s->tracer);
-	answered(0, "%s", fault_name(fault));
-	return fault;
+	t_answer answer = CALL(TRACER_CHECK, s->at);
+	take(s, &answer);
+	answered(0, "%s", fault_name((t_fault)answer.value));
+	return (t_fault)answer.value;
 }
 
 char *call_dump(t_subject *s, size_t *length)
 {
-	char *text = NULL;
-	FILE *out = open_memstream(&text, length);
-
-	if (out == NULL)
-		abort();
 	tried("tracer_dump(&%s, out)", s->name);
-	tracer_dump(&s->tracer, out);
-	fclose(out);
+	char *text = streamed(TRACER_DUMP, s->at, length);
 	answered(0, "%zu bytes", *length);
 	return text;
 }
@@ -154,10 +192,8 @@ char *call_dump(t_subject *s, size_t *length)
 int call_free(t_subject *s)
 {
 	tried("tracer_free(&%s)", s->name);
-	errno = 0;
-	int status = tracer_free(&s->tracer);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(TRACER_FREE, s->at);
+	return take_status(s, &answer);
 }
 
 /* ---- the calls, where they must work ---- */
@@ -175,25 +211,30 @@ t_subject live(const char *name, size_t size)
 	got("it returned 0, but base is NULL: the fields are not filled in");
 }
 
-void *block_of(t_subject *s, size_t size, const char *label)
+t_address labelled_block(t_subject *s, size_t size, const char *label, t_address label_at)
 {
-	void *block = call_alloc(s, size, label);
+	t_address block = alloc_labelled(s, size, label, label_at);
 
-	if (block != NULL)
+	if (block != 0)
 		return block;
 	show_tracer(s);
 	expected("a block of %zu bytes, which fits", size);
 	got("NULL, and errno is %s", errno_name(s->error));
 }
 
+t_address block_of(t_subject *s, size_t size, const char *label)
+{
+	return labelled_block(s, size, label, stage_string(label));
+}
+
 void refuse(t_subject *s, size_t size, int error, const char *why)
 {
 	t_tracer before = s->tracer;
-	char *block = call_alloc(s, size, "refused");
+	t_address block = call_alloc(s, size, "refused");
 
 	show_tracer(s);
 	expected("NULL and %s: %s", errno_name(error), why);
-	if (block != NULL)
+	if (block != 0)
 		got("a block at %s; the offset is %zu of %zu", address_words(s, block),
 			s->tracer.offset, s->tracer.capacity);
 	if (s->error != error)
@@ -202,7 +243,7 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 	picture(NULL, NULL);
 }
 
-void released(t_subject *s, const void *block)
+void released(t_subject *s, t_address block)
 {
 	int status = call_release(s, block);
 
@@ -224,17 +265,10 @@ void entered(t_subject *s)
 		got("depth is %zu", s->tracer.depth);
 }
 
-void leaked(t_subject *s, size_t index)
-{
-	tried("block %zu has leaked", index);
-	answered(0, "its state is BLOCK_LEAKED");
-	s->tracer.ledger[index].state = BLOCK_LEAKED;
-}
-
 void left(t_subject *s, size_t leaks)
 {
 	size_t depth = s->tracer.depth;
-	t_entry list[TRACER_BLOCKS];
+	t_address list = stage(TRACER_BLOCKS * sizeof(t_entry));
 	int count = call_leave(s, list, TRACER_BLOCKS);
 
 	show_tracer(s);
@@ -250,25 +284,25 @@ void left(t_subject *s, size_t leaks)
 	picture(NULL, NULL);
 }
 
-t_snapshot snapped(t_subject *s)
+t_shot snapped(t_subject *s)
 {
-	t_snapshot snapshot;
-	int status = call_snapshot(s, &snapshot);
+	t_shot shot;
+	int status = call_snapshot(s, &shot);
 
 	expect_success("tracer_snapshot", status, s->error);
 	expected("the snapshot has the bytes below the offset: size is %zu",
 		s->tracer.offset);
-	if (snapshot.size != s->tracer.offset)
-		got("size is %zu", snapshot.size);
+	if (shot.snapshot.size != s->tracer.offset)
+		got("size is %zu", shot.snapshot.size);
 	expected("the snapshot has a copy");
-	if (snapshot.copy == NULL && snapshot.size != 0)
+	if (shot.snapshot.copy == NULL && shot.snapshot.size != 0)
 		got("copy is NULL");
-	return snapshot;
+	return shot;
 }
 
-void freed_snapshot(t_subject *s, t_snapshot *snapshot)
+void freed_snapshot(t_subject *s, t_shot *shot)
 {
-	int status = call_snapshot_free(s, snapshot);
+	int status = call_snapshot_free(s, shot);
 
 	expect_success("snapshot_free", status, s->error);
 }
@@ -278,62 +312,4 @@ void freed(t_subject *s)
 	int status = call_free(s);
 
 	expect_success("tracer_free", status, s->error);
-}
-
-/* ---- what the row does itself ---- */
-
-void noted(const char *format, ...)
-{
-	char words[128];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(words, sizeof(words), format, arguments);
-	va_end(arguments);
-	tried("%s", words);
-	answered(0, "done by the row");
-}
-
-void poke(t_subject *s, size_t at, unsigned char byte)
-{
-	((unsigned char *)s->tracer.base)[at] = byte;
-	noted("%s.base[%zu] = '%c'", s->name, at, byte);
-}
-
-void bury(t_subject *s)
-{
-	memset(&s->tracer, 0, sizeof(s->tracer));
-	noted("every field of %s is set to zero", s->name);
-}
-
-/* So many elements of rubbish lie behind a list: more than any list of a tracer has. */
-#define BEHIND (4 * TRACER_BLOCKS)
-
-void *list_of(size_t room, size_t element)
-{
-	if (room == 0)
-		return NULL;
-	size_t size = (room + (row_is_watched() ? 0 : BEHIND)) * element;
-	void *list = malloc(size);
-	if (list == NULL)
-		abort();
-	return memset(list, RUBBISH, size);
-}
-
-void expect_within(const void *elements, size_t room, size_t element, const char *call,
-	const char *list)
-{
-	const unsigned char *bytes = elements;
-
-	if (room == 0 || row_is_watched())
-		return;
-	for (size_t at = room * element; at < (room + BEHIND) * element; at++)
-	{
-		if (bytes[at] == RUBBISH)
-			continue;
-		expected(
-			"%s writes nothing behind the room that it is given: %zu element%s of %s",
-			call, room, plural(room), list);
-		got("it wrote to %s[%zu]", list, at / element);
-	}
 }

@@ -3,6 +3,7 @@
 
 #include "expect.h"
 #include "ledger.h"
+#include "memory.h"
 #include "row.h"
 #include "show.h"
 #include "subject.h"
@@ -11,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SIZE 512
+
 static void expect_bytes(const t_subject *s, const char *call)
 {
-	const unsigned char *bytes = s->tracer.base;
+	const unsigned char *bytes = (unsigned char *)copy_of(base_of(s), SIZE);
 
-	for (size_t at = 0; at < s->tracer.capacity; at++)
+	for (size_t at = 0; at < SIZE; at++)
 	{
 		if (bytes[at] == 0xa5)
 			continue;
@@ -29,17 +32,15 @@ static void expect_bytes(const t_subject *s, const char *call)
 /* Every function that reads, each looked after. */
 static void look_at(t_subject *s)
 {
-	t_snapshot snapshot = snapped(s);
-	t_range ranges[4];
-	t_piece pieces[16];
+	t_shot snapshot = snapped(s);
 	size_t length;
 
 	expect_bytes(s, "tracer_snapshot");
-	call_diff(s, &snapshot, ranges, 4);
+	call_diff(s, &snapshot, list_of(4, sizeof(t_range)), 4);
 	expect_bytes(s, "tracer_diff");
 	call_snapshot_free(s, &snapshot);
 	expect_bytes(s, "snapshot_free");
-	call_blame(s, (t_range){0, 300}, pieces, 16);
+	call_blame(s, (t_range){0, 300}, list_of(16, sizeof(t_piece)), 16);
 	expect_bytes(s, "tracer_blame");
 	call_check(s);
 	expect_bytes(s, "tracer_check");
@@ -49,11 +50,11 @@ static void look_at(t_subject *s)
 
 ROW(bytes_untouched)
 {
-	t_subject s = live("a", 512);
-	void *blocks[4];
+	t_subject s = live("a", SIZE);
+	t_address blocks[4];
 
-	memset(s.tracer.base, 0xa5, 512);
-	noted("%s.base[0 .. 511] = 0xa5", s.name);
+	fill_memory(base_of(&s), 0xa5, SIZE);
+	noted("%s.base[0 .. %d] = 0xa5", s.name, SIZE - 1);
 	entered(&s);
 	for (size_t i = 0; i < 4; i++)
 		blocks[i] = block_of(&s, 20 + 13 * i, "block");
@@ -67,7 +68,6 @@ ROW(bytes_untouched)
 	expect_bytes(&s, "tracer_leave");
 	look_at(&s);
 	call_free(&s);
-	return row_passed();
 }
 
 ROW(two_tracers)
@@ -76,57 +76,55 @@ ROW(two_tracers)
 	t_subject b = live("b", 256);
 
 	entered(&a);
-	memset(block_of(&a, 100, "of a"), 'a', 100);
+	fill_memory(block_of(&a, 100, "of a"), 'a', 100);
 	t_tracer of_a = a.tracer;
-	char *block = memset(block_of(&b, 20, "of b"), 'b', 20);
+	t_address block = block_of(&b, 20, "of b");
+	fill_memory(block, 'b', 20);
 	expected("b's first block begins at b.base, and has entry 0 of b's ledger");
-	if (block != b.tracer.base)
+	if (block != base_of(&b))
 		got("it does not begin there");
 	expect_in_ledger(&b, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "of b"});
 	released(&b, block);
 	entered(&b);
 	left(&b, 0);
 	expect_same(&a, &of_a, "calls for another tracer");
-	expect_filled(a.tracer.base, 100, 'a', "the block of tracer a");
+	expect_filled(base_of(&a), 100, 'a', "the block of tracer a");
 	call_free(&b);
 	t_mapping mapping;
 	expected("tracer_free of b leaves a's memory mapped");
-	if (!ledger_holder(a.tracer.base, rounded(256), &mapping))
+	if (!ledger_holder(base_of(&a), rounded(256), &mapping))
 		got("it unmapped a's memory too");
-	expect_filled(a.tracer.base, 100, 'a', "the block of tracer a, when b is freed");
+	expect_filled(base_of(&a), 100, 'a', "the block of tracer a, when b is freed");
 	left(&a, 1);
 	call_free(&a);
-	return row_passed();
 }
 
 ROW(tracer_moves)
 {
 	t_subject a = live("a", 256);
-	t_subject b;
+	t_subject b = subject("b");
 
 	entered(&a);
-	char *first = block_of(&a, 20, "first");
-	memset(block_of(&a, 20, "second"), 's', 20);
-	t_snapshot snapshot = snapped(&a);
-	b = a;
+	t_address first = block_of(&a, 20, "first");
+	fill_memory(block_of(&a, 20, "second"), 's', 20);
+	t_shot snapshot = snapped(&a);
+	b = moved(&a, b.at);
 	b.name = "b";
-	memset(&a.tracer, 0xff, sizeof(a.tracer));
+	fill_memory(a.at, 0xff, sizeof(a.tracer));
 	noted("%s = a, and a's fields are overwritten", b.name);
 	released(&b, first);
 	poke(&b, 40, 'x');
-	t_range changed[4];
-	t_diff diff = call_diff(&b, &snapshot, changed, 4);
+	t_diff diff = call_diff(&b, &snapshot, list_of(4, sizeof(t_range)), 4);
 	expect_size("the number of changed bytes", 1, diff.changed);
 	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
-	char *third = block_of(&b, 20, "third");
+	t_address third = block_of(&b, 20, "third");
 	expected(
 		"the copy goes on where the tracer was: the next block begins at base + 64");
 	if (third != first + 64)
-		got("it begins at base + %td", third - first);
+		got("it begins at base + %td", distance_of(&b, third));
 	left(&b, 2);
 	freed_snapshot(&b, &snapshot);
 	freed(&b);
-	return row_passed();
 }
 
 /* Half of the memory is used, by 64 blocks of one scope. */
@@ -178,6 +176,7 @@ static void expect_full_dump(t_subject *s)
 	fclose(out);
 	char *text = call_dump(s, &length);
 	expect_same_lines(wanted, text);
+	expect_size("the number of characters of the dump", size, length);
 	free(text);
 	free(wanted);
 }
@@ -185,22 +184,21 @@ static void expect_full_dump(t_subject *s)
 ROW(full_ledger)
 {
 	t_subject s = with_full_ledger();
-	t_subject *edge = at_the_edge(&s);
+	t_subject edge = at_the_edge(&s);
 
-	refuse(edge, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
-	int status = call_release(edge, (char *)edge->tracer.base + 8);
-	expect_failure(status, edge->error, EINVAL, "no block begins at base + 8");
-	size_t pieces = call_blame(edge, (t_range){0, edge->tracer.capacity}, NULL, 0);
+	refuse(&edge, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
+	int status = call_release(&edge, base_of(&edge) + 8);
+	expect_failure(status, edge.error, EINVAL, "no block begins at base + 8");
+	size_t pieces = call_blame(&edge, (t_range){0, edge.tracer.capacity}, 0, 0);
 	expected("129 pieces: 64 blocks, the padding of each, and what is free");
 	if (pieces != 129)
 		got("tracer_blame returned %zu", pieces);
-	t_fault fault = call_check(edge);
+	t_fault fault = call_check(&edge);
 	expected("FAULT_NONE: nothing is wrong with this tracer");
 	if (fault != FAULT_NONE)
 		got("tracer_check returned %s", fault_name(fault));
-	expect_full_dump(edge);
-	left(edge, TRACER_BLOCKS);
-	freed(edge);
-	off_the_edge(edge);
-	return row_passed();
+	expect_full_dump(&edge);
+	left(&edge, TRACER_BLOCKS);
+	freed(&edge);
+	off_the_edge(&edge);
 }

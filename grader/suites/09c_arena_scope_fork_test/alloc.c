@@ -1,32 +1,39 @@
 /* Rows of arena_alloc and arena_used, in one process. */
 
+#include "call.h"
 #include "expect.h"
+#include "mappings.h"
+#include "memory.h"
 #include "random.h"
 #include "row.h"
 #include "sizes.h"
+#include "steps.h"
 #include "subject.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define STEPS 2000
 #define WATCHED_STEPS 200
+/* Allocations of one arena, at most. */
+#define LIFE 250
 
 static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
 
 #define ODD (sizeof(g_odd) / sizeof(*g_odd))
 
 /* Fails the row unless the block lies at base + at. */
-static void expect_at(const t_subject *s, const char *block, size_t at)
+static void expect_at(const t_subject *s, t_address block, size_t at)
 {
 	if (at == 0)
 		expected("the first block begins at base");
 	else
 		expected("the block begins at base + %zu, right behind the block before",
 			at);
-	if (block != (char *)s->arena.base + at)
-		got("base + %td", block - (char *)s->arena.base);
+	if (block != base_of(s) + at)
+		got("base + %td", distance_of(s, block));
 }
 
 ROW(alloc_follows)
@@ -43,7 +50,6 @@ ROW(alloc_follows)
 		}
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 ROW(alloc_exact_fit)
@@ -58,7 +64,6 @@ ROW(alloc_exact_fit)
 		expect_size("arena_used of a full arena", 208, call_used(&s));
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 ROW(alloc_full)
@@ -76,7 +81,6 @@ ROW(alloc_full)
 		expect_size("arena_used of a full arena", 128, call_used(&s));
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 ROW(alloc_huge)
@@ -93,7 +97,6 @@ ROW(alloc_huge)
 		expect_size("arena_used after refusals", 64, call_used(&s));
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 static void refuse_dead(t_subject *s)
@@ -113,100 +116,192 @@ ROW(alloc_invalid)
 		refuse(&s, 0, EINVAL, "a block of no bytes is no block");
 		expect_size("arena_used after a refusal", 48, call_used(&s));
 		call_free(&s);
-		memset(&s.arena, 0, sizeof(s.arena));
+		bury(&s);
 		refuse_dead(&s);
 	}
-	return row_passed();
+}
+
+/* Each block is written before, and holds what was written afterwards. */
+static void write_nothing(t_policy policy)
+{
+	const size_t size = 5008;
+	t_subject s = live("a", size, policy);
+
+	fill_memory(base_of(&s), 0xa5, size);
+	tried("memset(%s.base, 0xa5, %zu)", s.name, size);
+	answered(0, "so that a write shows");
+	for (size_t at = 0; at < 2 * ODD; at++)
+		block_of(&s, g_odd[at % ODD]);
+	call_alloc(&s, size);
+	expect_filled(base_of(&s), size, 0xa5, "the arena's memory, after arena_alloc");
+	call_free(&s);
+}
+
+/* A byte that is only read shows where none can be. */
+static void read_nothing(t_policy policy)
+{
+	const size_t size = 65536;
+	t_subject s = live("a", size, policy);
+
+	tried("mprotect of the pages of %s", s.name);
+	protect_pages(base_of(&s), size, PROT_NONE);
+	answered(0, "now a byte that is touched is a SIGSEGV");
+	for (size_t at = 0; at < ODD; at++)
+		block_of(&s, 64 * g_odd[at]);
+	call_alloc(&s, size);
+	protect_pages(base_of(&s), size, PROT_READ | PROT_WRITE);
+	call_free(&s);
 }
 
 ROW(alloc_touches_nothing)
 {
-	const size_t size = 5008;
-
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		t_subject s = live("a", size, g_policies[i]);
-		memset(s.arena.base, 0xa5, size);
-		tried("memset(%s.base, 0xa5, %zu)", s.name, size);
-		answered(0, "so that a write shows");
-		for (size_t at = 0; at < 2 * ODD; at++)
-			block_of(&s, g_odd[at % ODD]);
-		call_alloc(&s, size);
-		expect_filled(s.arena.base, size, 0xa5,
-			"the arena's memory, after arena_alloc");
-		call_free(&s);
+		write_nothing(g_policies[i]);
+		read_nothing(g_policies[i]);
 	}
-	return row_passed();
 }
 
-/* What the model says of this call, in an arena of which so much was used before. */
-static void expect_as_in_model(
-	const t_subject *s, const char *block, size_t size, size_t used, size_t step)
+/* A call that is planned, and what the contract says of it. */
+typedef struct s_plan
 {
-	const t_arena *a = &s->arena;
-	int fits = size != 0 && size <= a->capacity - used;
-	const char *where = policy_name(a->policy);
+	size_t size;
+	size_t used; /* before */
+	int fits;
+} t_plan;
 
-	if (fits)
+/* One arena of the random trace, with its allocations. */
+typedef struct s_life
+{
+	t_subject s;
+	size_t capacity;
+	t_policy policy;
+	size_t step; /* of the first allocation */
+	size_t count;
+	t_plan plans[LIFE];
+} t_life;
+
+static size_t random_size(t_random *random, size_t left)
+{
+	return random_below(random, 100) < 90 ? random_below(random, 80)
+					      : left + random_below(random, 3) - 1;
+}
+
+/* Draws the allocations of a life, `most` at most. The model is the contract: used bytes,
+ * and what is left. */
+static void plan(t_life *life, t_random *random, size_t most)
+{
+	size_t used = 0;
+
+	life->count = 0;
+	do
+	{
+		size_t left = life->capacity - used;
+		size_t size = random_size(random, left);
+		int fits = size != 0 && size <= left;
+		life->plans[life->count++] = (t_plan){size, used, fits};
+		used += fits ? rounded(size) : 0;
+	} while (life->count < most && life->count < LIFE &&
+		 random_below(random, 60) != 0);
+}
+
+/* Puts the calls up to this one into the report. */
+static void note_calls(const t_life *life, const t_step *steps, size_t last)
+{
+	for (size_t i = 0; i <= last; i++)
+	{
+		tried("arena_alloc(&%s, %zu)", life->s.name, life->plans[i].size);
+		if (steps[2 * i].value == 0)
+			answered(steps[2 * i].error, "NULL");
+		else
+			answered(0, "base + %td",
+				distance_of(&life->s, steps[2 * i].value));
+	}
+}
+
+static int is_as_planned(const t_life *life, const t_step *steps, size_t i)
+{
+	const t_plan *plan = &life->plans[i];
+	t_address wanted = plan->fits ? base_of(&life->s) + plan->used : 0;
+	size_t used = plan->used + (plan->fits ? rounded(plan->size) : 0);
+
+	return steps[2 * i].value == wanted && steps[2 * i + 1].value == used;
+}
+
+static void check(const t_life *life, const t_step *steps, size_t i)
+{
+	const t_plan *plan = &life->plans[i];
+	t_address block = steps[2 * i].value;
+	const char *where = policy_name(life->policy);
+
+	if (is_as_planned(life, steps, i))
+		return;
+	note_calls(life, steps, i);
+	if (plan->fits)
 		expected(
 			"step %zu, seed %lu, %s: %zu bytes get base + %zu, with %zu of %zu used",
-			step, row_seed(), where, size, used, used, a->capacity);
+			life->step + i, row_seed(), where, plan->size, plan->used,
+			plan->used, life->capacity);
 	else
 		expected(
 			"step %zu, seed %lu, %s: %zu bytes are refused, with %zu of %zu used",
-			step, row_seed(), where, size, used, a->capacity);
-	if (block == NULL && fits)
-		got("NULL, and errno is %s", errno_name(s->error));
-	if (block != NULL && (!fits || block != (char *)a->base + used))
-		got("base + %td", block - (char *)a->base);
-}
-
-/* One allocation, held against a model: used bytes, and what is left. */
-static void allocate(t_subject *s, t_random *random, size_t *used, size_t step)
-{
-	size_t size = random_below(random, 100) < 90
-			      ? random_below(random, 80)
-			      : s->arena.capacity - *used + random_below(random, 3) - 1;
-	int fits = size != 0 && size <= s->arena.capacity - *used;
-	char *block = call_alloc(s, size);
-
-	expect_as_in_model(s, block, size, *used, step);
-	*used += fits ? rounded(size) : 0;
-	expect_size("arena_used", *used, call_used(s));
+			life->step + i, row_seed(), where, plan->size, plan->used,
+			life->capacity);
+	if (block == 0 && plan->fits)
+		got("NULL, and errno is %s", errno_name(steps[2 * i].error));
+	if (block != 0 && (!plan->fits || block != base_of(&life->s) + plan->used))
+		got("base + %td", distance_of(&life->s, block));
+	expect_size("arena_used", plan->used + (plan->fits ? rounded(plan->size) : 0),
+		steps[2 * i + 1].value);
 }
 
 /* The call that made the arena may be too long ago for the report. */
-static void free_at(t_subject *s, size_t step)
+static void free_at(t_life *life, size_t step)
 {
-	size_t capacity = s->arena.capacity;
-	t_policy policy = s->arena.policy;
-	int status = call_free(s);
+	int status = call_free(&life->s);
 
 	expected(
 		"step %zu, seed %lu: arena_free of an arena with %s and capacity %zu returns 0",
-		step, row_seed(), policy_name(policy), capacity);
+		step, row_seed(), policy_name(life->policy), life->capacity);
 	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s->error));
+		got("it returned %d, and errno is %s", status, errno_name(life->s.error));
+}
+
+/* All calls of a life in one turn, each followed by arena_used. */
+static void live_it(t_life *life)
+{
+	for (size_t i = 0; i < life->count; i++)
+	{
+		BATCH(ARENA_ALLOC, life->s.at, life->plans[i].size);
+		BATCH(ARENA_USED, life->s.at);
+	}
+	const t_step *steps = batch_run(0, 0);
+	for (size_t i = 0; i < life->count; i++)
+		check(life, steps, i);
+	free_at(life, life->step + life->count);
+}
+
+static void begin_life(t_life *life, t_random *random)
+{
+	size_t size = 1 + random_below(random, 6000);
+
+	another_try();
+	stage_clear();
+	life->policy = g_policies[random_below(random, POLICIES)];
+	life->capacity = rounded(size);
+	life->s = live("a", size, life->policy);
 }
 
 ROW(random_trace)
 {
+	static t_life life;
 	t_random random = random_begin();
 	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
-	size_t used = 0;
-	t_subject s = live("a", 3000, ARENA_COPIED);
 
-	for (size_t step = 1; step <= steps; step++)
+	for (life.step = 1; life.step <= steps; life.step += life.count)
 	{
-		if (random_below(&random, 60) == 0)
-		{
-			free_at(&s, step);
-			s = live("a", 1 + random_below(&random, 6000),
-				g_policies[random_below(&random, POLICIES)]);
-			used = 0;
-		}
-		allocate(&s, &random, &used, step);
+		begin_life(&life, &random);
+		plan(&life, &random, steps + 1 - life.step);
+		live_it(&life);
 	}
-	call_free(&s);
-	return row_passed();
 }

@@ -1,17 +1,18 @@
 /* Rows of fork_trace: what is close to the deadline. */
 
 #define _GNU_SOURCE
+#include "call.h"
 #include "expect.h"
 #include "ledger.h"
+#include "memory.h"
 #include "row.h"
 #include "subject.h"
+#include "turn.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #define SIZE 64
 #define MS 1000000LL
@@ -53,18 +54,15 @@ static long long elapsed(const t_moment *since)
 	return most;
 }
 
-/* Sleeps that it takes a child to end by itself. A clock put forward may make a deadline
- * a second late. */
-#define SLEEPS 2000
 /* Milliseconds, for a child that ends by itself when kill is called. */
 #define DEADLINE 10
 
-static int stay_2_s(t_arena *a, void *data)
+/* A clock put forward may make a deadline a second late. */
+static int stay_2_s(t_subject *s, void *data)
 {
-	(void)a;
+	(void)s;
 	(void)data;
-	linger(SLEEPS);
-	return 99;
+	return CALLBACK_STAYS;
 }
 
 /* Before it is asked how early: that it was killed at all. */
@@ -73,7 +71,8 @@ static void expect_killed(const t_trace *trace, unsigned deadline)
 	expected("the child, which stays for 2 s, is killed at the deadline, after %u ms",
 		deadline);
 	if (trace->end != END_DEADLINE)
-		got("it was not killed by fork_trace; it ended so: %s", end_words(trace));
+		got("it was not killed by fork_trace; it ended so: %s",
+			trace_words(trace));
 	expect_end(trace, END_DEADLINE, SIGKILL);
 }
 
@@ -98,109 +97,88 @@ static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 		got("it was killed after %lld ms at most", passed / MS + 1);
 }
 
-/* All at the same time, which takes less of it. */
-static void trace_to_the_deadline(void *data, size_t number)
-{
-	static const struct
-	{
-		unsigned deadline;
-		long clocks;
-	} cases[] = {{20, 999 * MS}, {20, 995 * MS}, {8, 10 * MS}};
-
-	expect_not_early(data, cases[number].deadline, cases[number].clocks);
-}
-
 ROW(deadline_never_early)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
 	/* A clock of whole seconds goes on by one while the first two wait. */
-	in_children(3, trace_to_the_deadline, &s);
+	expect_not_early(&s, 20, 999 * MS);
+	expect_not_early(&s, 20, 995 * MS);
+	expect_not_early(&s, 8, 10 * MS);
 	freed(&s);
-	return row_passed();
 }
 
 /* A child that ends by itself when kill has been called, and before it has come. */
 typedef struct s_last
 {
-	pid_t pid;
-	int go;
+	t_process *process;
 	int code; /* which it returns */
 	int signal; /* or which it sends to itself */
-	siginfo_t end; /* as it was: si_pid is 0 where kill was not called */
+	int is_told; /* kill was called for it */
 } t_last;
 
-/* In memory that the children share: what is called before kill cannot be given
- * anything. */
-static t_last *g_last;
+/* What is called before kill cannot be given anything. */
+static t_last g_last;
 
-static void let_it_end(pid_t child)
+static void add_own_signal(int signal)
 {
-	if (child != g_last->pid)
-		return;
-	__atomic_store_n(&g_last->go, 1, __ATOMIC_SEQ_CST);
-	while (waitid(P_PID, (id_t)child, &g_last->end, WEXITED | WNOWAIT) == -1 &&
-		errno == EINTR)
-		continue;
+	static const char zeros[64]; /* the kernel's struct for SIG_DFL */
+
+	g_process->unwatched = SYS_kill;
+	BATCH(STEP_SYSCALL, SYS_rt_sigaction, (uint64_t)signal,
+		stage_bytes(zeros, sizeof(zeros)), 0, 8);
+	BATCH(STEP_SYSCALL, SYS_kill, (uint64_t)g_process->own_pid, (uint64_t)signal);
 }
 
-static int end_when_told(t_arena *a, void *data)
+static void let_it_end(t_process *child)
 {
-	t_last *last = data;
+	t_process *before = g_process;
 
-	(void)a;
-	last->pid = getpid();
-	for (int i = 0; i < SLEEPS && !__atomic_load_n(&last->go, __ATOMIC_SEQ_CST); i++)
-		linger(1);
-	if (last->signal == 0)
-		return last->code;
-	signal(last->signal, SIG_DFL);
-	kill(getpid(), last->signal);
-	return last->code;
+	if (child != g_last.process || g_last.is_told)
+		return;
+	g_last.is_told = 1;
+	g_process = child;
+	if (g_last.signal != 0)
+		add_own_signal(g_last.signal);
+	callback_leave(g_last.code);
+	turn_wait(child, 0);
+	g_process = before;
+}
+
+static int end_when_told(t_subject *s, void *data)
+{
+	(void)s;
+	(void)data;
+	g_last.process = g_process;
+	return CALLBACK_STAYS;
 }
 
 static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 {
 	t_trace trace;
 
-	g_last = shared_notes(sizeof(*g_last));
-	*g_last = (t_last){.code = code, .signal = signal};
+	g_last = (t_last){.code = code, .signal = signal};
 	ledger_before_kill(let_it_end);
-	int status = call_trace(s, what, end_when_told, g_last, DEADLINE, &trace);
+	int status = call_trace(s, what, end_when_told, NULL, DEADLINE, &trace);
 	ledger_before_kill(NULL);
 	expect_success("fork_trace", status, s->error);
 	/* It may have been killed before it came to its work. */
-	if (g_last->end.si_pid == 0)
+	if (!g_last.is_told)
 		expect_killed(&trace, DEADLINE);
+	else if (signal != 0)
+		expect_end(&trace, END_SIGNALED, signal);
 	else
-		expect_end(&trace,
-			g_last->end.si_code == CLD_EXITED ? END_EXITED : END_SIGNALED,
-			g_last->end.si_status);
-}
-
-/* All at the same time, which takes less of it. */
-static void trace_an_own_end(void *data, size_t number)
-{
-	/* Among them the number of SIGKILL, a signal below it, and one above. */
-	static const struct
-	{
-		const char *what;
-		int code;
-		int signal;
-	} cases[] = {{"return_5_just_before_the_kill", 5, 0},
-		{"return_9_just_before_the_kill", SIGKILL, 0},
-		{"die_of_SIGINT_just_before_the_kill", 99, SIGINT},
-		{"die_of_SIGTERM_just_before_the_kill", 99, SIGTERM}};
-
-	expect_own_end(
-		data, cases[number].what, cases[number].code, cases[number].signal);
+		expect_end(&trace, END_EXITED, code);
 }
 
 ROW(deadline_last_moment)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
-	in_children(4, trace_an_own_end, &s);
+	/* Among them the number of SIGKILL, a signal below it, and one above. */
+	expect_own_end(&s, "return_5_just_before_the_kill", 5, 0);
+	expect_own_end(&s, "return_9_just_before_the_kill", SIGKILL, 0);
+	expect_own_end(&s, "die_of_SIGINT_just_before_the_kill", 99, SIGINT);
+	expect_own_end(&s, "die_of_SIGTERM_just_before_the_kill", 99, SIGTERM);
 	freed(&s);
-	return row_passed();
 }

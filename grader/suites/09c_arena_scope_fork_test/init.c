@@ -3,12 +3,12 @@
 #include "expect.h"
 #include "ledger.h"
 #include "mappings.h"
+#include "memory.h"
 #include "row.h"
 #include "subject.h"
 
 #include <errno.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/mman.h>
 
 static const size_t g_sizes[] = {4096, 1, 64, 5000, 100000};
@@ -18,7 +18,7 @@ static const size_t g_sizes[] = {4096, 1, 64, 5000, 100000};
 static void expect_fields(t_subject *s, size_t size, t_policy policy)
 {
 	expected("base is a multiple of %d", ARENA_ALIGN);
-	if ((uintptr_t)s->arena.base % ARENA_ALIGN != 0)
+	if (base_of(s) % ARENA_ALIGN != 0)
 		got("base is %p", s->arena.base);
 	expect_size("capacity", rounded(size), s->arena.capacity);
 	expected("policy is %s", policy_name(policy));
@@ -35,7 +35,6 @@ ROW(init_fields)
 		expect_fields(&s, g_sizes[i / POLICIES], g_policies[i % POLICIES]);
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 ROW(init_memory)
@@ -45,17 +44,16 @@ ROW(init_memory)
 	{
 		size_t size = rounded(g_sizes[i / POLICIES]);
 		t_subject s = live("a", size, g_policies[i % POLICIES]);
-		t_mapping mapping = expect_mapping(s.arena.base, size, "the arena");
+		t_mapping mapping = expect_mapping(base_of(&s), size, "the arena");
 		expected("anonymous memory: MAP_ANONYMOUS");
 		if ((mapping.flags & MAP_ANONYMOUS) == 0)
 			got("the mapping belongs to a file");
-		expect_read_write(s.arena.base, size);
-		expect_never_executed(s.arena.base, size);
-		expect_filled(s.arena.base, size, 0, "the new arena");
-		memset(s.arena.base, 'x', size);
+		expect_read_write(base_of(&s), size);
+		expect_never_executed(base_of(&s), size);
+		expect_filled(base_of(&s), size, 0, "the new arena");
+		fill_memory(base_of(&s), 'x', size);
 		call_free(&s);
 	}
-	return row_passed();
 }
 
 static void expect_init_fails(
@@ -90,7 +88,6 @@ ROW(init_refuses)
 	t_subject s = subject("b");
 	expect_init_fails(&s, 64, (t_policy)4, EINVAL, "there is no policy 4");
 	expect_init_fails(&s, 64, (t_policy)-1, EINVAL, "there is no policy -1");
-	return row_passed();
 }
 
 ROW(init_impossible_size)
@@ -117,7 +114,6 @@ ROW(init_impossible_size)
 				&s, sizes[at].size, g_policies[i], ENOMEM, sizes[at].why);
 		}
 	}
-	return row_passed();
 }
 
 ROW(init_mmap_fails)
@@ -133,7 +129,6 @@ ROW(init_mmap_fails)
 			"mmap was made to fail with this errno");
 		end_failing(CALL_MMAP);
 	}
-	return row_passed();
 }
 
 ROW(init_madvise_fails)
@@ -156,5 +151,4 @@ ROW(init_madvise_fails)
 		/* What the failed munmap left mapped is not the submission's leak. */
 		ledger_reset();
 	}
-	return row_passed();
 }

@@ -3,6 +3,8 @@
 #include "draw.h"
 #include "row.h"
 
+#include <string.h>
+
 #define LANES 3
 #define BLOCKS 8
 
@@ -36,6 +38,12 @@ static void draw(FILE *out, const void *data)
 			draw_block(out, lanes[i].blocks[at].start,
 				lanes[i].blocks[at].size, lanes[i].blocks[at].mark);
 	}
+}
+
+void scene_begin(void)
+{
+	memset(g_lanes, 0, sizeof(g_lanes));
+	g_count = 0;
 }
 
 void scene_lane(const char *name, size_t capacity, size_t offset)

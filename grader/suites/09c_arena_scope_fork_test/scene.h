@@ -6,6 +6,9 @@
 /* A picture of what several processes, or several moments, make of the same memory:
  * beside the message of got(). */
 
+/* Begins a picture. */
+void scene_begin(void);
+
 /* Begins a lane below those that are there. */
 void scene_lane(const char *name, size_t capacity, size_t offset);
 

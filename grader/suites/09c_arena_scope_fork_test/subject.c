@@ -1,17 +1,20 @@
 #define _GNU_SOURCE
 #include "subject.h"
 
+#include "call.h"
+#include "child.h"
 #include "expect.h"
-#include "ledger.h"
+#include "memory.h"
 #include "row.h"
+#include "steps.h"
+#include "turn.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #define RUBBISH 0xa5
 /* The exit code of a child that is none of fork_trace's. */
@@ -38,54 +41,81 @@ const char *policy_name(t_policy policy)
 
 t_subject subject(const char *name)
 {
-	t_subject s = {.name = name};
+	t_subject s = {.at = stage(sizeof(t_arena)),
+		.trace = stage(sizeof(t_trace)),
+		.name = name};
 
 	memset(&s.arena, RUBBISH, sizeof(s.arena));
+	/* memcheck sees who reads what nobody wrote. */
+	if (!row_is_watched())
+		write_memory(s.at, &s.arena, sizeof(s.arena));
 	return s;
+}
+
+t_address base_of(const t_subject *s)
+{
+	return (uintptr_t)s->arena.base;
+}
+
+ptrdiff_t distance_of(const t_subject *s, t_address address)
+{
+	return (ptrdiff_t)(address - base_of(s));
+}
+
+void bury(t_subject *s)
+{
+	memset(&s->arena, 0, sizeof(s->arena));
+	write_memory(s->at, &s->arena, sizeof(s->arena));
+}
+
+/* After a call: its errno, and what the struct holds now. */
+static void take(t_subject *s, const t_answer *answer)
+{
+	s->error = answer->error;
+	read_memory(s->at, &s->arena, sizeof(s->arena));
 }
 
 int call_init(t_subject *s, size_t size, t_policy policy)
 {
 	tried("arena_init(&%s, %zu, %s)", s->name, size, policy_name(policy));
-	errno = 0;
-	int status = arena_init(&s->arena, size, policy);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(ARENA_INIT, s->at, size, (uint64_t)policy);
+	answered_status((int)answer.value, answer.error);
+	take(s, &answer);
+	return (int)answer.value;
 }
 
-void *call_alloc(t_subject *s, size_t size)
+t_address call_alloc(t_subject *s, size_t size)
 {
 	tried("arena_alloc(&%s, %zu)", s->name, size);
-	errno = 0;
-	char *block = arena_alloc(&s->arena, size);
-	s->error = errno;
-	if (block == NULL)
+	t_answer answer = CALL(ARENA_ALLOC, s->at, size);
+	take(s, &answer);
+	if (answer.value == 0)
 		answered(s->error, "NULL");
 	else
-		answered(0, "base + %td", block - (char *)s->arena.base);
-	return block;
+		answered(0, "base + %td", distance_of(s, answer.value));
+	return answer.value;
 }
 
 size_t call_used(t_subject *s)
 {
 	tried("arena_used(&%s)", s->name);
-	size_t used = arena_used(&s->arena);
-	answered(0, "%zu", used);
-	return used;
+	t_answer answer = CALL(ARENA_USED, s->at);
+	answered(0, "%zu", (size_t)answer.value);
+	return answer.value;
 }
 
 int call_free(t_subject *s)
 {
 	tried("arena_free(&%s)", s->name);
-	errno = 0;
-	int status = arena_free(&s->arena);
-	s->error = answered_status(status);
-	return status;
+	t_answer answer = CALL(ARENA_FREE, s->at);
+	answered_status((int)answer.value, answer.error);
+	take(s, &answer);
+	return (int)answer.value;
 }
 
-/* In a child that fork_trace let go: the row must not go on twice. */
-static void complain_of_return(void)
+static void __attribute__((noreturn)) complain_of_return(void)
 {
+	row_in_child(1);
 	expected("the child ends in fork_trace, when the work returns");
 	got("it came back from fork_trace, and ran on in the caller's code");
 }
@@ -96,36 +126,38 @@ static void answer_trace(const t_subject *s, int status, const t_trace *trace)
 		answered(s->error, "%d", status);
 	else
 	{
-		char *end = end_words(trace);
+		char *end = trace_words(trace);
 		answered(0, "0: %s", end);
 		free(end);
 	}
 }
 
-/* What a child is to do, and its parent to see: how often it began, and where. */
-typedef struct s_errand
+/* What a child is to do, and for whom. */
+typedef struct s_task
 {
-	t_work work;
+	t_errand errand;
 	void *data;
-	int runs;
-	pid_t pid;
-} t_errand;
+	const t_subject *s; /* whose field trace serves as data, too */
+} t_task;
 
-static int run_errand(t_arena *a, void *data)
+static int run_task(const uint64_t *entered, void *data)
 {
-	t_errand *errand = data;
+	const t_task *task = data;
+	t_subject s = *task->s;
 
-	__atomic_add_fetch(&errand->runs, 1, __ATOMIC_SEQ_CST);
-	errand->pid = getpid();
-	return errand->work(a, errand->data);
+	expected("work gets the data that fork_trace was given");
+	if (entered[1] != s.trace)
+		got("it got another pointer");
+	s.at = entered[0];
+	return task->errand(&s, task->data);
 }
 
 /* It returned 0 without work, though its deadline was none that could come before. */
 static void complain_of_no_run(const t_trace *trace)
 {
 	if (g_failing != 0)
-		got("it returned 0, and tells of %s, though %s failed", end_words(trace),
-			g_failing_name);
+		got("it returned 0, and tells of %s, though %s failed",
+			trace_words(trace), g_failing_name);
 	if (trace->end == END_EXITED && trace->code == CHILDS_CODE)
 		got("it returned 0, and tells of the exit code %d: that is another child of the caller's, "
 		    "for "
@@ -134,27 +166,39 @@ static void complain_of_no_run(const t_trace *trace)
 	if (trace->end != END_EXITED && trace->end != END_SIGNALED)
 		got("it returned 0 before work had run, without having waited for its child");
 	got("it returned 0 and tells of %s, but the child ended before work was called",
-		end_words(trace));
+		trace_words(trace));
 }
 
-static void expect_run(const t_errand *errand, int status, const t_trace *trace)
+/* A deadline may come before the child has come to its work. */
+static int is_late(const t_trace *trace)
 {
-	/* A deadline may come before the child has come to its work. */
-	int late =
-		status == 0 && trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
+	return trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
+}
 
+static void expect_run(const t_callback *callback, int status, const t_trace *trace)
+{
+	if (status == 0 && callback->runs == 0 && !is_late(trace))
+		complain_of_no_run(trace);
+	if (status == 0 && callback->runs > 1)
+		got("work has run %d times", callback->runs);
+	expected("f does not run in the child, which ends by _exit");
+	if (callback->has_exited)
+		got("f ran in the child");
+}
+
+/* What is wrong already before fork_trace has returned. */
+static void expect_good_child(const t_callback *callback)
+{
+	if (callback->is_astray)
+		complain_of_return();
 	if (g_failing != 0)
 		expected(
 			"-1 and %s, and work is not run: %s was made to fail with this errno",
 			errno_name(g_failing), g_failing_name);
 	else
 		expected("work runs once, in a child, when fork_trace returns 0");
-	if (errand->pid == getpid())
+	if (callback->is_own)
 		got("work ran in the caller's own process");
-	if (status == 0 && errand->runs == 0 && !late)
-		complain_of_no_run(trace);
-	if (status == 0 && errand->runs > 1)
-		got("work has run %d times", errand->runs);
 }
 
 void begin_failing(t_call call, const char *name, int error)
@@ -172,25 +216,33 @@ void end_failing(t_call call)
 	g_failing = 0;
 }
 
-int call_trace(t_subject *s, const char *what, t_work work, void *data, unsigned deadline,
-	t_trace *trace)
+/* The struct for the result, as it is before the call. */
+static void clear_trace(const t_subject *s, t_trace *trace)
 {
-	pid_t caller = getpid();
-	t_errand *errand = shared_notes(sizeof(*errand));
-
-	*errand = (t_errand){.work = work, .data = data};
 	memset(trace, RUBBISH, sizeof(*trace));
+	if (row_is_watched())
+		CALL(STEP_UNDEFINED, s->trace, sizeof(*trace));
+	else
+		write_memory(s->trace, trace, sizeof(*trace));
+}
+
+int call_trace(t_subject *s, const char *what, t_errand errand, void *data,
+	unsigned deadline, t_trace *trace)
+{
+	t_task task = {errand, data, s};
+	t_callback callback = {.work = run_task, .data = &task, .signal = s->signal};
+	const uint64_t arguments[WINDOW_ARGUMENTS] = {
+		s->at, s->trace, deadline, s->trace};
+
+	clear_trace(s, trace);
 	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
-	errno = 0;
-	int status = fork_trace(&s->arena, run_errand, errand, deadline, trace);
-	s->error = errno;
-	if (getpid() != caller)
-		complain_of_return();
-	expect_no_complaint();
-	answer_trace(s, status, trace);
-	expect_run(errand, status, trace);
-	munmap(errand, sizeof(*errand));
-	return status;
+	t_answer answer = callback_run(&callback, FORK_TRACE, arguments);
+	expect_good_child(&callback);
+	take(s, &answer);
+	read_memory(s->trace, trace, sizeof(*trace));
+	answer_trace(s, (int)answer.value, trace);
+	expect_run(&callback, (int)answer.value, trace);
+	return (int)answer.value;
 }
 
 static int is_rubbish(const void *bytes, size_t size)
@@ -208,6 +260,8 @@ t_subject live(const char *name, size_t size, t_policy policy)
 	t_subject s = subject(name);
 	int status = call_init(&s, size, policy);
 
+	/* An order of the row before holds no more. */
+	g_failing = 0;
 	int written = !is_rubbish(&s.arena.base, sizeof(s.arena.base));
 	if (status == 0 && s.arena.base != NULL && written)
 		return s;
@@ -219,26 +273,27 @@ t_subject live(const char *name, size_t size, t_policy policy)
 	got("it returned 0, but base is NULL: the fields are not filled in");
 }
 
-void *block_of(t_subject *s, size_t size)
+t_address block_of(t_subject *s, size_t size)
 {
-	void *block = call_alloc(s, size);
+	t_address block = call_alloc(s, size);
+	int error = s->error;
 
-	if (block != NULL)
+	if (block != 0)
 		return block;
 	expected(
 		"a block of %zu bytes, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
-		size, s->arena.capacity, arena_used(&s->arena), rounded(size));
-	got("NULL, and errno is %s", errno_name(s->error));
+		size, s->arena.capacity, call_used(s), rounded(size));
+	got("NULL, and errno is %s", errno_name(error));
 }
 
 void refuse(t_subject *s, size_t size, int error, const char *why)
 {
-	char *block = call_alloc(s, size);
+	t_address block = call_alloc(s, size);
 
 	expected("NULL and %s: %s", errno_name(error), why);
-	if (block != NULL)
-		got("a block at base + %td; the capacity is %zu",
-			block - (char *)s->arena.base, s->arena.capacity);
+	if (block != 0)
+		got("a block at base + %td; the capacity is %zu", distance_of(s, block),
+			s->arena.capacity);
 	if (s->error != error)
 		got("NULL, but errno is %s", errno_name(s->error));
 }
@@ -250,10 +305,10 @@ void freed(t_subject *s)
 	expect_success("arena_free", status, s->error);
 }
 
-t_trace traced(t_subject *s, const char *what, t_work work, void *data)
+t_trace traced(t_subject *s, const char *what, t_errand errand, void *data)
 {
 	t_trace trace;
-	int status = call_trace(s, what, work, data, 0, &trace);
+	int status = call_trace(s, what, errand, data, 0, &trace);
 
 	if (status == 0)
 		return trace;
@@ -274,7 +329,7 @@ static const char *signal_words(int number)
 	return words;
 }
 
-char *end_words(const t_trace *trace)
+char *trace_words(const t_trace *trace)
 {
 	char *words = NULL;
 	int size;
@@ -301,8 +356,8 @@ void expect_end(const t_trace *trace, t_end end, int code)
 
 	if (trace->end == end && trace->code == code)
 		return;
-	expected("the trace tells how the child ended: %s", end_words(&wanted));
-	got("%s", end_words(trace));
+	expected("the trace tells how the child ended: %s", trace_words(&wanted));
+	got("%s", trace_words(trace));
 }
 
 void expect_dead(const t_subject *s, const char *after)
@@ -324,53 +379,52 @@ size_t rounded(size_t size)
 	return (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
 }
 
-void *shared_notes(size_t size)
+void add_nap(long ms)
 {
-	void *notes = mmap(
-		NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct timespec time = {ms / 1000, ms % 1000 * 1000000};
 
-	if (notes == MAP_FAILED)
-		abort();
-	return notes;
+	BATCH(STEP_SYSCALL, SYS_clock_nanosleep, CLOCK_MONOTONIC, 0,
+		stage_bytes(&time, sizeof(time)), 0);
 }
 
-void nap(long ms)
+t_process *child_of_the_caller(void)
 {
-	struct timespec left = {ms / 1000, ms % 1000 * 1000000};
+	t_process *caller = g_process;
+	t_process *child = child_begin();
 
-	while (nanosleep(&left, &left) == -1 && errno == EINTR)
-		continue;
-}
-
-void linger(long ms)
-{
-	for (long i = 0; i < ms; i++)
-		nap(1);
-}
-
-pid_t child_of_the_caller(void)
-{
-	pid_t child = fork();
-
-	if (child == 0)
-		_exit(CHILDS_CODE);
-	if (child == -1)
-		got("fork failed: %s", errno_name(errno));
+	g_process = child;
+	BATCH(STEP_SYSCALL, SYS_exit_group, CHILDS_CODE);
+	batch_begin(child, 0, 0);
+	g_process = caller;
 	tried("fork(): a child of the caller exits at once with %d", CHILDS_CODE);
 	answered(0, "it waits to be waited for");
-	/* It has ended, and stays a zombie. */
-	waitid(P_PID, (id_t)child, &(siginfo_t){0}, WEXITED | WNOWAIT);
+	/* It has ended then, and stays a zombie. */
+	if (turn_wait(child, 0) == TURN_LATE)
+		complain_of_end(child);
 	return child;
 }
 
-void expect_childs_end(pid_t child)
+static t_answer wait_without_waiting(pid_t pid, t_address status)
+{
+	return CALL_KERNEL(SYS_wait4, (uint64_t)pid, status, WNOHANG, 0);
+}
+
+void expect_childs_end(t_process *child)
 {
 	int status = 0;
-	pid_t waited = waitpid(child, &status, WNOHANG);
+	t_address at = stage_bytes(&status, sizeof(status));
+	t_answer answer = wait_without_waiting(child->own_pid, at);
 
+	read_memory(at, &status, sizeof(status));
 	expected("fork_trace leaves the caller's other children to the caller");
-	if (waited != child || !WIFEXITED(status) || WEXITSTATUS(status) != CHILDS_CODE)
+	if ((pid_t)answer.value != child->own_pid || !WIFEXITED(status) ||
+		WEXITSTATUS(status) != CHILDS_CODE)
 		got("the caller could not wait for its child any more");
+}
+
+t_answer wait_for_any(void)
+{
+	return wait_without_waiting(-1, 0);
 }
 
 void expect_no_stray_kill(unsigned before)
@@ -380,9 +434,9 @@ void expect_no_stray_kill(unsigned before)
 		got("it was called for what is no child, or no child any more");
 }
 
-int return_0(t_arena *a, void *data)
+int return_0(t_subject *s, void *data)
 {
-	(void)a;
+	(void)s;
 	(void)data;
 	return 0;
 }

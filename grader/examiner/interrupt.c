@@ -1,0 +1,43 @@
+#include "interrupt.h"
+
+#include "call.h"
+#include "row.h"
+#include "trace.h"
+#include "turn.h"
+
+static void begin(const t_interrupted *call)
+{
+	t_process *before = g_process;
+
+	g_process = call->process;
+	batch_add(call->step, call->arguments);
+	call->process->window->traps = 1;
+	batch_begin(call->process, 0, 0);
+	g_process = before;
+	if (!trace_wait_for_trap(call->process))
+		complain_of_end(call->process);
+}
+
+static void end(t_interrupted *call)
+{
+	t_step step;
+
+	trace_go_on(call->process);
+	batch_end(call->process, &step, 1);
+	call->process->window->traps = 0;
+	call->process->stepping = STEPPING_NOT;
+	call->value = step.value;
+}
+
+int interrupted_call(
+	t_interrupted *call, size_t at, void (*between)(void *data), void *data)
+{
+	begin(call);
+	int is_in_call = trace_step(call->process, at) == at;
+	if (!is_in_call && !call->process->is_held)
+		complain_of_end(call->process);
+	if (is_in_call)
+		between(data);
+	end(call);
+	return is_in_call;
+}

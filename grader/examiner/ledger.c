@@ -1,0 +1,308 @@
+#define _GNU_SOURCE
+#include "ledger.h"
+
+#include "order.h"
+#include "pages.h"
+#include "row.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* No process of a 64-bit machine has more address space, with pages of four levels. */
+#define MOST ((uint64_t)1 << 47)
+
+typedef struct s_count
+{
+	unsigned calls;
+	int error; /* of the last failed call */
+} t_count;
+
+struct s_ledger
+{
+	t_pages *pages;
+	t_count counts[CALL_KINDS];
+	size_t strays;
+	unsigned stray_kills;
+};
+
+/* Orders hold for every process of the row: a fork does not forget them. */
+static struct
+{
+	unsigned fail_after; /* calls; 0: none fails */
+	int fail_with;
+} g_orders[CALL_KINDS];
+static void (*g_before_kill)(t_process *child);
+/* Of all processes of the row, and whether it was said that there were too many. */
+static unsigned g_forks;
+static int g_is_told;
+
+t_ledger *ledger_new(void)
+{
+	t_ledger *ledger = calloc(1, sizeof(*ledger));
+
+	if (ledger == NULL)
+		abort();
+	ledger->pages = pages_new();
+	return ledger;
+}
+
+t_ledger *ledger_copy(const t_ledger *from)
+{
+	t_ledger *ledger = calloc(1, sizeof(*ledger));
+
+	if (ledger == NULL)
+		abort();
+	*ledger = *from;
+	ledger->pages = pages_copy(from->pages);
+	return ledger;
+}
+
+void ledger_close(void)
+{
+	g_before_kill = NULL;
+	g_forks = ROW_FORKS;
+	g_is_told = 1;
+}
+
+void ledger_free(t_ledger *ledger)
+{
+	if (ledger != NULL)
+		pages_free(ledger->pages);
+	free(ledger);
+}
+
+int ledger_is_seen(void)
+{
+	return g_is_traced || g_order.mode != MODE_NATIVE;
+}
+
+/* The ledger that rows ask. What a subject tells by itself earns no points. */
+static t_ledger *own(void)
+{
+	if (!ledger_is_seen())
+		row_not_graded(
+			"what a program asks of the kernel cannot be seen here (ptrace is forbidden)");
+	if (!g_is_traced)
+		ledger_read_events();
+	return g_process->ledger;
+}
+
+void ledger_reset(void)
+{
+	t_ledger *ledger = g_process->ledger;
+
+	atomic_store(&g_shared->events, 0);
+	pages_free(ledger->pages);
+	*ledger = (t_ledger){.pages = pages_new()};
+	memset(g_orders, 0, sizeof(g_orders));
+	memset(g_shared->orders, 0, sizeof(g_shared->orders));
+	g_before_kill = NULL;
+	g_forks = 0;
+	g_is_told = 0;
+	g_shared->clocks = -1;
+}
+
+void ledger_fail(t_call call, unsigned nth, int error)
+{
+	g_orders[call].fail_after = nth == 0 ? 0 : own()->counts[call].calls + nth;
+	g_orders[call].fail_with = error;
+	/* The same for a subject that nobody traces. */
+	g_shared->orders[call].fail_with = error;
+	g_shared->orders[call].fail_from =
+		nth == 0 ? 0 : atomic_load(&g_shared->orders[call].calls) + nth;
+}
+
+static int is_child_of(const t_process *child, const t_process *parent)
+{
+	return child != NULL && child->parent == parent && !child->is_gone;
+}
+
+/* Whether a signal may be sent there: to a child not waited for yet. That it is not sent
+ * to itself is no complaint. */
+static int ask_kill(t_process *process, pid_t target)
+{
+	t_process *child = target <= 0 ? NULL : process_called(target);
+
+	if (child == process)
+		return EPERM;
+	if (child != NULL && child->has_ended && !process_is_zombie(child->pid))
+		child->is_gone = 1;
+	if (!is_child_of(child, process))
+	{
+		process->ledger->stray_kills++;
+		return EPERM;
+	}
+	if (g_before_kill != NULL)
+		g_before_kill(child);
+	return 0;
+}
+
+/* Fails the row, the first time; the processes that it leaves may ask again. */
+static int refuse_fork(void)
+{
+	if (g_is_told)
+		return EAGAIN;
+	g_is_told = 1;
+	expected("fork is called for each child that the row asks for");
+	got("it was called more than %d times in this row", ROW_FORKS);
+}
+
+int ledger_ask(t_process *process, t_call call, const uint64_t *arguments)
+{
+	t_count *count = &process->ledger->counts[call];
+	int refused = g_orders[call].fail_after != 0 &&
+		      count->calls + 1 >= g_orders[call].fail_after;
+
+	if (!refused && call == CALL_KILL)
+		return ask_kill(process, (pid_t)arguments[0]);
+	/* Some kernels have another errno for a size that none of them has. */
+	if (!refused && call == CALL_MREMAP && arguments[2] > MOST)
+		return ENOMEM;
+	if (!refused && call == CALL_FORK && g_forks >= ROW_FORKS)
+		return refuse_fork();
+	return refused ? g_orders[call].fail_with : 0;
+}
+
+static void enter_munmap(t_ledger *ledger, t_address start, size_t length)
+{
+	size_t pages = whole_pages(length);
+
+	ledger->strays += pages - pages_drop(ledger->pages, start, start + pages);
+}
+
+static void enter_mremap(t_ledger *ledger, const uint64_t *arguments, t_address start)
+{
+	t_mapping old;
+	t_address end = arguments[0] + whole_pages(arguments[1]);
+
+	if (!pages_holder(ledger->pages, arguments[0], arguments[1], &old))
+		return;
+	int protection = pages_protection(ledger->pages, arguments[0], arguments[1]);
+	pages_drop(ledger->pages, arguments[0], end);
+	pages_enter(ledger->pages,
+		&(t_mapping){start, arguments[2], 0, old.flags, old.caller}, protection);
+}
+
+static void enter_mmap(t_ledger *ledger, const uint64_t *arguments, t_address start)
+{
+	size_t length = arguments[1];
+
+	/* MAP_FIXED replaces what was there. */
+	pages_drop(ledger->pages, start, start + whole_pages(length));
+	pages_enter(ledger->pages,
+		&(t_mapping){start, length, 0, (int)arguments[3], g_shared->caller},
+		(int)arguments[2]);
+}
+
+void ledger_enter(t_process *process, t_call call, const uint64_t *arguments,
+	uint64_t value, int error)
+{
+	t_ledger *ledger = process->ledger;
+
+	ledger->counts[call].calls++;
+	if (error != 0)
+	{
+		ledger->counts[call].error = error;
+		return;
+	}
+	switch (call)
+	{
+	case CALL_FORK:
+		g_forks++;
+		break;
+	case CALL_MMAP:
+		enter_mmap(ledger, arguments, value);
+		break;
+	case CALL_MUNMAP:
+		enter_munmap(ledger, arguments[0], arguments[1]);
+		break;
+	case CALL_MREMAP:
+		enter_mremap(ledger, arguments, value);
+		break;
+	case CALL_MPROTECT:
+		pages_protect(ledger->pages, arguments[0],
+			arguments[0] + whole_pages(arguments[1]), (int)arguments[2]);
+		break;
+	default:
+		break;
+	}
+}
+
+void ledger_read_events(void)
+{
+	uint32_t count = atomic_exchange(&g_shared->events, 0);
+
+	for (uint32_t i = 0; i < count && i < SHARED_EVENTS; i++)
+	{
+		t_event event = g_shared->event[i];
+		t_process *process = event.window < WINDOWS
+					     ? process_at(&g_shared->window[event.window])
+					     : NULL;
+		if (process == NULL || event.call >= CALL_KINDS)
+			continue;
+		if (event.call == CALL_KILL && event.arguments[2])
+			process->ledger->stray_kills++;
+		ledger_enter(
+			process, event.call, event.arguments, event.value, event.error);
+	}
+}
+
+unsigned ledger_calls(t_call call)
+{
+	return own()->counts[call].calls;
+}
+
+int ledger_error(t_call call)
+{
+	return own()->counts[call].error;
+}
+
+size_t ledger_mapped(void)
+{
+	return pages_mapped(own()->pages);
+}
+
+size_t ledger_strays(void)
+{
+	return own()->strays;
+}
+
+unsigned ledger_stray_kills(void)
+{
+	return own()->stray_kills;
+}
+
+size_t ledger_live(t_mapping *mappings, size_t room)
+{
+	return pages_live(own()->pages, mappings, room);
+}
+
+int ledger_holder(t_address address, size_t size, t_mapping *mapping)
+{
+	return pages_holder(own()->pages, address, size, mapping);
+}
+
+int ledger_protection(t_address address, size_t size)
+{
+	return pages_protection(own()->pages, address, size);
+}
+
+int ledger_executable(t_address address, size_t size)
+{
+	return pages_executable(own()->pages, address, size);
+}
+
+void ledger_before_kill(void (*before)(t_process *child))
+{
+	/* Nobody can stop a kill that is not seen. */
+	if (before != NULL)
+		own();
+	g_before_kill = before;
+}
+
+void ledger_set_clocks(long nanoseconds)
+{
+	g_shared->clocks = nanoseconds;
+}

@@ -1,0 +1,434 @@
+#define _GNU_SOURCE
+#include "trace.h"
+
+#include "ledger.h"
+#include "registers.h"
+#include "row_limits.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define OPTIONS                                                                          \
+	(PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |                \
+		PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL)
+#define SYSCALL_STOP (SIGTRAP | 0x80)
+/* How often a long wait looks at the clocks, in microseconds. */
+#define TICK_US 20000
+/* For how long a process is to stand still that was told to. */
+#define PATIENCE_MS 200
+
+/* The system calls that the filter marks, and what the ledger calls them. */
+static const struct
+{
+	long number;
+	int call;
+} g_calls[] = {
+	{SYS_mmap, CALL_MMAP},
+	{SYS_munmap, CALL_MUNMAP},
+	{SYS_mremap, CALL_MREMAP},
+	{SYS_mprotect, CALL_MPROTECT},
+	{SYS_madvise, CALL_MADVISE},
+	{SYS_clone, CALL_FORK},
+	{SYS_clone3, CALL_FORK},
+#ifdef SYS_fork
+	{SYS_fork, CALL_FORK},
+	{SYS_vfork, CALL_FORK},
+#endif
+	{SYS_kill, CALL_KILL},
+	{SYS_tgkill, CALL_KILL},
+};
+
+static int call_of(long number)
+{
+	for (size_t i = 0; i < sizeof(g_calls) / sizeof(*g_calls); i++)
+		if (g_calls[i].number == number)
+			return g_calls[i].call;
+	return -1;
+}
+
+int trace_seize(t_process *process)
+{
+	if (ptrace(PTRACE_SEIZE, process->pid, NULL, OPTIONS) == -1)
+		return -1;
+	process->traced = 1;
+	return 0;
+}
+
+static void resume(t_process *process, int request, long signal)
+{
+	ptrace(request, process->pid, NULL, signal);
+}
+
+static void go_on(t_process *process)
+{
+	resume(process,
+		process->stepping == STEPPING_HELD ? PTRACE_SINGLESTEP : PTRACE_CONT, 0);
+}
+
+/* Whether it makes a process that shares the memory of its parent, or may do so. */
+static int shares_memory(const struct __ptrace_syscall_info *info)
+{
+	switch (info->seccomp.nr)
+	{
+	case SYS_clone:
+		return (info->seccomp.args[0] & CLONE_VM) != 0;
+	case SYS_clone3:
+#ifdef SYS_vfork
+	case SYS_vfork:
+#endif
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* Which call is about to be made, with its arguments; -1: none of the ledger's. */
+static int look_at_call(t_process *process, struct __ptrace_syscall_info *info)
+{
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(*info), info) == -1)
+		return -1;
+	if (info->op != PTRACE_SYSCALL_INFO_SECCOMP)
+		return -1;
+	memcpy(process->arguments, info->seccomp.args, sizeof(process->arguments));
+	return shares_memory(info) ? -1 : call_of((long)info->seccomp.nr);
+}
+
+/* A signal to the very thread: a single step's, or of abort. */
+static int is_raised(const t_process *process, const struct __ptrace_syscall_info *info)
+{
+	return info->seccomp.nr == SYS_tgkill &&
+	       process_called((pid_t)info->seccomp.args[0]) == process;
+}
+
+/* Whether the examiner itself makes the process call this: once, and no other. The C
+ * library's fork is clone, or fork. */
+static int is_the_examiners(
+	const t_process *process, const struct __ptrace_syscall_info *info)
+{
+	long number = (long)info->seccomp.nr;
+
+	return process->unwatched == number ||
+	       (process->unwatched == SYS_clone && call_of(number) == CALL_FORK &&
+		       !shares_memory(info));
+}
+
+static void take_refused(t_process *process, int call, int error)
+{
+	ledger_enter(process, call, process->arguments, (uint64_t)-1, error);
+	registers_refuse(process->pid, -error);
+	go_on(process);
+}
+
+/* A system call that the filter marks is about to be made. */
+static void take_call(t_process *process)
+{
+	struct __ptrace_syscall_info info;
+	int call = look_at_call(process, &info);
+
+	if (is_the_examiners(process, &info))
+	{
+		process->unwatched = -1;
+		go_on(process);
+		return;
+	}
+	if (call == CALL_KILL && is_raised(process, &info))
+	{
+		/* The signal of a single step's end is to be the loop's own. */
+		resume(process, PTRACE_CONT, 0);
+		return;
+	}
+	int error = call == -1 ? EPERM : ledger_ask(process, call, process->arguments);
+	if (call == -1)
+	{
+		/* Marked, and not offered. */
+		registers_refuse(process->pid, -error);
+		go_on(process);
+	}
+	else if (error != 0)
+		take_refused(process, call, error);
+	else if (call == CALL_KILL)
+	{
+		ledger_enter(process, call, process->arguments, 0, 0);
+		go_on(process);
+	}
+	else
+	{
+		process->in_call = 1;
+		process->call = call;
+		resume(process, PTRACE_SYSCALL, 0);
+	}
+}
+
+/* The kernel's own errnos for a call that goes on behind a signal: ERESTARTSYS to
+ * ERESTART_RESTARTBLOCK, which no program sees. */
+static int is_to_be_made_again(long value)
+{
+	return value <= -512 && value >= -516;
+}
+
+static void take_end_of_call(t_process *process)
+{
+	struct __ptrace_syscall_info info;
+	int is_known =
+		ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(info), &info) > 0;
+
+	process->in_call = 0;
+	/* A call that a signal has interrupted is made again: then it counts. */
+	if (is_known && info.op == PTRACE_SYSCALL_INFO_EXIT &&
+		!is_to_be_made_again(info.exit.rval))
+		ledger_enter(process, process->call, process->arguments,
+			(uint64_t)info.exit.rval,
+			info.exit.is_error ? (int)-info.exit.rval : 0);
+	go_on(process);
+}
+
+static void take_fork(t_process *process)
+{
+	unsigned long pid = 0;
+
+	ptrace(PTRACE_GETEVENTMSG, process->pid, NULL, &pid);
+	t_process *child = process_of((pid_t)pid);
+	/* It may have told of itself before. */
+	if (child == NULL && pid != 0)
+		process_add((pid_t)pid, process)->traced = 1;
+	else if (child != NULL && child->is_early)
+	{
+		process_adopt(child, process);
+		go_on(child);
+	}
+	resume(process, process->in_call ? PTRACE_SYSCALL : PTRACE_CONT, 0);
+}
+
+/* Signals that say that the code itself went wrong. */
+static int is_fault(int signal)
+{
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
+	       signal == SIGILL || signal == SIGABRT || signal == SIGSYS ||
+	       signal == SIGTRAP || signal == SIGXFSZ;
+}
+
+static void take_signal(t_process *process, int signal)
+{
+	siginfo_t info = {0};
+
+	ptrace(PTRACE_GETSIGINFO, process->pid, NULL, &info);
+	if (process->may_die || !is_fault(signal))
+	{
+		resume(process, PTRACE_CONT, signal);
+		return;
+	}
+	process->mishap.signal = signal;
+	process->mishap.address = (uintptr_t)info.si_addr;
+	registers_note(process->pid, &process->mishap);
+	process->is_struck = 1;
+}
+
+/* A stop of a process that waitpid has told of. */
+static void take_stop(t_process *process, int status)
+{
+	int event = status >> 16;
+	int signal = WSTOPSIG(status);
+
+	if (signal == SYSCALL_STOP)
+		take_end_of_call(process);
+	else if (event == PTRACE_EVENT_SECCOMP)
+		take_call(process);
+	else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
+		 event == PTRACE_EVENT_CLONE)
+		take_fork(process);
+	else if (event == PTRACE_EVENT_STOP && signal != SIGTRAP)
+		/* Stopped as by SIGSTOP: it stays so, and hears of SIGCONT. */
+		resume(process, PTRACE_LISTEN, 0);
+	else if (event != 0)
+		go_on(process);
+	else if (signal == SIGTRAP && process->stepping == STEPPING_HELD)
+		process->is_held = 1;
+	else if (signal == SIGTRAP && process->stepping == STEPPING_OVER)
+		go_on(process);
+	else
+		take_signal(process, signal);
+}
+
+static void take_end(t_process *process, int status)
+{
+	process->has_ended = 1;
+	process->status = status;
+}
+
+static void take(pid_t pid, int status)
+{
+	t_process *process = process_of(pid);
+
+	/* A new process that tells of itself before its parent does stands still until
+	 * then. */
+	if (process == NULL && WIFSTOPPED(status))
+	{
+		process = process_add(pid, NULL);
+		process->traced = 1;
+		process->is_early = 1;
+	}
+	else if (process != NULL && WIFSTOPPED(status))
+		take_stop(process, status);
+	else if (process != NULL)
+		take_end(process, status);
+}
+
+void trace_take(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+		take(pid, status);
+}
+
+void trace_strike(t_process *process)
+{
+	process->is_struck = 0;
+	resume(process, PTRACE_CONT, process->mishap.signal);
+}
+
+static void do_nothing(int signal)
+{
+	(void)signal;
+}
+
+/* Waits that take long are interrupted from time to time, or no more. */
+static void tick(int on)
+{
+	struct sigaction action = {.sa_handler = do_nothing};
+	struct itimerval often = {{0, TICK_US * on}, {0, TICK_US * on}};
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+}
+
+/* waitpid, until the row's time is up. Returns 0 then. */
+static int wait_for_stop(t_process *process, int *status)
+{
+	pid_t pid;
+
+	while ((pid = waitpid(process->pid, status, __WALL)) == -1 && errno == EINTR)
+		if (limits_are_passed())
+			break;
+	return pid == process->pid;
+}
+
+/* Waits for something of this process alone, and deals with it. Returns 0 when it has
+ * ended, or the row's time is up. */
+static int take_from(t_process *process)
+{
+	int status;
+
+	if (process->has_ended || !wait_for_stop(process, &status))
+		return 0;
+	if (!WIFSTOPPED(status))
+	{
+		take_end(process, status);
+		return 0;
+	}
+	take_stop(process, status);
+	return 1;
+}
+
+/* Waits for a stop that may not come: a process that waits for its child of vfork does
+ * not hear of it. */
+static int wait_a_while(t_process *process, int *status)
+{
+	const struct timespec moment = {0, 1000000};
+	pid_t pid = 0;
+
+	for (int i = 0; i < PATIENCE_MS && pid == 0; i++)
+	{
+		pid = waitpid(process->pid, status, __WALL | WNOHANG);
+		if (pid == 0)
+			nanosleep(&moment, NULL);
+	}
+	return pid == process->pid;
+}
+
+void trace_locate(t_process *process)
+{
+	int status;
+
+	if (!process->traced || process->has_ended || process->is_struck ||
+		ptrace(PTRACE_INTERRUPT, process->pid, NULL, NULL) == -1 ||
+		!wait_a_while(process, &status))
+		return;
+	if (WIFSTOPPED(status))
+		registers_note(process->pid, &process->mishap);
+	else
+		take_end(process, status);
+	process->is_struck = 1;
+}
+
+void trace_kill(t_process *process)
+{
+	int status;
+
+	kill(process->pid, SIGKILL);
+	/* Stops that were under way come first. */
+	while (process->traced && !process->has_ended &&
+		waitpid(process->pid, &status, __WALL) == process->pid)
+		if (!WIFSTOPPED(status))
+			take_end(process, status);
+	process->has_ended = 1;
+}
+
+/* Until it is held at a SIGTRAP. Returns 0 where something else becomes of it. */
+static int wait_until_held(t_process *process)
+{
+	process->is_held = 0;
+	while (!process->is_held && !process->is_struck)
+		if (!take_from(process))
+			return 0;
+	return process->is_held;
+}
+
+int trace_wait_for_trap(t_process *process)
+{
+	process->stepping = STEPPING_HELD;
+	tick(1);
+	int is_held = wait_until_held(process);
+	tick(0);
+	return is_held;
+}
+
+/* Whether the SIGTRAP at which it is held was sent by itself: its step is over. */
+static int is_own_trap(const t_process *process)
+{
+	siginfo_t info;
+
+	return ptrace(PTRACE_GETSIGINFO, process->pid, NULL, &info) == 0 &&
+	       info.si_code == SI_TKILL;
+}
+
+size_t trace_step(t_process *process, size_t count)
+{
+	size_t made = 0;
+
+	tick(1);
+	for (; made < count; made++)
+	{
+		go_on(process);
+		if (!wait_until_held(process) || is_own_trap(process))
+			break;
+	}
+	tick(0);
+	return made;
+}
+
+void trace_go_on(t_process *process)
+{
+	process->stepping = STEPPING_OVER;
+	go_on(process);
+}

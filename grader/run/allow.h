@@ -1,0 +1,32 @@
+#ifndef ALLOW_H
+#define ALLOW_H
+
+/* Who loads the filter, and what that needs beside the submission. */
+typedef enum e_stage
+{
+	STAGE_TRACED, /* the subject, whose tracer sees the calls that its ledger knows */
+	STAGE_ALONE, /* the subject, where nobody can trace it */
+	STAGE_WATCHED, /* the subject under valgrind */
+	/* the same, which opens files to write to them: only where bubblewrap keeps it
+	 * from those of the machine */
+	STAGE_COUNTED,
+	STAGE_TOOLS /* compilers and linkers */
+} t_stage;
+
+/*
+ * Writes a seccomp filter as the kernel takes it to a file: a list of the system calls
+ * that the processes of a subject may make; all others answer EPERM. Made with
+ * libseccomp, which knows their numbers on each machine. `processes`: the lesson is about
+ * processes, so a submission may fork, wait and send signals. Returns 0, or -1 with errno
+ * set.
+ */
+int allow_write(const char *path, t_stage stage, int processes);
+
+/* The filter for compilers and linkers, as a descriptor of a file that begins with it:
+ * what is not on its list is as on a kernel that has no such call. */
+int allow_tools(void);
+
+/* Loads the filter of such a file into this process. Aborts where that cannot be. */
+void allow_load(int fd);
+
+#endif

@@ -1,0 +1,124 @@
+/* What a row does by itself to a tracer, and the arrays that it gives. */
+
+#include "call.h"
+#include "memory.h"
+#include "row.h"
+#include "subject.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void poke(t_subject *s, size_t at, unsigned char byte)
+{
+	fill_memory(base_of(s) + at, byte, 1);
+	noted("%s.base[%zu] = '%c'", s->name, at, byte);
+}
+
+void change_tracer(t_subject *s, const t_tracer *wanted)
+{
+	const char *then = (const char *)&s->tracer;
+	const char *now = (const char *)wanted;
+	size_t behind;
+
+	for (size_t at = 0; at < sizeof(*wanted); at = behind)
+	{
+		behind = at + 1;
+		if (then[at] == now[at])
+			continue;
+		while (behind < sizeof(*wanted) && then[behind] != now[behind])
+			behind++;
+		write_memory(s->at + at, now + at, behind - at);
+	}
+	s->tracer = *wanted;
+}
+
+void leaked(t_subject *s, size_t index)
+{
+	t_tracer wanted = s->tracer;
+
+	tried("block %zu has leaked", index);
+	answered(0, "its state is BLOCK_LEAKED");
+	wanted.ledger[index].state = BLOCK_LEAKED;
+	change_tracer(s, &wanted);
+}
+
+void bury(t_subject *s)
+{
+	memset(&s->tracer, 0, sizeof(s->tracer));
+	write_memory(s->at, &s->tracer, sizeof(s->tracer));
+	noted("every field of %s is set to zero", s->name);
+}
+
+t_subject moved(const t_subject *s, t_address to)
+{
+	t_subject there = *s;
+
+	/* By the process itself: memcheck still knows which bytes nobody wrote. */
+	CALL(STEP_COPY, to, s->at, sizeof(t_tracer));
+	there.at = to;
+	return there;
+}
+
+/* So much is mapped for it: the struct is at the end of the first page. */
+static size_t edge_page(void)
+{
+	return (size_t)getpagesize();
+}
+
+t_subject at_the_edge(const t_subject *s)
+{
+	size_t page = edge_page();
+	t_answer pages = CALL_KERNEL(SYS_mmap, 0, 2 * page, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, (uint64_t)-1, 0);
+
+	expected("two pages can be mapped");
+	if (pages.error != 0)
+		got("mmap failed: %s", errno_name(pages.error));
+	CALL_KERNEL(SYS_mprotect, pages.value + page, page, PROT_NONE);
+	t_subject edge = moved(s, pages.value + page - sizeof(t_tracer));
+	tried("%s is moved to another address", s->name);
+	answered(0, "no memory behind its struct can be read");
+	return edge;
+}
+
+void off_the_edge(const t_subject *edge)
+{
+	size_t page = edge_page();
+
+	CALL_KERNEL(SYS_munmap, edge->at + sizeof(t_tracer) - page, 2 * page);
+}
+
+/* So many elements of rubbish lie behind a list: more than any list of a tracer has. */
+#define BEHIND (4 * TRACER_BLOCKS)
+
+t_address list_of(size_t room, size_t element)
+{
+	if (room == 0)
+		return 0;
+	if (row_is_watched())
+		return stage(room * element);
+	t_address list = stage((room + BEHIND) * element);
+	fill_memory(list, RUBBISH, (room + BEHIND) * element);
+	return list;
+}
+
+void expect_within(t_address elements, size_t room, size_t element, const char *call,
+	const char *list)
+{
+	if (room == 0 || row_is_watched())
+		return;
+	size_t size = BEHIND * element;
+	const unsigned char *bytes =
+		(unsigned char *)copy_of(elements + room * element, size);
+	for (size_t at = 0; at < size; at++)
+	{
+		if (bytes[at] == RUBBISH)
+			continue;
+		expected(
+			"%s writes nothing behind the room that it is given: %zu element%s of %s",
+			call, room, plural(room), list);
+		got("it wrote to %s[%zu]", list, room + at / element);
+	}
+}
