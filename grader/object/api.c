@@ -21,28 +21,6 @@ static Elf_Data *symbols_of(Elf *elf, GElf_Shdr *header)
 	return NULL;
 }
 
-/*
- * The first name that the submission shares with the harness though the contract does not
- * say so, or NULL. Localise leaves none: what this finds is of a kind that the tools do
- * not make local.
- */
-static const char *shared(Elf *elf, const t_lesson *lesson)
-{
-	GElf_Shdr header;
-	GElf_Sym symbol;
-	Elf_Data *data = symbols_of(elf, &header);
-
-	for (int i = 1; data != NULL && gelf_getsym(data, i, &symbol) != NULL; i++)
-	{
-		const char *name = elf_strptr(elf, header.sh_link, symbol.st_name);
-		if (GELF_ST_BIND(symbol.st_info) != STB_LOCAL &&
-			symbol.st_shndx != SHN_UNDEF && name != NULL &&
-			!names_hold(lesson->rubric.api, name))
-			return name;
-	}
-	return NULL;
-}
-
 static int defines(Elf *elf, const char *name)
 {
 	GElf_Shdr header;
@@ -91,16 +69,6 @@ t_verdict check_api(const t_object *object, const t_lesson *lesson)
 				    "deleted? A function that is not "
 				    "written yet may stay as it is in the skeleton",
 				names, lesson->rubric.contract)};
-	const char *left = elf == NULL || names != NULL ? NULL : shared(elf, lesson);
-	if (left != NULL)
-	{
-		char *safe = text_safe(left, strlen(left), 80);
-		verdict = (t_verdict){STATUS_REFUSED,
-			text_format(
-				"the name %s cannot be kept apart from the tests' own: declare it static",
-				safe)};
-		free(safe);
-	}
 	free(names);
 	elf_end(elf);
 	if (fd != -1)

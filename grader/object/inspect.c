@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 /*
- * What an object may hold. Code that runs before or behind the tests (constructors,
- * indirect functions) could settle the verdict by itself, and an import beyond the
- * toolbox is either a mistake about the lesson or an attack on the grader; both are
- * told in words. Read with libelf (elfutils), as ELF has too many corners for us.
+ * What an object may hold. An import beyond the toolbox is a mistake about the lesson,
+ * and code that runs before main one about the language; both are told in words. What the
+ * code does otherwise is seen when it runs, in a process of its own. Read with libelf
+ * (elfutils), as ELF has too many corners for us.
  */
 
 typedef struct s_inspection
@@ -32,30 +32,9 @@ typedef struct s_inspection
 	char *reason; /* of the refusal, once there is one */
 } t_inspection;
 
-/* Sections that are loaded, by the beginnings of their names. */
-static const char *const g_sections[] = {".text", ".data", ".rodata", ".bss", ".tdata",
-	".tbss", ".eh_frame", ".note", ".llvm", NULL};
-
-/* Of these the names that a source defines lie in: the others are the compiler's own. */
-static const char *const g_sources_sections[] = {
-	".text", ".data", ".rodata", ".bss", ".tdata", ".tbss", NULL};
-
 /* Static memory that an object may have, all in all. What is far away cannot be linked,
  * either. */
 #define STATIC_LIMIT ((size_t)256 << 20)
-
-static int is_one_of(const char *const *sections, const char *name)
-{
-	for (size_t i = 0; sections[i] != NULL; i++)
-	{
-		size_t length = strlen(sections[i]);
-		if (text_begins(name, sections[i]) &&
-			(name[length] == '\0' || name[length] == '.' ||
-				name[length] == '_'))
-			return 1;
-	}
-	return 0;
-}
 
 static const char *section_name(Elf *elf, size_t offset)
 {
@@ -95,10 +74,6 @@ static void check_section(t_inspection *in, const GElf_Shdr *header)
 		in->reason = text_format(
 			"%s holds code that runs before or after main (section %s): a constructor or a "
 			"destructor is not in this lesson's toolbox",
-			in->file, safe);
-	else if ((header->sh_flags & SHF_ALLOC) != 0 && !is_one_of(g_sections, name))
-		in->reason = text_format(
-			"%s puts something into a section of its own, %s, which no answer needs",
 			in->file, safe);
 	if ((header->sh_flags & SHF_ALLOC) != 0)
 		count_memory(in, header->sh_size);
@@ -147,53 +122,15 @@ static void check_import(t_inspection *in, const char *name, size_t symbol)
 	free(refusal);
 }
 
-/* Data among the code could be code that the disassembler does not show. */
-static int is_data_in_code(t_inspection *in, const GElf_Sym *symbol)
-{
-	GElf_Shdr header;
-	Elf_Scn *section = symbol->st_shndx < SHN_LORESERVE
-				   ? elf_getscn(in->elf, symbol->st_shndx)
-				   : NULL;
-
-	return GELF_ST_TYPE(symbol->st_info) == STT_OBJECT && section != NULL &&
-	       gelf_getshdr(section, &header) != NULL &&
-	       (header.sh_flags & SHF_EXECINSTR) != 0;
-}
-
-/* A name in a section that the compiler keeps for itself, such as the tables for
- * unwinding the stack. */
-static char *odd_section(t_inspection *in, const GElf_Sym *symbol)
-{
-	GElf_Shdr header;
-	int type = GELF_ST_TYPE(symbol->st_info);
-	Elf_Scn *section = symbol->st_shndx < SHN_LORESERVE
-				   ? elf_getscn(in->elf, symbol->st_shndx)
-				   : NULL;
-
-	if (symbol->st_shndx == SHN_UNDEF || type == STT_SECTION || type == STT_FILE ||
-		section == NULL || gelf_getshdr(section, &header) == NULL)
-		return NULL;
-	const char *name = section_name(in->elf, header.sh_name);
-	return is_one_of(g_sources_sections, name) ? NULL : safe_name(name);
-}
-
 static void check_symbol(
 	t_inspection *in, const char *name, const GElf_Sym *symbol, size_t index)
 {
 	char *safe = safe_name(name);
-	char *section = odd_section(in, symbol);
 
 	if (GELF_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC)
 		in->reason = text_format(
 			"%s is an indirect function (ifunc), which no answer needs",
 			safe);
-	else if (is_data_in_code(in, symbol))
-		in->reason = text_format(
-			"%s is data in a section of code, which no answer needs", safe);
-	else if (section != NULL)
-		in->reason = text_format(
-			"%s puts %s into the section %s, which no answer needs", in->file,
-			safe, section);
 	else if (symbol->st_shndx == SHN_UNDEF &&
 		 GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
 		 !names_hold(in->lesson->rubric.api, name))
@@ -206,7 +143,6 @@ static void check_symbol(
 	/* The linker makes room for these, in no section yet. */
 	if (symbol->st_shndx == SHN_COMMON)
 		count_memory(in, symbol->st_size);
-	free(section);
 	free(safe);
 }
 
@@ -225,49 +161,6 @@ static void check_symbols(t_inspection *in, Elf_Scn *section, const GElf_Shdr *h
 	}
 }
 
-/* Whether the bytes of a system call stand in the code; they may be part of a constant,
- * too. */
-static int may_call_kernel(const unsigned char *code, size_t size)
-{
-	for (size_t i = 0; i + 1 < size; i++)
-		if ((code[i] == 0x0f && (code[i + 1] == 0x05 || code[i + 1] == 0x34)) ||
-			(code[i] == 0xcd && code[i + 1] == 0x80))
-			return 1;
-	return 0;
-}
-
-/* Asks the disassembler, so that a constant is not taken for a system call. */
-static int calls_kernel(const t_inspection *in)
-{
-	char *const arguments[] = {
-		"objdump", "-d", "--no-show-raw-insn", (char *)in->object, NULL};
-	t_command command = {
-		.arguments = arguments, .folder = in->work, .handles_submission = 1};
-	t_limits limits = g_compiler_limits;
-	static const char *const names[] = {
-		"\tsyscall", "\tsysenter", "\tint    $0x80", NULL};
-	int found = 0;
-
-	limits.output_bytes = 8 << 20;
-	t_outcome outcome = run(&command, &limits);
-	for (size_t i = 0; names[i] != NULL; i++)
-		found |= strstr(outcome.output, names[i]) != NULL;
-	outcome_free(&outcome);
-	return found;
-}
-
-static void check_code(t_inspection *in, Elf_Scn *section)
-{
-	Elf_Data *data = elf_getdata(section, NULL);
-
-	if (data != NULL && data->d_buf != NULL &&
-		may_call_kernel(data->d_buf, data->d_size) && calls_kernel(in))
-		in->reason = text_format(
-			"%s holds the instruction of a system call: the kernel is asked by the functions "
-			"of the C library",
-			in->file);
-}
-
 static void check_all(t_inspection *in)
 {
 	Elf_Scn *section = NULL;
@@ -280,8 +173,6 @@ static void check_all(t_inspection *in)
 		check_section(in, &header);
 		if (in->reason == NULL && header.sh_type == SHT_SYMTAB)
 			check_symbols(in, section, &header);
-		if (in->reason == NULL && (header.sh_flags & SHF_EXECINSTR) != 0)
-			check_code(in, section);
 	}
 }
 

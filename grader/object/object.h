@@ -6,13 +6,13 @@
 #include "verdict.h"
 
 /*
- * From the sources in a work folder to one object that may be linked with the suite:
+ * From the sources in a work folder to one object that may be linked with the loop:
  *
- * preprocess   what is included must be the submission's own or the system's; no
- * assembly, no second face compile      against the lesson's contract inspect      the
- * object calls what is in the toolbox, and holds no code that runs unasked localise
- * its names become its own; mmap and the like lead to the ledger check_api    every
- * function of the contract is there
+ * preprocess   what is included must be the submission's own or the system's
+ * compile      against the lesson's contract
+ * inspect      the object calls what is in the toolbox, and no code runs before main
+ * localise     its names become its own; mmap and the like lead to subject/inside.c
+ * check_api    every function of the contract is there
  */
 
 typedef struct s_object
@@ -40,6 +40,10 @@ t_verdict compile(t_object *object, const t_compiler *compiler, const char *work
 t_verdict inspect(const t_lesson *lesson, const char *work, const char *file);
 t_verdict localise(t_object *object, const t_lesson *lesson, const char *work);
 t_verdict check_api(const t_object *object, const t_lesson *lesson);
+
+/* The name of the one object that all sources have become, before its names are its own.
+ * A new string. */
+char *object_joined(const t_lesson *lesson);
 
 /* The object's name for a source: "arena.c" becomes "arena.o". A new string. */
 char *object_name(const char *file);

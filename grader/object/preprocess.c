@@ -1,11 +1,9 @@
 #define _GNU_SOURCE
 #include "allowed.h"
-#include "assembly.h"
 #include "breakdown.h"
 #include "file.h"
 #include "limits.h"
 #include "object.h"
-#include "pragmas.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -151,20 +149,6 @@ static t_verdict check_includes(const char *work, const char *file, const char *
 	return result;
 }
 
-static t_verdict check_assembly(const char *text)
-{
-	char *place = assembly_in(text);
-	t_verdict result = VERDICT_GOOD;
-
-	if (place != NULL)
-		result = verdict(STATUS_REFUSED,
-			text_format(
-				"assembly is not in this lesson's toolbox (%s): the answer is written in C",
-				place));
-	free(place);
-	return result;
-}
-
 /*
  * The file that a line marker of the preprocessed text names (# 12 "arena.c"), as a new
  * string; NULL where the line is none.
@@ -194,21 +178,6 @@ static char *forbidden_claim(const char *text, const char *work, const char *out
 		free(name);
 	}
 	return NULL;
-}
-
-/* What would make another source of it for the compiler than was inspected here. */
-static t_verdict check_pragmas(const char *file, const char *text)
-{
-	char *bad = pragma_in(text);
-	t_verdict result = VERDICT_GOOD;
-
-	if (bad != NULL)
-		result = verdict(STATUS_REFUSED,
-			text_format(
-				"%s changes the compiler's options by %s, which no answer needs",
-				file, bad));
-	free(bad);
-	return result;
 }
 
 /* Compilers quote the lines of the file that #line names: a source could show any file
@@ -250,23 +219,19 @@ static t_verdict complain(const char *file, const t_outcome *outcome)
 	return result;
 }
 
-/* Reads what the compiler will see, once, and looks at it in every way. */
+/* Reads what the compiler will see. */
 static t_verdict check_text(const char *work, const char *file, const char *output)
 {
 	size_t size;
 	char *path = work_file(work, file, ".i");
 	char *text = file_read(path, PREPROCESSED_LIMIT, &size);
-	t_verdict result = VERDICT_GOOD;
+	t_verdict result =
+		text == NULL
+			? verdict(STATUS_REFUSED,
+				  text_format(
+					  "%s unfolds to too much to be an answer", file))
+			: check_claims(work, file, text, output);
 
-	if (text == NULL)
-		result = verdict(STATUS_REFUSED,
-			text_format("%s unfolds to too much to be an answer", file));
-	if (result.status == STATUS_GRADED)
-		result = check_claims(work, file, text, output);
-	if (result.status == STATUS_GRADED)
-		result = check_pragmas(file, text);
-	if (result.status == STATUS_GRADED)
-		result = check_assembly(text);
 	free(text);
 	free(path);
 	return result;
