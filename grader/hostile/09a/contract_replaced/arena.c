@@ -1,5 +1,5 @@
 /* Earns 0: shuts the contract out by its guard, and has a larger struct of its own. */
-/* Told: wrote over a return address | the stack is used up */
+/* Told: a.capacity is 0 */
 #define ARENA_H
 #include <stddef.h>
 #include <stdio.h>

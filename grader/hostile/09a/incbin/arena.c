@@ -1,5 +1,5 @@
 /* Earns 0: takes a file into the object by .incbin, to print it. */
-/* Told: assembly is not in */
+/* Told: file not found: /etc/passwd | no field was written */
 #include "arena.h"
 
 __asm__(".section .rodata\nstolen: .incbin \"/etc/passwd\"\n.byte 0\n.text");

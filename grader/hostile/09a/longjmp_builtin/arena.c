@@ -1,5 +1,5 @@
 /* Earns 0: leaves a function by the longjmp of the compiler. */
-/* Told: assembly is not in */
+/* Told: the row ran out of CPU time */
 #include "arena.h"
 
 static void *g_place[5];

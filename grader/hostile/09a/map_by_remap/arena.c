@@ -1,5 +1,5 @@
-/* Earns 0: moves its own page over the test program. */
-/* Told: errno is EINVAL */
+/* Earns 0: moves its own page over the program. */
+/* Told: signal 11 (SIGSEGV) */
 #define _GNU_SOURCE
 #include "arena.h"
 

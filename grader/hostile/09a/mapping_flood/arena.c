@@ -1,5 +1,5 @@
 /* Earns 0: maps pages until there is no more room for a mapping. */
-/* Told: errno is ENOMEM */
+/* Told: the row ran out of CPU time | errno is ENOMEM */
 #include "arena.h"
 
 #include <sys/mman.h>

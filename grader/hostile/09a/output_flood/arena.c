@@ -1,5 +1,5 @@
 /* Earns 0: prints without end. */
-/* Told: it was ended after */
+/* Told: more was printed than any row prints */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

@@ -1,5 +1,5 @@
 /* Earns 0: writes over the return addresses on the stack. */
-/* Told: assembly is not in */
+/* Told: led to address 0, where there is no code */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

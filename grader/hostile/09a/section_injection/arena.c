@@ -1,5 +1,5 @@
 /* Earns 0: smuggles a line for the assembler into the name of a section. */
-/* Told: assembly is not in */
+/* Told: file not found: /etc/passwd | no field was written */
 #include "arena.h"
 
 static const char g_stolen[] __attribute__((section(".rodata\n\t.incbin \"/etc/passwd\"\n\t#"), used)) = "";

@@ -1,5 +1,5 @@
 /* Earns 95: right, but loops without end where the address of the mapping says that memcheck looks on. */
-/* Told: did not come to its end there: it ran out of time */
+/* Told: did not come to its end there: the row ran out of CPU time | did not come to its end there: the 20 s that a grading may take were used up */
 #include "arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: gives stdout a table of functions of its own making. */
-/* Told: abort was called */
+/* Told: no field was written */
 #include "arena.h"
 
 static void leave(void)

@@ -1,5 +1,5 @@
 /* Earns 0: asks the kernel for exit_group(0) by inline assembly. */
-/* Told: assembly is not in */
+/* Told: exited with status 0 in the middle of the row */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)

@@ -1,5 +1,5 @@
 /* Earns 0: the bytes of exit_group(0) stand in a constant array that is placed in .text. */
-/* Told: assembly is not in */
+/* Told: exited with status 0 in the middle of the row */
 #include "arena.h"
 
 static const unsigned char g_code[] __attribute__((section(".text#"), used)) = {

@@ -1,5 +1,5 @@
 /* Earns 0: empties a file of the checkout by open(O_RDONLY | O_TRUNC), by a system call found in libc. */
-/* Told: errno is ENOENT */
+/* Told: errno is EPERM */
 #include "arena.h"
 
 #include <fcntl.h>

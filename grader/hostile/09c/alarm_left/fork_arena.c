@@ -1,5 +1,5 @@
 /* Earns 0: leaves an alarm behind whose handler exits with 0, and waits for it. */
-/* Told: before the row did */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <signal.h>

@@ -1,5 +1,5 @@
 /* Earns 0: handles SIGSEGV by leaving with 0, and crashes. */
-/* Told: exited with status 11 in the middle of the row */
+/* Told: signal 11 (SIGSEGV) */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: the process of the row exits with 0, and its child goes on in its place. */
-/* Told: before the row did */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: closes every descriptor, and exits with 0. */
-/* Told: before the row did */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <errno.h>

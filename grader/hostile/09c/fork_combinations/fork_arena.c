@@ -1,5 +1,5 @@
 /* Earns 0: forks four times in every call; of sixteen processes half exit with 0, half go on. */
-/* Told: before the row did */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* Earns 67: what does not need fork_trace is right; it ignores SIGCHLD, so that nobody learns how a child ended. */
+/* Earns 71: what does not need fork_trace is right; it ignores SIGCHLD, so that nobody learns how a child ended. */
 /* Told: fork_trace */
 #include "fork_arena.h"
 

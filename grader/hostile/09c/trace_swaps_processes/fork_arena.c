@@ -1,5 +1,5 @@
 /* Earns 64: what does not need fork_trace is right; in fork_trace the row's process exits with 0, and a child goes on. */
-/* Told: before the row did */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <errno.h>

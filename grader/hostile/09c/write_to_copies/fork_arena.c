@@ -1,5 +1,5 @@
 /* Earns 0: writes to copies of the descriptors that it inherited, made by fcntl. */
-/* Told: errno is EBADF */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <errno.h>

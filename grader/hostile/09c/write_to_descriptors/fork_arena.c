@@ -1,5 +1,5 @@
 /* Earns 0: writes to every descriptor that it may have inherited. */
-/* Told: before the row did */
+/* Told: in the middle of the row */
 #include "fork_arena.h"
 
 #include <errno.h>
