@@ -40,20 +40,23 @@ leave() { # lesson submission
 		joined "$work/messages" "$source.d" >"$fuzz/seeds/compiler/$name"
 		tail -c 4000 "$source.i" >"$fuzz/seeds/source/$name"
 	done
-	# Short ones too, since libFuzzer changes few places at a time: logs cut short are read as well.
-	sed '/<\/test>/q' "$work/check.xml" >"$work/check.short"
-	sed '/<\/error>/q' "$work/memcheck.xml" >"$work/memcheck.short"
+	# Short ones too, since libFuzzer changes few places at a time: what is cut short is read as well.
+	cp "$work/valgrind.0" "$work/memcheck.whole"
+	sed '/<\/error>/q' "$work/memcheck.whole" >"$work/memcheck.short"
+	for rows in native watched; do
+		cp "$work/$rows.json" "$work/$rows.whole"
+		sed 3q "$work/$rows.whole" >"$work/$rows.short"
+	done
 	name=$(basename "$work")
-	for length in xml short; do
-		cp "$work/check.$length" "$fuzz/seeds/check_log/$name.$length"
+	for length in whole short; do
 		cp "$work/memcheck.$length" "$fuzz/seeds/memcheck_log/$name.$length"
-		joined "$work/check.$length" "$work/memcheck.$length" >"$fuzz/seeds/text/$name.$length"
+		joined "$work/native.$length" "$work/watched.$length" "$work/memcheck.$length" >"$fuzz/seeds/text/$name.$length"
 	done
 }
 
 make_seeds() {
 	rm -rf "$fuzz/run" "$fuzz/seeds"
-	for target in check_log compiler memcheck_log results rubric source text; do
+	for target in compiler memcheck_log results rubric source text; do
 		mkdir -p "$fuzz/seeds/$target"
 	done
 	for lesson in $("$build/grade" lessons); do

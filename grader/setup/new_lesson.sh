@@ -37,6 +37,8 @@ fill_in skeleton.c.in "lesson/$base.c"
 fill_in demo.c.in lesson/demo.c
 fill_in solution.c.in "solution/$base.c"
 fill_in NOTES.md.in solution/NOTES.md
+fill_in steps.h.in suite/steps.h
+fill_in calls.c.in suite/calls.c
 fill_in rows.c.in suite/rows.c
 fill_in rubric.json.in suite/rubric.json
 fill_in skeleton.c.in "suite/skeleton/$base.c"

@@ -9,7 +9,6 @@
  */
 void text_tests(void);
 void rubric_tests(void);
-void check_log_tests(void);
 void memcheck_log_tests(void);
 void results_tests(void);
 void run_tests(void);
@@ -30,6 +29,7 @@ void class_tests(void);
 void intake_tests(void);
 void compare_tests(void);
 void similar_tests(void);
+void adversary_tests(void);
 void sanitized_tests(void);
 void editor_tests(void);
 void newcomer_tests(void);

@@ -132,7 +132,8 @@ char *copy_checkout(void)
 		"mkdir '%s/a cöpy' && cp -a lessons solutions grader common Makefile README.md .clangd "
 		".vscode '%s/a cöpy' && "
 		"cd '%s/a cöpy' && mkdir build && (cd ../../.. && cp -a build/grade build/suites "
-		"build/grader build/common build/flags.mk build/tests '%s/a cöpy/build') && "
+		"build/grader build/common build/examiner.a build/subject build/flags.mk "
+		"build/tests '%s/a cöpy/build') && "
 		"for s in grader/suites/*/; do cp $s/skeleton/* lessons/$(basename $s); done",
 		folder, folder, folder, folder);
 

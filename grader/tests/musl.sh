@@ -20,17 +20,18 @@ test ! -d "$clang" || ln -sfn "$clang" "$folder/clang-c"
 
 status=0
 for source in "$@"; do
-	flags="-Icommon -Igrader/harness -Igrader/grade"
-	for room in base run lesson submission object program trial results score report exports class compare mutants similar handout fuzz tests; do
+	flags="-Icommon -Igrader/subject -Igrader/grade"
+	for room in base run result lesson submission object program trial results score report exports class compare mutants similar handout fuzz tests; do
 		flags="$flags -Igrader/$room"
 	done
 	case $source in
-	grader/suites/*) flags="-Icommon -Igrader/harness -Ilessons/$(basename "$(dirname "$source")")" ;;
+	grader/suites/*) flags="-Igrader/examiner $flags -Ilessons/$(basename "$(dirname "$source")")" ;;
+	grader/examiner/*) flags="-Igrader/examiner $flags" ;;
 	lessons/* | solutions/*) flags="-Icommon -Ilessons/$(basename "$(dirname "$source")")" ;;
 	esac
 	# shellcheck disable=SC2086
 	musl-gcc -std=gnu17 -fsyntax-only -Wall -Wextra -Werror \
 		-Wno-error=deprecated-declarations $flags -idirafter "$folder" \
-		-DCHECK_LIBRARIES='"-lcheck"' "$source" || status=1
+		"$source" || status=1
 done
 exit $status

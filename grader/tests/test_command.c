@@ -183,7 +183,8 @@ START_TEST(two_gradings_at_once_agree)
 		" JSON=$i.json > /dev/null & done; wait; "
 		"grep -h '^  \"score\"' 1.json 2.json 3.json | sort | uniq -c",
 		0, "3   \"score\": 100,");
-	expect_there(folder, "ls build", 0, "common\nflags.mk\ngrade\ngrader\nsuites\n");
+	expect_there(folder, "ls build", 0,
+		"common\nexaminer.a\nflags.mk\ngrade\ngrader\nsubject\nsuites\n");
 	drop_folder(folder);
 }
 END_TEST

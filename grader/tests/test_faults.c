@@ -30,7 +30,7 @@
 #define PATIENCE 20
 
 /* The tools that a grading calls, in the order in which it does. */
-static const char *const g_stages[] = {"gcc", "gcc", "ld", "objcopy", "gcc", "valgrind"};
+static const char *const g_stages[] = {"gcc", "gcc", "objcopy", "gcc", "valgrind"};
 
 #define STAGES (sizeof(g_stages) / sizeof(*g_stages))
 
@@ -98,7 +98,7 @@ static void expect_no_litter(const char *own)
 {
 	t_outcome outcome = shell(
 		"cd %s && ls -A . build | grep -vx 'build\\|tools\\|suites\\|result.json\\|"
-		"stage\\|pid\\|count\\|[.]:\\|build:\\|'",
+		"stage\\|[.]:\\|build:\\|'",
 		own);
 
 	ck_assert_msg(outcome.output[0] == '\0', "left behind: %.3000s", outcome.output);
@@ -130,19 +130,28 @@ static void expect_told(const char *own, const t_outcome *outcome, const char *w
 
 /* ---- killed ---- */
 
-/* A tool that signals the grader when it is the one of this stage, and then goes on as
- * ever. */
-static void put_assassins(const char *own, size_t stage, int signal)
+/* The tools are themselves again. */
+static void clear_tools(const char *own)
 {
-	char *script = text_format(
-		"count=$(($(cat \"$OWN/count\") + 1)); echo $count > \"$OWN/count\"\n"
-		"test $count -ne %zu || kill -%d $(cat \"$OWN/pid\")\n"
-		"exec $REAL \"$@\"",
-		stage + 1, signal);
+	t_outcome outcome = shell("rm -f %s/tools/*", own);
 
-	for (size_t i = 0; i < STAGES; i++)
-		put_tool(own, g_stages[i], script);
-	put(own, "count", "0");
+	outcome_free(&outcome);
+}
+
+/* The tool of this stage leaves a mark where it may write, and waits there to be ended.
+ */
+static void put_waiting(const char *own, size_t stage)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < stage; i++)
+		before += strcmp(g_stages[i], g_stages[stage]) == 0;
+	char *script = text_format("echo >> \"$TMPDIR/count\"\n"
+				   "test $(wc -l < \"$TMPDIR/count\") -ne %zu || "
+				   "{ echo > \"$TMPDIR/waits\"; sleep 60; }\n"
+				   "exec $REAL \"$@\"",
+		before + 1);
+	put_tool(own, g_stages[stage], script);
 	free(script);
 }
 
@@ -159,14 +168,28 @@ static void expect_all_gone(void)
 	}
 }
 
-/* Starts the grader in that world, and waits for its end. Returns its status. */
-static int grade_and_be_killed(const char *own)
+/* Whether a tool waits there. */
+static int is_waiting(const char *own)
 {
-	char *script = text_format(
-		"cd '%s' && echo $$ > pid && cd - >/dev/null && PATH=\"$PWD/%s/tools:$PATH\" exec "
-		"build/grade --build %s/build --json %s/result.json --submission " REFERENCE
-		" 09a >/dev/null 2>&1",
-		own, own, own, own);
+	t_outcome outcome =
+		shell("ls %s/build/work.*/waits %s/build/work.*/scratch/waits "
+		      "2>/dev/null | grep -q .",
+			own, own);
+	int found = outcome_good(&outcome);
+
+	outcome_free(&outcome);
+	return found;
+}
+
+/* Starts the grader in that world, and signals it as soon as a tool waits. Returns its
+ * status. */
+static int grade_and_be_killed(const char *own, int signal)
+{
+	char *script = text_format("PATH=\"$PWD/%s/tools:$PATH\" exec "
+				   "build/grade --build %s/build --json %s/result.json "
+				   "--submission " REFERENCE " 09a >/dev/null 2>&1",
+		own, own, own);
+	time_t end = time(NULL) + PATIENCE;
 	int status;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -176,6 +199,9 @@ static int grade_and_be_killed(const char *own)
 		execl("/bin/sh", "sh", "-c", script, NULL);
 		_exit(127);
 	}
+	while (!is_waiting(own) && time(NULL) < end)
+		usleep(10000);
+	kill(child, signal);
 	waitpid(child, &status, 0);
 	free(script);
 	expect_all_gone();
@@ -189,8 +215,8 @@ START_TEST(killed_at_any_stage_it_leaves_nothing_half_done)
 	int signal = g_signals[_i / STAGES];
 	char *own = make_world();
 
-	put_assassins(own, _i % STAGES, signal);
-	int status = grade_and_be_killed(own);
+	put_waiting(own, _i % STAGES);
+	int status = grade_and_be_killed(own, signal);
 	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == signal,
 		"stage %zu: status %#x", _i % STAGES, (unsigned)status);
 	expect_old_result(own);
@@ -229,8 +255,9 @@ START_TEST(killed_the_next_grading_works)
 {
 	char *own = make_world();
 
-	put_assassins(own, 2, SIGKILL);
-	grade_and_be_killed(own);
+	put_waiting(own, 2);
+	grade_and_be_killed(own, SIGKILL);
+	clear_tools(own);
 	t_outcome outcome = grade_there(own, "");
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	expect_points(own, 100, 100);
@@ -341,8 +368,8 @@ START_TEST(a_compiler_that_is_killed_is_told)
 }
 END_TEST
 
-/* In the namespace the kernel's counters are a file of ours, which the compiler changes
- * when its child is "killed". */
+/* In the namespace the kernel's counters are a file of ours, which changes when the
+ * compiler's child is "killed". */
 START_TEST(a_compiler_whose_child_is_killed_is_told)
 {
 	char *own = make_world();
@@ -352,16 +379,18 @@ START_TEST(a_compiler_whose_child_is_killed_is_told)
 	if (outcome_good(&allowed))
 	{
 		put_tool(own, "gcc",
-			"case \"$*\" in *' -c '*) printf 'pgfault 1\\noom_kill 8\\n' > \"$OWN/stage\"; exit "
-			"1;; "
+			"case \"$*\" in *' -c '*) echo > waits; "
+			"until grep -q 'oom_kill 8' /proc/vmstat; do sleep 0.1; done; exit 1;; "
 			"esac; exec $REAL \"$@\"");
 		put(own, "stage", "pgfault 1\noom_kill 7\n");
 		t_outcome outcome = shell(
 			"unshare %s --mount sh -c '"
-			"mount --bind %s/stage /proc/vmstat && PATH=\"$PWD/%s/tools:$PATH\" "
+			"mount --bind %s/stage /proc/vmstat && "
+			"{ until ls %s/build/work.*/waits 2>/dev/null; do sleep 0.1; done; "
+			"printf \"pgfault 1\\noom_kill 8\\n\" > %s/stage; } & PATH=\"$PWD/%s/tools:$PATH\" "
 			"build/grade --build %s/build --json %s/result.json "
 			"--submission " REFERENCE " 09a 2>&1'",
-			user, own, own, own, own);
+			user, own, own, own, own, own, own);
 		expect_told(own, &outcome, "something killed the compiler");
 		outcome_free(&outcome);
 	}
@@ -387,8 +416,8 @@ END_TEST
 
 /* What the grader, or a tool for it, writes into the work folder once a compiler has run
  * there. */
-static const char *const g_written[] = {"arena.o", "relocatable.o", "submission.o",
-	"rows", "board", "filter", "check.xml", "memcheck.xml"};
+static const char *const g_written[] = {"arena.o", "submission.o", "subject", "filter",
+	"order.json", "rows.json", "valgrind.0"};
 
 #define WRITTEN (sizeof(g_written) / sizeof(*g_written))
 
@@ -462,8 +491,8 @@ static const char *const g_bad_valgrinds[] = {
 	"kill -SEGV $$",
 	"echo 'valgrind: failed to start tool: memcheck'; exit 1",
 	/* Garbage in place of the log, and no row run. */
-	"head -c 100000 /dev/urandom > memcheck.xml; exit 0",
-	"echo '<valgrindoutput><error><kind>' > memcheck.xml; exit 0",
+	"head -c 100000 /dev/urandom >&6; exit 0",
+	"echo '<valgrindoutput><error><kind>' >&6; exit 0",
 	/* It prints until it is ended. */
 	"yes garbage",
 };
@@ -490,8 +519,7 @@ START_TEST(a_log_of_valgrind_that_is_garbage_proves_nothing)
 {
 	char *own = make_world();
 
-	put_tool(own, "valgrind",
-		"$REAL \"$@\"; code=$?; head -c 1000 /dev/urandom > memcheck.xml; exit $code");
+	put_tool(own, "valgrind", "head -c 1000 /dev/urandom >&6; exec $REAL \"$@\"");
 	t_outcome outcome = grade_there(own, "");
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	char *text = read_result(own);

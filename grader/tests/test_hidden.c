@@ -16,11 +16,13 @@
 #define SAID "secret memory"
 
 static const char g_hidden[] =
-	"#include \"tryout.h\"\n#include \"expect.h\"\n#include \"row.h\"\n\n"
+	"#include \"call.h\"\n#include \"expect.h\"\n#include \"row.h\"\n"
+	"#include \"steps.h\"\n\n"
 	"ROW(" NAME ")\n{\n"
-	"\ttried(\"" SAID "\");\n\tvoid *memory = tryout_begin(4097);\n"
-	"\tif (memory == NULL)\n\t\tgot(\"" SAID " is NULL\");\n"
-	"\ttryout_end(memory, 4097);\n\treturn row_passed();\n}\n";
+	"\ttried(\"" SAID "\");\n"
+	"\tt_address memory = CALL(TRYOUT_BEGIN, 4097).value;\n"
+	"\tif (memory == 0)\n\t\tgot(\"" SAID " is NULL\");\n"
+	"\tCALL(TRYOUT_END, memory, 4097);\n}\n";
 
 /* The hidden row, behind the others; 10 of the foundation's points are its own, and 5 are
  * memcheck's. */

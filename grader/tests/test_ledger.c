@@ -1,151 +1,189 @@
-/* The ledger, which is the authority on what is mapped. */
+/* The pages of a ledger, which is the authority on what is mapped. Nothing is mapped
+ * here: addresses are numbers. */
 
-#define _GNU_SOURCE
 #include "all.h"
-#include "ledger.h"
+#include "pages.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #define BOTH (PROT_READ | PROT_WRITE)
-#define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
 
-static char *map(size_t size)
+/* Page n of the addresses that these tests speak of. */
+static t_address page(size_t n)
 {
-	return ledger_mmap(NULL, size, BOTH, ANONYMOUS, -1, 0);
+	return 0x7f0000000000 + n * (size_t)getpagesize();
 }
 
-static size_t pages(size_t count)
+static size_t bytes(size_t pages)
 {
-	return count * (size_t)getpagesize();
+	return pages * (size_t)getpagesize();
+}
+
+static void enter(t_pages *pages, t_address start, size_t length)
+{
+	pages_enter(pages, &(t_mapping){.start = start, .length = length}, BOTH);
 }
 
 START_TEST(a_mapping_comes_and_goes)
 {
+	t_pages *pages = pages_new();
 	t_mapping mapping;
-	char *start = map(100);
 
-	ck_assert_uint_eq(ledger_mapped(), pages(1));
-	ck_assert(ledger_holder(start, 100, &mapping));
-	ck_assert_ptr_eq(mapping.start, start);
+	enter(pages, page(0), 100);
+	ck_assert_uint_eq(pages_mapped(pages), bytes(1));
+	ck_assert(pages_holder(pages, page(0), 100, &mapping));
+	ck_assert_uint_eq(mapping.start, page(0));
 	ck_assert_uint_eq(mapping.length, 100);
-	ck_assert_int_eq(ledger_munmap(start, 100), 0);
-	ck_assert_uint_eq(ledger_mapped(), 0);
-	ck_assert_uint_eq(ledger_strays(), 0);
-	ck_assert(!ledger_holder(start, 1, &mapping));
+	ck_assert_uint_eq(mapping.live, bytes(1));
+	ck_assert_uint_eq(pages_drop(pages, page(0), page(1)), bytes(1));
+	ck_assert_uint_eq(pages_mapped(pages), 0);
+	ck_assert_uint_eq(pages_live(pages, NULL, 0), 0);
+	ck_assert(!pages_holder(pages, page(0), 1, &mapping));
+	pages_free(pages);
+}
+END_TEST
+
+START_TEST(a_length_is_rounded_up_to_whole_pages)
+{
+	ck_assert_uint_eq(whole_pages(0), 0);
+	ck_assert_uint_eq(whole_pages(1), bytes(1));
+	ck_assert_uint_eq(whole_pages(bytes(1)), bytes(1));
+	ck_assert_uint_eq(whole_pages(bytes(1) + 1), bytes(2));
 }
 END_TEST
 
 START_TEST(parts_may_be_unmapped_one_by_one)
 {
-	char *start = map(pages(4));
+	t_pages *pages = pages_new();
 	t_mapping mapping;
 
-	ck_assert_int_eq(ledger_munmap(start + pages(1), pages(1)), 0);
-	ck_assert_uint_eq(ledger_mapped(), pages(3));
-	ck_assert(!ledger_holder(start, pages(4), &mapping));
-	ck_assert(ledger_holder(start + pages(2), pages(2), &mapping));
-	ck_assert_int_eq(ledger_munmap(start, pages(4)), 0);
-	ck_assert_uint_eq(ledger_mapped(), 0);
-	ck_assert_uint_eq(ledger_strays(), pages(1));
+	enter(pages, page(0), bytes(4));
+	ck_assert_uint_eq(pages_drop(pages, page(1), page(2)), bytes(1));
+	ck_assert_uint_eq(pages_mapped(pages), bytes(3));
+	ck_assert(!pages_holder(pages, page(0), bytes(4), &mapping));
+	ck_assert(pages_holder(pages, page(2), bytes(2), &mapping));
+	ck_assert_uint_eq(mapping.live, bytes(3));
+	ck_assert_uint_eq(pages_drop(pages, page(0), page(4)), bytes(3));
+	ck_assert_uint_eq(pages_mapped(pages), 0);
+	pages_free(pages);
 }
 END_TEST
 
-START_TEST(what_is_not_ours_is_not_unmapped)
+START_TEST(what_was_not_mapped_is_not_dropped)
 {
-	char *own = mmap(NULL, pages(1), BOTH, ANONYMOUS, -1, 0);
+	t_pages *pages = pages_new();
 
-	*own = 7;
-	ck_assert_int_eq(ledger_munmap(own, pages(1)), 0);
-	ck_assert_uint_eq(ledger_strays(), pages(1));
-	ck_assert_int_eq(*own, 7);
-	munmap(own, pages(1));
+	enter(pages, page(2), bytes(2));
+	ck_assert_uint_eq(pages_drop(pages, page(0), page(2)), 0);
+	ck_assert_uint_eq(pages_drop(pages, page(4), page(9)), 0);
+	ck_assert_uint_eq(pages_mapped(pages), bytes(2));
+	ck_assert_uint_eq(pages_drop(pages, page(0), page(9)), bytes(2));
+	pages_free(pages);
 }
 END_TEST
 
-START_TEST(bad_calls_fail_as_the_real_ones_do)
+START_TEST(no_bytes_are_held_by_two_mappings)
 {
-	ck_assert_ptr_eq(map(0), MAP_FAILED);
-	ck_assert_int_eq(errno, EINVAL);
-	ck_assert_ptr_eq(map(SIZE_MAX), MAP_FAILED);
-	ck_assert_int_eq(errno, ENOMEM);
-	ck_assert_int_eq(ledger_error(CALL_MMAP), ENOMEM);
-	char *start = map(10);
-	ck_assert_int_eq(ledger_munmap(start + 1, 10), -1);
-	ck_assert_int_eq(errno, EINVAL);
-	ck_assert_int_eq(ledger_munmap(start, 0), -1);
-	ck_assert_int_eq(errno, EINVAL);
-	ledger_reset();
-	ck_assert_uint_eq(ledger_mapped(), 0);
-}
-END_TEST
+	t_pages *pages = pages_new();
+	t_mapping mapping;
 
-START_TEST(the_nth_call_fails_when_told_so)
-{
-	ledger_fail(CALL_MMAP, 2, EAGAIN);
-	ck_assert_ptr_ne(map(10), MAP_FAILED);
-	ck_assert_ptr_eq(map(10), MAP_FAILED);
-	ck_assert_int_eq(errno, EAGAIN);
-	ck_assert_ptr_eq(map(10), MAP_FAILED);
-	ledger_fail(CALL_MMAP, 0, 0);
-	ck_assert_ptr_ne(map(10), MAP_FAILED);
-	ck_assert_uint_eq(ledger_calls(CALL_MMAP), 4);
-	ledger_reset();
+	enter(pages, page(0), bytes(2));
+	enter(pages, page(2), bytes(2));
+	ck_assert(pages_holder(pages, page(0), bytes(2), &mapping));
+	ck_assert_uint_eq(mapping.start, page(0));
+	ck_assert(pages_holder(pages, page(2), bytes(2), &mapping));
+	ck_assert_uint_eq(mapping.start, page(2));
+	ck_assert(!pages_holder(pages, page(1), bytes(2), &mapping));
+	ck_assert_int_eq(pages_protection(pages, page(1), bytes(2)), -1);
+	pages_free(pages);
 }
 END_TEST
 
 START_TEST(protection_is_known_page_by_page)
 {
-	char *start = ledger_mmap(NULL, pages(3), PROT_NONE, ANONYMOUS, -1, 0);
+	t_pages *pages = pages_new();
 
-	ck_assert_int_eq(ledger_protection(start, pages(3)), PROT_NONE);
-	ck_assert_int_eq(ledger_mprotect(start, pages(2), BOTH), 0);
-	ck_assert_int_eq(ledger_protection(start, pages(2)), BOTH);
-	ck_assert_int_eq(ledger_protection(start, pages(3)), PROT_NONE);
-	start[pages(2) - 1] = 1;
-	ledger_reset();
+	pages_enter(pages, &(t_mapping){.start = page(0), .length = bytes(3)}, PROT_NONE);
+	ck_assert_int_eq(pages_protection(pages, page(0), bytes(3)), PROT_NONE);
+	pages_protect(pages, page(0), page(2), BOTH);
+	ck_assert_int_eq(pages_protection(pages, page(0), bytes(2)), BOTH);
+	ck_assert_int_eq(pages_protection(pages, page(0), bytes(3)), PROT_NONE);
+	ck_assert_int_eq(pages_protection(pages, page(2), bytes(1)), PROT_NONE);
+	pages_protect(pages, page(1), page(2), PROT_READ);
+	ck_assert_int_eq(pages_protection(pages, page(0), bytes(2)), PROT_READ);
+	ck_assert_int_eq(pages_protection(pages, page(0), bytes(1)), BOTH);
+	ck_assert_int_eq(pages_protection(pages, page(3), 1), -1);
+	ck_assert_uint_eq(pages_mapped(pages), bytes(3));
+	pages_free(pages);
 }
 END_TEST
 
-START_TEST(executable_memory_is_noted_and_not_given)
+START_TEST(one_executable_page_is_noticed)
 {
-	char *start = ledger_mmap(NULL, pages(1), BOTH | PROT_EXEC, ANONYMOUS, -1, 0);
+	t_pages *pages = pages_new();
 
-	ck_assert(ledger_executable(start, 1));
-	ledger_reset();
+	enter(pages, page(0), bytes(3));
+	ck_assert(!pages_executable(pages, page(0), bytes(3)));
+	pages_protect(pages, page(1), page(2), BOTH | PROT_EXEC);
+	ck_assert(pages_executable(pages, page(0), bytes(3)));
+	ck_assert(pages_executable(pages, page(1), 1));
+	ck_assert(!pages_executable(pages, page(2), bytes(1)));
+	pages_free(pages);
 }
 END_TEST
 
-START_TEST(fixed_mappings_replace_only_their_own)
+START_TEST(live_mappings_are_those_not_wholly_unmapped)
 {
-	char *own = mmap(NULL, pages(1), BOTH, ANONYMOUS, -1, 0);
-	char *start = map(pages(2));
+	t_pages *pages = pages_new();
+	t_mapping live[2];
 
-	ck_assert_ptr_eq(ledger_mmap(own, pages(1), BOTH, ANONYMOUS | MAP_FIXED, -1, 0),
-		MAP_FAILED);
-	ck_assert_ptr_eq(
-		ledger_mmap(start, pages(1), BOTH, ANONYMOUS | MAP_FIXED, -1, 0), start);
-	ck_assert_uint_eq(ledger_mapped(), pages(2));
-	ledger_reset();
-	munmap(own, pages(1));
+	enter(pages, page(0), bytes(1));
+	enter(pages, page(1), bytes(2));
+	enter(pages, page(3), bytes(1));
+	pages_drop(pages, page(0), page(2));
+	ck_assert_uint_eq(pages_live(pages, live, 2), 2);
+	ck_assert_uint_eq(live[0].start, page(1));
+	ck_assert_uint_eq(live[0].live, bytes(1));
+	ck_assert_uint_eq(live[1].start, page(3));
+	ck_assert_uint_eq(pages_live(pages, live, 1), 2);
+	pages_free(pages);
 }
 END_TEST
 
-START_TEST(mremap_moves_the_entry)
+START_TEST(a_place_that_is_free_again_is_used_again)
 {
+	t_pages *pages = pages_new();
 	t_mapping mapping;
-	char *start = map(pages(1));
 
-	*start = 9;
-	start = ledger_mremap(start, pages(1), pages(5), MREMAP_MAYMOVE);
-	ck_assert_ptr_ne(start, MAP_FAILED);
-	ck_assert_int_eq(*start, 9);
-	ck_assert(ledger_holder(start, pages(5), &mapping));
-	ck_assert_uint_eq(ledger_live(&mapping, 1), 1);
-	ck_assert_int_eq(ledger_munmap(start, pages(5)), 0);
-	ck_assert_uint_eq(ledger_mapped(), 0);
+	for (size_t i = 0; i < 1000; i++)
+	{
+		enter(pages, page(i % 7), bytes(1));
+		ck_assert(pages_holder(pages, page(i % 7), bytes(1), &mapping));
+		ck_assert_uint_eq(pages_live(pages, &mapping, 1), 1);
+		ck_assert_uint_eq(mapping.start, page(i % 7));
+		pages_drop(pages, page(0), page(7));
+	}
+	ck_assert_uint_eq(pages_mapped(pages), 0);
+	pages_free(pages);
+}
+END_TEST
+
+START_TEST(a_copy_goes_its_own_way)
+{
+	t_pages *pages = pages_new();
+
+	for (size_t i = 0; i < 5; i++)
+		enter(pages, page(2 * i), bytes(1));
+	t_pages *copy = pages_copy(pages);
+	ck_assert_uint_eq(pages_drop(pages, page(0), page(1)), bytes(1));
+	enter(copy, page(20), bytes(3));
+	ck_assert_uint_eq(pages_mapped(pages), bytes(4));
+	ck_assert_uint_eq(pages_mapped(copy), bytes(8));
+	pages_free(pages);
+	ck_assert_uint_eq(pages_drop(copy, page(0), page(30)), bytes(8));
+	pages_free(copy);
 }
 END_TEST
 
@@ -154,12 +192,13 @@ void ledger_tests(void)
 	const t_tests tests = {"ledger", 10};
 
 	add_tests(tests, a_mapping_comes_and_goes, 1);
+	add_tests(tests, a_length_is_rounded_up_to_whole_pages, 1);
 	add_tests(tests, parts_may_be_unmapped_one_by_one, 1);
-	add_tests(tests, what_is_not_ours_is_not_unmapped, 1);
-	add_tests(tests, bad_calls_fail_as_the_real_ones_do, 1);
-	add_tests(tests, the_nth_call_fails_when_told_so, 1);
+	add_tests(tests, what_was_not_mapped_is_not_dropped, 1);
+	add_tests(tests, no_bytes_are_held_by_two_mappings, 1);
 	add_tests(tests, protection_is_known_page_by_page, 1);
-	add_tests(tests, executable_memory_is_noted_and_not_given, 1);
-	add_tests(tests, fixed_mappings_replace_only_their_own, 1);
-	add_tests(tests, mremap_moves_the_entry, 1);
+	add_tests(tests, one_executable_page_is_noticed, 1);
+	add_tests(tests, live_mappings_are_those_not_wholly_unmapped, 1);
+	add_tests(tests, a_place_that_is_free_again_is_used_again, 1);
+	add_tests(tests, a_copy_goes_its_own_way, 1);
 }

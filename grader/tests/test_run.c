@@ -390,20 +390,20 @@ START_TEST(where_bubblewrap_does_not_work_one_line_says_so)
 		grade_behind("#!/bin/sh\necho 'bwrap: not here' >&2; exit 1\n");
 
 	ck_assert_ptr_nonnull(strstr(outcome.output,
-		"Note: not shut in: bubblewrap does not work here (bwrap: not here);"));
+		"Note: not shut in by bubblewrap: bubblewrap does not work here (bwrap: not"));
 	ck_assert_ptr_nonnull(strstr(outcome.output, "Score 0/100"));
 	ck_assert_ptr_nonnull(strstr(outcome.output, "status 0\n"));
 	outcome_free(&outcome);
 }
 END_TEST
 
-/* The probe goes well, and then there are no namespaces left: that says nothing about the
- * submission. */
+/* The first command goes well, and then there are no namespaces left: that says nothing
+ * about the submission. */
 START_TEST(where_bubblewrap_fails_later_nothing_is_graded)
 {
-	t_outcome outcome =
-		grade_behind("#!/bin/sh\ncase \"$*\" in *' true') exit 0;; esac\n"
-			     "echo 'bwrap: no space' >&2; exit 1\n");
+	t_outcome outcome = grade_behind("#!/bin/sh\ncase \"$*\" in *' -E '*) "
+					 "PATH=${PATH#*:} exec bwrap \"$@\";; esac\n"
+					 "echo 'bwrap: no space' >&2; exit 1\n");
 
 	ck_assert_ptr_nonnull(
 		strstr(outcome.output, "bubblewrap failed: bwrap: no space"));

@@ -82,8 +82,8 @@ static const t_errand g_errands[] = {
 
 /* The suites that are run in the sanitized test program, and grade with the sanitized
  * grader. */
-static const char *const g_suites[] = {"text", "rubric", "check_log", "memcheck_log",
-	"run", "sources", "ledger", "report", "results", "class_rows"};
+static const char *const g_suites[] = {"text", "rubric", "memcheck_log", "run", "sources",
+	"ledger", "report", "results", "class_rows"};
 
 #define SUITES (sizeof(g_suites) / sizeof(*g_suites))
 
