@@ -26,7 +26,7 @@ for source in "$@"; do
 	done
 	case $source in
 	grader/suites/*) flags="-Igrader/examiner $flags -Ilessons/$(basename "$(dirname "$source")")" ;;
-	grader/examiner/*) flags="-Igrader/examiner $flags" ;;
+	grader/examiner/* | grader/tests/*) flags="-Igrader/examiner $flags" ;;
 	lessons/* | solutions/*) flags="-Icommon -Ilessons/$(basename "$(dirname "$source")")" ;;
 	esac
 	# shellcheck disable=SC2086
