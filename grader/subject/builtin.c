@@ -41,12 +41,9 @@ void subject_prepare(void)
 	 * undefined. */
 	if (begin < end)
 		VALGRIND_MAKE_MEM_DEFINED(begin, end - begin);
-	/* The C library maps nothing, so that each mapping is the submission's. Not every C
-	 * library can be told. */
-#ifdef M_MMAP_THRESHOLD
+	/* The C library maps nothing, so that each mapping is the submission's. */
 	mallopt(M_MMAP_THRESHOLD, NEVER);
 	mallopt(M_TRIM_THRESHOLD, NEVER);
-#endif
 	/* What a submission printed before it crashed is worth seeing. */
 	setvbuf(stdout, g_stdout, _IOLBF, sizeof(g_stdout));
 	g_shared->stage = (uintptr_t)g_stage;
