@@ -85,7 +85,7 @@ tested: built mutated $(DESK) $(if $(LESSON)$(filter-out sanitized% adversary%,$
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 sanitized:
 	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
-		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests' $(firstword $(SUITES:%='$(BUILD)/sanitized/suites/%/examiner'))
+		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests' $(SUITES:%='$(BUILD)/sanitized/suites/%/examiner')
 
 CLASS_SOURCES = $(wildcard grader/class/*.c)
 CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))

@@ -85,7 +85,8 @@ static void send_signal(int signal)
 {
 	const struct timespec moment = {0, SIGNAL_US * 1000};
 
-	kill(g_process->pid, signal);
+	if (!g_process->has_ended)
+		kill(g_process->pid, signal);
 	nanosleep(&moment, NULL);
 }
 

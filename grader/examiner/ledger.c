@@ -172,28 +172,36 @@ static void enter_munmap(t_ledger *ledger, t_address start, size_t length)
 	ledger->strays += pages - pages_drop(ledger->pages, start, start + pages);
 }
 
+/* What was there before is gone: MAP_FIXED, MREMAP_FIXED. */
+static void enter_pages(t_ledger *ledger, const t_mapping *mapping, int protection)
+{
+	pages_drop(ledger->pages, mapping->start,
+		mapping->start + whole_pages(mapping->length));
+	pages_enter(ledger->pages, mapping, protection);
+}
+
 static void enter_mremap(t_ledger *ledger, const uint64_t *arguments, t_address start)
 {
-	t_mapping old;
+	t_mapping moved = {0};
 	t_address end = arguments[0] + whole_pages(arguments[1]);
 
-	if (!pages_holder(ledger->pages, arguments[0], arguments[1], &old))
-		return;
+	/* What no call has mapped, of the program itself, can be moved as well. */
+	pages_holder(ledger->pages, arguments[0], arguments[1], &moved);
 	int protection = pages_protection(ledger->pages, arguments[0], arguments[1]);
-	pages_drop(ledger->pages, arguments[0], end);
-	pages_enter(ledger->pages,
-		&(t_mapping){start, arguments[2], 0, old.flags, old.caller}, protection);
+	if ((arguments[3] & MREMAP_DONTUNMAP) == 0)
+		pages_drop(ledger->pages, arguments[0], end);
+	moved.start = start;
+	moved.length = arguments[2];
+	enter_pages(
+		ledger, &moved, protection == -1 ? PROT_READ | PROT_WRITE : protection);
 }
 
 static void enter_mmap(t_ledger *ledger, const uint64_t *arguments, t_address start)
 {
-	size_t length = arguments[1];
+	const t_mapping mapping = {
+		start, arguments[1], 0, (int)arguments[3], g_shared->caller};
 
-	/* MAP_FIXED replaces what was there. */
-	pages_drop(ledger->pages, start, start + whole_pages(length));
-	pages_enter(ledger->pages,
-		&(t_mapping){start, length, 0, (int)arguments[3], g_shared->caller},
-		(int)arguments[2]);
+	enter_pages(ledger, &mapping, (int)arguments[2]);
 }
 
 void ledger_enter(t_process *process, t_call call, const uint64_t *arguments,

@@ -12,8 +12,8 @@
 /* Between two arguments on the stage; more than what any call may read by mistake. */
 #define GAP 64
 #define LINE 64
-/* More than any row looks at, whatever size the subject tells. */
-#define MOST ((size_t)1 << 28)
+/* More than any row looks at, in all, whatever sizes the subject tells. */
+#define MOST ((size_t)1 << 26)
 
 static size_t g_taken;
 /* Copies that are good until the row ends. */
@@ -22,6 +22,7 @@ static struct s_copy
 	struct s_copy *next;
 	char bytes[];
 } * g_copies;
+static size_t g_copied; /* bytes of them */
 
 static void __attribute__((noreturn))
 complain_of_memory(const char *what, t_address at, size_t size)
@@ -126,8 +127,9 @@ void fill_memory(t_address to, unsigned char byte, size_t size)
 
 char *copy_of(t_address from, size_t size)
 {
-	if (size > MOST)
+	if (size > MOST - g_copied)
 		complain_of_memory("read", from, size);
+	g_copied += size;
 	struct s_copy *copy = calloc(1, sizeof(*copy) + size + 1);
 	if (copy == NULL)
 		abort();
@@ -165,6 +167,7 @@ t_address stage_string(const char *text)
 void stage_clear(void)
 {
 	g_taken = 0;
+	g_copied = 0;
 	if (row_is_watched())
 		CALL(STEP_NO_ACCESS, g_stage.start, g_stage.size);
 	while (g_copies != NULL)

@@ -128,6 +128,8 @@ size_t pages_drop(t_pages *pages, t_address from, t_address to)
 {
 	size_t dropped = 0;
 
+	if (from >= to)
+		return 0;
 	for (size_t i = 0; i < pages->segment_count;)
 	{
 		if (!touches(&pages->segments[i], from, to))
@@ -146,7 +148,7 @@ size_t pages_drop(t_pages *pages, t_address from, t_address to)
 
 void pages_protect(t_pages *pages, t_address from, t_address to, int protection)
 {
-	size_t count = pages->segment_count;
+	size_t count = from < to ? pages->segment_count : 0;
 
 	/* What isolate adds does not touch the range. */
 	for (size_t i = 0; i < count; i++)

@@ -4,6 +4,7 @@
 #include "ledger.h"
 
 #include <fcntl.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ t_shared *g_shared;
 int g_is_traced;
 struct s_stage g_stage;
 t_process *g_process;
+pid_t g_command;
 static t_process g_processes[PROCESSES];
 
 void process_adopt(t_process *process, t_process *parent)
@@ -45,7 +47,7 @@ t_process *process_add(pid_t pid, t_process *parent)
 			.may_die = parent != NULL && parent->may_die};
 		return &g_processes[i];
 	}
-	abort();
+	return NULL;
 }
 
 t_process *process_next(size_t *next)
@@ -82,21 +84,32 @@ t_process *process_at(const t_window *window)
 	return NULL;
 }
 
-/* proc_pid_status(5), NSpid: the pid in each namespace, the innermost last. */
-static pid_t read_own_pid(pid_t pid)
+/* The last number of a line of proc_pid_status(5), or 0. */
+static int read_status(pid_t pid, const char *key)
 {
 	char path[64];
 	char line[256];
-	int own = 0;
+	int number = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
 	FILE *in = fopen(path, "re");
 	while (in != NULL && fgets(line, sizeof(line), in) != NULL)
-		if (strncmp(line, "NSpid:", 6) == 0)
-			own = atoi(strrchr(line, '\t'));
+		if (strncmp(line, key, strlen(key)) == 0)
+			number = atoi(strrchr(line, '\t'));
 	if (in != NULL)
 		fclose(in);
-	return own;
+	return number;
+}
+
+/* Its pid in each namespace, the innermost last. */
+static pid_t read_own_pid(pid_t pid)
+{
+	return read_status(pid, "NSpid:");
+}
+
+int process_is_filtered(const t_process *process)
+{
+	return read_status(process->pid, "Seccomp:") == SECCOMP_MODE_FILTER;
 }
 
 t_process *process_called(pid_t own_pid)
@@ -192,18 +205,20 @@ int process_is_zombie(pid_t pid)
 
 double processes_cpu(int *is_awake)
 {
-	unsigned long sum = 0;
+	double sum = 0;
 	size_t next = 0;
 	t_process *process;
 
 	*is_awake = 0;
 	while ((process = process_next(&next)) != NULL)
 	{
-		unsigned long ticks = 0;
-		char state = process->has_ended ? 'X' : look(process->pid, &ticks);
-		sum += ticks;
+		unsigned long ticks;
+		char state = process->has_ended ? 0 : look(process->pid, &ticks);
+		if (state != 0)
+			process->cpu = (double)ticks / (double)sysconf(_SC_CLK_TCK);
+		sum += process->cpu;
 		/* Not D: who waits for a child of vfork is in that state. */
 		*is_awake |= state == 'R';
 	}
-	return (double)sum / (double)sysconf(_SC_CLK_TCK);
+	return sum;
 }

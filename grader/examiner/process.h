@@ -60,6 +60,7 @@ typedef struct s_process
 	int has_ended;
 	int is_gone; /* and its parent, or whoever is left, has waited for it */
 	int status; /* wait status, where has_ended and traced */
+	double cpu; /* seconds, as last seen, or of its whole life */
 	int is_struck; /* a signal is about to end it: it stands still, see mishap */
 	int may_die; /* signals do to it what they do to any process */
 	long unwatched; /* the examiner itself makes it call this of the kernel; -1:
@@ -91,7 +92,10 @@ extern int g_is_traced;
 /* The process that rows call now. */
 extern t_process *g_process;
 
-/* The place of a new process. */
+/* What was started: the subject, or what shuts it in; 0: nothing, -1: it has ended. */
+extern pid_t g_command;
+
+/* The place of a new process, or NULL where there is none left. */
 t_process *process_add(pid_t pid, t_process *parent);
 
 /* It has greeted from this window. */
@@ -121,10 +125,13 @@ void processes_forget(void);
 /* Forgets all. */
 void processes_clear(void);
 
+/* Whether it has loaded a filter of system calls, seccomp(2). */
+int process_is_filtered(const t_process *process);
+
 /* Whether it has ended, and nobody has waited for it. */
 int process_is_zombie(pid_t pid);
 
-/* CPU seconds of all that are known and have not ended, and whether one of them runs. */
+/* CPU seconds of all that are known, and whether one of them runs. */
 double processes_cpu(int *is_awake);
 
 #endif

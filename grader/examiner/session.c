@@ -24,7 +24,7 @@
 /* A subject that is watched is started anew so often. */
 #define STARTS 3
 
-static char **g_command;
+static char **g_subject; /* its command */
 static t_process *g_first; /* the fork server */
 static size_t g_row; /* the index of the row that runs */
 static long g_began;
@@ -41,7 +41,10 @@ static struct s_past
 
 static char *start(void)
 {
-	char *wrong = turn_begin(g_command, g_order.traced);
+	/* It does not pay for the last row, and its forks are none of a row's. */
+	limits_begin(0);
+	ledger_close();
+	char *wrong = turn_begin(g_subject, g_order.traced);
 
 	g_starts++;
 	g_first = wrong == NULL ? g_process : NULL;
@@ -50,7 +53,7 @@ static char *start(void)
 
 char *session_begin(char **command, int socket)
 {
-	g_command = command;
+	g_subject = command;
 	g_past = calloc(g_order.count + 1, sizeof(*g_past));
 	if (g_past == NULL)
 		abort();
@@ -181,8 +184,10 @@ static void show_output(void)
 	ssize_t size;
 
 	while (g_order.shown &&
-		(size = pread(turn_output(), bytes, sizeof(bytes), (off_t)g_printed)) > 0)
-		g_printed += (size_t)fwrite(bytes, 1, (size_t)size, stdout);
+		(size = pread(turn_output(), bytes, sizeof(bytes), (off_t)g_printed)) >
+			0 &&
+		fwrite(bytes, 1, (size_t)size, stdout) == (size_t)size)
+		g_printed += (size_t)size;
 	fflush(stdout);
 }
 

@@ -19,11 +19,15 @@ static char *contents(int file, size_t from, size_t *size)
 
 	if (fstat(file, &status) == -1)
 		abort();
-	size_t end = status.st_size < MOST ? (size_t)status.st_size : MOST;
+	size_t end = (size_t)status.st_size;
 	*size = end > from ? end - from : 0;
+	*size = *size < MOST ? *size : MOST;
 	char *text = calloc(*size + 1, 1);
-	if (text == NULL || pread(file, text, *size, (off_t)from) != (ssize_t)*size)
+	if (text == NULL)
 		abort();
+	/* The subject may cut it short meanwhile. */
+	ssize_t read = pread(file, text, *size, (off_t)from);
+	*size = read < 0 ? 0 : (size_t)read;
 	return text;
 }
 

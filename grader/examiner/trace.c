@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -25,6 +26,8 @@
 #define TICK_US 20000
 /* For how long a process is to stand still that was told to. */
 #define PATIENCE_MS 200
+/* So many stops are dealt with before anything else is looked at. */
+#define MOST_NEWS 64
 
 /* The system calls that the filter marks, and what the ledger calls them. */
 static const struct
@@ -38,10 +41,8 @@ static const struct
 	{SYS_mprotect, CALL_MPROTECT},
 	{SYS_madvise, CALL_MADVISE},
 	{SYS_clone, CALL_FORK},
-	{SYS_clone3, CALL_FORK},
 #ifdef SYS_fork
 	{SYS_fork, CALL_FORK},
-	{SYS_vfork, CALL_FORK},
 #endif
 	{SYS_kill, CALL_KILL},
 	{SYS_tgkill, CALL_KILL},
@@ -74,23 +75,6 @@ static void go_on(t_process *process)
 		process->stepping == STEPPING_HELD ? PTRACE_SINGLESTEP : PTRACE_CONT, 0);
 }
 
-/* Whether it makes a process that shares the memory of its parent, or may do so. */
-static int shares_memory(const struct __ptrace_syscall_info *info)
-{
-	switch (info->seccomp.nr)
-	{
-	case SYS_clone:
-		return (info->seccomp.args[0] & CLONE_VM) != 0;
-	case SYS_clone3:
-#ifdef SYS_vfork
-	case SYS_vfork:
-#endif
-		return 1;
-	default:
-		return 0;
-	}
-}
-
 /* Which call is about to be made, with its arguments; -1: none of the ledger's. */
 static int look_at_call(t_process *process, struct __ptrace_syscall_info *info)
 {
@@ -99,7 +83,7 @@ static int look_at_call(t_process *process, struct __ptrace_syscall_info *info)
 	if (info->op != PTRACE_SYSCALL_INFO_SECCOMP)
 		return -1;
 	memcpy(process->arguments, info->seccomp.args, sizeof(process->arguments));
-	return shares_memory(info) ? -1 : call_of((long)info->seccomp.nr);
+	return call_of((long)info->seccomp.nr);
 }
 
 /* A signal to the very thread: a single step's, or of abort. */
@@ -117,8 +101,7 @@ static int is_the_examiners(
 	long number = (long)info->seccomp.nr;
 
 	return process->unwatched == number ||
-	       (process->unwatched == SYS_clone && call_of(number) == CALL_FORK &&
-		       !shares_memory(info));
+	       (process->unwatched == SYS_clone && call_of(number) == CALL_FORK);
 }
 
 static void take_refused(t_process *process, int call, int error)
@@ -191,6 +174,18 @@ static void take_end_of_call(t_process *process)
 	go_on(process);
 }
 
+/* A process that is new to the examiner, and stands still. One too many is ended. */
+static t_process *add_traced(pid_t pid, t_process *parent)
+{
+	t_process *process = process_add(pid, parent);
+
+	if (process == NULL)
+		kill(pid, SIGKILL);
+	else
+		process->traced = 1;
+	return process;
+}
+
 static void take_fork(t_process *process)
 {
 	unsigned long pid = 0;
@@ -199,7 +194,7 @@ static void take_fork(t_process *process)
 	t_process *child = process_of((pid_t)pid);
 	/* It may have told of itself before. */
 	if (child == NULL && pid != 0)
-		process_add((pid_t)pid, process)->traced = 1;
+		add_traced((pid_t)pid, process);
 	else if (child != NULL && child->is_early)
 	{
 		process_adopt(child, process);
@@ -258,37 +253,59 @@ static void take_stop(t_process *process, int status)
 		take_signal(process, signal);
 }
 
-static void take_end(t_process *process, int status)
+static double seconds(struct timeval time)
+{
+	return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+/* The usage of those that it has waited for is in its own: they count twice. */
+static void take_end(t_process *process, int status, const struct rusage *usage)
 {
 	process->has_ended = 1;
 	process->status = status;
+	process->cpu = seconds(usage->ru_utime) + seconds(usage->ru_stime);
 }
 
-static void take(pid_t pid, int status)
+static void take(pid_t pid, int status, const struct rusage *usage)
 {
 	t_process *process = process_of(pid);
+
+	if (pid == g_command && !WIFSTOPPED(status))
+		g_command = -1;
 
 	/* A new process that tells of itself before its parent does stands still until
 	 * then. */
 	if (process == NULL && WIFSTOPPED(status))
 	{
-		process = process_add(pid, NULL);
-		process->traced = 1;
-		process->is_early = 1;
+		process = add_traced(pid, NULL);
+		if (process != NULL)
+			process->is_early = 1;
 	}
 	else if (process != NULL && WIFSTOPPED(status))
 		take_stop(process, status);
 	else if (process != NULL)
-		take_end(process, status);
+		take_end(process, status, usage);
 }
 
-void trace_take(void)
+/* Deals with the next stop or end of this process, or of any (-1). Returns 0 where there
+ * is none: with WNOHANG, none yet. */
+static int take_next(pid_t which, int options)
 {
 	int status;
-	pid_t pid;
+	struct rusage usage;
+	pid_t pid = wait4(which, &status, options | __WALL, &usage);
 
-	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
-		take(pid, status);
+	if (pid > 0)
+		take(pid, status, &usage);
+	return pid > 0;
+}
+
+int trace_take(void)
+{
+	for (int i = 0; i < MOST_NEWS; i++)
+		if (!take_next(-1, WNOHANG))
+			return 0;
+	return 1;
 }
 
 void trace_strike(t_process *process)
@@ -312,44 +329,28 @@ static void tick(int on)
 	setitimer(ITIMER_REAL, &often, NULL);
 }
 
-/* waitpid, until the row's time is up. Returns 0 then. */
-static int wait_for_stop(t_process *process, int *status)
-{
-	pid_t pid;
-
-	while ((pid = waitpid(process->pid, status, __WALL)) == -1 && errno == EINTR)
-		if (limits_are_passed())
-			break;
-	return pid == process->pid;
-}
-
 /* Waits for something of this process alone, and deals with it. Returns 0 when it has
  * ended, or the row's time is up. */
 static int take_from(t_process *process)
 {
-	int status;
-
-	if (process->has_ended || !wait_for_stop(process, &status))
-		return 0;
-	if (!WIFSTOPPED(status))
-	{
-		take_end(process, status);
-		return 0;
-	}
-	take_stop(process, status);
-	return 1;
+	while (!process->has_ended && !limits_are_passed())
+		if (take_next(process->pid, 0))
+			return !process->has_ended;
+		else if (errno != EINTR)
+			break;
+	return 0;
 }
 
 /* Waits for a stop that may not come: a process that waits for its child of vfork does
  * not hear of it. */
-static int wait_a_while(t_process *process, int *status)
+static int wait_a_while(t_process *process, int *status, struct rusage *usage)
 {
 	const struct timespec moment = {0, 1000000};
 	pid_t pid = 0;
 
 	for (int i = 0; i < PATIENCE_MS && pid == 0; i++)
 	{
-		pid = waitpid(process->pid, status, __WALL | WNOHANG);
+		pid = wait4(process->pid, status, __WALL | WNOHANG, usage);
 		if (pid == 0)
 			nanosleep(&moment, NULL);
 	}
@@ -359,28 +360,30 @@ static int wait_a_while(t_process *process, int *status)
 void trace_locate(t_process *process)
 {
 	int status;
+	struct rusage usage;
 
 	if (!process->traced || process->has_ended || process->is_struck ||
 		ptrace(PTRACE_INTERRUPT, process->pid, NULL, NULL) == -1 ||
-		!wait_a_while(process, &status))
+		!wait_a_while(process, &status, &usage))
 		return;
 	if (WIFSTOPPED(status))
 		registers_note(process->pid, &process->mishap);
 	else
-		take_end(process, status);
+		take_end(process, status, &usage);
 	process->is_struck = 1;
 }
 
 void trace_kill(t_process *process)
 {
-	int status;
-
+	/* Its pid may be another's. */
+	if (process->has_ended)
+		return;
 	kill(process->pid, SIGKILL);
-	/* Stops that were under way come first. */
-	while (process->traced && !process->has_ended &&
-		waitpid(process->pid, &status, __WALL) == process->pid)
-		if (!WIFSTOPPED(status))
-			take_end(process, status);
+	/* Stops that were under way come first, and the ends of its threads. */
+	while (process->traced && !process->has_ended)
+		if (!take_next(process->pid, WNOHANG) && !take_next(-1, 0) &&
+			errno != EINTR)
+			break;
 	process->has_ended = 1;
 }
 

@@ -12,8 +12,10 @@
  * errno set. */
 int trace_seize(t_process *process);
 
-/* Deals with all that has happened to processes of the subject. Does not wait. */
-void trace_take(void);
+/* Deals with what has happened to processes of the subject, and does not wait. Returns
+ * whether there may be more: news without end must not keep the examiner from its clocks.
+ */
+int trace_take(void);
 
 /* Lets a process go on that stands still because a signal struck it: the signal comes. */
 void trace_strike(t_process *process);
@@ -36,7 +38,7 @@ int trace_wait_for_trap(t_process *process);
 /* Lets it go on from there. */
 void trace_go_on(t_process *process);
 
-/* Ends a process, and waits until it is gone. */
+/* Ends a process that has not ended, and waits until it is gone. */
 void trace_kill(t_process *process);
 
 #endif

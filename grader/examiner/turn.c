@@ -36,7 +36,6 @@ static int g_socket = -1;
 static int g_output = -1;
 static int g_log = -1; /* of valgrind */
 static int g_logs;
-static pid_t g_command; /* what was started: the subject, or what shuts it in */
 static t_process *g_server;
 static volatile sig_atomic_t g_is_news;
 
@@ -101,6 +100,8 @@ static void __attribute__((noreturn)) become(char **command, int socket)
 {
 	int null = open("/dev/null", O_RDONLY);
 
+	/* Signals to its group reach no process of the grader's. */
+	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* The same addresses each time, so that the words of a grade are the same. Some
 	 * containers forbid it: then addresses vary. */
@@ -154,7 +155,8 @@ static t_process *add_untraced(pid_t pid)
 	return g_is_traced && g_server != NULL ? NULL : process_add(pid, g_process);
 }
 
-/* Gives a process the window from which it greets, unless another has it. */
+/* Gives a process the window from which it greets, unless another has it. The first of
+ * all to greet from the first window serves all others. */
 static void take_greetings(void)
 {
 	t_hello hello;
@@ -163,7 +165,7 @@ static void take_greetings(void)
 	/* A subject may greet without end. */
 	for (int i = 0; i < WINDOWS && (pid = receive(&hello)) > 0; i++)
 	{
-		if (hello.window >= WINDOWS)
+		if (hello.window >= WINDOWS || (g_server == NULL && hello.window != 0))
 			continue;
 		t_window *window = &g_shared->window[hello.window];
 		t_process *process = process_of(pid);
@@ -173,6 +175,8 @@ static void take_greetings(void)
 			process = add_untraced(pid);
 		if (process != NULL && process->window == NULL)
 			process_greets(process, window);
+		if (g_server == NULL)
+			g_server = process;
 	}
 }
 
@@ -180,20 +184,25 @@ static void sleep_on_bell(uint32_t bell, long ms)
 {
 	struct timespec tick = {0, ms * 1000000L};
 
+	if (g_is_news)
+		return;
 	syscall(SYS_futex, &g_shared->bell, FUTEX_WAIT, bell, &tick, NULL, 0);
+}
+
+static int has_command_ended(void)
+{
+	if (g_command > 0 && waitpid(g_command, NULL, WNOHANG) == g_command)
+		g_command = -1;
+	return g_command == -1;
 }
 
 /* Where nobody traces, an end is seen by looking. */
 static void look_for_end(t_process *process)
 {
-	siginfo_t info;
-	int status;
-
 	if (process->traced || process->has_ended)
 		return;
-	if (waitid(P_PID, (id_t)g_command, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-		info.si_pid == g_command && process == g_server)
-		process->has_ended = waitpid(g_command, &status, WNOHANG) == g_command;
+	if (process == g_server && has_command_ended())
+		process->has_ended = 1;
 	else if (kill(process->pid, 0) == -1 && errno == ESRCH)
 		process->has_ended = 1;
 	else if (process != g_server)
@@ -248,8 +257,8 @@ static void take_news(void)
 	if (g_is_news)
 	{
 		g_is_news = 0;
-		if (g_is_traced)
-			trace_take();
+		if (g_is_traced && trace_take())
+			g_is_news = 1;
 	}
 	take_greetings();
 }
@@ -260,6 +269,10 @@ static t_turn_end wait_for(t_process *process, t_process **greeted, long until)
 	{
 		uint32_t bell = atomic_load(&g_shared->bell);
 		take_news();
+		/* Who always has an answer, or wakes up to be looked at, is late as well.
+		 */
+		if (limits_are_passed())
+			return TURN_LATE;
 		if (has_answered(process))
 			return TURN_CAME;
 		if (is_over(process))
@@ -270,8 +283,6 @@ static t_turn_end wait_for(t_process *process, t_process **greeted, long until)
 		if (left <= 0)
 			return TURN_LATE;
 		sleep_on_bell(bell, left < TICK_MS ? left : TICK_MS);
-		if (limits_are_passed())
-			return TURN_LATE;
 		look_for_end(process);
 	}
 }
@@ -363,7 +374,23 @@ static char *printed_problem(void)
 	return asprintf(&text, "it did not begin: %s", bytes) == -1 ? NULL : text;
 }
 
-/* Waits for the first greeting. */
+/* Waits for the first greeting. Returns -1 where none comes. */
+static int wait_for_greeting(long until)
+{
+	g_process = NULL;
+	while (1)
+	{
+		uint32_t bell = atomic_load(&g_shared->bell);
+		take_greetings();
+		if (g_server != NULL)
+			return 0;
+		if (now_ms() > until || has_command_ended())
+			return -1;
+		sleep_on_bell(bell, TICK_MS);
+	}
+}
+
+/* Hands the shared memory to the subject, which locks itself up. */
 static char *meet(int traced)
 {
 	long until = now_ms() + GREETING_MS;
@@ -376,32 +403,19 @@ static char *meet(int traced)
 	if (send_memory() == -1)
 		return errno == EPIPE ? printed_problem()
 				      : problem("the subject's socket");
-	t_process nobody = {0};
-	while (g_server == NULL && now_ms() < until && !nobody.has_ended)
-	{
-		uint32_t bell = atomic_load(&g_shared->bell);
-		g_process = NULL;
-		take_greetings();
-		g_server = process_at(&g_shared->window[0]);
-		if (g_server == NULL)
-		{
-			int status;
-			nobody.has_ended =
-				g_command != 0 &&
-				waitpid(g_command, &status, WNOHANG) == g_command;
-			sleep_on_bell(bell, TICK_MS);
-		}
-	}
-	if (g_server == NULL)
+	if (wait_for_greeting(until) == -1)
 		return printed_problem();
 	if (traced && trace_seize(g_server) == -1)
 		return problem("ptrace");
 	g_process = g_server;
 	g_stage = (struct s_stage){g_shared->stage, STAGE_SIZE};
 	turn_pass(g_server, 0);
-	return turn_wait(g_server, until) == TURN_CAME
-		       ? NULL
-		       : strdup("it ended when it had just begun");
+	if (turn_wait(g_server, until) != TURN_CAME)
+		return strdup("it ended when it had just begun");
+	/* Without it none of its calls is seen. */
+	if (traced && g_order.filter != NULL && !process_is_filtered(g_server))
+		return strdup("it has loaded no filter");
+	return NULL;
 }
 
 static void catch_news(void)
@@ -466,8 +480,9 @@ static void keep_log(void)
 		return;
 	snprintf(name, sizeof(name), "valgrind.%d", g_logs++);
 	FILE *out = fopen(name, "we");
-	while (out != NULL && (size = pread(g_log, bytes, sizeof(bytes), at)) > 0)
-		at += (off_t)fwrite(bytes, 1, (size_t)size, out);
+	while (out != NULL && (size = pread(g_log, bytes, sizeof(bytes), at)) > 0 &&
+		fwrite(bytes, 1, (size_t)size, out) == (size_t)size)
+		at += size;
 	if (out != NULL)
 		fclose(out);
 	close(g_log);
@@ -478,18 +493,12 @@ static void keep_log(void)
 static void end_in_good_order(void)
 {
 	long until = now_ms() + ENDING_MS;
-	int status;
 
 	g_server->window->steps[0] =
 		(t_step){.call = STEP_SYSCALL, .arguments = {SYS_exit_group}};
 	turn_pass(g_server, 1);
-	while (g_command != 0 && now_ms() < until)
-	{
-		if (waitpid(g_command, &status, WNOHANG) == g_command)
-			g_command = 0;
-		else
-			usleep(1000);
-	}
+	while (!has_command_ended() && now_ms() < until)
+		usleep(1000);
 }
 
 void turn_end(void)
@@ -498,7 +507,7 @@ void turn_end(void)
 		end_in_good_order();
 	if (g_server != NULL)
 		trace_kill(g_server);
-	if (g_command != 0)
+	if (g_command > 0)
 	{
 		kill(g_command, SIGKILL);
 		waitpid(g_command, NULL, 0);

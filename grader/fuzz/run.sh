@@ -41,6 +41,9 @@ leave() { # lesson submission
 		tail -c 4000 "$source.i" >"$fuzz/seeds/source/$name"
 	done
 	# Short ones too, since libFuzzer changes few places at a time: what is cut short is read as well.
+	for object in "$work"/*.o; do
+		cp "$object" "$fuzz/seeds/object/$(basename "$work").$(basename "$object")"
+	done
 	cp "$work/valgrind.0" "$work/memcheck.whole"
 	sed '/<\/error>/q' "$work/memcheck.whole" >"$work/memcheck.short"
 	for rows in native watched; do
@@ -56,7 +59,7 @@ leave() { # lesson submission
 
 make_seeds() {
 	rm -rf "$fuzz/run" "$fuzz/seeds"
-	for target in compiler memcheck_log results rubric source text; do
+	for target in compiler memcheck_log object results rubric source text; do
 		mkdir -p "$fuzz/seeds/$target"
 	done
 	for lesson in $("$build/grade" lessons); do

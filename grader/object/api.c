@@ -8,6 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Whether a symbol is seen by others when the object is linked. */
+static int is_offered(const GElf_Sym *symbol)
+{
+	return symbol->st_shndx != SHN_UNDEF &&
+	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL;
+}
+
 /* The symbol table of the object: its section's header in *header; NULL where there is
  * none. */
 static Elf_Data *symbols_of(Elf *elf, GElf_Shdr *header)
@@ -30,8 +37,7 @@ static int defines(Elf *elf, const char *name)
 	for (int i = 1; data != NULL && gelf_getsym(data, i, &symbol) != NULL; i++)
 	{
 		const char *found = elf_strptr(elf, header.sh_link, symbol.st_name);
-		if (found != NULL && symbol.st_shndx != SHN_UNDEF &&
-			strcmp(found, name) == 0)
+		if (found != NULL && is_offered(&symbol) && strcmp(found, name) == 0)
 			return 1;
 	}
 	return 0;
@@ -56,14 +62,41 @@ static char *missing(Elf *elf, const t_lesson *lesson)
 	return text;
 }
 
+/* A name beyond the contract's that is not the object's own, or NULL: one of the C
+ * library's or of the loop's could be meant. */
+static const char *stray(Elf *elf, const t_lesson *lesson)
+{
+	GElf_Shdr header;
+	GElf_Sym symbol;
+	Elf_Data *data = symbols_of(elf, &header);
+
+	for (int i = 1; data != NULL && gelf_getsym(data, i, &symbol) != NULL; i++)
+	{
+		const char *found = elf_strptr(elf, header.sh_link, symbol.st_name);
+		if (is_offered(&symbol) &&
+			(found == NULL || !names_hold(lesson->rubric.api, found)))
+			return found == NULL ? "" : found;
+	}
+	return NULL;
+}
+
 t_verdict check_api(const t_object *object, const t_lesson *lesson)
 {
 	int fd = file_open(object->path, OBJECT_LIMIT);
 	Elf *elf = fd == -1 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
 	char *names = elf == NULL ? text_copy("all of it") : missing(elf, lesson);
+	const char *other = elf == NULL ? NULL : stray(elf, lesson);
 	t_verdict verdict = VERDICT_GOOD;
 
-	if (names != NULL)
+	if (other != NULL)
+	{
+		char *safe = text_safe(other, strlen(other), 80);
+		verdict = (t_verdict){STATUS_REFUSED,
+			text_format("%s cannot be made a name of the submission's own",
+				safe)};
+		free(safe);
+	}
+	else if (names != NULL)
 		verdict = (t_verdict){STATUS_COMPILE_ERROR,
 			text_format("not there: %s. %s declares it: was it renamed or "
 				    "deleted? A function that is not "

@@ -17,8 +17,8 @@ static t_outcome run_compiler(const t_compiler *compiler, const char *work,
 	 * compiled. */
 	char *map = text_format("-fdebug-prefix-map=%s=%s", work, source_folder);
 	/* DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes. */
-	char *const arguments[] = {COMPILER_OPTIONS(compiler), "-gdwarf-4", map, "-c",
-		"-o", object, (char *)file, NULL};
+	char *const arguments[] = {COMPILER_OPTIONS(compiler), "-gdwarf-4", "-gz=none",
+		map, "-c", "-o", object, (char *)file, NULL};
 	t_command command = {
 		.arguments = arguments, .folder = work, .handles_submission = 1};
 	file_clear(work, object);

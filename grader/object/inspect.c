@@ -35,6 +35,13 @@ typedef struct s_inspection
 /* Static memory that an object may have, all in all. What is far away cannot be linked,
  * either. */
 #define STATIC_LIMIT ((size_t)256 << 20)
+/* Names that it may have: the reference solutions have less than 200. */
+#define MOST_SYMBOLS 20000
+
+/* LLVM's list of symbols whose address counts. */
+#ifndef SHT_LLVM_ADDRSIG
+#define SHT_LLVM_ADDRSIG 0x6fff4c03
+#endif
 
 static const char *section_name(Elf *elf, size_t offset)
 {
@@ -60,20 +67,44 @@ static void count_memory(t_inspection *in, size_t size)
 			in->file, STATIC_LIMIT >> 20);
 }
 
+static int runs_around_main(const char *name, const GElf_Shdr *header)
+{
+	return header->sh_type == SHT_INIT_ARRAY || header->sh_type == SHT_FINI_ARRAY ||
+	       header->sh_type == SHT_PREINIT_ARRAY || text_begins(name, ".init") ||
+	       text_begins(name, ".fini") || text_begins(name, ".ctors") ||
+	       text_begins(name, ".dtors") || text_begins(name, ".preinit");
+}
+
+/* What compilers make of C by the options that they are given: nothing is compressed, so
+ * that what is read of a file is no more than the file, and nothing is for tools that
+ * would replace the code or start another program. */
+static int is_plain(const char *name, const GElf_Shdr *header)
+{
+	static const unsigned kinds[] = {SHT_NULL, SHT_PROGBITS, SHT_NOBITS, SHT_RELA,
+		SHT_REL, SHT_SYMTAB, SHT_STRTAB, SHT_NOTE, SHT_GROUP, SHT_X86_64_UNWIND,
+		SHT_LLVM_ADDRSIG};
+	int is_known = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		is_known |= header->sh_type == kinds[i];
+	return is_known && (header->sh_flags & SHF_COMPRESSED) == 0 &&
+	       !text_begins(name, ".zdebug") && !text_begins(name, ".gnu.lto_") &&
+	       !text_begins(name, ".interp");
+}
+
 static void check_section(t_inspection *in, const GElf_Shdr *header)
 {
 	const char *name = section_name(in->elf, header->sh_name);
-	int is_list = header->sh_type == SHT_INIT_ARRAY ||
-		      header->sh_type == SHT_FINI_ARRAY ||
-		      header->sh_type == SHT_PREINIT_ARRAY;
 	char *safe = safe_name(name);
 
-	if (is_list || text_begins(name, ".init") || text_begins(name, ".fini") ||
-		text_begins(name, ".ctors") || text_begins(name, ".dtors") ||
-		text_begins(name, ".preinit"))
+	if (runs_around_main(name, header))
 		in->reason = text_format(
 			"%s holds code that runs before or after main (section %s): a constructor or a "
 			"destructor is not in this lesson's toolbox",
+			in->file, safe);
+	else if (!is_plain(name, header))
+		in->reason = text_format(
+			"%s has a section %s as no compiler makes it of an answer",
 			in->file, safe);
 	if ((header->sh_flags & SHF_ALLOC) != 0)
 		count_memory(in, header->sh_size);
@@ -100,7 +131,8 @@ static char *place_of_use(t_inspection *in, size_t symbol)
 			if (GELF_R_SYM(use.r_info) != symbol)
 				continue;
 			t_place place = places_find(in->places,
-				places_address(in->places, header.sh_info, use.r_offset));
+				places_address(in->places, header.sh_info, use.r_offset),
+				in->lesson->rubric.files);
 			if (place.file != NULL)
 				return text_format(" (%s:%d)", place.file, place.line);
 		}
@@ -127,7 +159,10 @@ static void check_symbol(
 {
 	char *safe = safe_name(name);
 
-	if (GELF_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC)
+	if (GELF_ST_BIND(symbol->st_info) > STB_WEAK)
+		in->reason =
+			text_format("%s is a unique symbol, which no answer needs", safe);
+	else if (GELF_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC)
 		in->reason = text_format(
 			"%s is an indirect function (ifunc), which no answer needs",
 			safe);
@@ -151,6 +186,10 @@ static void check_symbols(t_inspection *in, Elf_Scn *section, const GElf_Shdr *h
 	Elf_Data *data = elf_getdata(section, NULL);
 	GElf_Sym symbol;
 
+	if (header->sh_size / sizeof(Elf64_Sym) > MOST_SYMBOLS)
+		in->reason =
+			text_format("%s has more than %d names, which no answer needs",
+				in->file, MOST_SYMBOLS);
 	for (int i = 1; in->reason == NULL && data != NULL &&
 			gelf_getsym(data, i, &symbol) != NULL;
 		i++)
@@ -161,19 +200,19 @@ static void check_symbols(t_inspection *in, Elf_Scn *section, const GElf_Shdr *h
 	}
 }
 
+/* The sections first: places are looked for in none that is not plain. */
 static void check_all(t_inspection *in)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
 	while (in->reason == NULL && (section = elf_nextscn(in->elf, section)) != NULL)
-	{
-		if (gelf_getshdr(section, &header) == NULL)
-			continue;
-		check_section(in, &header);
-		if (in->reason == NULL && header.sh_type == SHT_SYMTAB)
+		if (gelf_getshdr(section, &header) != NULL)
+			check_section(in, &header);
+	while (in->reason == NULL && (section = elf_nextscn(in->elf, section)) != NULL)
+		if (gelf_getshdr(section, &header) != NULL &&
+			header.sh_type == SHT_SYMTAB)
 			check_symbols(in, section, &header);
-	}
 }
 
 static t_verdict inspect_with(t_inspection *in)

@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "limits.h"
+#include "rubric.h"
 #include "text.h"
 
 #include <elfutils/libdwfl.h>
@@ -47,9 +48,9 @@ void places_close(t_places *places)
 	free(places);
 }
 
-t_place places_find(t_places *places, uint64_t address)
+t_place places_find(t_places *places, uint64_t address, const json_t *files)
 {
-	t_place place = {.function = dwfl_module_addrname(places->module, address)};
+	t_place place = {0};
 	Dwfl_Line *line = dwfl_module_getsrc(places->module, address);
 	const char *path =
 		line == NULL ? NULL
@@ -57,6 +58,9 @@ t_place places_find(t_places *places, uint64_t address)
 	const char *slash = path == NULL ? NULL : strrchr(path, '/');
 
 	place.file = slash == NULL ? path : slash + 1;
+	if (place.file == NULL || !names_hold(files, place.file))
+		return (t_place){0};
+	place.function = dwfl_module_addrname(places->module, address);
 	return place;
 }
 

@@ -2,20 +2,13 @@
 
 #include "compiler.h"
 #include "file.h"
+#include "limits.h"
 #include "run.h"
 #include "text.h"
 #include "trial.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const t_limits g_linker_limits = {
-	.wall_seconds = 30,
-	.cpu_seconds = 10,
-	.file_mib = 64,
-	.output_bytes = 64 << 10,
-	.processes = 16,
-};
 
 #define SUBJECT TRIAL_SUBJECT_FOLDER "/" TRIAL_SUBJECT
 
@@ -29,9 +22,10 @@ static t_outcome run_linker(const char *object, const t_lesson *lesson,
 	char *loop = text_format(
 		"%s/suites/%s/loop.o", folder == NULL ? build : folder, lesson->name);
 	char *subject = text_format("%s/" TRIAL_SUBJECT_FOLDER, work);
-	/* The loop has some functions of the C library's, too: see its strings.c. */
+	/* The loop has some functions of the C library's, too: see its strings.c. What
+	 * comes first is taken, so the loop stands before the submission. */
 	char *arguments[] = {"-static", "-no-pie", "-Wl,-z,noexecstack",
-		"-Wl,--allow-multiple-definition", "-o", SUBJECT, (char *)object, loop,
+		"-Wl,--allow-multiple-definition", "-o", SUBJECT, loop, (char *)object,
 		"-lm", NULL};
 
 	folder_make(subject);
@@ -39,7 +33,7 @@ static t_outcome run_linker(const char *object, const t_lesson *lesson,
 	/* In the work folder, because the linker leaves its own files where it runs if it
 	 * is ended. */
 	t_outcome outcome = compiler_run(compiler,
-		&(t_command){.arguments = arguments, .folder = work}, &g_linker_limits);
+		&(t_command){.arguments = arguments, .folder = work}, &g_compiler_limits);
 	free(subject);
 	free(loop);
 	free(folder);
@@ -55,7 +49,7 @@ static t_verdict blame(const t_outcome *outcome, const t_lesson *lesson,
 	const char *compiler, const char *build, const char *work)
 {
 	t_outcome alone = run_linker(NOTHING, lesson, compiler, build, work);
-	char *words = outcome_words(outcome, &g_linker_limits);
+	char *words = outcome_words(outcome, &g_compiler_limits);
 	char *output = text_safe(outcome->output, outcome->output_size, 2000);
 	t_verdict verdict = {STATUS_BROKEN, NULL};
 

@@ -22,9 +22,9 @@ static t_place own_place(const t_native *native, const t_row_result *row)
 	for (uint64_t i = 0; native->places != NULL && i < row->frame_count; i++)
 	{
 		/* Noted addresses stand behind the instruction. */
-		t_place place = places_find(native->places, row->frames[i] - 1);
-		if (place.file != NULL &&
-			names_hold(native->lesson->rubric.files, place.file))
+		t_place place = places_find(
+			native->places, row->frames[i] - 1, native->lesson->rubric.files);
+		if (place.file != NULL)
 			return place;
 	}
 	return (t_place){0};

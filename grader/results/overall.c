@@ -202,7 +202,8 @@ static char *tell_leak(const t_overall *all, t_row_result *row, size_t rule)
 	t_place place = {0};
 
 	if (all->places != NULL && leaky->leak_count > 0)
-		place = places_find(all->places, leaky->leaks[0].caller - 1);
+		place = places_find(all->places, leaky->leaks[0].caller - 1,
+			all->lesson->rubric.files);
 	if (place.file != NULL)
 	{
 		row->file = text_copy(place.file);

@@ -12,7 +12,10 @@
 /* A string, or null. */
 static json_t *string(const char *text)
 {
-	return text == NULL ? json_null() : json_string(text);
+	json_t *string = text == NULL ? NULL : json_string(text);
+
+	/* What is no UTF-8 was not made safe to show. */
+	return string == NULL ? json_null() : string;
 }
 
 static void add_part(FILE *out, const char *name, const char *text)

@@ -40,10 +40,14 @@ void subject_prepare(void)
 	/* In a static program this lies in memory from brk, which memcheck takes for
 	 * undefined. */
 	if (begin < end)
+	{
 		VALGRIND_MAKE_MEM_DEFINED(begin, end - begin);
+	}
+#ifdef M_MMAP_THRESHOLD
 	/* The C library maps nothing, so that each mapping is the submission's. */
 	mallopt(M_MMAP_THRESHOLD, NEVER);
 	mallopt(M_TRIM_THRESHOLD, NEVER);
+#endif
 	/* What a submission printed before it crashed is worth seeing. */
 	setvbuf(stdout, g_stdout, _IOLBF, sizeof(g_stdout));
 	g_shared->stage = (uintptr_t)g_stage;

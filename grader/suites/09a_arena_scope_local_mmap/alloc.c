@@ -226,14 +226,9 @@ typedef struct s_filling
 
 static void expect_all_kept(const t_subject *s, const t_filling *filling, size_t from)
 {
-	size_t begin = filling->start[from];
-	size_t last = filling->count - 1;
-	const char *bytes = copy_of(
-		base_of(s) + begin, filling->start[last] + filling->size[last] - begin);
-
 	for (size_t i = from; i < filling->count; i++)
-		expect_kept(s, bytes + filling->start[i] - begin, filling->start[i],
-			filling->size[i], i);
+		expect_kept(s, copy_of(base_of(s) + filling->start[i], filling->size[i]),
+			filling->start[i], filling->size[i], i);
 }
 
 /* Fills the arena with blocks of odd sizes. */

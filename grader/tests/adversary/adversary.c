@@ -5,9 +5,11 @@
  */
 
 #define _GNU_SOURCE
+#include "random.h"
 #include "window.h"
 
 #include <linux/futex.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Enough, and not so many that the machine has none left for others. */
@@ -23,7 +26,7 @@
 enum e_mode
 {
 	RANDOM_ANSWERS, /* values, errnos, objects and bytes */
-	POINTERS, /* into memory that is there, and beside it */
+	POINTERS, /* into memory that is there, successes, small numbers */
 	STATES, /* turns, answers and counts that there are not */
 	SCRIBBLES, /* a process writes over all of the shared memory all the time */
 	GREETINGS, /* of windows that are others' or nobody's, without end */
@@ -31,6 +34,11 @@ enum e_mode
 	ENDS, /* exits and signals, at any time */
 	FLOODS, /* of the output and the stream */
 	TRUNCATES, /* the files that the examiner shares with it */
+	HASTE, /* another process answers for it, at any time */
+	SERVER_FORKS, /* without end, before the first row */
+	THREADS, /* which go on when their process has ended */
+	NEWS, /* signals to itself, without end: each is a stop for a tracer */
+	CHILDREN, /* which compute a little, one after the other, without end */
 	SLEEPS, /* for ever */
 	MODES
 };
@@ -42,11 +50,6 @@ static int g_files[2];
 static int g_mode;
 static char *g_memory; /* of its own, for pointers */
 static _Atomic int *g_forks; /* of all its processes */
-
-static uint64_t word(void)
-{
-	return (uint64_t)mrand48() << 32 ^ (uint64_t)mrand48();
-}
 
 static void receive_files(void)
 {
@@ -102,7 +105,8 @@ static void scribble(void)
 	if (fork() != 0)
 		return;
 	while (1)
-		words[word() % (sizeof(*g_shared) / sizeof(*words))] = word();
+		words[random_word() % (sizeof(*g_shared) / sizeof(*words))] =
+			random_word();
 }
 
 static void greet_without_end(void)
@@ -111,8 +115,8 @@ static void greet_without_end(void)
 		return;
 	while (1)
 	{
-		t_hello hello = {(uint32_t)word() % 100};
-		if (write(g_socket, &hello, word() % (sizeof(hello) + 1)) == -1)
+		t_hello hello = {(uint32_t)random_word() % 100};
+		if (write(g_socket, &hello, random_word() % (sizeof(hello) + 1)) == -1)
 			_exit(0);
 	}
 }
@@ -122,10 +126,10 @@ static void end_somehow(void)
 	static const int signals[] = {
 		SIGSEGV, SIGKILL, SIGSTOP, SIGABRT, SIGTRAP, SIGTERM};
 
-	if (word() % 4 == 0)
-		_exit((int)word());
-	if (word() % 4 == 0)
-		kill(getpid(), signals[word() % 6]);
+	if (random_word() % 4 == 0)
+		_exit((int)random_word());
+	if (random_word() % 4 == 0)
+		kill(getpid(), signals[random_word() % 6]);
 }
 
 static void flood(void)
@@ -133,7 +137,8 @@ static void flood(void)
 	static char bytes[1 << 16];
 
 	for (int i = 0; i < 2000; i++)
-		if (write(word() % 2 == 0 ? 1 : g_files[1], bytes, sizeof(bytes)) == -1)
+		if (write(random_word() % 2 == 0 ? 1 : g_files[1], bytes,
+			    sizeof(bytes)) == -1)
 			break;
 }
 
@@ -141,8 +146,59 @@ static void truncate_files(void)
 {
 	const int files[] = {1, g_files[0], g_files[1]};
 
-	if (ftruncate(files[word() % 3], (off_t)(word() % 3 * 100)) == -1)
+	if (ftruncate(files[random_word() % 3], (off_t)(random_word() % 3 * 100)) == -1)
 		return;
+}
+
+static void *sleep_for_ever(void *unused)
+{
+	while (1)
+		pause();
+	return unused;
+}
+
+static void start_thread(void)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, sleep_for_ever, NULL);
+	/* The first thread ends alone. */
+	if (random_word() % 4 == 0)
+		syscall(SYS_exit, 0);
+}
+
+static void signal_without_end(void)
+{
+	signal(SIGUSR1, SIG_IGN);
+	while (random_word() % 1000000 != 0)
+		raise(SIGUSR1);
+}
+
+static void compute_in_children(void)
+{
+	for (int i = 0; i < MOST_FORKS; i++)
+	{
+		pid_t child = fork();
+		for (volatile int work = 0; child == 0 && work < 5000000; work++)
+			continue;
+		if (child == 0)
+			_exit(0);
+		waitpid(child, NULL, 0);
+	}
+}
+
+static void answer_in_haste(void)
+{
+	static int is_done;
+
+	if (is_done++ > 0 || fork() != 0)
+		return;
+	while (1)
+	{
+		g_window->answer = (uint32_t)random_word() % 5;
+		atomic_store(&g_window->turn, TURN_ANSWERED);
+		ring();
+	}
 }
 
 /* What this mode does before it answers. */
@@ -164,6 +220,18 @@ static void misbehave(void)
 	case TRUNCATES:
 		truncate_files();
 		break;
+	case THREADS:
+		start_thread();
+		break;
+	case NEWS:
+		signal_without_end();
+		break;
+	case CHILDREN:
+		compute_in_children();
+		break;
+	case HASTE:
+		answer_in_haste();
+		break;
 	case SLEEPS:
 		pause();
 		break;
@@ -172,19 +240,33 @@ static void misbehave(void)
 	}
 }
 
+/* So that a row gets as far as it can. */
+static uint64_t likely_value(void)
+{
+	switch (random_word() % 4)
+	{
+	case 0:
+		return (uintptr_t)g_memory + random_word() % 256 * 16;
+	case 1:
+		return random_word() % 10000;
+	default:
+		return 0;
+	}
+}
+
 static uint64_t value_of(void)
 {
 	static const uint64_t odd[] = {0, 1, (uint64_t)-1, (uint64_t)1 << 63, 4096};
 
-	if (g_mode == POINTERS && word() % 2 == 0)
-		return (uintptr_t)g_memory + word() % 10000 - 1000;
-	return word() % 2 == 0 ? odd[word() % 5] : word();
+	if (g_mode == POINTERS && random_word() % 8 != 0)
+		return likely_value();
+	return random_word() % 2 == 0 ? odd[random_word() % 5] : random_word();
 }
 
 static void fill_step(t_step *step)
 {
 	step->value = value_of();
-	step->error = word() % 2 == 0 ? 0 : (int32_t)word();
+	step->error = random_word() % 2 == 0 ? 0 : (int32_t)random_word();
 	for (size_t i = 0; i < WINDOW_WORDS; i++)
 		step->object[i] = value_of();
 	/* Whatever was to be filled in. */
@@ -196,15 +278,15 @@ static void fill_step(t_step *step)
 
 static void spoil_states(void)
 {
-	g_window->count = (uint32_t)word();
-	g_window->memory_errors = (uint32_t)word();
-	atomic_store(&g_window->made, (uint32_t)word());
-	atomic_store(&g_shared->windows, (uint32_t)word());
-	atomic_store(&g_shared->events, (uint32_t)word());
-	g_shared->traced = (uint32_t)word();
-	g_shared->caller = word();
-	if (word() % 4 == 0)
-		atomic_store(&g_window->turn, (uint32_t)word());
+	g_window->count = (uint32_t)random_word();
+	g_window->memory_errors = (uint32_t)random_word();
+	atomic_store(&g_window->made, (uint32_t)random_word());
+	atomic_store(&g_shared->windows, (uint32_t)random_word());
+	atomic_store(&g_shared->events, (uint32_t)random_word());
+	g_shared->traced = (uint32_t)random_word();
+	g_shared->caller = random_word();
+	if (random_word() % 4 == 0)
+		atomic_store(&g_window->turn, (uint32_t)random_word());
 }
 
 static void serve_row(void)
@@ -217,7 +299,7 @@ static void serve_row(void)
 			fill_step(&g_window->steps[i]);
 		if (g_mode == STATES)
 			spoil_states();
-		answer(g_mode == STATES ? (uint32_t)word() % 5 : ANSWER_RETURNED);
+		answer(g_mode == STATES ? (uint32_t)random_word() % 5 : ANSWER_RETURNED);
 	}
 }
 
@@ -233,7 +315,7 @@ static void serve_forks(void)
 			child = fork();
 		if (child == 0 && g_window->count > 0 && step->call == STEP_FORK)
 		{
-			srand48(getpid());
+			random_seed((uint64_t)getpid());
 			greet((uint32_t)step->arguments[0]);
 			serve_row();
 		}
@@ -247,7 +329,7 @@ int main(int argc, char **argv)
 	if (argc != 4)
 		return EXIT_FAILURE;
 	g_mode = atoi(argv[1]);
-	srand48(atol(argv[2]));
+	random_seed(strtoul(argv[2], NULL, 10));
 	g_socket = atoi(argv[3]);
 	receive_files();
 	g_shared = mmap(NULL, sizeof(*g_shared), PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -264,5 +346,13 @@ int main(int argc, char **argv)
 		scribble();
 	if (g_mode == GREETINGS)
 		greet_without_end();
+	if (g_mode == SERVER_FORKS && fork() == 0)
+	{
+		while (1)
+			if (fork() == 0)
+				_exit(0);
+			else
+				wait(NULL);
+	}
 	serve_forks();
 }
