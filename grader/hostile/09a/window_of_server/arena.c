@@ -16,10 +16,10 @@ typedef struct s_shared
 
 static uintptr_t g_here;
 
-/* The loop's variables lie behind ours: one of them has the address of the shared memory. */
+/* The loop's variables lie before ours: one of them has the address of the shared memory. */
 static t_shared *find_shared(void)
 {
-	for (const uintptr_t *at = &g_here;; at++)
+	for (const uintptr_t *at = &g_here;; at--)
 	{
 		if (*at % 4096 != 0 || *at >> 40 != 0x7f)
 			continue;
