@@ -219,7 +219,7 @@ $(BUILD)/suites/$1/kit.a: $(patsubst grader/suites/kit/%.c,$(BUILD)/suites/$1/ki
 	ar rcs $$@ $$^
 
 $(BUILD)/suites/$1/examiner: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(filter-out %/calls.c,$(wildcard grader/suites/$1/*.c))) \
-		$(if $(filter 09a% 09b%,$1),$(BUILD)/suites/$1/kit.a) $(BUILD)/examiner.a
+		$(if $(wildcard grader/suites/$1/subject.h),$(BUILD)/suites/$1/kit.a) $(BUILD)/examiner.a
 	$(LINK) -o $$@ $$^ $$(CHECK_LIBS) $$(LIBRARY_LIBS)
 endef
 $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
