@@ -155,7 +155,7 @@ FLAGS = $(DIALECT) -O2 -gdwarf-4 $(WARNINGS)
 COMPILE = $(CC) $(FLAGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
 LINK = $(CC) $(INSTRUMENT)
 GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS)
-examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Ilessons/$1)
+examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Igrader/suites/kit -Igrader/suites/$1 -Ilessons/$1)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
@@ -195,6 +195,9 @@ $(BUILD)/subject/%.o: grader/subject/%.c Makefile $(VALGRIND_HEADER)
 	@mkdir -p $(@D)
 	$(CC) $(SUBJECT_FLAGS) -MMD -MP -c -o $@ $<
 
+# What suites share is compiled for each one's own t_subject, and only what it calls is linked: see kit.h.
+KIT_SOURCES = $(wildcard grader/suites/kit/*.c)
+
 define suite_rules
 $(BUILD)/suites/$1/calls.o: grader/suites/$1/calls.c Makefile
 	@mkdir -p $$(@D)
@@ -207,8 +210,16 @@ $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
 	$$(COMPILE) $$(call examiner_flags,$1)
 
+$(BUILD)/suites/$1/kit_%.o: grader/suites/kit/%.c $$(FLAGS_FILE) Makefile
+	@mkdir -p $$(@D)
+	$$(COMPILE) $$(call examiner_flags,$1)
+
+$(BUILD)/suites/$1/kit.a: $(patsubst grader/suites/kit/%.c,$(BUILD)/suites/$1/kit_%.o,$(KIT_SOURCES))
+	@rm -f $$@
+	ar rcs $$@ $$^
+
 $(BUILD)/suites/$1/examiner: $(patsubst grader/suites/%.c,$(BUILD)/suites/%.o,$(filter-out %/calls.c,$(wildcard grader/suites/$1/*.c))) \
-		$(BUILD)/examiner.a
+		$(if $(wildcard grader/suites/$1/subject.h),$(BUILD)/suites/$1/kit.a) $(BUILD)/examiner.a
 	$(LINK) -o $$@ $$^ $$(CHECK_LIBS) $$(LIBRARY_LIBS)
 endef
 $(foreach suite,$(SUITES),$(eval $(call suite_rules,$(suite))))
@@ -229,6 +240,7 @@ endef
 compile_commands.json:
 	@rm -f $@.new
 	$(foreach suite,$(SUITES),$(call suite_editor,$(suite)))
+	$(EDITOR) $(KIT_SOURCES) -- $(CC) $(FLAGS) $(call examiner_flags,$(firstword $(SUITES)))
 	$(EDITOR) $(COMMON_SOURCES) -- $(CC) $(FLAGS) -Icommon
 	$(EDITOR) $(MUTATE_SOURCES) $(COMPARE_SOURCES) -- $(CC) $(FLAGS) "-I$(LLVM)/include" $(GRADER_FLAGS) -Igrader/mutants
 	$(EDITOR) $(SUBJECT_SOURCES) -- $(CC) $(SUBJECT_FLAGS)

@@ -1,19 +1,9 @@
 /* Rows of arena_alloc. */
 
-#include "expect.h"
-#include "mappings.h"
-#include "memory.h"
-#include "row.h"
-#include "sizes.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-
-static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
-
-#define ODD (sizeof(g_odd) / sizeof(*g_odd))
 
 static void expect_block_at(const t_subject *s, t_address block, size_t at)
 {
@@ -70,43 +60,23 @@ ROW(alloc_offset)
 	call_free(&s);
 }
 
-/* Allocates `first` bytes of `size`, then exactly what is left. */
-static void fit_exactly(size_t size, size_t first)
-{
-	another_try();
-	t_subject s = live("a", size);
-
-	if (first != 0)
-		block_of(&s, first);
-	size_t room = room_of(&s.arena);
-	block_of(&s, room);
-	expect_size("a.offset, when all is used,", s.arena.capacity, s.arena.offset);
-	call_free(&s);
-}
-
 ROW(alloc_exact_fit)
 {
-	fit_exactly(64, 0);
-	fit_exactly(1, 0);
-	fit_exactly(4096, 0);
-	fit_exactly(100, 50);
-	fit_exactly(5000, 4977);
+	fit_exactly(live("a", 64), 0, 64);
+	fit_exactly(live("a", 1), 0, 1);
+	fit_exactly(live("a", 4096), 0, 4096);
+	fit_exactly(live("a", 100), 50, 100);
+	fit_exactly(live("a", 5000), 4977, 5000);
 }
 
 ROW(alloc_full)
 {
-	t_subject s = live("a", 128);
+	refuse_full(live("a", 128));
+}
 
-	refuse(&s, 4096, ENOMEM, "the capacity is 128, whatever its pages could hold");
-	refuse(&s, 129, ENOMEM, "it is one byte more than the capacity");
-	block_of(&s, 64);
-	refuse(&s, 128, ENOMEM,
-		"that much fits into an empty arena, but half of this one is used");
-	refuse(&s, room_of(&s.arena) + 1, ENOMEM, "it is one byte more than is left");
-	block_of(&s, room_of(&s.arena));
-	refuse(&s, 1, ENOMEM, "the arena is full");
-	refuse(&s, 64, ENOMEM, "the arena is full");
-	call_free(&s);
+ROW(alloc_huge)
+{
+	refuse_huge(live("a", 4096));
 }
 
 ROW(alloc_padding_counts)
@@ -131,7 +101,7 @@ ROW(alloc_after_refusal)
 	t_subject s = live("a", 128);
 
 	block_of(&s, 60);
-	size_t room = room_of(&s.arena);
+	size_t room = room_of(&s);
 	refuse(&s, 100, ENOMEM, "it does not fit");
 	size_t at = s.arena.offset + padding_of(&s.arena);
 	t_address block = block_of(&s, room / 2);
@@ -145,54 +115,12 @@ ROW(alloc_after_refusal)
 
 ROW(alloc_size_zero)
 {
-	t_subject s = live("a", 128);
-
-	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
-	block_of(&s, 33);
-	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
-	call_free(&s);
-}
-
-static void refuse_huge(t_subject *s)
-{
-	t_size sizes[WRAPPING_SIZES];
-
-	wrapping_sizes(s->arena.base, s->arena.offset, sizes);
-	for (size_t i = 0; i < WRAPPING_SIZES; i++)
-		if (sizes[i].size > s->arena.capacity)
-			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
-}
-
-ROW(alloc_huge)
-{
-	t_subject s = live("a", 4096);
-
-	refuse_huge(&s);
-	another_try();
-	block_of(&s, 33);
-	refuse_huge(&s);
-	another_try();
-	block_of(&s, 4000);
-	refuse_huge(&s);
-	call_free(&s);
-}
-
-static void refuse_dead(t_subject *s)
-{
-	static const size_t sizes[] = {1, 64, 0, SIZE_MAX};
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
-		refuse(s, sizes[i], EINVAL, "the arena is dead, all its fields are zero");
+	refuse_zero(live("a", 128));
 }
 
 ROW(alloc_dead)
 {
-	t_subject s = live("a", 64);
-
-	block_of(&s, 32);
-	call_free(&s);
-	bury(&s);
-	refuse_dead(&s);
+	refuse_dead(live("a", 64));
 }
 
 /* Fails the row unless the block, which starts at `bytes`, still holds its number,
@@ -234,9 +162,9 @@ static void expect_all_kept(const t_subject *s, const t_filling *filling, size_t
 /* Fills the arena with blocks of odd sizes. */
 static void fill(t_subject *s, t_filling *filling)
 {
-	while (filling->count < 512 && room_of(&s->arena) != 0)
+	while (filling->count < 512 && room_of(s) != 0)
 	{
-		size_t left = room_of(&s->arena);
+		size_t left = room_of(s);
 		size_t size = left > 200 ? g_odd[filling->count % ODD] : left;
 		t_address block = block_of(s, size);
 		filling->start[filling->count] = block - base_of(s);
@@ -316,18 +244,7 @@ ROW(alloc_writes_nothing)
 
 ROW(alloc_touches_nothing)
 {
-	const size_t size = 65536;
-	t_subject s = live("a", size);
-
-	expected("the arena's memory is mapped");
-	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
-	protect_pages(base_of(&s), size, PROT_NONE);
-	answered(0, "now a byte that is touched is a SIGSEGV");
-	for (size_t i = 0; i < ODD; i++)
-		block_of(&s, g_odd[i]);
-	call_alloc(&s, size);
-	protect_pages(base_of(&s), size, PROT_READ | PROT_WRITE);
-	call_free(&s);
+	expect_alloc_touches_nothing(live("a", 65536), 65536);
 }
 
 static int lies_in(t_address block, const t_subject *s)

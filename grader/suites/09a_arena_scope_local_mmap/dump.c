@@ -1,12 +1,7 @@
 /* Rows of arena_dump. */
 
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
-#include "show.h"
-#include "spill.h"
-#include "steps.h"
-#include "subject.h"
+#include "kit.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +9,14 @@
 #define WIDTH 64
 
 /* What the contract says that this arena dumps, as a new string. */
-static char *promised(const t_subject *s, size_t *length)
+static char *promised(const t_subject *s)
 {
-	char *text = NULL;
+	char *text;
+	size_t length;
 	const t_arena *a = &s->arena;
 	const unsigned char *bytes = (unsigned char *)copy_of(base_of(s), a->offset);
-	FILE *out = open_memstream(&text, length);
+	FILE *out = text_stream(&text, &length);
 
-	if (out == NULL)
-		abort();
 	fprintf(out, "arena: %zu used / %zu total\n", a->offset, a->capacity);
 	for (size_t at = 0; at < a->offset; at++)
 	{
@@ -34,38 +28,12 @@ static char *promised(const t_subject *s, size_t *length)
 	return text;
 }
 
-/* Of a dump that is too short: fails the row if something went to stdout or stderr
- * instead. */
-static void complain_of_spill(t_subject *s, const char *wanted, size_t wanted_length,
-	const char *text, size_t length)
-{
-	size_t size;
-	size_t mark = spill_mark();
-
-	free(streamed(ARENA_DUMP, s->at, &size));
-	char *spilled = spilled_since(mark, &size);
-	if (size != 0)
-	{
-		expected("%s", show(wanted, wanted_length));
-		got("%s\nand out of stdout or stderr, instead of the stream that was given, came\n%s",
-			length == 0 ? "nothing," : show(text, length),
-			show(spilled, size));
-	}
-	free(spilled);
-}
-
 /* Fails the row unless the dump is byte for byte as promised. */
-static void expect_dump(t_subject *s)
+static void expect_promised(t_subject *s)
 {
-	size_t wanted_length;
-	size_t length;
-	char *wanted = promised(s, &wanted_length);
-	char *text = call_dump(s, &length);
+	char *text = promised(s);
 
-	if (length < wanted_length)
-		complain_of_spill(s, wanted, wanted_length, text, length);
-	expect_text(wanted, wanted_length, text, length);
-	free(wanted);
+	expect_dump(s, text);
 	free(text);
 }
 
@@ -76,7 +44,7 @@ ROW(dump_text)
 	write_string(block_of(&s, 12), "Hello arena");
 	write_string(block_of(&s, 5), "born");
 	write_memory(block_of(&s, 6), "~! {}^", 6);
-	expect_dump(&s);
+	expect_promised(&s);
 	call_free(&s);
 }
 
@@ -93,7 +61,7 @@ static void dump_bytes(unsigned char first)
 	write_memory(block, bytes, 32);
 	tried("the 32 bytes are set to %d, %d, ...", first, first + 1);
 	answered(0, "up to %d", first + 31);
-	expect_dump(&s);
+	expect_promised(&s);
 	expected("after arena_dump the bytes of the arena are what they were");
 	if (memcmp(copy_of(block, 32), bytes, 32) != 0)
 		got("arena_dump changed them");
@@ -141,7 +109,7 @@ ROW(dump_lines)
 		/* A byte behind the arena is seen by memcheck: who reads one too many, or
 		 * whole lines, is told. */
 		t_subject s = filled(sizes[i]);
-		expect_dump(&s);
+		expect_promised(&s);
 		call_free(&s);
 	}
 }
@@ -150,7 +118,7 @@ ROW(dump_empty)
 {
 	t_subject s = live("a", 4096);
 
-	expect_dump(&s);
+	expect_promised(&s);
 	call_free(&s);
 }
 
@@ -161,20 +129,7 @@ ROW(dump_dead)
 	fill_memory(block_of(&s, 32), 'x', 32);
 	call_free(&s);
 	bury(&s);
-	expect_dump(&s);
-}
-
-static void dump_once(void *data)
-{
-	size_t length;
-	char *text = call_dump(data, &length);
-
-	if (length == 0)
-	{
-		expected("arena_dump prints to the stream that it is given");
-		got("nothing came there");
-	}
-	free(text);
+	expect_promised(&s);
 }
 
 ROW(dump_one_stream)
@@ -182,6 +137,6 @@ ROW(dump_one_stream)
 	t_subject s = live("a", 256);
 
 	fill_memory(block_of(&s, 100), 'x', 100);
-	expect_no_spill("arena_dump", dump_once, &s);
+	expect_one_stream(&s);
 	call_free(&s);
 }

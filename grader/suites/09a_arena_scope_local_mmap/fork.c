@@ -1,10 +1,7 @@
 /* Rows of the heading fork: what a child does with its copy is its own affair. */
 
 #include "child.h"
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
 static void write_in_child(void *data)
 {

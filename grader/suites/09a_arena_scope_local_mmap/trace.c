@@ -1,13 +1,8 @@
 /* The random trace: 10,000 operations on an arena, held against a model. */
 
-#include "call.h"
-#include "expect.h"
-#include "memory.h"
+#include "kit.h"
 #include "random.h"
-#include "row.h"
 #include "steps.h"
-#include "subject.h"
-#include "words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -51,7 +46,7 @@ static size_t random_size(t_trace *t, const t_arena *before)
 	if (draw < 4)
 		return rare[draw];
 	if (draw < 8)
-		return room_of(before) + below(t, 3) - 1;
+		return room_in(before) + below(t, 3) - 1;
 	return 1 + below(t, draw < 80 ? 64 : 700);
 }
 
@@ -64,7 +59,7 @@ static t_arena plan(t_trace *t, t_plan *plan, const t_arena *before)
 	plan->before = *before;
 	plan->size = random_size(t, before);
 	plan->at = before->offset + padding_of(before);
-	plan->fits = plan->size != 0 && plan->size <= room_of(before);
+	plan->fits = plan->size != 0 && plan->size <= room_in(before);
 	plan->is_written = plan->fits;
 	plan->byte = (unsigned char)((t->step + t->count) % 251 + 1);
 	if (plan->fits)
@@ -144,7 +139,7 @@ static void complain_of_refusal(
 		expected(
 			"step %zu, seed %lu: NULL and ENOMEM, and the offset stays %zu: up to %zu "
 			"bytes fit here",
-			t->step + index, row_seed(), before->offset, room_of(before));
+			t->step + index, row_seed(), before->offset, room_in(before));
 	if (step->value != 0)
 		got("a block, and the offset is %s", size_words(after->offset));
 	got("NULL, errno is %s, and the offset is %s", errno_name(step->error),
@@ -156,7 +151,7 @@ static int is_refused(const t_plan *plan, const t_step *step, const t_arena *aft
 {
 	/* In a full arena a block of no bytes has two reasons to be refused, and errno
 	 * names either. */
-	int either = plan->size == 0 && room_of(&plan->before) == 0;
+	int either = plan->size == 0 && room_in(&plan->before) == 0;
 
 	return step->value == 0 && after->offset == plan->before.offset &&
 	       (step->error == (plan->size == 0 ? EINVAL : ENOMEM) ||
@@ -203,18 +198,6 @@ static void check_blocks(t_trace *t)
 	}
 }
 
-static void end_life(t_trace *t)
-{
-	int status = call_free(&t->s);
-
-	if (status != 0)
-	{
-		expected("step %zu, seed %lu: arena_free returns 0", t->step, row_seed());
-		got("it returned %d, and errno is %s", status, errno_name(t->s.error));
-	}
-	expect_dead(&t->s, "arena_free");
-}
-
 /* The life of one arena, of `most` steps at most. Returns how many it had. */
 static size_t live_and_check(t_trace *t, size_t most)
 {
@@ -230,7 +213,8 @@ static size_t live_and_check(t_trace *t, size_t most)
 		step += 1 + t->plans[i].is_written;
 	}
 	check_blocks(t);
-	end_life(t);
+	free_at(&t->s, t->step);
+	expect_dead(&t->s, "arena_free");
 	return t->count;
 }
 

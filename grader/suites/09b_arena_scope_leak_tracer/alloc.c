@@ -1,19 +1,10 @@
 /* Rows of tracer_alloc. */
 
-#include "call.h"
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
-#include "sizes.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
-
-static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
-
-#define ODD (sizeof(g_odd) / sizeof(*g_odd))
 
 ROW(alloc_blocks)
 {
@@ -22,8 +13,8 @@ ROW(alloc_blocks)
 
 	for (size_t i = 0; i < ODD; i++)
 	{
-		t_address block = block_of(&s, g_odd[i], "block");
-		show_tracer(&s);
+		t_address block = block_of(&s, g_odd[i]);
+		show_arena(&s);
 		expected("the block begins at base + %zu, where the offset was", at);
 		if (block != base_of(&s) + at)
 			got("it begins at base + %td", distance_of(&s, block));
@@ -32,8 +23,8 @@ ROW(alloc_blocks)
 			"the offset is %zu: it has grown by %zu, which is %zu rounded up to a multiple of "
 			"%d",
 			at, rounded(g_odd[i]), g_odd[i], TRACER_ALIGN);
-		if (s.tracer.offset != at)
-			got("the offset is %zu", s.tracer.offset);
+		if (s.arena.offset != at)
+			got("the offset is %zu", s.arena.offset);
 	}
 	call_free(&s);
 }
@@ -50,9 +41,9 @@ ROW(alloc_entries)
 		strcpy(wanted.label, labels[i % 4]);
 		if (i % 4 == 0 && i != 0)
 			entered(&s);
-		block_of(&s, g_odd[i], labels[i % 4]);
+		labelled(&s, g_odd[i], labels[i % 4]);
 		at += rounded(g_odd[i]);
-		expect_size("a.count", i + 1, s.tracer.count);
+		expect_size("a.count", i + 1, s.arena.count);
 		expect_in_ledger(&s, i, wanted);
 	}
 	for (size_t i = 0; i < ODD; i++)
@@ -66,7 +57,7 @@ static void give_labelled(t_subject *s, const char *text)
 {
 	t_address label = stage_string(text);
 
-	labelled_block(s, 16, text, label);
+	labelled_at(s, 16, text, label);
 	fill_memory(label, 'z', strlen(text));
 	CALL(STEP_NO_ACCESS, label, strlen(text) + 1);
 	noted("the caller overwrites the label that it gave");
@@ -90,72 +81,29 @@ ROW(alloc_labels)
 	call_free(&s);
 }
 
-/* Gives `first` bytes of `size`, then exactly what is left. */
-static void fit_exactly(size_t size, size_t first)
-{
-	t_subject s = live("a", size);
-
-	if (first != 0)
-		block_of(&s, first, "first");
-	block_of(&s, room_of(&s.tracer), "the rest");
-	expect_size("a.offset, when all is used,", rounded(size), s.tracer.offset);
-	call_free(&s);
-}
-
 ROW(alloc_exact_fit)
 {
-	fit_exactly(64, 0);
-	fit_exactly(16, 0);
-	fit_exactly(4096, 0);
-	fit_exactly(100, 50);
-	fit_exactly(5000, 4977);
+	fit_exactly(live("a", 64), 0, 64);
+	fit_exactly(live("a", 16), 0, 16);
+	fit_exactly(live("a", 4096), 0, 4096);
+	fit_exactly(live("a", 100), 50, 112);
+	fit_exactly(live("a", 5000), 4977, 5008);
 	t_subject s = live("b", 64);
-	block_of(&s, 40, "first");
+	block_of(&s, 40);
 	/* Its padding is the last of the memory. */
-	block_of(&s, 1, "last byte");
-	expect_size("b.offset, when all is used,", 64, s.tracer.offset);
+	block_of(&s, 1);
+	expect_size("b.offset, when all is used,", 64, s.arena.offset);
 	call_free(&s);
 }
 
 ROW(alloc_full)
 {
-	t_subject s = live("a", 128);
-
-	refuse(&s, 129, ENOMEM, "it is one byte more than the tracer has");
-	block_of(&s, 60, "first");
-	refuse(&s, room_of(&s.tracer) + 1, ENOMEM, "it is one byte more than is left");
-	size_t at = s.tracer.offset;
-	t_address block = block_of(&s, room_of(&s.tracer), "rest");
-	expected(
-		"after a refusal, a block that fits is given where it always was: base + %zu",
-		at);
-	if (block != base_of(&s) + at)
-		got("base + %td", distance_of(&s, block));
-	refuse(&s, 1, ENOMEM, "the tracer is full");
-	refuse(&s, 64, ENOMEM, "the tracer is full");
-	call_free(&s);
-}
-
-static void refuse_huge(t_subject *s)
-{
-	t_size sizes[WRAPPING_SIZES];
-
-	wrapping_sizes(s->tracer.base, s->tracer.offset, sizes);
-	for (size_t i = 0; i < WRAPPING_SIZES; i++)
-		if (sizes[i].size > s->tracer.capacity)
-			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
+	refuse_full(live("a", 128));
 }
 
 ROW(alloc_huge)
 {
-	t_subject s = live("a", 4096);
-
-	refuse_huge(&s);
-	block_of(&s, 33, "first");
-	refuse_huge(&s);
-	block_of(&s, 4000, "second");
-	refuse_huge(&s);
-	call_free(&s);
+	refuse_huge(live("a", 4096));
 }
 
 ROW(alloc_ledger_full)
@@ -163,9 +111,9 @@ ROW(alloc_ledger_full)
 	t_subject s = live("a", 4096);
 
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
-		block_of(&s, 16, "one of 64");
+		labelled(&s, 16, "one of 64");
 	refuse(&s, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
-	expect_size("a.count", TRACER_BLOCKS, s.tracer.count);
+	expect_size("a.count", TRACER_BLOCKS, s.arena.count);
 	/* An entry stays until tracer_free: a released block makes no room. */
 	released(&s, base_of(&s));
 	refuse(&s, 16, ENOSPC, "the entry of a released block stays");
@@ -174,9 +122,9 @@ ROW(alloc_ledger_full)
 
 /* In a dead tracer no block fits either, and errno names which of two true reasons it
  * likes. */
-static void refuse_dead(t_subject *s, size_t size)
+static void refuse_when_dead(t_subject *s, size_t size)
 {
-	t_address block = call_alloc(s, size, "dead");
+	t_address block = call_alloc(s, size);
 
 	expected("NULL and EINVAL: the tracer is dead, all its fields are zero");
 	if (block != 0)
@@ -190,13 +138,11 @@ ROW(alloc_invalid)
 {
 	t_subject s = live("a", 128);
 
-	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
-	block_of(&s, 33, "first");
-	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+	refuse_zero(live("b", 128));
 	call_free(&s);
 	bury(&s);
-	refuse_dead(&s, 0);
-	refuse_dead(&s, 1);
-	refuse_dead(&s, 64);
-	refuse_dead(&s, SIZE_MAX);
+	refuse_when_dead(&s, 0);
+	refuse_when_dead(&s, 1);
+	refuse_when_dead(&s, 64);
+	refuse_when_dead(&s, SIZE_MAX);
 }

@@ -1,11 +1,7 @@
 /* What a row does by itself to a tracer, and the arrays that it gives. */
 
-#include "call.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,7 +14,7 @@ void poke(t_subject *s, size_t at, unsigned char byte)
 
 void change_tracer(t_subject *s, const t_tracer *wanted)
 {
-	const char *then = (const char *)&s->tracer;
+	const char *then = (const char *)&s->arena;
 	const char *now = (const char *)wanted;
 	size_t behind;
 
@@ -31,12 +27,12 @@ void change_tracer(t_subject *s, const t_tracer *wanted)
 			behind++;
 		write_memory(s->at + at, now + at, behind - at);
 	}
-	s->tracer = *wanted;
+	s->arena = *wanted;
 }
 
 void leaked(t_subject *s, size_t index)
 {
-	t_tracer wanted = s->tracer;
+	t_tracer wanted = s->arena;
 
 	tried("block %zu has leaked", index);
 	answered(0, "its state is BLOCK_LEAKED");
@@ -44,11 +40,16 @@ void leaked(t_subject *s, size_t index)
 	change_tracer(s, &wanted);
 }
 
-void bury(t_subject *s)
+t_subject written(void)
 {
-	memset(&s->tracer, 0, sizeof(s->tracer));
-	write_memory(s->at, &s->tracer, sizeof(s->tracer));
-	noted("every field of %s is set to zero", s->name);
+	t_subject s = live("a", 8192);
+
+	labelled(&s, 20, "first");
+	labelled(&s, 12, "second");
+	labelled(&s, 4060, "third");
+	fill_memory(base_of(&s), 'o', WRITTEN);
+	noted("%s.base[0 .. %d] = 'o'", s.name, WRITTEN - 1);
+	return s;
 }
 
 t_subject moved(const t_subject *s, t_address to)

@@ -1,8 +1,6 @@
 /* Rows of tracer_blame. */
 
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -18,10 +16,10 @@ static t_subject with_blocks(void)
 {
 	t_subject s = live("a", 256);
 
-	block_of(&s, 40, "first");
-	block_of(&s, 16, "second");
-	block_of(&s, 5, "third");
-	block_of(&s, 100, "fourth");
+	labelled(&s, 40, "first");
+	labelled(&s, 16, "second");
+	labelled(&s, 5, "third");
+	labelled(&s, 100, "fourth");
 	return s;
 }
 
@@ -94,7 +92,7 @@ static void expect_pieces(
 	size_t there = call_blame(s, range, list, room);
 	t_piece pieces[MOST];
 
-	show_tracer(s);
+	show_arena(s);
 	expect_within(list, room, sizeof(*wanted), "tracer_blame", "pieces");
 	expect_number(range, wanted, count, there);
 	read_memory(list, pieces, (count < room ? count : room) * sizeof(*pieces));
@@ -163,14 +161,14 @@ ROW(blame_padding)
 ROW(blame_states)
 {
 	t_subject s = live("a", 256);
-	t_address first = block_of(&s, 20, "released");
+	t_address first = labelled(&s, 20, "released");
 	const t_piece all[] = {{PLACE_BLOCK, {10, 10}, 0}, {PLACE_PADDING, {20, 12}, 0},
 		{PLACE_BLOCK, {32, 10}, 1}, {PLACE_PADDING, {42, 6}, 1},
 		{PLACE_BLOCK, {48, 16}, 2}};
 
-	block_of(&s, 10, "leaked");
+	labelled(&s, 10, "leaked");
 	leaked(&s, 1);
-	block_of(&s, 30, "live");
+	labelled(&s, 30, "live");
 	released(&s, first);
 	expect_one(&s, (t_range){0, 20}, PLACE_BLOCK, 0);
 	expect_one(&s, (t_range){32, 10}, PLACE_BLOCK, 1);

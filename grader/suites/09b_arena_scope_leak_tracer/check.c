@@ -1,14 +1,10 @@
 /* Rows of tracer_check. The tracer is damaged in its struct alone, and made whole before
  * it is freed. */
 
-#include "expect.h"
-#include "mappings.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing
  * is. */
@@ -19,8 +15,8 @@ static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 	expected("%s: %s", fault_name(wanted), why);
 	if (fault != wanted)
 		got("%s; offset %s, capacity %zu, depth %s, count %s", fault_name(fault),
-			size_words(s->tracer.offset), s->tracer.capacity,
-			size_words(s->tracer.depth), size_words(s->tracer.count));
+			size_words(s->arena.offset), s->arena.capacity,
+			size_words(s->arena.depth), size_words(s->arena.count));
 }
 
 static void expect_sound(t_subject *s, const char *what)
@@ -37,12 +33,12 @@ static t_subject sound(void)
 {
 	t_subject s = live("a", 256);
 
-	block_of(&s, 40, "live");
-	released(&s, block_of(&s, 16, "released"));
+	labelled(&s, 40, "live");
+	released(&s, labelled(&s, 16, "released"));
 	entered(&s);
-	block_of(&s, 5, "leaked");
+	labelled(&s, 5, "leaked");
 	leaked(&s, 2);
-	block_of(&s, 100, "of a scope");
+	labelled(&s, 100, "of a scope");
 	expect_sound(&s, "nothing is wrong with this tracer");
 	return s;
 }
@@ -50,7 +46,7 @@ static t_subject sound(void)
 /* The tracer as it was is kept; what a row damages next is a copy of it. */
 static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char *why)
 {
-	t_tracer whole = s->tracer;
+	t_tracer whole = s->arena;
 
 	change_tracer(s, &damaged);
 	tried("the row damages %s", s->name);
@@ -63,7 +59,7 @@ static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char
 #define DAMAGE(s, place, value, fault, why)                                              \
 	do                                                                               \
 	{                                                                                \
-		t_tracer damaged_ = (s)->tracer;                                         \
+		t_tracer damaged_ = (s)->arena;                                          \
 		damaged_.place = (value);                                                \
 		damage_is((s), damaged_, (fault), (why));                                \
 	} while (0)
@@ -85,11 +81,11 @@ static void check_full(void)
 		if (i == TRACER_BLOCKS - 1)
 			expect_sound(
 				&s, "eight scopes are open, as many as there can be");
-		block_of(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
+		labelled(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
 	}
 	expect_sound(
 		&s, "the ledger is full: it has 64 entries, as many as there can be");
-	call_alloc(&s, 16, "refused");
+	call_alloc(&s, 16);
 	call_enter(&s);
 	expect_sound(
 		&s, "a block and a scope more were refused, and refusals change nothing");
@@ -117,7 +113,7 @@ ROW(check_honest)
 	expect_sound(&s, "it is dead, and sound");
 	s = live("c", 1);
 	expect_sound(&s, "it has no block yet");
-	block_of(&s, 1, "all of it");
+	labelled(&s, 1, "all of it");
 	expect_sound(&s, "all of it is used");
 	call_free(&s);
 	check_full();
@@ -126,7 +122,7 @@ ROW(check_honest)
 ROW(check_offset)
 {
 	t_subject s = sound();
-	size_t offset = s.tracer.offset;
+	size_t offset = s.arena.offset;
 
 	DAMAGE(&s, offset, 272, FAULT_OFFSET_BEYOND,
 		"the offset, 272, is greater than the capacity, 256");
@@ -147,7 +143,7 @@ ROW(check_offset)
 ROW(check_elsewhere)
 {
 	t_subject s = sound();
-	size_t offset = s.tracer.offset;
+	size_t offset = s.arena.offset;
 
 	DAMAGE(&s, offset, offset + 16, FAULT_OFFSET_ELSEWHERE,
 		"the offset, 208, lies behind the last block's end, 192");
@@ -170,7 +166,7 @@ ROW(check_elsewhere)
 ROW(check_order)
 {
 	t_subject s = sound();
-	t_tracer damaged = s.tracer;
+	t_tracer damaged = s.arena;
 
 	damaged.ledger[0].size = 0;
 	damaged.offset = 208;
@@ -182,7 +178,7 @@ ROW(check_order)
 	damaged.offset = 264;
 	damage_is(&s, damaged, FAULT_OFFSET_BEYOND,
 		"the offset, 264, is beyond; it is misaligned too, and entry 0 has size 0");
-	damaged = s.tracer;
+	damaged = s.arena;
 	damaged.count = SIZE_MAX;
 	damaged.offset = 193;
 	damage_is(&s, damaged, FAULT_OFFSET_MISALIGNED,
@@ -200,7 +196,7 @@ static void check_at_the_edge(void)
 	t_subject s = live("b", 4096);
 
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
-		block_of(&s, 16, "one of 64");
+		labelled(&s, 16, "one of 64");
 	t_subject edge = at_the_edge(&s);
 	DAMAGE(&edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER,
 		"count is 65: entry 64 is not there to be read");
@@ -265,7 +261,7 @@ ROW(check_places_of_blocks)
 ROW(check_entries)
 {
 	t_subject s = sound();
-	t_tracer damaged = s.tracer;
+	t_tracer damaged = s.arena;
 
 	DAMAGE(&s, ledger[3].size, 0, FAULT_LEDGER, "the last entry has size 0");
 	DAMAGE(&s, ledger[0].state, (t_state)0, FAULT_LEDGER,
@@ -282,7 +278,7 @@ ROW(check_entries)
 		"entry 0 is live, in scope SIZE_MAX, and one scope is open");
 	DAMAGE(&s, depth, 0, FAULT_LEDGER,
 		"entry 3 is live, in scope 1, and no scope is open");
-	damaged = s.tracer;
+	damaged = s.arena;
 	damaged.count = 5;
 	damaged.ledger[4] = (t_entry){192, 0, 0, BLOCK_LIVE, "nothing"};
 	damage_is(&s, damaged, FAULT_LEDGER, "count is 5, and entry 4 has size 0");
@@ -322,7 +318,7 @@ ROW(check_wraps)
 
 	for (size_t i = 0; i < sizeof(wraps) / sizeof(*wraps); i++)
 	{
-		t_tracer damaged = s.tracer;
+		t_tracer damaged = s.arena;
 		damaged.offset = wraps[i].offset;
 		damaged.count = wraps[i].sizes[1] == 0 ? 1 : 2;
 		damaged.ledger[0] =
@@ -339,11 +335,9 @@ ROW(check_reads_nothing)
 	const size_t size = 65536;
 	t_subject s = live("a", size);
 
-	block_of(&s, 20000, "first");
-	block_of(&s, 20000, "second");
-	tried("mprotect(%s.base, %zu, PROT_NONE)", s.name, size);
-	protect_pages(base_of(&s), size, PROT_NONE);
-	answered(0, "now a byte that is touched is a SIGSEGV");
+	labelled(&s, 20000, "first");
+	labelled(&s, 20000, "second");
+	hide_memory(&s, size);
 	expect_sound(&s, "nothing is wrong with this tracer");
 	DAMAGE(&s, offset, size + 16, FAULT_OFFSET_BEYOND,
 		"the offset, 65552, is greater than the capacity, 65536");
@@ -351,6 +345,6 @@ ROW(check_reads_nothing)
 		"block 0 ends at 30000, and block 1 begins at 20000");
 	DAMAGE(&s, offset, 48000, FAULT_OFFSET_ELSEWHERE,
 		"the offset, 48000, lies behind the last block's end, 40000");
-	protect_pages(base_of(&s), size, PROT_READ | PROT_WRITE);
+	unhide_memory(&s, size);
 	call_free(&s);
 }

@@ -1,29 +1,12 @@
 /* Rows of tracer_diff. */
 
 #include "draw.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
+#include "text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define MOST 8
-#define USED 4112
-
-/* A tracer with blocks of 20, 12 and 4,060 bytes: 4,112 used bytes, all 'o', and room
- * behind them. */
-static t_subject written(void)
-{
-	t_subject s = live("a", 8192);
-
-	block_of(&s, 20, "first");
-	block_of(&s, 12, "second");
-	block_of(&s, 4060, "third");
-	fill_memory(base_of(&s), 'o', USED);
-	noted("%s.base[0 .. %d] = 'o'", s.name, USED - 1);
-	return s;
-}
 
 /* What a diff is of: memory at two times. */
 typedef struct s_times
@@ -58,12 +41,10 @@ static void draw_times(FILE *out, const void *data)
 /* The first few of the ranges, as a new string: ": {0, 2}, {4, 1}". */
 static char *ranges_words(const t_range *ranges, size_t count)
 {
-	char *words = NULL;
+	char *words;
 	size_t size;
-	FILE *out = open_memstream(&words, &size);
+	FILE *out = text_stream(&words, &size);
 
-	if (out == NULL)
-		abort();
 	for (size_t i = 0; i < count && i < MOST; i++)
 		fprintf(out, "%s{%s, %s}", i == 0 ? ": " : ", ",
 			size_words(ranges[i].start), size_words(ranges[i].size));
@@ -99,7 +80,7 @@ static void expect_ranges(t_subject *s, const t_shot *snapshot, const t_range *w
 	for (size_t i = 0; i < count; i++)
 		sum.changed += wanted[i].size;
 	picture(draw_times,
-		&(t_times){&s->tracer, snapshot->snapshot.size, wanted, count});
+		&(t_times){&s->arena, snapshot->snapshot.size, wanted, count});
 	expect_counts(diff, ranges, diff.ranges < room ? diff.ranges : room, sum, wanted);
 	for (size_t i = 0; i < count && i < room; i++)
 	{
@@ -138,7 +119,8 @@ static void change(const t_range *wanted, size_t count)
 
 ROW(diff_one_byte)
 {
-	static const size_t places[] = {0, 1, 19, 20, 4095, 4096, USED - 2, USED - 1};
+	static const size_t places[] = {
+		0, 1, 19, 20, 4095, 4096, WRITTEN - 2, WRITTEN - 1};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		change(&(t_range){places[i], 1}, 1);
@@ -149,15 +131,15 @@ ROW(diff_ranges)
 	static const t_range apart[] = {{3, 5}, {30, 100}, {4000, 112}};
 	static const t_range near[] = {{40, 1}, {42, 1}};
 	static const t_range gaps[] = {{0, 1}, {2, 1}, {4, 3}, {8, 8}, {17, 1}};
-	static const t_range ends[] = {{0, 1}, {USED - 1, 1}};
+	static const t_range ends[] = {{0, 1}, {WRITTEN - 1, 1}};
 
 	change(&(t_range){50, 2}, 1);
 	change(near, 2);
 	change(apart, 3);
 	change(gaps, 5);
 	change(ends, 2);
-	change(&(t_range){0, USED}, 1);
-	change(&(t_range){1, USED - 2}, 1);
+	change(&(t_range){0, WRITTEN}, 1);
+	change(&(t_range){1, WRITTEN - 2}, 1);
 }
 
 ROW(diff_changed_back)
@@ -187,16 +169,16 @@ ROW(diff_growth)
 	t_subject s = live("a", 8192);
 	t_shot empty = snapped(&s);
 
-	fill_memory(block_of(&s, 100, "old"), 'o', 100);
+	fill_memory(labelled(&s, 100, "old"), 'o', 100);
 	t_shot snapshot = snapped(&s);
-	fill_memory(block_of(&s, 40, "new"), 'n', 40);
+	fill_memory(labelled(&s, 40, "new"), 'n', 40);
 	noted("%s.base[112 .. 151] = 'n'", s.name);
 	expect_ranges(&s, &snapshot, NULL, 0, 48, MOST);
 	/* The last byte that the snapshot has, right before the new block. */
 	poke(&s, 111, 'n');
 	const t_range last = {111, 1};
 	expect_ranges(&s, &snapshot, &last, 1, 48, MOST);
-	block_of(&s, 4000, "newer");
+	labelled(&s, 4000, "newer");
 	expect_ranges(&s, &snapshot, &last, 1, 4048, MOST);
 	noted("now with the snapshot from before the first block");
 	expect_ranges(&s, &empty, NULL, 0, 4160, MOST);

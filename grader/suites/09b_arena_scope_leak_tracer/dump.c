@@ -1,35 +1,22 @@
 /* Rows of tracer_dump. */
 
-#include "expect.h"
-#include "row.h"
-#include "spill.h"
-#include "subject.h"
+#include "kit.h"
+#include "text.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/* Fails the row unless the dump is this text. */
-static void expect_dump(t_subject *s, const char *wanted)
-{
-	size_t length;
-	char *text = call_dump(s, &length);
-
-	expect_text(wanted, strlen(wanted), text, length);
-	free(text);
-}
 
 ROW(dump_text)
 {
 	t_subject s = live("a", 320);
-	t_address list = block_of(&s, 40, "list");
+	t_address list = labelled(&s, 40, "list");
 
-	block_of(&s, 16, "head of list");
+	labelled(&s, 16, "head of list");
 	entered(&s);
-	block_of(&s, 17, "copy");
-	block_of(&s, 1, "x");
+	labelled(&s, 17, "copy");
+	labelled(&s, 1, "x");
 	leaked(&s, 2);
 	leaked(&s, 3);
-	block_of(&s, 100, "open");
+	labelled(&s, 100, "open");
 	released(&s, list);
 	expect_dump(&s, "tracer: 224 used / 320 total, 1 open\n"
 			"---#!!!#######......\n"
@@ -44,12 +31,10 @@ ROW(dump_text)
 /* What a tracer with one live block dumps, as a new string. */
 static char *promised(size_t cells, size_t used, const char *label)
 {
-	char *text = NULL;
+	char *text;
 	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	FILE *out = text_stream(&text, &length);
 
-	if (out == NULL)
-		abort();
 	fprintf(out, "tracer: %zu used / %zu total, 0 open\n", used * 16, cells * 16);
 	for (size_t i = 0; i < cells; i++)
 	{
@@ -68,7 +53,7 @@ static void expect_lines(size_t cells, size_t used)
 	t_subject s = live("a", cells * 16);
 	char *wanted = promised(cells, used, "block");
 
-	block_of(&s, used * 16, "block");
+	block_of(&s, used * 16);
 	expect_dump(&s, wanted);
 	free(wanted);
 	call_free(&s);
@@ -116,7 +101,7 @@ ROW(dump_labels)
 	{
 		t_subject s = live("a", 64);
 		char *wanted = promised(4, 1, labels[i].shown);
-		block_of(&s, 16, labels[i].label);
+		labelled(&s, 16, labels[i].label);
 		expect_dump(&s, wanted);
 		free(wanted);
 		call_free(&s);
@@ -131,31 +116,18 @@ ROW(dump_empty)
 	entered(&s);
 	entered(&s);
 	expect_dump(&s, "tracer: 0 used / 80 total, 2 open\n.....\n");
-	block_of(&s, 10, "block");
+	block_of(&s, 10);
 	call_free(&s);
 	bury(&s);
 	expect_dump(&s, "tracer: 0 used / 0 total, 0 open\n");
-}
-
-static void dump_once(void *data)
-{
-	size_t length;
-	char *text = call_dump(data, &length);
-
-	if (length == 0)
-	{
-		expected("tracer_dump prints to the stream that it is given");
-		got("nothing came there");
-	}
-	free(text);
 }
 
 ROW(dump_one_stream)
 {
 	t_subject s = live("a", 256);
 
-	block_of(&s, 100, "block");
-	released(&s, block_of(&s, 10, "released \x01"));
-	expect_no_spill("tracer_dump", dump_once, &s);
+	block_of(&s, 100);
+	released(&s, labelled(&s, 10, "released \x01"));
+	expect_one_stream(&s);
 	call_free(&s);
 }

@@ -1,50 +1,30 @@
 /* What rows expect of a tracer's fields and of its ledger, and how they draw it. */
 
 #include "draw.h"
-#include "expect.h"
-#include "row.h"
+#include "kit.h"
 #include "show.h"
-#include "subject.h"
+#include "text.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-static void expect_field(
-	const char *after, const char *field, size_t wanted, size_t value)
+void expect_same(const t_subject *s, const t_subject *before, const char *after)
 {
-	if (value == wanted)
-		return;
-	expected("after %s the tracer is as it was: %s is %zu", after, field, wanted);
-	got("%s is %zu", field, value);
+	expect_same_fields(s, before, after);
+	for (size_t i = 0; i < before->arena.count && i < TRACER_BLOCKS; i++)
+		expect_in_ledger(s, i, before->arena.ledger[i]);
 }
 
-void expect_same(const t_subject *s, const t_tracer *before, const char *after)
+void expect_refused(const t_subject *s, const t_subject *before, const char *call,
+	int status, int error, const char *why)
 {
-	const t_tracer *now = &s->tracer;
+	char after[64];
 
-	expected("after %s the tracer is as it was", after);
-	if (now->base != before->base)
-		got("base is another");
-	expect_field(after, "offset", before->offset, now->offset);
-	expect_field(after, "capacity", before->capacity, now->capacity);
-	expect_field(after, "depth", before->depth, now->depth);
-	expect_field(after, "count", before->count, now->count);
-	for (size_t i = 0; i < before->count && i < TRACER_BLOCKS; i++)
-		expect_in_ledger(s, i, before->ledger[i]);
-}
-
-const char *pointer_words(const void *pointer)
-{
-	static char words[32];
-
-	if (pointer == NULL)
-		return "NULL";
-	if (pointer == MAP_FAILED)
-		return "MAP_FAILED";
-	snprintf(words, sizeof(words), "%p", pointer);
-	return words;
+	snprintf(after, sizeof(after), "a %s that returns -1", call);
+	show_arena(s);
+	expect_failure(status, s->error, error, why);
+	expect_same(s, before, after);
+	picture(NULL, NULL);
 }
 
 const char *fault_name(t_fault fault)
@@ -72,13 +52,11 @@ static int same_entry(const t_entry *a, const t_entry *b)
 
 static char *entry_words(const t_entry *entry)
 {
-	char *words = NULL;
+	char *words;
 	size_t size;
 	char *label = show(entry->label, strnlen(entry->label, TRACER_LABEL));
-	FILE *out = open_memstream(&words, &size);
+	FILE *out = text_stream(&words, &size);
 
-	if (out == NULL)
-		abort();
 	fprintf(out, "offset %zu, size %zu, scope %zu, %s, label %s", entry->offset,
 		entry->size, entry->scope, state_name(entry->state), label);
 	fclose(out);
@@ -101,46 +79,35 @@ void expect_in_ledger(const t_subject *s, size_t index, t_entry wanted)
 	char which[64];
 
 	snprintf(which, sizeof(which), "entry %zu of the ledger", index);
-	show_tracer(s);
+	show_arena(s);
 	expected("entry %zu is in the ledger", index);
-	if (s->tracer.count <= index)
-		got("count is %zu", s->tracer.count);
-	expect_entry(&s->tracer.ledger[index], &wanted, which);
+	if (s->arena.count <= index)
+		got("count is %zu", s->arena.count);
+	expect_entry(&s->arena.ledger[index], &wanted, which);
 	picture(NULL, NULL);
 }
 
 void expect_state(const t_subject *s, size_t index, t_state state, const char *why)
 {
-	t_state there = s->tracer.ledger[index].state;
+	t_state there = s->arena.ledger[index].state;
 
 	if (there == state)
 		return;
-	show_tracer(s);
+	show_arena(s);
 	expected("entry %zu of the ledger, \"%.15s\", is %s: %s", index,
-		s->tracer.ledger[index].label, state_name(state), why);
+		s->arena.ledger[index].label, state_name(state), why);
 	got("it is %s", state_name(there));
 }
 
-void expect_dead(const t_subject *s, const char *after)
+size_t used_of(t_subject *s)
 {
-	const t_tracer *t = &s->tracer;
-
-	if (t->base == NULL && t->offset == 0 && t->capacity == 0 && t->depth == 0 &&
-		t->count == 0)
-		return;
-	expected("after %s every field is zero", after);
-	got("base is %s, offset %s, capacity %s, depth %zu, count %zu",
-		pointer_words(t->base), size_words(t->offset), size_words(t->capacity),
-		t->depth, t->count);
+	return s->arena.offset;
 }
 
-size_t rounded(size_t size)
+size_t room_of(t_subject *s)
 {
-	return (size + TRACER_ALIGN - 1) / TRACER_ALIGN * TRACER_ALIGN;
-}
+	const t_tracer *t = &s->arena;
 
-size_t room_of(const t_tracer *t)
-{
 	return t->offset < t->capacity ? t->capacity - t->offset : 0;
 }
 
@@ -154,7 +121,7 @@ static char mark_of(const t_entry *entry, size_t index)
 
 static void draw(FILE *out, const void *data)
 {
-	const t_tracer *t = &((const t_subject *)data)->tracer;
+	const t_tracer *t = &((const t_subject *)data)->arena;
 	size_t count = t->count < TRACER_BLOCKS ? t->count : TRACER_BLOCKS;
 
 	draw_lane(out, "", t->capacity, t->offset);
@@ -163,7 +130,7 @@ static void draw(FILE *out, const void *data)
 			mark_of(&t->ledger[i], i));
 }
 
-void show_tracer(const t_subject *s)
+void show_arena(const t_subject *s)
 {
-	picture(s->tracer.capacity != 0 && s->tracer.capacity <= 65536 ? draw : NULL, s);
+	picture(s->arena.capacity != 0 && s->arena.capacity <= 65536 ? draw : NULL, s);
 }

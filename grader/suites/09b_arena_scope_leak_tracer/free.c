@@ -1,9 +1,6 @@
 /* Rows of tracer_free. */
 
-#include "expect.h"
-#include "ledger.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -13,47 +10,21 @@ ROW(free_zeroes)
 {
 	t_subject s = live("a", 5000);
 
-	block_of(&s, 100, "block");
+	block_of(&s, 100);
 	entered(&s);
-	block_of(&s, 100, "of a scope");
-	freed(&s);
-	expect_dead(&s, "tracer_free");
+	labelled(&s, 100, "of a scope");
+	expect_zeroed(s);
 }
 
 ROW(free_twice)
 {
-	t_subject s = live("a", 64);
-
-	block_of(&s, 16, "block");
-	freed(&s);
-	unsigned calls = ledger_calls(CALL_MUNMAP);
-	expected("munmap is called for a live tracer");
-	if (calls == 0)
-		got("it was not called");
-	freed(&s);
-	bury(&s);
-	freed(&s);
-	expected("munmap is not called for a dead tracer");
-	if (ledger_calls(CALL_MUNMAP) != calls)
-		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
-	expect_dead(&s, "tracer_free");
+	free_again(begun(live("a", 64)));
 }
 
 ROW(free_munmap_fails)
 {
-	static const int errors[] = {EINVAL, ENOMEM};
-
-	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
-	{
-		t_subject s = live("a", 4096);
-		block_of(&s, 16, "block");
-		ledger_fail(CALL_MUNMAP, 1, errors[i]);
-		int status = call_free(&s);
-		expect_failure(status, s.error, errors[i],
-			"munmap was made to fail with this errno");
-		/* What the failed munmap left mapped is not the submission's leak. */
-		ledger_reset();
-	}
+	refuse_free(begun(live("a", 4096)), EINVAL);
+	refuse_free(begun(live("b", 4096)), ENOMEM);
 }
 
 /* A sound one first, so that the report tells what is wrong with damaged ones from what
@@ -62,17 +33,13 @@ static void free_sound(void)
 {
 	t_subject s = live("a", 10000);
 
-	block_of(&s, 5000, "block");
-	freed(&s);
-	expected("tracer_free of a sound tracer unmaps all that tracer_init mapped");
-	if (ledger_mapped() != 0)
-		got("%zu bytes are still mapped; the capacity was 10000",
-			ledger_mapped());
+	block_of(&s, 5000);
+	expect_all_unmapped(&s, 10000);
 }
 
 static void damage(t_subject *s, size_t number)
 {
-	t_tracer damaged = s->tracer;
+	t_tracer damaged = s->arena;
 
 	memset(damaged.ledger, 0xff, sizeof(damaged.ledger));
 	damaged.offset = damaged.depth = damaged.count = number;
@@ -89,7 +56,7 @@ ROW(free_damaged)
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 	{
 		t_subject s = live("a", 10000);
-		block_of(&s, 5000, "block");
+		block_of(&s, 5000);
 		damage(&s, numbers[i]);
 		/* Who walks the ledger dies of it, and the report says where. */
 		t_subject edge = at_the_edge(&s);

@@ -1,26 +1,10 @@
 /* Rows of the heading memory. */
 
-#include "memory.h"
-#include "call.h"
-#include "expect.h"
-#include "ledger.h"
-#include "mappings.h"
-#include "row.h"
+#include "kit.h"
 #include "steps.h"
-#include "subject.h"
 
 #include <string.h>
 #include <unistd.h>
-
-/* Frees the tracer, with whatever snapshot there was given back before. */
-static void expect_freed(t_subject *s, size_t size)
-{
-	expected("mmap mapped the %zu bytes of the tracer", size);
-	if (ledger_mapped() < size)
-		got("it mapped %zu bytes", ledger_mapped());
-	freed(s);
-	expect_unmapped("tracer_free");
-}
 
 ROW(free_unmaps_all)
 {
@@ -29,13 +13,13 @@ ROW(free_unmaps_all)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 	{
 		t_subject s = live("a", sizes[i]);
-		block_of(&s, 1, "small");
-		expect_freed(&s, sizes[i]);
+		labelled(&s, 1, "small");
+		expect_all_unmapped(&s, sizes[i]);
 		s = live("b", sizes[i]);
-		block_of(&s, room_of(&s.tracer) / 2, "half");
+		labelled(&s, room_of(&s) / 2, "half");
 		entered(&s);
-		block_of(&s, 10, "of a scope");
-		expect_freed(&s, sizes[i]);
+		labelled(&s, 10, "of a scope");
+		expect_all_unmapped(&s, sizes[i]);
 	}
 }
 
@@ -48,18 +32,10 @@ ROW(free_only_its_own)
 		t_subject s = live("a", sizes[i]);
 		t_subject other = live("b", sizes[i]);
 		t_mapping mapping;
-		block_of(&s, 50, "of a");
-		fill_memory(block_of(&other, 50, "of b"), 'b', 50);
+		labelled(&s, 50, "of a");
+		fill_memory(labelled(&other, 50, "of b"), 'b', 50);
 		t_shot snapshot = snapped(&s);
-		freed(&s);
-		expected("munmap is called, and for pages of this tracer only");
-		if (ledger_calls(CALL_MUNMAP) == 0)
-			got("munmap was not called");
-		if (ledger_strays() != 0)
-			got("it was called for %zu bytes that nobody had mapped",
-				ledger_strays());
-		if (!ledger_holder(base_of(&other), rounded(sizes[i]), &mapping))
-			got("pages of the other tracer, b, were unmapped");
+		expect_own_unmapped(&s, &other, rounded(sizes[i]));
 		if (!ledger_holder(copy_in(&snapshot), 64, &mapping))
 			got("the snapshot, which has a mapping of its own, was unmapped");
 		expect_filled(base_of(&other), 50, 'b', "the block of tracer b");
@@ -74,7 +50,7 @@ static void expect_given_back(size_t used)
 {
 	t_subject s = live("a", 200000);
 
-	fill_memory(block_of(&s, used, "used"), 'u', used);
+	fill_memory(labelled(&s, used, "used"), 'u', used);
 	size_t before = ledger_mapped();
 	t_shot snapshot = snapped(&s);
 	size_t mapped = ledger_mapped() - before;
@@ -127,7 +103,7 @@ static void live_and_die(size_t size)
 	t_shot empty = snapped(&s);
 
 	entered(&s);
-	fill_memory(block_of(&s, size / 2, "half"), 'x', size / 2);
+	fill_memory(labelled(&s, size / 2, "half"), 'x', size / 2);
 	t_shot snapshot = snapped(&s);
 	call_diff(&s, &snapshot, list_of(4, sizeof(t_range)), 4);
 	left(&s, 1);
@@ -209,9 +185,6 @@ ROW(many_lives)
 			live_and_die(100 + 7 * life);
 		else
 			live_at_once(100 + 7 * life);
-		if (ledger_mapped() == 0)
-			continue;
-		expected("nothing is mapped after each of 500 lives of a tracer");
-		got("%zu bytes are still mapped after life %zu", ledger_mapped(), life);
+		expect_nothing_mapped(life, lives);
 	}
 }

@@ -1,9 +1,6 @@
 /* Rows of tracer_release. */
 
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <errno.h>
 
@@ -13,8 +10,8 @@ ROW(release_once)
 	t_address blocks[3];
 
 	for (size_t i = 0; i < 3; i++)
-		blocks[i] = block_of(&s, 20 + i, "block");
-	size_t offset = s.tracer.offset;
+		blocks[i] = block_of(&s, 20 + i);
+	size_t offset = s.arena.offset;
 	released(&s, blocks[1]);
 	expect_in_ledger(&s, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "block"});
 	expect_in_ledger(&s, 1, (t_entry){32, 21, 0, BLOCK_RELEASED, "block"});
@@ -23,8 +20,8 @@ ROW(release_once)
 	released(&s, blocks[0]);
 	expect_state(&s, 2, BLOCK_RELEASED, "it was released");
 	expect_state(&s, 0, BLOCK_RELEASED, "it was released");
-	expect_size("a.count, which a release does not change,", 3, s.tracer.count);
-	t_address next = block_of(&s, 16, "next");
+	expect_size("a.count, which a release does not change,", 3, s.arena.count);
+	t_address next = labelled(&s, 16, "next");
 	expected(
 		"memory is not given again: the next block begins at base + %zu", offset);
 	if (next != base_of(&s) + offset)
@@ -32,24 +29,19 @@ ROW(release_once)
 	call_free(&s);
 }
 
-/* Fails the row unless the release is refused with this errno, and the tracer is as it
- * was. */
 static void refuse_release(t_subject *s, t_address block, int error, const char *why)
 {
-	t_tracer before = s->tracer;
+	t_subject before = *s;
 	int status = call_release(s, block);
 
-	show_tracer(s);
-	expect_failure(status, s->error, error, why);
-	expect_same(s, &before, "a tracer_release that returns -1");
-	picture(NULL, NULL);
+	expect_refused(s, &before, "tracer_release", status, error, why);
 }
 
 ROW(release_twice)
 {
 	t_subject s = live("a", 256);
-	t_address first = block_of(&s, 20, "first");
-	t_address second = block_of(&s, 20, "second");
+	t_address first = labelled(&s, 20, "first");
+	t_address second = labelled(&s, 20, "second");
 
 	released(&s, second);
 	refuse_release(&s, second, EALREADY, "the block is released already");
@@ -66,9 +58,9 @@ ROW(release_stranger)
 	t_address variable = stage_bytes(&(int){0}, sizeof(int));
 
 	refuse_release(&s, base_of(&s), EINVAL, "no block was given yet");
-	t_address first = block_of(&s, 40, "first");
-	t_address second = block_of(&s, 40, "second");
-	t_address foreign = block_of(&other, 40, "other");
+	t_address first = labelled(&s, 40, "first");
+	t_address second = labelled(&s, 40, "second");
+	t_address foreign = labelled(&other, 40, "other");
 	refuse_release(&s, 0, EINVAL, "NULL is no block");
 	refuse_release(&s, variable, EINVAL, "the address of a variable is no block");
 	refuse_release(&s, foreign, EINVAL, "it is a block of another tracer");
@@ -91,8 +83,8 @@ ROW(release_leaked)
 	t_subject s = live("a", 256);
 
 	entered(&s);
-	t_address leaked = block_of(&s, 40, "leaked");
-	t_address kept = block_of(&s, 40, "released");
+	t_address leaked = labelled(&s, 40, "leaked");
+	t_address kept = labelled(&s, 40, "released");
 	released(&s, kept);
 	left(&s, 1);
 	expect_state(&s, 0, BLOCK_LEAKED, "its scope was left");
@@ -105,10 +97,10 @@ ROW(release_leaked)
 ROW(release_outer_scope)
 {
 	t_subject s = live("a", 256);
-	t_address outermost = block_of(&s, 8, "outermost");
+	t_address outermost = labelled(&s, 8, "outermost");
 
 	entered(&s);
-	t_address outer = block_of(&s, 8, "outer");
+	t_address outer = labelled(&s, 8, "outer");
 	entered(&s);
 	released(&s, outermost);
 	released(&s, outer);

@@ -1,9 +1,6 @@
 /* Rows of tracer_enter and tracer_leave. */
 
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -38,7 +35,7 @@ static void expect_leaks(t_subject *s, const t_entry *wanted, size_t count, size
 	t_entry leaks[MOST];
 	char which[64];
 
-	show_tracer(s);
+	show_arena(s);
 	expect_within(list, room, sizeof(*wanted), "tracer_leave", "leaks");
 	expect_count(s, leaked, wanted, count);
 	read_memory(list, leaks, (count < room ? count : room) * sizeof(*leaks));
@@ -56,9 +53,9 @@ static t_subject with_leaks(void)
 	t_subject s = live("a", 512);
 
 	entered(&s);
-	block_of(&s, 40, "one");
-	t_address two = block_of(&s, 16, "two");
-	block_of(&s, 5, "three");
+	labelled(&s, 40, "one");
+	t_address two = labelled(&s, 16, "two");
+	labelled(&s, 5, "three");
 	released(&s, two);
 	return s;
 }
@@ -72,7 +69,7 @@ ROW(leave_reports)
 	const t_entry wanted[] = {g_one, g_three};
 
 	expect_leaks(&s, wanted, 2, MOST);
-	expect_size("a.depth", 0, s.tracer.depth);
+	expect_size("a.depth", 0, s.arena.depth);
 	call_free(&s);
 }
 
@@ -84,8 +81,8 @@ ROW(leave_marks)
 	expect_in_ledger(&s, 0, g_one);
 	expect_in_ledger(&s, 1, (t_entry){48, 16, 1, BLOCK_RELEASED, "two"});
 	expect_in_ledger(&s, 2, g_three);
-	expect_size("a.count, which leaving does not change,", 3, s.tracer.count);
-	expect_size("a.offset, which leaving does not change,", 80, s.tracer.offset);
+	expect_size("a.count, which leaving does not change,", 3, s.arena.count);
+	expect_size("a.offset, which leaving does not change,", 80, s.arena.offset);
 	call_free(&s);
 }
 
@@ -97,18 +94,18 @@ ROW(leave_nested)
 	const t_entry outer[] = {{32, 2, 1, BLOCK_LEAKED, "outer"},
 		{96, 5, 1, BLOCK_LEAKED, "outer again"}};
 
-	block_of(&s, 20, "outside");
+	labelled(&s, 20, "outside");
 	entered(&s);
-	block_of(&s, 2, "outer");
+	labelled(&s, 2, "outer");
 	entered(&s);
 	/* An inner scope with nothing in it, and a block before which an entry of the
 	 * outer one stands. */
-	released(&s, block_of(&s, 1, "released"));
-	block_of(&s, 3, "inner");
-	block_of(&s, 4, "inner too");
+	released(&s, labelled(&s, 1, "released"));
+	labelled(&s, 3, "inner");
+	labelled(&s, 4, "inner too");
 	expect_leaks(&s, inner, 2, MOST);
 	expect_state(&s, 1, BLOCK_LIVE, "its own scope, the outer one, is still open");
-	block_of(&s, 5, "outer again");
+	labelled(&s, 5, "outer again");
 	expect_leaks(&s, outer, 2, MOST);
 	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
 	expect_state(&s, 3, BLOCK_LEAKED, "it leaked when its own scope was left");
@@ -119,16 +116,16 @@ ROW(leave_nothing)
 {
 	t_subject s = live("a", 512);
 
-	block_of(&s, 16, "outside");
+	labelled(&s, 16, "outside");
 	entered(&s);
-	released(&s, block_of(&s, 16, "released"));
+	released(&s, labelled(&s, 16, "released"));
 	left(&s, 0);
 	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
 	expect_state(&s, 1, BLOCK_RELEASED, "it was released before its scope was left");
 	entered(&s);
 	entered(&s);
 	left(&s, 0);
-	block_of(&s, 16, "leaks");
+	labelled(&s, 16, "leaks");
 	left(&s, 1);
 	call_free(&s);
 }
@@ -158,13 +155,10 @@ ROW(leave_room)
 
 static void refuse_leave(t_subject *s, const char *why)
 {
-	t_tracer before = s->tracer;
+	t_subject before = *s;
 	int status = call_leave(s, list_of(MOST, sizeof(t_entry)), MOST);
 
-	show_tracer(s);
-	expect_failure(status, s->error, EINVAL, why);
-	expect_same(s, &before, "a tracer_leave that returns -1");
-	picture(NULL, NULL);
+	expect_refused(s, &before, "tracer_leave", status, EINVAL, why);
 }
 
 ROW(leave_without_scope)
@@ -172,10 +166,10 @@ ROW(leave_without_scope)
 	t_subject s = live("a", 512);
 
 	refuse_leave(&s, "no scope was opened yet");
-	block_of(&s, 16, "outside");
+	labelled(&s, 16, "outside");
 	refuse_leave(&s, "no scope was opened yet");
 	entered(&s);
-	block_of(&s, 16, "inside");
+	labelled(&s, 16, "inside");
 	left(&s, 1);
 	refuse_leave(&s, "the only scope is closed already");
 	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
@@ -186,11 +180,10 @@ ROW(leave_without_scope)
 
 static void refuse_enter(t_subject *s, int error, const char *why)
 {
-	t_tracer before = s->tracer;
+	t_subject before = *s;
 	int status = call_enter(s);
 
-	expect_failure(status, s->error, error, why);
-	expect_same(s, &before, "a tracer_enter that returns -1");
+	expect_refused(s, &before, "tracer_enter", status, error, why);
 }
 
 ROW(enter_refuses)
@@ -200,7 +193,7 @@ ROW(enter_refuses)
 	for (size_t i = 0; i < TRACER_SCOPES; i++)
 	{
 		entered(&s);
-		block_of(&s, 16, "of its scope");
+		labelled(&s, 16, "of its scope");
 	}
 	refuse_enter(&s, ENOSPC, "eight scopes are open: there can be no more");
 	left(&s, 1);
@@ -222,14 +215,14 @@ ROW(scope_reopened)
 	const t_entry deeper = {48, 30, 2, BLOCK_LEAKED, "deeper"};
 
 	entered(&s);
-	block_of(&s, 10, "first");
+	labelled(&s, 10, "first");
 	expect_leaks(&s, &first, 1, MOST);
 	entered(&s);
-	block_of(&s, 20, "second");
+	labelled(&s, 20, "second");
 	expect_leaks(&s, &second, 1, MOST);
 	entered(&s);
 	entered(&s);
-	block_of(&s, 30, "deeper");
+	labelled(&s, 30, "deeper");
 	expect_leaks(&s, &deeper, 1, MOST);
 	entered(&s);
 	expect_leaks(&s, NULL, 0, MOST);

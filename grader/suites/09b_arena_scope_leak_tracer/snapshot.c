@@ -1,41 +1,25 @@
 /* Rows of tracer_snapshot and snapshot_free. */
 
-#include "expect.h"
-#include "ledger.h"
+#include "kit.h"
 #include "mappings.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
 
 #include <errno.h>
 #include <string.h>
-
-/* A tracer whose used bytes, block and padding, hold 'o': 4,112 of them, more than a
- * page. */
-static t_subject written(void)
-{
-	t_subject s = live("a", 8192);
-
-	block_of(&s, 4100, "written");
-	fill_memory(base_of(&s), 'o', 4112);
-	noted("%s.base[0 .. 4111] = 'o'", s.name);
-	return s;
-}
 
 ROW(snapshot_copies)
 {
 	t_subject s = written();
 	t_shot snapshot = snapped(&s);
 
-	expect_filled(copy_in(&snapshot), 4112, 'o', "the copy");
-	fill_memory(base_of(&s), 'n', 4112);
-	noted("%s.base[0 .. 4111] = 'n'", s.name);
-	expect_filled(copy_in(&snapshot), 4112, 'o',
+	expect_filled(copy_in(&snapshot), WRITTEN, 'o', "the copy");
+	fill_memory(base_of(&s), 'n', WRITTEN);
+	noted("%s.base[0 .. %d] = 'n'", s.name, WRITTEN - 1);
+	expect_filled(copy_in(&snapshot), WRITTEN, 'o',
 		"the copy, when the tracer's bytes have changed since");
-	expect_filled(base_of(&s), 4112, 'n', "the memory of the tracer");
+	expect_filled(base_of(&s), WRITTEN, 'n', "the memory of the tracer");
 	t_shot second = snapped(&s);
-	expect_filled(copy_in(&second), 4112, 'n', "the copy of a second snapshot");
-	expect_filled(copy_in(&snapshot), 4112, 'o', "the copy of the first snapshot");
+	expect_filled(copy_in(&second), WRITTEN, 'n', "the copy of a second snapshot");
+	expect_filled(copy_in(&snapshot), WRITTEN, 'o', "the copy of the first snapshot");
 	call_snapshot_free(&s, &second);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
@@ -47,8 +31,8 @@ ROW(snapshot_own_mapping)
 	t_shot first = snapped(&s);
 	t_shot second = snapped(&s);
 	t_mapping of_tracer = expect_mapping(base_of(&s), 8192, "the tracer");
-	t_mapping of_first = expect_mapping(copy_in(&first), 4112, "the copy");
-	t_mapping of_second = expect_mapping(copy_in(&second), 4112, "the copy");
+	t_mapping of_first = expect_mapping(copy_in(&first), WRITTEN, "the copy");
+	t_mapping of_second = expect_mapping(copy_in(&second), WRITTEN, "the copy");
 
 	expected("the copy lies in a mapping of its own");
 	if (of_first.start == of_tracer.start || of_second.start == of_tracer.start)
@@ -88,7 +72,7 @@ ROW(snapshot_empty)
 	t_subject s = live("a", 4096);
 
 	expect_empty_snapshot(&s, "a snapshot with offset 0");
-	block_of(&s, 10, "first");
+	labelled(&s, 10, "first");
 	t_shot snapshot = snapped(&s);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);

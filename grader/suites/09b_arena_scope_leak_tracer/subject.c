@@ -1,9 +1,5 @@
-#include "subject.h"
+#include "kit.h"
 
-#include "call.h"
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
 #include "show.h"
 #include "spill.h"
 #include "steps.h"
@@ -12,77 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+const t_field lesson_fields[] = {
+	{"base", offsetof(t_tracer, base), FIELD_POINTER},
+	{"offset", offsetof(t_tracer, offset), FIELD_SIZE},
+	{"capacity", offsetof(t_tracer, capacity), FIELD_SIZE},
+	{"depth", offsetof(t_tracer, depth), FIELD_SIZE},
+	{"count", offsetof(t_tracer, count), FIELD_SIZE},
+	{NULL, 0, 0},
+};
+
 /* ---- the calls ---- */
-
-/* Memory that a call is to fill in. Under memcheck nobody has written it, so that it sees
- * who reads it. */
-static t_address rubbish(size_t size)
-{
-	t_address at = stage(size);
-
-	if (!row_is_watched())
-		fill_memory(at, RUBBISH, size);
-	return at;
-}
-
-t_subject subject(const char *name)
-{
-	t_subject s = {.name = name, .at = rubbish(sizeof(t_tracer))};
-
-	memset(&s.tracer, RUBBISH, sizeof(s.tracer));
-	return s;
-}
-
-t_address base_of(const t_subject *s)
-{
-	return (uintptr_t)s->tracer.base;
-}
-
-ptrdiff_t distance_of(const t_subject *s, t_address address)
-{
-	return (ptrdiff_t)(address - base_of(s));
-}
 
 t_address copy_in(const t_shot *shot)
 {
 	return (uintptr_t)shot->snapshot.copy;
 }
 
-/* After a call: its errno, and what the struct holds now. */
-static void take(t_subject *s, const t_answer *answer)
-{
-	s->error = answer->error;
-	read_memory(s->at, &s->tracer, sizeof(s->tracer));
-}
-
-/* The same for a call that answers with a status, which it returns. */
-static int take_status(t_subject *s, const t_answer *answer)
-{
-	answered_status((int)answer->value, answer->error);
-	take(s, answer);
-	return (int)answer->value;
-}
-
 int call_init(t_subject *s, size_t size)
 {
 	tried("tracer_init(&%s, %s)", s->name, size_words(size));
-	t_answer answer = CALL(TRACER_INIT, s->at, size);
-	return take_status(s, &answer);
-}
-
-/* An address as the report shows it, in a buffer of its own. */
-static const char *address_words(const t_subject *s, t_address address)
-{
-	static char words[64];
-	t_address base = base_of(s);
-
-	if (address == 0)
-		return "NULL";
-	if (base != 0 && address >= base && address - base <= s->tracer.capacity)
-		snprintf(words, sizeof(words), "base + %td", distance_of(s, address));
-	else
-		snprintf(words, sizeof(words), "%#lx, outside", (unsigned long)address);
-	return words;
+	return take_status(s, CALL(TRACER_INIT, s->at, size));
 }
 
 static t_address alloc_labelled(
@@ -92,36 +37,30 @@ static t_address alloc_labelled(
 
 	tried("tracer_alloc(&%s, %s, %s)", s->name, size_words(size), shown);
 	free(shown);
-	t_answer answer = CALL(TRACER_ALLOC, s->at, size, label_at);
-	take(s, &answer);
-	answered(answer.value == 0 ? s->error : 0, "%s", address_words(s, answer.value));
-	return answer.value;
+	return take_block(s, CALL(TRACER_ALLOC, s->at, size, label_at));
 }
 
-t_address call_alloc(t_subject *s, size_t size, const char *label)
+t_address call_alloc(t_subject *s, size_t size)
 {
-	return alloc_labelled(s, size, label, stage_string(label));
+	return alloc_labelled(s, size, "block", stage_string("block"));
 }
 
 int call_release(t_subject *s, t_address block)
 {
-	tried("tracer_release(&%s, %s)", s->name, address_words(s, block));
-	t_answer answer = CALL(TRACER_RELEASE, s->at, block);
-	return take_status(s, &answer);
+	tried("tracer_release(&%s, %s)", s->name, place_words(s, block));
+	return take_status(s, CALL(TRACER_RELEASE, s->at, block));
 }
 
 int call_enter(t_subject *s)
 {
 	tried("tracer_enter(&%s)", s->name);
-	t_answer answer = CALL(TRACER_ENTER, s->at);
-	return take_status(s, &answer);
+	return take_status(s, CALL(TRACER_ENTER, s->at));
 }
 
 int call_leave(t_subject *s, t_address leaks, size_t room)
 {
 	tried("tracer_leave(&%s, %s, %zu)", s->name, leaks == 0 ? "NULL" : "leaks", room);
-	t_answer answer = CALL(TRACER_LEAVE, s->at, leaks, room);
-	return take_status(s, &answer);
+	return take_status(s, CALL(TRACER_LEAVE, s->at, leaks, room));
 }
 
 static void take_shot(t_shot *shot)
@@ -135,7 +74,7 @@ int call_snapshot(t_subject *s, t_shot *shot)
 	tried("tracer_snapshot(&%s, &s)", s->name);
 	t_answer answer = CALL(TRACER_SNAPSHOT, s->at, shot->at);
 	take_shot(shot);
-	return take_status(s, &answer);
+	return take_status(s, answer);
 }
 
 int call_snapshot_free(t_subject *s, t_shot *shot)
@@ -143,7 +82,7 @@ int call_snapshot_free(t_subject *s, t_shot *shot)
 	tried("snapshot_free(&s)");
 	t_answer answer = CALL(TRACER_SNAPSHOT_FREE, shot->at);
 	take_shot(shot);
-	return take_status(s, &answer);
+	return take_status(s, answer);
 }
 
 t_diff call_diff(t_subject *s, const t_shot *shot, t_address ranges, size_t room)
@@ -154,7 +93,7 @@ t_diff call_diff(t_subject *s, const t_shot *shot, t_address ranges, size_t room
 	tried("tracer_diff(&%s, &s, %s, %zu)", s->name, ranges == 0 ? "NULL" : "ranges",
 		room);
 	t_answer answer = CALL(TRACER_DIFF, s->at, shot->at, ranges, room, at);
-	take(s, &answer);
+	take(s, answer);
 	read_memory(at, &diff, sizeof(diff));
 	answered(0, "ranges %zu, changed %zu, grown %zu", diff.ranges, diff.changed,
 		diff.grown);
@@ -167,7 +106,7 @@ size_t call_blame(t_subject *s, t_range range, t_address pieces, size_t room)
 		size_words(range.size), pieces == 0 ? "NULL" : "pieces", room);
 	t_answer answer =
 		CALL(TRACER_BLAME, s->at, range.start, range.size, pieces, room);
-	take(s, &answer);
+	take(s, answer);
 	answered(0, "%zu", (size_t)answer.value);
 	return answer.value;
 }
@@ -176,7 +115,7 @@ t_fault call_check(t_subject *s)
 {
 	tried("tracer_check(&%s)", s->name);
 	t_answer answer = CALL(TRACER_CHECK, s->at);
-	take(s, &answer);
+	take(s, answer);
 	answered(0, "%s", fault_name((t_fault)answer.value));
 	return (t_fault)answer.value;
 }
@@ -192,8 +131,7 @@ char *call_dump(t_subject *s, size_t *length)
 int call_free(t_subject *s)
 {
 	tried("tracer_free(&%s)", s->name);
-	t_answer answer = CALL(TRACER_FREE, s->at);
-	return take_status(s, &answer);
+	return take_status(s, CALL(TRACER_FREE, s->at));
 }
 
 /* ---- the calls, where they must work ---- */
@@ -201,46 +139,30 @@ int call_free(t_subject *s)
 t_subject live(const char *name, size_t size)
 {
 	t_subject s = subject(name);
-	int status = call_init(&s, size);
 
-	if (status == 0 && s.tracer.base != NULL)
-		return s;
-	expected("tracer_init makes a tracer: it returns 0, and base is not NULL");
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s.error));
-	got("it returned 0, but base is NULL: the fields are not filled in");
+	expect_made(&s, size, call_init(&s, size));
+	return s;
 }
 
-t_address labelled_block(t_subject *s, size_t size, const char *label, t_address label_at)
+t_address labelled_at(t_subject *s, size_t size, const char *label, t_address label_at)
 {
 	t_address block = alloc_labelled(s, size, label, label_at);
 
 	if (block != 0)
 		return block;
-	show_tracer(s);
+	show_arena(s);
 	expected("a block of %zu bytes, which fits", size);
 	got("NULL, and errno is %s", errno_name(s->error));
 }
 
-t_address block_of(t_subject *s, size_t size, const char *label)
+t_address labelled(t_subject *s, size_t size, const char *label)
 {
-	return labelled_block(s, size, label, stage_string(label));
+	return labelled_at(s, size, label, stage_string(label));
 }
 
-void refuse(t_subject *s, size_t size, int error, const char *why)
+t_address block_of(t_subject *s, size_t size)
 {
-	t_tracer before = s->tracer;
-	t_address block = call_alloc(s, size, "refused");
-
-	show_tracer(s);
-	expected("NULL and %s: %s", errno_name(error), why);
-	if (block != 0)
-		got("a block at %s; the offset is %zu of %zu", address_words(s, block),
-			s->tracer.offset, s->tracer.capacity);
-	if (s->error != error)
-		got("NULL, but errno is %s", errno_name(s->error));
-	expect_same(s, &before, "a tracer_alloc that returns NULL");
-	picture(NULL, NULL);
+	return labelled(s, size, "block");
 }
 
 void released(t_subject *s, t_address block)
@@ -249,29 +171,29 @@ void released(t_subject *s, t_address block)
 
 	if (status == 0)
 		return;
-	show_tracer(s);
+	show_arena(s);
 	expected("tracer_release of a live block returns 0");
 	got("it returned %d, and errno is %s", status, errno_name(s->error));
 }
 
 void entered(t_subject *s)
 {
-	size_t depth = s->tracer.depth;
+	size_t depth = s->arena.depth;
 	int status = call_enter(s);
 
 	expect_success("tracer_enter", status, s->error);
 	expected("a scope more is open: depth is %zu", depth + 1);
-	if (s->tracer.depth != depth + 1)
-		got("depth is %zu", s->tracer.depth);
+	if (s->arena.depth != depth + 1)
+		got("depth is %zu", s->arena.depth);
 }
 
 void left(t_subject *s, size_t leaks)
 {
-	size_t depth = s->tracer.depth;
+	size_t depth = s->arena.depth;
 	t_address list = stage(TRACER_BLOCKS * sizeof(t_entry));
 	int count = call_leave(s, list, TRACER_BLOCKS);
 
-	show_tracer(s);
+	show_arena(s);
 	expected("tracer_leave returns %zu: so many blocks of this scope are still live",
 		leaks);
 	if (count == -1)
@@ -279,8 +201,8 @@ void left(t_subject *s, size_t leaks)
 	if (count != (int)leaks)
 		got("it returned %d", count);
 	expected("the scope is closed: depth is %zu", depth - 1);
-	if (s->tracer.depth != depth - 1)
-		got("depth is %zu", s->tracer.depth);
+	if (s->arena.depth != depth - 1)
+		got("depth is %zu", s->arena.depth);
 	picture(NULL, NULL);
 }
 
@@ -291,8 +213,8 @@ t_shot snapped(t_subject *s)
 
 	expect_success("tracer_snapshot", status, s->error);
 	expected("the snapshot has the bytes below the offset: size is %zu",
-		s->tracer.offset);
-	if (shot.snapshot.size != s->tracer.offset)
+		s->arena.offset);
+	if (shot.snapshot.size != s->arena.offset)
 		got("size is %zu", shot.snapshot.size);
 	expected("the snapshot has a copy");
 	if (shot.snapshot.copy == NULL && shot.snapshot.size != 0)
@@ -305,11 +227,4 @@ void freed_snapshot(t_subject *s, t_shot *shot)
 	int status = call_snapshot_free(s, shot);
 
 	expect_success("snapshot_free", status, s->error);
-}
-
-void freed(t_subject *s)
-{
-	int status = call_free(s);
-
-	expect_success("tracer_free", status, s->error);
 }

@@ -3,38 +3,28 @@
 
 #include "process.h"
 #include "tracer.h"
-#include "words.h"
 
-/* What a struct or an array is full of that a call is to fill in. */
-#define RUBBISH 0xa5
+/* The words of this lesson, for kit.h: a tracer is its arena. */
+#define ARENA "tracer"
+#define AN_ARENA "a tracer"
+#define USED_WORDS "the offset"
 
-/*
- * A tracer under test. The calls of the submission are made through these functions, so
- * that the report can tell what was tried; each leaves the errno of its call in error.
- * They check nothing but what their comment says.
- */
-
+/* A tracer under test: see kit.h. */
 typedef struct s_subject
 {
-	t_address at; /* where the struct lies, in the process that is called */
-	t_tracer tracer; /* as it was after the last call */
-	const char *name; /* as the report calls it: "a" */
+	t_address at;
+	t_tracer arena;
+	const char *name;
 	int error;
 } t_subject;
 
-/* A snapshot in that process. */
+/* A snapshot in the process that is called. */
 typedef struct s_shot
 {
 	t_address at;
 	t_snapshot snapshot; /* as it was after the last call */
 } t_shot;
 
-/* A subject of that name whose struct holds rubbish, as before tracer_init. */
-t_subject subject(const char *name);
-
-int call_init(t_subject *s, size_t size);
-/* A block's address, or 0. */
-t_address call_alloc(t_subject *s, size_t size, const char *label);
 int call_release(t_subject *s, t_address block);
 int call_enter(t_subject *s);
 /* The lists are arrays of list_of, here and below. */
@@ -45,32 +35,20 @@ int call_snapshot_free(t_subject *s, t_shot *shot);
 t_diff call_diff(t_subject *s, const t_shot *shot, t_address ranges, size_t room);
 size_t call_blame(t_subject *s, t_range range, t_address pieces, size_t room);
 t_fault call_check(t_subject *s);
-/* What tracer_dump printed to a stream of its own, as a new string; its length in
- * *length. */
-char *call_dump(t_subject *s, size_t *length);
-int call_free(t_subject *s);
 
 /* The same calls where they must work: each of these fails the row if it does not. */
 t_subject live(const char *name, size_t size);
-t_address block_of(t_subject *s, size_t size, const char *label);
+t_address labelled(t_subject *s, size_t size, const char *label);
 /* The same with a label that lies in the process already. */
-t_address labelled_block(
-	t_subject *s, size_t size, const char *label, t_address label_at);
+t_address labelled_at(t_subject *s, size_t size, const char *label, t_address label_at);
 void released(t_subject *s, t_address block);
 void entered(t_subject *s);
 /* Leaves a scope of which `leaks` blocks leak, with room for them all. */
 void left(t_subject *s, size_t leaks);
 t_shot snapped(t_subject *s);
 void freed_snapshot(t_subject *s, t_shot *shot);
-void freed(t_subject *s);
 
-/* base, as an address in the process that is called. */
-t_address base_of(const t_subject *s);
-
-/* How far the address lies from base. */
-ptrdiff_t distance_of(const t_subject *s, t_address address);
-
-/* The same for the copy of a snapshot. */
+/* The address of a snapshot's copy. */
 t_address copy_in(const t_shot *shot);
 
 /* Writes a printable byte to base + at, as the block's owner would, and notes it. */
@@ -86,8 +64,10 @@ void change_tracer(t_subject *s, const t_tracer *wanted);
  */
 void leaked(t_subject *s, size_t index);
 
-/* Sets every field to zero, and notes it. */
-void bury(t_subject *s);
+/* A tracer with blocks of 20, 12 and 4,060 bytes: more than a page of used bytes, all
+ * 'o', and room behind them. */
+#define WRITTEN 4112
+t_subject written(void);
 
 /* The subject whose struct lies at another address: copied there, byte by byte. */
 t_subject moved(const t_subject *s, t_address to);
@@ -111,15 +91,10 @@ t_address list_of(size_t room, size_t element);
 void expect_within(t_address elements, size_t room, size_t element, const char *call,
 	const char *list);
 
-/*
- * Calls tracer_alloc. Fails the row if it does not return NULL with this errno, or if the
- * tracer changed; why says why it must refuse.
- */
-void refuse(t_subject *s, size_t size, int error, const char *why);
-
-/* Fails the row unless the fields and the entries are what they were; after names the
- * call. */
-void expect_same(const t_subject *s, const t_tracer *before, const char *after);
+/* Fails the row unless the call returned -1 with this errno, and the tracer is what it
+ * was before; why says why it must refuse. */
+void expect_refused(const t_subject *s, const t_subject *before, const char *call,
+	int status, int error, const char *why);
 
 /* Fails the row unless the entry says this; which names it: "entry 3 of the ledger". */
 void expect_entry(const t_entry *entry, const t_entry *wanted, const char *which);
@@ -131,22 +106,6 @@ void expect_in_ledger(const t_subject *s, size_t index, t_entry wanted);
  * so. */
 void expect_state(const t_subject *s, size_t index, t_state state, const char *why);
 
-/* Fails the row unless all fields but the ledger are zero; after names the call
- * before. */
-void expect_dead(const t_subject *s, const char *after);
-
-/* A pointer in words: "NULL", "MAP_FAILED", or the address. Good until the next call. */
-const char *pointer_words(const void *pointer);
-
 const char *fault_name(t_fault fault);
-
-/* What `size` takes in a tracer. */
-size_t rounded(size_t size);
-
-/* The largest block that still fits. */
-size_t room_of(const t_tracer *t);
-
-/* Lets the row's message show this subject as a picture. */
-void show_tracer(const t_subject *s);
 
 #endif

@@ -1,12 +1,9 @@
 /* Rows of all functions together: what they leave alone, two tracers, one that moves, and
  * a full ledger. */
 
-#include "expect.h"
-#include "ledger.h"
-#include "memory.h"
-#include "row.h"
+#include "kit.h"
 #include "show.h"
-#include "subject.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,7 +19,7 @@ static void expect_bytes(const t_subject *s, const char *call)
 	{
 		if (bytes[at] == 0xa5)
 			continue;
-		show_tracer(s);
+		show_arena(s);
 		expected("%s changes no byte of the memory: byte %zu is still 0xa5", call,
 			at);
 		got("it is 0x%02x", bytes[at]);
@@ -57,8 +54,8 @@ ROW(bytes_untouched)
 	noted("%s.base[0 .. %d] = 0xa5", s.name, SIZE - 1);
 	entered(&s);
 	for (size_t i = 0; i < 4; i++)
-		blocks[i] = block_of(&s, 20 + 13 * i, "block");
-	call_alloc(&s, 4096, "refused");
+		blocks[i] = block_of(&s, 20 + 13 * i);
+	call_alloc(&s, 4096);
 	expect_bytes(&s, "tracer_alloc");
 	released(&s, blocks[1]);
 	released(&s, blocks[3]);
@@ -76,9 +73,9 @@ ROW(two_tracers)
 	t_subject b = live("b", 256);
 
 	entered(&a);
-	fill_memory(block_of(&a, 100, "of a"), 'a', 100);
-	t_tracer of_a = a.tracer;
-	t_address block = block_of(&b, 20, "of b");
+	fill_memory(labelled(&a, 100, "of a"), 'a', 100);
+	t_subject before = a;
+	t_address block = labelled(&b, 20, "of b");
 	fill_memory(block, 'b', 20);
 	expected("b's first block begins at b.base, and has entry 0 of b's ledger");
 	if (block != base_of(&b))
@@ -87,7 +84,7 @@ ROW(two_tracers)
 	released(&b, block);
 	entered(&b);
 	left(&b, 0);
-	expect_same(&a, &of_a, "calls for another tracer");
+	expect_same(&a, &before, "calls for another tracer");
 	expect_filled(base_of(&a), 100, 'a', "the block of tracer a");
 	call_free(&b);
 	t_mapping mapping;
@@ -105,19 +102,19 @@ ROW(tracer_moves)
 	t_subject b = subject("b");
 
 	entered(&a);
-	t_address first = block_of(&a, 20, "first");
-	fill_memory(block_of(&a, 20, "second"), 's', 20);
+	t_address first = labelled(&a, 20, "first");
+	fill_memory(labelled(&a, 20, "second"), 's', 20);
 	t_shot snapshot = snapped(&a);
 	b = moved(&a, b.at);
 	b.name = "b";
-	fill_memory(a.at, 0xff, sizeof(a.tracer));
+	fill_memory(a.at, 0xff, sizeof(a.arena));
 	noted("%s = a, and a's fields are overwritten", b.name);
 	released(&b, first);
 	poke(&b, 40, 'x');
 	t_diff diff = call_diff(&b, &snapshot, list_of(4, sizeof(t_range)), 4);
 	expect_size("the number of changed bytes", 1, diff.changed);
 	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
-	t_address third = block_of(&b, 20, "third");
+	t_address third = labelled(&b, 20, "third");
 	expected(
 		"the copy goes on where the tracer was: the next block begins at base + 64");
 	if (third != first + 64)
@@ -134,7 +131,7 @@ static t_subject with_full_ledger(void)
 
 	entered(&s);
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
-		block_of(&s, 10, "one of 64");
+		labelled(&s, 10, "one of 64");
 	return s;
 }
 
@@ -161,13 +158,11 @@ static void expect_same_lines(const char *wanted, const char *text)
 /* What the tracer with the full ledger dumps. */
 static void expect_full_dump(t_subject *s)
 {
-	char *wanted = NULL;
+	char *wanted;
 	size_t size;
 	size_t length;
-	FILE *out = open_memstream(&wanted, &size);
+	FILE *out = text_stream(&wanted, &size);
 
-	if (out == NULL)
-		abort();
 	fputs("tracer: 1024 used / 2048 total, 1 open\n", out);
 	for (size_t i = 0; i < 128; i++)
 		fputs(i < 63 ? "#" : i == 63 ? "#\n" : i < 127 ? "." : ".\n", out);
@@ -189,7 +184,7 @@ ROW(full_ledger)
 	refuse(&edge, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
 	int status = call_release(&edge, base_of(&edge) + 8);
 	expect_failure(status, edge.error, EINVAL, "no block begins at base + 8");
-	size_t pieces = call_blame(&edge, (t_range){0, edge.tracer.capacity}, 0, 0);
+	size_t pieces = call_blame(&edge, (t_range){0, edge.arena.capacity}, 0, 0);
 	expected("129 pieces: 64 blocks, the padding of each, and what is free");
 	if (pieces != 129)
 		got("tracer_blame returned %zu", pieces);

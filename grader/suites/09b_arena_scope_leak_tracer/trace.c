@@ -3,13 +3,10 @@
  * what the contract says of each, made many in one turn, and then looked at one by one.
  */
 
-#include "call.h"
-#include "memory.h"
+#include "kit.h"
 #include "random.h"
-#include "row.h"
 #include "show.h"
 #include "steps.h"
-#include "subject.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -333,7 +330,7 @@ static void promised(const t_trace *t, const t_plan *plan, const char *format, .
 	va_start(arguments, format);
 	vsnprintf(words, sizeof(words), format, arguments);
 	va_end(arguments);
-	show_tracer(&t->s);
+	show_arena(&t->s);
 	expected("step %zu, seed %lu: %s", plan->step, row_seed(), words);
 }
 
@@ -462,7 +459,7 @@ static void check_answer(
 
 static void compare(const t_trace *t, const t_plan *plan)
 {
-	const t_tracer *now = &t->s.tracer;
+	const t_tracer *now = &t->s.arena;
 	const t_tracer *m = &plan->after;
 	char which[80];
 
@@ -491,8 +488,8 @@ static void check_call(t_trace *t, const t_plan *plan, const t_step *step)
 	if (!is_promised(plan))
 		return;
 	read_memory(slot_of(t, plan), &slot, sizeof(slot));
-	memcpy(&t->s.tracer, step->object, offsetof(t_tracer, ledger));
-	memcpy(t->s.tracer.ledger, slot.ledger, sizeof(slot.ledger));
+	memcpy(&t->s.arena, step->object, offsetof(t_tracer, ledger));
+	memcpy(t->s.arena.ledger, slot.ledger, sizeof(slot.ledger));
 	t->s.error = step->error;
 	check_answer(t, plan, step->value, &slot);
 	compare(t, plan);
@@ -532,14 +529,7 @@ static void begin_life(t_trace *t)
 
 static void end_life(t_trace *t)
 {
-	int status = call_free(&t->s);
-
-	if (status != 0)
-	{
-		expected(
-			"step %zu, seed %lu: tracer_free returns 0", t->step, row_seed());
-		got("it returned %d, and errno is %s", status, errno_name(t->s.error));
-	}
+	free_at(&t->s, t->step);
 	expect_dead(&t->s, "tracer_free");
 }
 

@@ -1,28 +1,16 @@
 /* Rows of arena_alloc and arena_used, in one process. */
 
-#include "call.h"
-#include "expect.h"
-#include "mappings.h"
-#include "memory.h"
+#include "kit.h"
 #include "random.h"
-#include "row.h"
-#include "sizes.h"
 #include "steps.h"
-#include "subject.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define STEPS 2000
 #define WATCHED_STEPS 200
 /* Allocations of one arena, at most. */
 #define LIFE 250
-
-static const size_t g_odd[] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
-
-#define ODD (sizeof(g_odd) / sizeof(*g_odd))
 
 /* Fails the row unless the block lies at base + at. */
 static void expect_at(const t_subject *s, t_address block, size_t at)
@@ -46,7 +34,7 @@ ROW(alloc_follows)
 		{
 			expect_at(&s, block_of(&s, g_odd[at]), used);
 			used += rounded(g_odd[at]);
-			expect_size("arena_used", used, call_used(&s));
+			expect_size("arena_used", used, used_of(&s));
 		}
 		call_free(&s);
 	}
@@ -56,12 +44,13 @@ ROW(alloc_exact_fit)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		t_subject s = live("a", 200, g_policies[i]);
-		block_of(&s, 100);
+		fit_exactly(live("a", 200, g_policies[i]), 100, 208);
+		t_subject s = live("b", 200, g_policies[i]);
 		/* 208 - 112 are left; the last block may ask for less and have padding
 		 * behind it. */
-		block_of(&s, i % 2 == 0 ? 96 : 90);
-		expect_size("arena_used of a full arena", 208, call_used(&s));
+		block_of(&s, 100);
+		block_of(&s, 90);
+		expect_size("arena_used of a full arena", 208, used_of(&s));
 		call_free(&s);
 	}
 }
@@ -70,15 +59,10 @@ ROW(alloc_full)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		t_subject s = live("a", 128, g_policies[i]);
-		refuse(&s, 129, ENOMEM, "it is one byte more than the arena has");
-		expect_size("arena_used after a refusal", 0, call_used(&s));
-		block_of(&s, 64);
-		refuse(&s, 65, ENOMEM, "it is one byte more than is left");
-		expect_size("arena_used after a refusal", 64, call_used(&s));
-		expect_at(&s, block_of(&s, 60), 64);
-		refuse(&s, 1, ENOMEM, "the arena is full");
-		expect_size("arena_used of a full arena", 128, call_used(&s));
+		refuse_full(live("a", 128, g_policies[i]));
+		t_subject s = live("b", 128, g_policies[i]);
+		block_of(&s, 124);
+		refuse(&s, 1, ENOMEM, "only the padding of the last block is left");
 		call_free(&s);
 	}
 }
@@ -86,38 +70,15 @@ ROW(alloc_full)
 ROW(alloc_huge)
 {
 	for (size_t i = 0; i < POLICIES; i++)
-	{
-		t_size sizes[WRAPPING_SIZES];
-		t_subject s = live("a", 4096, g_policies[i]);
-		block_of(&s, 64);
-		wrapping_sizes(s.arena.base, 64, sizes);
-		for (size_t at = 0; at < WRAPPING_SIZES; at++)
-			if (sizes[at].size > 4096)
-				refuse(&s, sizes[at].size, ENOMEM, sizes[at].why);
-		expect_size("arena_used after refusals", 64, call_used(&s));
-		call_free(&s);
-	}
-}
-
-static void refuse_dead(t_subject *s)
-{
-	refuse(s, 1, EINVAL, "the arena is dead: all its fields are zero");
-	refuse(s, SIZE_MAX, EINVAL, "the arena is dead: all its fields are zero");
-	expect_size("arena_used of a dead arena", 0, call_used(s));
+		refuse_huge(live("a", 4096, g_policies[i]));
 }
 
 ROW(alloc_invalid)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		t_subject s = live("a", 128, g_policies[i]);
-		refuse(&s, 0, EINVAL, "a block of no bytes is no block");
-		block_of(&s, 33);
-		refuse(&s, 0, EINVAL, "a block of no bytes is no block");
-		expect_size("arena_used after a refusal", 48, call_used(&s));
-		call_free(&s);
-		bury(&s);
-		refuse_dead(&s);
+		refuse_zero(live("a", 128, g_policies[i]));
+		refuse_dead(live("b", 128, g_policies[i]));
 	}
 }
 
@@ -137,28 +98,13 @@ static void write_nothing(t_policy policy)
 	call_free(&s);
 }
 
-/* A byte that is only read shows where none can be. */
-static void read_nothing(t_policy policy)
-{
-	const size_t size = 65536;
-	t_subject s = live("a", size, policy);
-
-	tried("mprotect of the pages of %s", s.name);
-	protect_pages(base_of(&s), size, PROT_NONE);
-	answered(0, "now a byte that is touched is a SIGSEGV");
-	for (size_t at = 0; at < ODD; at++)
-		block_of(&s, 64 * g_odd[at]);
-	call_alloc(&s, size);
-	protect_pages(base_of(&s), size, PROT_READ | PROT_WRITE);
-	call_free(&s);
-}
-
 ROW(alloc_touches_nothing)
 {
 	for (size_t i = 0; i < POLICIES; i++)
 	{
 		write_nothing(g_policies[i]);
-		read_nothing(g_policies[i]);
+		/* A byte that is only read shows where none can be. */
+		expect_alloc_touches_nothing(live("a", 65536, g_policies[i]), 65536);
 	}
 }
 
@@ -255,18 +201,6 @@ static void check(const t_life *life, const t_step *steps, size_t i)
 		steps[2 * i + 1].value);
 }
 
-/* The call that made the arena may be too long ago for the report. */
-static void free_at(t_life *life, size_t step)
-{
-	int status = call_free(&life->s);
-
-	expected(
-		"step %zu, seed %lu: arena_free of an arena with %s and capacity %zu returns 0",
-		step, row_seed(), policy_name(life->policy), life->capacity);
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(life->s.error));
-}
-
 /* All calls of a life in one turn, each followed by arena_used. */
 static void live_it(t_life *life)
 {
@@ -278,7 +212,7 @@ static void live_it(t_life *life)
 	const t_step *steps = batch_run(0, 0);
 	for (size_t i = 0; i < life->count; i++)
 		check(life, steps, i);
-	free_at(life, life->step + life->count);
+	free_at(&life->s, life->step + life->count);
 }
 
 static void begin_life(t_life *life, t_random *random)

@@ -1,12 +1,7 @@
 /* Rows of fork_trace: what is close to the deadline. */
 
 #define _GNU_SOURCE
-#include "call.h"
-#include "expect.h"
-#include "ledger.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
+#include "kit.h"
 #include "turn.h"
 
 #include <signal.h>
@@ -80,17 +75,14 @@ static void expect_killed(const t_trace *trace, unsigned deadline)
  * less. */
 static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 {
-	t_trace trace;
-
 	tried("the clocks are put forward: they stand at %ld ms of a second when they are read next",
 		(long)(clocks / MS));
 	answered(0, "0");
 	ledger_set_clocks(clocks);
 	t_moment begin = now();
-	int status = call_trace(s, "stay_2_s", stay_2_s, NULL, deadline, &trace);
+	t_trace trace = traced_until(s, "stay_2_s", stay_2_s, NULL, deadline);
 	long long passed = elapsed(&begin);
 	ledger_set_clocks(-1);
-	expect_success("fork_trace", status, s->error);
 	expect_killed(&trace, deadline);
 	expected("the child is not killed before %u ms have gone by", deadline);
 	if (passed < (deadline - 1) * MS)
@@ -122,11 +114,8 @@ static t_last g_last;
 
 static void add_own_signal(int signal)
 {
-	static const char zeros[64]; /* the kernel's struct for SIG_DFL */
-
 	g_process->unwatched = SYS_kill;
-	BATCH(STEP_SYSCALL, SYS_rt_sigaction, (uint64_t)signal,
-		stage_bytes(zeros, sizeof(zeros)), 0, 8);
+	add_default(signal);
 	BATCH(STEP_SYSCALL, SYS_kill, (uint64_t)g_process->own_pid, (uint64_t)signal);
 }
 
@@ -155,13 +144,10 @@ static int end_when_told(t_subject *s, void *data)
 
 static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 {
-	t_trace trace;
-
 	g_last = (t_last){.code = code, .signal = signal};
 	ledger_before_kill(let_it_end);
-	int status = call_trace(s, what, end_when_told, NULL, DEADLINE, &trace);
+	t_trace trace = traced_until(s, what, end_when_told, NULL, DEADLINE);
 	ledger_before_kill(NULL);
-	expect_success("fork_trace", status, s->error);
 	/* It may have been killed before it came to its work. */
 	if (!g_last.is_told)
 		expect_killed(&trace, DEADLINE);

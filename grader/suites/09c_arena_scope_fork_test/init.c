@@ -1,14 +1,9 @@
 /* Rows of arena_init. */
 
-#include "expect.h"
-#include "ledger.h"
+#include "kit.h"
 #include "mappings.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <sys/mman.h>
 
 static const size_t g_sizes[] = {4096, 1, 64, 5000, 100000};
@@ -24,7 +19,7 @@ static void expect_fields(t_subject *s, size_t size, t_policy policy)
 	expected("policy is %s", policy_name(policy));
 	if (s->arena.policy != policy)
 		got("it is %s", policy_name(s->arena.policy));
-	expect_size("arena_used of a new arena", 0, call_used(s));
+	expect_size("arena_used of a new arena", 0, used_of(s));
 }
 
 ROW(init_fields)
@@ -56,99 +51,69 @@ ROW(init_memory)
 	}
 }
 
-static void expect_init_fails(
-	t_subject *s, size_t size, t_policy policy, int error, const char *why)
+/* Where nothing may stay mapped either. */
+static void refuse_wholly(t_subject *s, size_t size, int error, const char *why)
 {
-	int status = call_init(s, size, policy);
-
-	expect_failure(status, s->error, error, why);
-	expect_dead(s, "a failed arena_init");
+	refuse_init(s, size, error, why);
 	expect_unmapped("a failed arena_init");
-}
-
-/* First an arena that can be made, so that what fails next is told from what is not
- * written yet. */
-static void live_once(t_policy policy)
-{
-	t_subject s = live("a", 64, policy);
-
-	call_free(&s);
-	ledger_reset();
 }
 
 ROW(init_refuses)
 {
-	live_once(ARENA_COPIED);
+	static const t_policy unknown[] = {4, -1};
+
+	discard(live("a", 64, ARENA_COPIED));
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		t_subject s = subject("b");
-		expect_init_fails(
-			&s, 0, g_policies[i], EINVAL, "an arena of no bytes is no arena");
+		t_subject s = unmade("b", g_policies[i]);
+		refuse_wholly(&s, 0, EINVAL, "an arena of no bytes is no arena");
 	}
-	t_subject s = subject("b");
-	expect_init_fails(&s, 64, (t_policy)4, EINVAL, "there is no policy 4");
-	expect_init_fails(&s, 64, (t_policy)-1, EINVAL, "there is no policy -1");
+	for (size_t i = 0; i < 2; i++)
+	{
+		t_subject s = unmade("b", unknown[i]);
+		refuse_wholly(&s, 64, EINVAL, "there is no such policy");
+	}
 }
 
 ROW(init_impossible_size)
 {
-	static const struct
-	{
-		size_t size;
-		const char *why;
-	} sizes[] = {{SIZE_MAX, "this is SIZE_MAX; no machine has so many bytes"},
-		{SIZE_MAX - 14, "this is SIZE_MAX - 14, which cannot be rounded up"},
-		{SIZE_MAX - 15, "this is SIZE_MAX - 15, the last multiple of 16"},
-		{SIZE_MAX - 64, "this is SIZE_MAX - 64; no machine has so many bytes"},
-		{SIZE_MAX - 4096,
-			"this is SIZE_MAX - 4096; no machine has so many bytes"},
-		{(size_t)1 << 60, "this is 2^60; no machine has so many bytes"}};
-
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		live_once(g_policies[i]);
-		for (size_t at = 0; at < sizeof(sizes) / sizeof(*sizes); at++)
-		{
-			t_subject s = subject("b");
-			expect_init_fails(
-				&s, sizes[at].size, g_policies[i], ENOMEM, sizes[at].why);
-		}
+		t_subject s = unmade("b", g_policies[i]);
+		discard(live("a", 64, g_policies[i]));
+		for (size_t at = 0; at < IMPOSSIBLE_SIZES; at++)
+			refuse_wholly(&s, g_impossible[at], ENOMEM,
+				"no machine has so many bytes");
 	}
 }
 
 ROW(init_mmap_fails)
 {
-	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
-
 	for (size_t i = 0; i < POLICIES; i++)
 	{
-		live_once(g_policies[i]);
-		begin_failing(CALL_MMAP, "mmap", errors[i % 3]);
-		t_subject s = subject("b");
-		expect_init_fails(&s, 4096, g_policies[i], errors[i % 3],
-			"mmap was made to fail with this errno");
-		end_failing(CALL_MMAP);
+		discard(live("a", 64, g_policies[i]));
+		refuse_init_without_mmap(unmade("b", g_policies[i]));
+		expect_unmapped("a failed arena_init");
 	}
+}
+
+/* madvise fails, and then munmap after it with another errno. */
+static void refuse_without_madvise(t_policy policy, int error)
+{
+	t_subject s = unmade("b", policy);
+
+	discard(live("a", 64, policy));
+	begin_failing(CALL_MADVISE, error);
+	refuse_wholly(&s, 4096, error, "madvise was made to fail with this errno");
+	begin_failing(CALL_MUNMAP, EPERM);
+	refuse_init(&s, 4096, error,
+		"madvise was made to fail with this errno, and munmap after it with another");
+	/* What the failed munmap left mapped is not the submission's leak. */
+	ledger_reset();
 }
 
 ROW(init_madvise_fails)
 {
-	static const t_policy policies[] = {ARENA_WITHHELD, ARENA_WIPED};
-
-	for (size_t i = 0; i < 2; i++)
-	{
-		live_once(policies[i]);
-		begin_failing(CALL_MADVISE, "madvise", i == 0 ? ENOMEM : EINVAL);
-		t_subject s = subject("b");
-		expect_init_fails(&s, 4096, policies[i], i == 0 ? ENOMEM : EINVAL,
-			"madvise was made to fail with this errno");
-		begin_failing(CALL_MUNMAP, "munmap", EPERM);
-		int status = call_init(&s, 4096, policies[i]);
-		expect_failure(status, s.error, i == 0 ? ENOMEM : EINVAL,
-			"madvise was made to fail with this errno, and munmap after it with another");
-		expect_dead(&s, "a failed arena_init");
-		end_failing(CALL_MUNMAP);
-		/* What the failed munmap left mapped is not the submission's leak. */
-		ledger_reset();
-	}
+	refuse_without_madvise(ARENA_WITHHELD, ENOMEM);
+	refuse_without_madvise(ARENA_WIPED, EINVAL);
 }

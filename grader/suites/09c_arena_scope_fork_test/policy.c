@@ -1,14 +1,10 @@
 /* Rows of the four policies: what a fork does to an arena. The row forks by itself. */
 
 #define _GNU_SOURCE
-#include "call.h"
 #include "child.h"
-#include "expect.h"
-#include "memory.h"
+#include "kit.h"
 #include "pagemap.h"
-#include "row.h"
 #include "scene.h"
-#include "subject.h"
 #include "turn.h"
 
 #include <signal.h>
@@ -203,7 +199,7 @@ static void take_blocks(void *data)
 {
 	/* The child's struct is a copy, too. */
 	t_subject s = *(t_subject *)data;
-	size_t used = call_used(&s);
+	size_t used = used_of(&s);
 
 	for (size_t i = 0; i < 10; i++)
 	{
@@ -215,7 +211,7 @@ static void take_blocks(void *data)
 			got("base + %td", distance_of(&s, block));
 		used += rounded(100);
 	}
-	expect_size("arena_used in the child", used, call_used(&s));
+	expect_size("arena_used in the child", used, used_of(&s));
 }
 
 ROW(copied_counts_apart)
@@ -228,7 +224,7 @@ ROW(copied_counts_apart)
 		t_subject s = with_block("a", policies[i], &block);
 		in_child(take_blocks, &s);
 		expect_size("arena_used in the parent, after the child took blocks,",
-			BLOCK, call_used(&s));
+			BLOCK, used_of(&s));
 		t_address next = block_of(&s, 100);
 		expected("the parent's next block is where it always was: base + %d",
 			BLOCK);
@@ -248,7 +244,7 @@ ROW(shared_counts_together)
 	in_child(take_blocks, &s);
 	expect_size(
 		"arena_used in the parent, after the child took 10 blocks of 100 bytes,",
-		BLOCK + 10 * rounded(100), call_used(&s));
+		BLOCK + 10 * rounded(100), used_of(&s));
 	expect_filled(block + BLOCK, 100, 'c',
 		"the child's first block, as the parent sees it");
 	t_address next = block_of(&s, 16);
@@ -320,7 +316,7 @@ static void count_only(void *data)
 {
 	t_subject s = *(t_subject *)data;
 
-	expect_size("arena_used of a withheld arena in the child", BLOCK, call_used(&s));
+	expect_size("arena_used of a withheld arena in the child", BLOCK, used_of(&s));
 }
 
 ROW(withheld_in_parent)
@@ -331,7 +327,7 @@ ROW(withheld_in_parent)
 	in_child(count_only, &s);
 	expect_string(
 		block, "parent", "the parent's block, after a child came and went,");
-	expect_size("arena_used in the parent", BLOCK, call_used(&s));
+	expect_size("arena_used in the parent", BLOCK, used_of(&s));
 	block_of(&s, BLOCK);
 	freed(&s);
 }
@@ -356,7 +352,7 @@ static void see_zeros(void *data)
 	t_subject s = *(t_subject *)data;
 
 	expect_wiped(&s, SIZE);
-	expect_size("arena_used of a wiped arena in the child", BLOCK, call_used(&s));
+	expect_size("arena_used of a wiped arena in the child", BLOCK, used_of(&s));
 	write_string(base_of(&s), "child");
 }
 
@@ -399,14 +395,14 @@ ROW(wiped_in_parent)
 	in_child(see_zeros, &s);
 	expect_string(block, "parent",
 		"the parent's block, after the child wrote zeros' place,");
-	expect_size("arena_used in the parent", BLOCK, call_used(&s));
+	expect_size("arena_used in the parent", BLOCK, used_of(&s));
 	freed(&s);
 }
 
 /* Where there are several arenas: which of them it is, and of what policy. */
 static void expect_used(t_subject *s, t_policy policy, const char *where, size_t wanted)
 {
-	size_t used = call_used(s);
+	size_t used = used_of(s);
 
 	expected("arena_used of %s, which is %s, %s: %zu", s->name, policy_name(policy),
 		where, wanted);
@@ -518,7 +514,7 @@ ROW(free_in_child_only)
 			"the parent's block, after the child freed the arena,");
 		block_of(&s, 100);
 		expect_size(
-			"arena_used in the parent", BLOCK + rounded(100), call_used(&s));
+			"arena_used in the parent", BLOCK + rounded(100), used_of(&s));
 		freed(&s);
 	}
 }

@@ -1,21 +1,16 @@
 /* Rows of a shared arena that many processes allocate from at the same time. */
 
 #define _GNU_SOURCE
-#include "call.h"
 #include "child.h"
 #include "core.h"
-#include "expect.h"
 #include "interrupt.h"
-#include "memory.h"
-#include "row.h"
+#include "kit.h"
 #include "row_limits.h"
 #include "scene.h"
 #include "steps.h"
-#include "subject.h"
 #include "turn.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 
@@ -210,7 +205,7 @@ static void take_many(t_many *many)
 	for (size_t i = 0; i < CHILDREN; i++)
 		child_end(many->children[i]);
 	expect_numbers(many, end);
-	expect_size("arena_used, after 8 children,", end, call_used(&many->s));
+	expect_size("arena_used, after 8 children,", end, used_of(&many->s));
 }
 
 ROW(shared_many_children)
@@ -370,6 +365,6 @@ ROW(shared_refusal_disturbs_nobody)
 				distance_of(&s, round->blocks[1]));
 	}
 	expect_size(
-		"arena_used, at the end,", 16 + pair.count * rounded(40), call_used(&s));
+		"arena_used, at the end,", 16 + pair.count * rounded(40), used_of(&s));
 	freed(&s);
 }

@@ -1,28 +1,29 @@
 #define _GNU_SOURCE
-#include "subject.h"
+#include "kit.h"
 
-#include "call.h"
 #include "child.h"
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
 #include "steps.h"
+#include "text.h"
 #include "turn.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
-#define RUBBISH 0xa5
 /* The exit code of a child that is none of fork_trace's. */
 #define CHILDS_CODE 33
 
-/* The errno with which a call is made to fail now, and the name of that call. */
-static int g_failing;
-static const char *g_failing_name;
+const t_field lesson_fields[] = {
+	{"base", offsetof(t_arena, base), FIELD_POINTER},
+	{"capacity", offsetof(t_arena, capacity), FIELD_SIZE},
+	{"policy", offsetof(t_arena, policy), FIELD_ENUM},
+	{"mapping", offsetof(t_arena, mapping), FIELD_OWN_POINTER},
+	{"length", offsetof(t_arena, length), FIELD_OWN_SIZE},
+	{"offset", offsetof(t_arena, offset), FIELD_OWN_SIZE},
+	{NULL, 0, 0},
+};
 
 const t_policy g_policies[] = {ARENA_COPIED, ARENA_SHARED, ARENA_WITHHELD, ARENA_WIPED};
 
@@ -39,64 +40,20 @@ const char *policy_name(t_policy policy)
 	return unknown;
 }
 
-t_subject subject(const char *name)
+int call_init(t_subject *s, size_t size)
 {
-	t_subject s = {.at = stage(sizeof(t_arena)),
-		.trace = stage(sizeof(t_trace)),
-		.name = name};
-
-	memset(&s.arena, RUBBISH, sizeof(s.arena));
-	/* memcheck sees who reads what nobody wrote. */
-	if (!row_is_watched())
-		write_memory(s.at, &s.arena, sizeof(s.arena));
-	return s;
-}
-
-t_address base_of(const t_subject *s)
-{
-	return (uintptr_t)s->arena.base;
-}
-
-ptrdiff_t distance_of(const t_subject *s, t_address address)
-{
-	return (ptrdiff_t)(address - base_of(s));
-}
-
-void bury(t_subject *s)
-{
-	memset(&s->arena, 0, sizeof(s->arena));
-	write_memory(s->at, &s->arena, sizeof(s->arena));
-}
-
-/* After a call: its errno, and what the struct holds now. */
-static void take(t_subject *s, const t_answer *answer)
-{
-	s->error = answer->error;
-	read_memory(s->at, &s->arena, sizeof(s->arena));
-}
-
-int call_init(t_subject *s, size_t size, t_policy policy)
-{
-	tried("arena_init(&%s, %zu, %s)", s->name, size, policy_name(policy));
-	t_answer answer = CALL(ARENA_INIT, s->at, size, (uint64_t)policy);
-	answered_status((int)answer.value, answer.error);
-	take(s, &answer);
-	return (int)answer.value;
+	tried("arena_init(&%s, %s, %s)", s->name, size_words(size),
+		policy_name(s->policy));
+	return take_status(s, CALL(ARENA_INIT, s->at, size, (uint64_t)s->policy));
 }
 
 t_address call_alloc(t_subject *s, size_t size)
 {
-	tried("arena_alloc(&%s, %zu)", s->name, size);
-	t_answer answer = CALL(ARENA_ALLOC, s->at, size);
-	take(s, &answer);
-	if (answer.value == 0)
-		answered(s->error, "NULL");
-	else
-		answered(0, "base + %td", distance_of(s, answer.value));
-	return answer.value;
+	tried("arena_alloc(&%s, %s)", s->name, size_words(size));
+	return take_block(s, CALL(ARENA_ALLOC, s->at, size));
 }
 
-size_t call_used(t_subject *s)
+size_t used_of(t_subject *s)
 {
 	tried("arena_used(&%s)", s->name);
 	t_answer answer = CALL(ARENA_USED, s->at);
@@ -104,13 +61,17 @@ size_t call_used(t_subject *s)
 	return answer.value;
 }
 
+size_t room_of(t_subject *s)
+{
+	size_t used = used_of(s);
+
+	return used < s->arena.capacity ? s->arena.capacity - used : 0;
+}
+
 int call_free(t_subject *s)
 {
 	tried("arena_free(&%s)", s->name);
-	t_answer answer = CALL(ARENA_FREE, s->at);
-	answered_status((int)answer.value, answer.error);
-	take(s, &answer);
-	return (int)answer.value;
+	return take_status(s, CALL(ARENA_FREE, s->at));
 }
 
 static void __attribute__((noreturn)) complain_of_return(void)
@@ -155,9 +116,9 @@ static int run_task(const uint64_t *entered, void *data)
 /* It returned 0 without work, though its deadline was none that could come before. */
 static void complain_of_no_run(const t_trace *trace)
 {
-	if (g_failing != 0)
+	if (g_failing.error != 0)
 		got("it returned 0, and tells of %s, though %s failed",
-			trace_words(trace), g_failing_name);
+			trace_words(trace), g_failing.call);
 	if (trace->end == END_EXITED && trace->code == CHILDS_CODE)
 		got("it returned 0, and tells of the exit code %d: that is another child of the caller's, "
 		    "for "
@@ -170,14 +131,14 @@ static void complain_of_no_run(const t_trace *trace)
 }
 
 /* A deadline may come before the child has come to its work. */
-static int is_late(const t_trace *trace)
+static int has_no_time(const t_trace *trace)
 {
 	return trace->end == END_DEADLINE && ledger_calls(CALL_FORK) != 0;
 }
 
 static void expect_run(const t_callback *callback, int status, const t_trace *trace)
 {
-	if (status == 0 && callback->runs == 0 && !is_late(trace))
+	if (status == 0 && callback->runs == 0 && !has_no_time(trace))
 		complain_of_no_run(trace);
 	if (status == 0 && callback->runs > 1)
 		got("work has run %d times", callback->runs);
@@ -191,39 +152,14 @@ static void expect_good_child(const t_callback *callback)
 {
 	if (callback->is_astray)
 		complain_of_return();
-	if (g_failing != 0)
+	if (g_failing.error != 0)
 		expected(
 			"-1 and %s, and work is not run: %s was made to fail with this errno",
-			errno_name(g_failing), g_failing_name);
+			errno_name(g_failing.error), g_failing.call);
 	else
 		expected("work runs once, in a child, when fork_trace returns 0");
 	if (callback->is_own)
 		got("work ran in the caller's own process");
-}
-
-void begin_failing(t_call call, const char *name, int error)
-{
-	tried("from here on each %s fails", name);
-	answered(error, "%s", call == CALL_MMAP ? "MAP_FAILED" : "-1");
-	ledger_fail(call, 1, error);
-	g_failing = error;
-	g_failing_name = name;
-}
-
-void end_failing(t_call call)
-{
-	ledger_fail(call, 0, 0);
-	g_failing = 0;
-}
-
-/* The struct for the result, as it is before the call. */
-static void clear_trace(const t_subject *s, t_trace *trace)
-{
-	memset(trace, RUBBISH, sizeof(*trace));
-	if (row_is_watched())
-		CALL(STEP_UNDEFINED, s->trace, sizeof(*trace));
-	else
-		write_memory(s->trace, trace, sizeof(*trace));
 }
 
 int call_trace(t_subject *s, const char *what, t_errand errand, void *data,
@@ -234,43 +170,32 @@ int call_trace(t_subject *s, const char *what, t_errand errand, void *data,
 	const uint64_t arguments[WINDOW_ARGUMENTS] = {
 		s->at, s->trace, deadline, s->trace};
 
-	clear_trace(s, trace);
+	scribble(s->trace, sizeof(*trace));
 	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
 	t_answer answer = callback_run(&callback, FORK_TRACE, arguments);
 	expect_good_child(&callback);
-	take(s, &answer);
+	take(s, answer);
 	read_memory(s->trace, trace, sizeof(*trace));
 	answer_trace(s, (int)answer.value, trace);
 	expect_run(&callback, (int)answer.value, trace);
 	return (int)answer.value;
 }
 
-static int is_rubbish(const void *bytes, size_t size)
+t_subject unmade(const char *name, t_policy policy)
 {
-	const unsigned char *at = bytes;
+	t_subject s = subject(name);
 
-	for (size_t i = 0; i < size; i++)
-		if (at[i] != RUBBISH)
-			return 0;
-	return 1;
+	s.trace = stage(sizeof(t_trace));
+	s.policy = policy;
+	return s;
 }
 
 t_subject live(const char *name, size_t size, t_policy policy)
 {
-	t_subject s = subject(name);
-	int status = call_init(&s, size, policy);
+	t_subject s = unmade(name, policy);
 
-	/* An order of the row before holds no more. */
-	g_failing = 0;
-	int written = !is_rubbish(&s.arena.base, sizeof(s.arena.base));
-	if (status == 0 && s.arena.base != NULL && written)
-		return s;
-	expected("arena_init makes an arena: it returns 0, and base is not NULL");
-	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s.error));
-	if (!written)
-		got("it returned 0, but base was not written: it holds the rubbish that was there before");
-	got("it returned 0, but base is NULL: the fields are not filled in");
+	expect_made(&s, size, call_init(&s, size));
+	return s;
 }
 
 t_address block_of(t_subject *s, size_t size)
@@ -282,33 +207,26 @@ t_address block_of(t_subject *s, size_t size)
 		return block;
 	expected(
 		"a block of %zu bytes, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
-		size, s->arena.capacity, call_used(s), rounded(size));
+		size, s->arena.capacity, used_of(s), rounded(size));
 	got("NULL, and errno is %s", errno_name(error));
 }
 
-void refuse(t_subject *s, size_t size, int error, const char *why)
+void expect_same(const t_subject *s, const t_subject *before, const char *after)
 {
-	t_address block = call_alloc(s, size);
-
-	expected("NULL and %s: %s", errno_name(error), why);
-	if (block != 0)
-		got("a block at base + %td; the capacity is %zu", distance_of(s, block),
-			s->arena.capacity);
-	if (s->error != error)
-		got("NULL, but errno is %s", errno_name(s->error));
+	expect_same_fields(s, before, after);
 }
 
-void freed(t_subject *s)
+void show_arena(const t_subject *s)
 {
-	int status = call_free(s);
-
-	expect_success("arena_free", status, s->error);
+	/* Which blocks there are, only the student's own fields say. */
+	(void)s;
 }
 
-t_trace traced(t_subject *s, const char *what, t_errand errand, void *data)
+t_trace traced_until(
+	t_subject *s, const char *what, t_errand errand, void *data, unsigned deadline)
 {
 	t_trace trace;
-	int status = call_trace(s, what, errand, data, 0, &trace);
+	int status = call_trace(s, what, errand, data, deadline, &trace);
 
 	if (status == 0)
 		return trace;
@@ -316,38 +234,33 @@ t_trace traced(t_subject *s, const char *what, t_errand errand, void *data)
 	got("it returned %d, and errno is %s", status, errno_name(s->error));
 }
 
+t_trace traced(t_subject *s, const char *what, t_errand errand, void *data)
+{
+	return traced_until(s, what, errand, data, 0);
+}
+
 /* "SIGKILL", or words for a number that is none, as a new string or a constant. */
 static const char *signal_words(int number)
 {
 	const char *abbreviation = signal_name(number);
-	char *words;
 
-	if (abbreviation == NULL)
-		return "there is no such signal";
-	if (asprintf(&words, "SIG%s", abbreviation) == -1)
-		abort();
-	return words;
+	return abbreviation == NULL ? "there is no such signal"
+				    : text_format("SIG%s", abbreviation);
 }
 
 char *trace_words(const t_trace *trace)
 {
-	char *words = NULL;
-	int size;
+	int is_late = trace->end == END_DEADLINE;
 
 	if (trace->end == END_EXITED)
-		size = asprintf(&words, "exit code %d%s", trace->code,
+		return text_format("exit code %d%s", trace->code,
 			trace->code < 0 || trace->code > 255
 				? ", though codes are 0 to 255"
 				: "");
-	else if (trace->end == END_SIGNALED || trace->end == END_DEADLINE)
-		size = asprintf(&words, "%ssignal %d (%s)",
-			trace->end == END_DEADLINE ? "ended at the deadline, " : "",
-			trace->code, signal_words(trace->code));
-	else
-		size = asprintf(&words, "an unknown end (%d)", (int)trace->end);
-	if (size == -1)
-		abort();
-	return words;
+	if (trace->end != END_SIGNALED && !is_late)
+		return text_format("an unknown end (%d)", (int)trace->end);
+	return text_format("%ssignal %d (%s)", is_late ? "ended at the deadline, " : "",
+		trace->code, signal_words(trace->code));
 }
 
 void expect_end(const t_trace *trace, t_end end, int code)
@@ -360,31 +273,20 @@ void expect_end(const t_trace *trace, t_end end, int code)
 	got("%s", trace_words(trace));
 }
 
-void expect_dead(const t_subject *s, const char *after)
-{
-	const t_arena *a = &s->arena;
-
-	if (a->base == NULL && a->capacity == 0 && a->policy == 0 && a->mapping == NULL &&
-		a->length == 0 && a->offset == 0)
-		return;
-	expected("after %s every field is zero", after);
-	if (is_rubbish(a, sizeof(*a)))
-		got("no field was written: all hold the rubbish that was there before");
-	got("base %p, capacity %zu, policy %d, mapping %p, length %zu, offset %zu",
-		a->base, a->capacity, (int)a->policy, a->mapping, a->length, a->offset);
-}
-
-size_t rounded(size_t size)
-{
-	return (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-}
-
 void add_nap(long ms)
 {
 	struct timespec time = {ms / 1000, ms % 1000 * 1000000};
 
 	BATCH(STEP_SYSCALL, SYS_clock_nanosleep, CLOCK_MONOTONIC, 0,
 		stage_bytes(&time, sizeof(time)), 0);
+}
+
+void add_default(int signal)
+{
+	static const char zeros[64]; /* the kernel's struct for SIG_DFL */
+
+	BATCH(STEP_SYSCALL, SYS_rt_sigaction, (uint64_t)signal,
+		stage_bytes(zeros, sizeof(zeros)), 0, 8);
 }
 
 t_process *child_of_the_caller(void)

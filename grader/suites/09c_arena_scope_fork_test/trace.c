@@ -1,27 +1,19 @@
 /* Rows of fork_trace: what the trace tells of the child's end, and of the arena. */
 
 #define _GNU_SOURCE
-#include "call.h"
 #include "child.h"
-#include "expect.h"
-#include "ledger.h"
-#include "memory.h"
-#include "row.h"
+#include "kit.h"
 #include "scene.h"
 #include "steps.h"
-#include "subject.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #define SIZE 5008
-/* A deadline that no honest row comes near: longer than any row may take. */
-#define FAR 60000
 
 /* What work was called with, and what it returns. */
 typedef struct s_notes
@@ -127,15 +119,6 @@ static int wait_for_alarm(void)
 	return callback_leave(0);
 }
 
-/* The kernel's struct for SIG_DFL is all zero. */
-static void add_default(int signal)
-{
-	static const char zeros[64];
-
-	BATCH(STEP_SYSCALL, SYS_rt_sigaction, (uint64_t)signal,
-		stage_bytes(zeros, sizeof(zeros)), 0, 8);
-}
-
 /* Ends by the signal whose number the data points to: none of them is sent, all are
  * earned. */
 static int die(t_subject *s, void *data)
@@ -162,11 +145,9 @@ static int kill_itself(t_subject *s, void *data)
 
 static void expect_own_sigkill(t_subject *s, unsigned deadline)
 {
-	t_trace trace;
-	int status = call_trace(
-		s, "send_SIGKILL_to_itself", kill_itself, NULL, deadline, &trace);
+	t_trace trace =
+		traced_until(s, "send_SIGKILL_to_itself", kill_itself, NULL, deadline);
 
-	expect_success("fork_trace", status, s->error);
 	expected("a child that ends by a SIGKILL of its own: signal 9 (SIGKILL), for %s",
 		deadline == 0 ? "there is no deadline" : "the deadline is far away");
 	if (trace.end == END_DEADLINE)
@@ -340,7 +321,7 @@ ROW(trace_sees_new_blocks)
 	t_trace trace = traced(&s, "allocate_50_and_fill", allocate_and_fill, &size);
 	expect_end(&trace, END_EXITED, 0);
 	expect_changed(&trace, 50, 112, 112 + 49);
-	expect_size("arena_used, after the child's block,", 112 + 64, call_used(&s));
+	expect_size("arena_used, after the child's block,", 112 + 64, used_of(&s));
 	freed(&s);
 	s = live("b", SIZE, ARENA_COPIED);
 	block_of(&s, 100);
@@ -348,7 +329,7 @@ ROW(trace_sees_new_blocks)
 	expect_end(&trace, END_EXITED, 0);
 	expect_changed(&trace, 0, 0, 0);
 	expect_size("arena_used of a copied arena, after the child's block,", 112,
-		call_used(&s));
+		used_of(&s));
 	freed(&s);
 }
 
@@ -404,7 +385,7 @@ static void expect_nothing_happened(t_subject *s, int status, int error,
 	expected("after a failed fork_trace %zu bytes are mapped, as before", mapped);
 	if (ledger_mapped() != mapped)
 		got("%zu bytes are mapped: it has not given back all", ledger_mapped());
-	expect_size("arena_used", 112, call_used(s));
+	expect_size("arena_used", 112, used_of(s));
 	expect_filled(base_of(s), 100, 'x', "the arena's block");
 }
 
@@ -428,7 +409,7 @@ static void fail_the_trace(t_policy policy, t_call call, int error, const char *
 	unsigned calls = ledger_calls(call);
 	/* Whose waitpid gets the -1 of a failed fork waits for any child. */
 	t_process *child = child_of_the_caller();
-	begin_failing(call, call == CALL_FORK ? "fork" : "mmap", error);
+	begin_failing(call, error);
 	int status = call_trace(&s, "return_0", note_and_return, &notes, 0, &trace);
 	end_failing(call);
 	/* An answer that needs no mmap here cannot fail by it. */
@@ -446,8 +427,8 @@ static void fail_the_clean_up(void)
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	t_trace trace;
 
-	begin_failing(CALL_MUNMAP, "munmap", EPERM);
-	begin_failing(CALL_FORK, "fork", EAGAIN);
+	begin_failing(CALL_MUNMAP, EPERM);
+	begin_failing(CALL_FORK, EAGAIN);
 	int status = call_trace(&s, "return_0", return_0, NULL, 0, &trace);
 	end_failing(CALL_FORK);
 	end_failing(CALL_MUNMAP);

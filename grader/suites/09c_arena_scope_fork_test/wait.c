@@ -1,26 +1,18 @@
 /* Rows of fork_trace: the wait for the child, and what is left behind. */
 
 #define _GNU_SOURCE
-#include "call.h"
-#include "expect.h"
-#include "ledger.h"
+#include "kit.h"
 #include "mappings.h"
-#include "memory.h"
-#include "row.h"
-#include "subject.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 
 #define SIZE 4096
-/* A deadline that no honest row comes near: longer than any row may take. */
-#define FAR 60000
 
 static void set_timer(time_t seconds)
 {
@@ -97,21 +89,18 @@ static int stay(t_subject *s, void *data)
 }
 
 /* The set of all signals must be there before: the deadline may come at any time. */
-static int trace_stay(t_subject *s, unsigned deadline, t_trace *trace)
+static t_trace trace_stay(t_subject *s, unsigned deadline)
 {
 	uint64_t all = ~0ul;
 	t_address there = stage_bytes(&all, sizeof(all));
 
-	return call_trace(
-		s, "stay_with_all_signals_blocked", stay, &there, deadline, trace);
+	return traced_until(s, "stay_with_all_signals_blocked", stay, &there, deadline);
 }
 
 static void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhile)
 {
-	t_trace trace;
-	int status = trace_stay(s, deadline, &trace);
+	t_trace trace = trace_stay(s, deadline);
 
-	expect_success("fork_trace", status, s->error);
 	expected(
 		"the child is ended at the deadline, after %u ms%s", deadline, meanwhile);
 	if (trace.end == END_EXITED && trace.code == STAYED)
@@ -150,14 +139,10 @@ ROW(deadline_not_reached)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 	unsigned strays = ledger_stray_kills();
-	t_trace trace;
-	int status = call_trace(&s, "return_0", return_0, NULL, FAR, &trace);
+	t_trace trace = traced_until(&s, "return_0", return_0, NULL, FAR);
 
-	expect_success("fork_trace", status, s.error);
 	expect_end(&trace, END_EXITED, 0);
-	status = call_trace(
-		&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR, &trace);
-	expect_success("fork_trace", status, s.error);
+	trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR);
 	expect_end(&trace, END_EXITED, 5);
 	expect_no_stray_kill(strays);
 	freed(&s);
@@ -248,7 +233,6 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 {
 	static const int handled[] = {SIGCHLD, SIGALRM, SIGUSR2, SIGTERM};
 	t_address before[4];
-	t_trace trace;
 
 	block(SIGUSR1);
 	for (size_t i = 0; i < 4; i++)
@@ -259,9 +243,8 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	t_mask mask = mask_now();
 	/* The caller's own timer, which is far from its end. */
 	set_timer(1000);
-	int status = call_trace(
-		s, "compare_the_signal_mask", compare_masks, &mask, deadline, &trace);
-	expect_success("fork_trace", status, s->error);
+	t_trace trace = traced_until(
+		s, "compare_the_signal_mask", compare_masks, &mask, deadline);
 	t_mask after = mask_now();
 	expect_timer_runs();
 	int signal = first_difference(mask, after);
@@ -354,13 +337,11 @@ static void trace_and_count(t_subject *s)
 
 	traced(s, "return_0", return_0, NULL);
 	expect_nothing_left(open);
-	int status = call_trace(s, "return_0", return_0, NULL, FAR, &trace);
-	expect_success("fork_trace", status, s->error);
+	traced_until(s, "return_0", return_0, NULL, FAR);
 	expect_nothing_left(open);
-	status = trace_stay(s, 5, &trace);
-	expect_success("fork_trace", status, s->error);
+	trace_stay(s, 5);
 	expect_nothing_left(open);
-	begin_failing(CALL_FORK, "fork", EAGAIN);
+	begin_failing(CALL_FORK, EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, 0, &trace);
 	end_failing(CALL_FORK);
 	expect_nothing_left(open);

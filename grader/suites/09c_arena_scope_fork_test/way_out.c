@@ -1,13 +1,9 @@
 /* Rows of fork_trace: the child's way out, and what stdio holds back meanwhile. */
 
 #define _GNU_SOURCE
-#include "call.h"
-#include "expect.h"
-#include "memory.h"
-#include "row.h"
+#include "kit.h"
 #include "show.h"
 #include "spill.h"
-#include "subject.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +19,10 @@ static size_t occurrences(const char *text, const char *word)
 	return count;
 }
 
-/* Fails the row unless the word stands in the text `times` times. */
-static void expect_times(
-	const char *text, const char *word, size_t times, const char *why)
+static void expect_once(const char *text, const char *word, const char *why)
 {
-	expected("\"%s\" is written %s: %s", word, times == 1 ? "once" : "never", why);
-	if (occurrences(text, word) == times)
+	expected("\"%s\" is written once: %s", word, why);
+	if (occurrences(text, word) == 1)
 		return;
 	if (occurrences(text, word) == 0)
 		got("it is not written at all");
@@ -53,7 +47,7 @@ ROW(stdio_written_once)
 	print(0, "waiting");
 	traced(&s, "return_0", return_0, NULL);
 	char *text = spilled_since(mark, &size);
-	expect_times(text, "waiting", 1, "it waited in a buffer when the process forked");
+	expect_once(text, "waiting", "it waited in a buffer when the process forked");
 	free(text);
 	freed(&s);
 }
@@ -78,11 +72,11 @@ ROW(stdio_any_stream)
 	print(file, "afterwards ");
 	stream_close(file);
 	char *text = stream_contents(&size);
-	expect_times(text, "waiting", 1,
+	expect_once(text, "waiting",
 		"it waited in the buffer of a file when the process forked");
-	expect_times(text, "of-the-child", 1,
-		"the child's work left it in the buffer of a file");
-	expect_times(text, "afterwards", 1, "the parent wrote it after the trace");
+	expect_once(
+		text, "of-the-child", "the child's work left it in the buffer of a file");
+	expect_once(text, "afterwards", "the parent wrote it after the trace");
 	free(text);
 	freed(&s);
 }
@@ -103,7 +97,7 @@ ROW(stdio_of_child)
 
 	traced(&s, "printf_of_the_child", print_unflushed, NULL);
 	char *text = spilled_since(mark, &size);
-	expect_times(text, "of-the-child", 1, "work printed it, and did not flush it");
+	expect_once(text, "of-the-child", "work printed it, and did not flush it");
 	free(text);
 	freed(&s);
 }

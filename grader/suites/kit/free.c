@@ -1,0 +1,126 @@
+/* What free gives back, and what it must leave. */
+
+#include "kit.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+void expect_freed(t_subject *s, const char *which)
+{
+	unsigned calls = ledger_is_seen() ? ledger_calls(CALL_MUNMAP) : 0;
+	int status = call_free(s);
+
+	if (status == 0)
+		return;
+	expected(ARENA "_free of %s returns 0", which);
+	if (!ledger_is_seen())
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	if (ledger_calls(CALL_MUNMAP) == calls)
+		got("it returned %d, and errno is %s; munmap was not called", status,
+			errno_name(s->error));
+	int error = ledger_error(CALL_MUNMAP);
+	if (error == 0)
+		got("it returned %d, and errno is %s; munmap was called, and did not fail",
+			status, errno_name(s->error));
+	got("it returned %d, and errno is %s; munmap was called, and failed with %s%s",
+		status, errno_name(s->error), errno_name(error),
+		error == EINVAL ? ": its address or its length was wrong" : "");
+}
+
+void freed(t_subject *s)
+{
+	expect_freed(s, "the " ARENA);
+}
+
+void expect_zeroed(t_subject s)
+{
+	freed(&s);
+	expect_dead(&s, ARENA "_free");
+}
+
+void free_at(t_subject *s, size_t step)
+{
+	int status = call_free(s);
+
+	if (status == 0)
+		return;
+	expected("step %zu, seed %lu: " ARENA "_free returns 0", step, row_seed());
+	got("it returned %d, and errno is %s", status, errno_name(s->error));
+}
+
+void free_again(t_subject s)
+{
+	unsigned before = ledger_calls(CALL_MUNMAP);
+
+	expect_freed(&s, "a live " ARENA);
+	unsigned calls = ledger_calls(CALL_MUNMAP);
+	expected("munmap is called for a live " ARENA);
+	if (calls == before)
+		got("it was not called");
+	expect_freed(&s, AN_ARENA " that is freed already");
+	bury(&s);
+	expect_freed(&s, AN_ARENA " that is all zero");
+	expected("munmap is not called for a dead " ARENA);
+	if (ledger_calls(CALL_MUNMAP) != calls)
+		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
+	expect_dead(&s, ARENA "_free");
+}
+
+void refuse_free(t_subject s, int error)
+{
+	begin_failing(CALL_MUNMAP, error);
+	int status = call_free(&s);
+	expect_failure(status, s.error, error, "munmap was made to fail with this errno");
+	/* What the failed munmap left mapped is not the submission's leak. */
+	ledger_reset();
+}
+
+void expect_all_unmapped(t_subject *s, size_t size)
+{
+	size_t mapped = ledger_mapped();
+	unsigned calls = ledger_calls(CALL_MUNMAP);
+
+	expected("mmap mapped the %zu bytes of the " ARENA, size);
+	if (mapped < size)
+		got("it mapped %zu bytes", mapped);
+	int status = call_free(s);
+	size_t left = ledger_mapped();
+	expected(ARENA "_free returns 0 and unmaps all that " ARENA
+		       "_init mapped: %zu bytes, in pages of %d",
+		mapped, getpagesize());
+	if (status != 0)
+		got("it returned %d, and errno is %s", status, errno_name(s->error));
+	if (left != 0 && ledger_calls(CALL_MUNMAP) == calls)
+		got("it returned 0, but munmap was not called");
+	if (left != 0)
+		got("munmap was called, but %zu of the %zu bytes are still mapped", left,
+			mapped);
+}
+
+void expect_own_unmapped(t_subject *s, const t_subject *other, size_t size)
+{
+	t_mapping mapping;
+	int was_held = ledger_holder(base_of(other), size, &mapping);
+	unsigned calls = ledger_calls(CALL_MUNMAP);
+	size_t before = ledger_mapped();
+
+	call_free(s);
+	expected("munmap is called for the bytes that " ARENA
+		 " %s has mapped, and for no other byte",
+		s->name);
+	if (ledger_calls(CALL_MUNMAP) == calls)
+		got("munmap was not called");
+	if (was_held && !ledger_holder(base_of(other), size, &mapping))
+		got("pages of the other " ARENA ", %s, were unmapped", other->name);
+	if (ledger_strays() != 0)
+		got("munmap was called for %zu bytes: %zu of them nobody had mapped",
+			before - ledger_mapped() + ledger_strays(), ledger_strays());
+}
+
+void expect_nothing_mapped(size_t life, size_t lives)
+{
+	if (ledger_mapped() == 0)
+		return;
+	expected("nothing is mapped after each of %zu lives of " AN_ARENA, lives);
+	got("%zu bytes are still mapped after life %zu", ledger_mapped(), life);
+}

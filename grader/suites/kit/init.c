@@ -1,0 +1,83 @@
+/* What init must refuse, and what it maps. */
+
+#include "kit.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+/* From the largest on: those that a limit refuses come before those that mmap does. */
+const size_t g_impossible[IMPOSSIBLE_SIZES] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 7,
+	SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 64, SIZE_MAX - 4094, SIZE_MAX - 4095,
+	SIZE_MAX / 2 + 1, (size_t)1 << 60};
+
+void discard(t_subject s)
+{
+	call_free(&s);
+	if (ledger_is_seen())
+		ledger_reset();
+	another_try();
+}
+
+/* Who does not even call mmap may only say what it would. */
+static int is_wanted(int error, int wanted)
+{
+	if (wanted != ERRNO_OF_MMAP)
+		return error == wanted;
+	int told = ledger_error(CALL_MMAP);
+	return told == 0 ? error == EINVAL || error == ENOMEM : error == told;
+}
+
+/* The arena, though init should have refused to make it. */
+static void complain_of_arena(const t_subject *s, int status, size_t size)
+{
+	size_t mapped = ledger_is_seen() ? ledger_mapped() : 0;
+
+	if (mapped != 0 && mapped < size)
+		got(ARENA
+			"_init returned %d, and mapped no more than %zu bytes: a sum wrapped "
+			"around",
+			status, mapped);
+	got(ARENA "_init returned %d, and base is %s, capacity %s", status,
+		pointer_words(s->arena.base), size_words(s->arena.capacity));
+}
+
+void refuse_init(t_subject *s, size_t size, int error, const char *why)
+{
+	scribble(s->at, sizeof(s->arena));
+	int status = call_init(s, size);
+	expected("-1 and %s: %s",
+		error == ERRNO_OF_MMAP ? "the errno of mmap" : errno_name(error), why);
+	if (status != -1)
+		complain_of_arena(s, status, size);
+	if (!is_wanted(s->error, error))
+		got("-1, but errno is %s%s", errno_name(s->error),
+			s->error == 0 ? ", as before the call" : "");
+	expect_dead(s, "a failed " ARENA "_init");
+}
+
+void refuse_init_without_mmap(t_subject s)
+{
+	static const int errors[] = {ENOMEM, EAGAIN, EPERM};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+	{
+		another_try();
+		begin_failing(CALL_MMAP, errors[i]);
+		refuse_init(&s, 4096, errors[i], "mmap was made to fail with this errno");
+		end_failing(CALL_MMAP);
+	}
+}
+
+void expect_one_mapping(void)
+{
+	t_mapping mappings[2];
+	size_t count = ledger_live(mappings, 2);
+
+	expected("one mapping for one " ARENA);
+	if (count == 2)
+		got("two mappings are there after " ARENA
+		    "_init: of %zu bytes and of %zu",
+			mappings[0].length, mappings[1].length);
+	if (count != 1)
+		got("%zu mappings are there after " ARENA "_init", count);
+}

@@ -1,0 +1,133 @@
+#include "kit.h"
+
+#include "mappings.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+const size_t g_odd[ODD] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
+
+t_failing g_failing;
+
+void scribble(t_address at, size_t size)
+{
+	if (row_is_watched())
+		CALL(STEP_UNDEFINED, at, size);
+	else
+		fill_memory(at, RUBBISH, size);
+}
+
+t_address rubbish(size_t size)
+{
+	t_address at = stage(size);
+
+	scribble(at, size);
+	return at;
+}
+
+t_subject subject(const char *name)
+{
+	t_subject s = {.at = rubbish(sizeof(s.arena)), .name = name};
+
+	memset(&s.arena, RUBBISH, sizeof(s.arena));
+	/* An order of the row before holds no more. */
+	g_failing.error = 0;
+	return s;
+}
+
+t_address base_of(const t_subject *s)
+{
+	return (uintptr_t)s->arena.base;
+}
+
+ptrdiff_t distance_of(const t_subject *s, t_address address)
+{
+	return (ptrdiff_t)(address - base_of(s));
+}
+
+const char *place_words(const t_subject *s, t_address address)
+{
+	static char words[64];
+	t_address base = base_of(s);
+	int is_inside = address >= base && address - base <= s->arena.capacity;
+
+	if (address == 0)
+		return "NULL";
+	if (base == 0)
+		snprintf(words, sizeof(words), "%#lx, though base is NULL",
+			(unsigned long)address);
+	else
+		snprintf(words, sizeof(words), "base %c %td%s",
+			address < base ? '-' : '+',
+			(ptrdiff_t)(address < base ? base - address : address - base),
+			is_inside ? "" : ", outside of the " ARENA);
+	return words;
+}
+
+void take(t_subject *s, t_answer answer)
+{
+	s->error = answer.error;
+	read_memory(s->at, &s->arena, sizeof(s->arena));
+}
+
+int take_status(t_subject *s, t_answer answer)
+{
+	answered_status((int)answer.value, answer.error);
+	take(s, answer);
+	return (int)answer.value;
+}
+
+t_address take_block(t_subject *s, t_answer answer)
+{
+	take(s, answer);
+	answered(
+		answer.value == 0 ? answer.error : 0, "%s", place_words(s, answer.value));
+	return answer.value;
+}
+
+t_subject begun(t_subject s)
+{
+	block_of(&s, 16);
+	return s;
+}
+
+void bury(t_subject *s)
+{
+	memset(&s->arena, 0, sizeof(s->arena));
+	write_memory(s->at, &s->arena, sizeof(s->arena));
+	noted("every field of %s is set to zero", s->name);
+}
+
+size_t rounded(size_t size)
+{
+	return (size + 15) / 16 * 16;
+}
+
+void hide_memory(const t_subject *s, size_t size)
+{
+	tried("mprotect(%s.base, %zu, PROT_NONE)", s->name, size);
+	protect_pages(base_of(s), size, PROT_NONE);
+	answered(0, "now a byte that is touched is a SIGSEGV");
+}
+
+void unhide_memory(const t_subject *s, size_t size)
+{
+	protect_pages(base_of(s), size, PROT_READ | PROT_WRITE);
+}
+
+void begin_failing(t_call call, int error)
+{
+	static const char *const names[CALL_KINDS] = {
+		"mmap", "munmap", "mremap", "mprotect", "madvise", "fork", "kill"};
+
+	tried("from here on each %s fails", names[call]);
+	answered(error, "%s", call == CALL_MMAP ? "MAP_FAILED" : "-1");
+	ledger_fail(call, 1, error);
+	g_failing = (t_failing){names[call], error};
+}
+
+void end_failing(t_call call)
+{
+	ledger_fail(call, 0, 0);
+	g_failing.error = 0;
+}
