@@ -103,15 +103,30 @@ size_t rounded(size_t size)
 	return (size + 15) / 16 * 16;
 }
 
+/* The calls that could make hidden memory usable: only of those that can be seen. */
+static unsigned openings(void)
+{
+	return ledger_is_seen() ? ledger_calls(CALL_MPROTECT) + ledger_calls(CALL_MREMAP)
+				: 0;
+}
+
+static unsigned g_openings;
+
 void hide_memory(const t_subject *s, size_t size)
 {
 	tried("mprotect(%s.base, %zu, PROT_NONE)", s->name, size);
 	protect_pages(base_of(s), size, PROT_NONE);
 	answered(0, "now a byte that is touched is a SIGSEGV");
+	g_openings = openings();
 }
 
 void unhide_memory(const t_subject *s, size_t size)
 {
+	unsigned more = openings() - g_openings;
+
+	expected("nobody asks the kernel to open the memory again");
+	if (more != 0)
+		got("mprotect or mremap was called %u time%s", more, plural(more));
 	protect_pages(base_of(s), size, PROT_READ | PROT_WRITE);
 }
 
