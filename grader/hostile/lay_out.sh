@@ -22,7 +22,8 @@ awk -v all=$all '
 		return line
 	}
 	FNR == 1 { files++; wanted = all }
-	files == 1 && /^[a-z_].*\(.*[^;]$/ { own[named($0)] = 1 }
+	# An alias has no braces.
+	files == 1 && /^[a-z_].*\(/ && (/[^;]$/ || /__attribute__/) { own[named($0)] = 1 }
 	files == 2 && /^[a-z_].*\(.*[^;]$/ { wanted = !(named($0) in own); if (wanted) print "" }
 	files == 2 && (wanted || /^#include/) { print }
 	files == 2 && /^}/ { wanted = all }

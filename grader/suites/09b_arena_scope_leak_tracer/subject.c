@@ -140,7 +140,7 @@ t_subject live(const char *name, size_t size)
 {
 	t_subject s = subject(name);
 
-	expect_made(&s, size, call_init(&s, size));
+	expect_made(&s, call_init(&s, size));
 	return s;
 }
 

@@ -194,7 +194,7 @@ t_subject live(const char *name, size_t size, t_policy policy)
 {
 	t_subject s = unmade(name, policy);
 
-	expect_made(&s, size, call_init(&s, size));
+	expect_made(&s, call_init(&s, size));
 	return s;
 }
 

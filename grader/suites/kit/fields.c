@@ -90,11 +90,9 @@ static void expect_written(const t_subject *s, const char *first_words)
 		missing->name);
 }
 
-void expect_made(const t_subject *s, size_t size, int status)
+void expect_made(const t_subject *s, int status)
 {
-	expected(ARENA "_init(&%s, %zu) makes " AN_ARENA
-		       ": it returns 0, and base is not NULL",
-		s->name, size);
+	expected(ARENA "_init makes " AN_ARENA ": it returns 0, and base is not NULL");
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (s->arena.base == MAP_FAILED)

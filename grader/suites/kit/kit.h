@@ -132,9 +132,9 @@ extern t_failing g_failing;
 /* A pointer in words: "NULL", "MAP_FAILED", or the address. Good until the next call. */
 const char *pointer_words(const void *pointer);
 
-/* init of that size, which returned `status`, has made an arena: base is not NULL, and
- * every field written. */
-void expect_made(const t_subject *s, size_t size, int status);
+/* init, which returned `status`, has made an arena: base is not NULL, and every field
+ * written. */
+void expect_made(const t_subject *s, int status);
 
 /* All fields are zero; after names the call before. */
 void expect_dead(const t_subject *s, const char *after);

@@ -1,5 +1,5 @@
 /* Earns 0: sends SIGKILL to every process there is. */
-/* Told: base was not written */
+/* Told: no field was written */
 #include "fork_arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: sends SIGKILL and SIGSTOP to the processes above its own. */
-/* Told: base was not written */
+/* Told: no field was written */
 #include "fork_arena.h"
 
 #include <errno.h>

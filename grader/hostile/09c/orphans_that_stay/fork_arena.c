@@ -1,5 +1,5 @@
 /* Earns 0: leaves grandchildren that sleep for an hour, with all signals blocked. */
-/* Told: base was not written */
+/* Told: no field was written */
 #include "fork_arena.h"
 
 #include <errno.h>
