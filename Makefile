@@ -198,13 +198,20 @@ $(BUILD)/subject/%.o: grader/subject/%.c Makefile $(VALGRIND_HEADER)
 # What suites share is compiled for each one's own t_subject, and only what it calls is linked: see kit.h.
 KIT_SOURCES = $(wildcard grader/suites/kit/*.c)
 
+# The loop brings along what a submission may call of the C library, and how the C library starts a program: the linker,
+# which takes longest of all that is done for a submission, need not look for it again, and it is the same on each
+# machine that grades a class.
+C_LIBRARY = -Wl,--start-group -lm -lc -lgcc -lgcc_eh -Wl,--end-group
+c_start = $$$$($(CC) -print-file-name=$1.o)
+
 define suite_rules
 $(BUILD)/suites/$1/calls.o: grader/suites/$1/calls.c Makefile
 	@mkdir -p $$(@D)
 	$(CC) $$(SUBJECT_FLAGS) -Igrader/subject -Ilessons/$1 -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/suites/$1/loop.o: $(patsubst grader/subject/%.c,$(BUILD)/subject/%.o,$(SUBJECT_SOURCES)) $(BUILD)/suites/$1/calls.o
-	ld -r -o $$@ $$^
+$(BUILD)/suites/$1/loop.o: $(patsubst grader/subject/%.c,$(BUILD)/subject/%.o,$(SUBJECT_SOURCES)) $(BUILD)/suites/$1/calls.o $(wildcard grader/suites/toolbox.txt grader/suites/$1/toolbox.txt)
+	$(CC) -nostdlib -static -r -o $$@ $(call c_start,crt1) $(call c_start,crti) $$(filter %.o,$$^) -Wl,--allow-multiple-definition \
+		$$$$(sed '/^#/d; /^not /d; s/[^ ][^ ]*/-Wl,-u,&/g' $$(filter %.txt,$$^)) $$(C_LIBRARY) $(call c_start,crtn)
 
 $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)

@@ -24,9 +24,9 @@ static t_outcome run_linker(const char *object, const t_lesson *lesson,
 	char *subject = text_format("%s/" TRIAL_SUBJECT_FOLDER, work);
 	/* The loop has some functions of the C library's, too: see its strings.c. What
 	 * comes first is taken, so the loop stands before the submission. */
-	char *arguments[] = {"-static", "-no-pie", "-Wl,-z,noexecstack",
+	char *arguments[] = {"-static", "-no-pie", "-nostdlib", "-Wl,-z,noexecstack",
 		"-Wl,--allow-multiple-definition", "-o", SUBJECT, loop, (char *)object,
-		"-lm", NULL};
+		NULL};
 
 	folder_make(subject);
 	file_clear(subject, TRIAL_SUBJECT);
