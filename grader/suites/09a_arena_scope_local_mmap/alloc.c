@@ -2,8 +2,14 @@
 
 #include "kit.h"
 
+#include "steps.h"
+
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
+
+/* Arenas that live at the same time. */
+#define MANY 70
 
 static void expect_block_at(const t_subject *s, t_address block, size_t at)
 {
@@ -58,6 +64,59 @@ ROW(alloc_offset)
 			got("the offset is %zu", s.arena.offset);
 	}
 	call_free(&s);
+}
+
+/* One more block in an arena of which `offset` bytes are used, and nothing is there. */
+static void give_far(size_t offset, size_t size)
+{
+	t_subject s = far_subject("a", offset, offset + size + 100);
+	size_t at = offset + padding_of(&s.arena);
+
+	another_try();
+	t_address block = block_of(&s, size);
+	expected("the block begins at base + %zu, and the offset is %zu then", at,
+		at + size);
+	if (block - base_of(&s) != at || s.arena.offset != at + size)
+		got("it begins at base + %td, and the offset is %zu",
+			distance_of(&s, block), s.arena.offset);
+	refuse(&s, 101, ENOMEM, "at most 100 bytes are left");
+}
+
+/* More blocks than 16 bits can count, in batches. */
+static void give_many(void)
+{
+	const size_t batches = 132;
+	t_subject s = far_subject("a", 0, batches * WINDOW_STEPS * ARENA_ALIGN);
+
+	another_try();
+	tried("arena_alloc(&a, 16), %zu times", batches * WINDOW_STEPS);
+	for (size_t i = 0; i < batches; i++)
+	{
+		for (size_t j = 0; j < WINDOW_STEPS; j++)
+			BATCH(ARENA_ALLOC, s.at, ARENA_ALIGN);
+		const t_step *steps = batch_run(0, 0);
+		t_address last = steps[WINDOW_STEPS - 1].value;
+		size_t at = ((i + 1) * WINDOW_STEPS - 1) * ARENA_ALIGN;
+		expected("block %zu begins at base + %zu", at / ARENA_ALIGN + 1, at);
+		if (last != base_of(&s) + at)
+			got("%s", place_words(&s, last));
+	}
+	answered(0, "each is given");
+}
+
+ROW(alloc_large)
+{
+	/* Just below and above what 8, 16, 31 and 32 bits can count, and far above. */
+	static const size_t offsets[] = {250, 65530, ((size_t)1 << 31) - 6,
+		((size_t)1 << 32) - 6, ((size_t)1 << 32) + 70, (size_t)1 << 40};
+	static const size_t sizes[] = {
+		1, 300, 70000, ((size_t)1 << 31) + 1, ((size_t)1 << 32) + 1};
+
+	for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++)
+		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
+			give_far(offsets[i], sizes[j]);
+	if (!row_is_watched())
+		give_many();
 }
 
 ROW(alloc_exact_fit)
@@ -224,7 +283,7 @@ static void expect_untouched(
 
 ROW(alloc_writes_nothing)
 {
-	const size_t size = 5000;
+	const size_t size = 20000;
 	t_subject s = live("a", size);
 
 	fill_memory(base_of(&s), 0xa5, size);
@@ -238,6 +297,8 @@ ROW(alloc_writes_nothing)
 		expect_untouched(
 			&s, before, behind < size ? behind : size, block, g_odd[i % ODD]);
 	}
+	/* Whole pages are still free then. */
+	call_alloc(&s, SIZE_MAX);
 	expect_untouched(&s, 0, size, 0, 0);
 	call_free(&s);
 }
@@ -263,8 +324,30 @@ static void expect_in(t_address block, const t_subject *s, const t_subject *othe
 		got("it lies in neither of the two arenas");
 }
 
+/* More than tables of a fixed size have room for. */
+static void make_many(void)
+{
+	t_subject s[MANY];
+
+	another_try();
+	for (size_t i = 0; i < MANY; i++)
+		s[i] = live("a", 100);
+	for (size_t i = 0; i < MANY; i++)
+		fill_memory(block_of(&s[i], 100), (unsigned char)i, 100);
+	for (size_t i = 0; i < MANY; i++)
+	{
+		expect_filled(
+			base_of(&s[i]) + padding_of(&(t_arena){s[i].arena.base, 0, 0}),
+			100, (unsigned char)i, "the block of one of many arenas");
+		call_free(&s[i]);
+	}
+}
+
 ROW(two_arenas)
 {
+	if (!row_is_watched())
+		make_many();
+	another_try();
 	t_subject a = live("a", 256);
 	t_subject b = live("b", 256);
 	size_t at = padding_of(&b.arena);

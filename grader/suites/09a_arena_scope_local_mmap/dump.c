@@ -1,10 +1,13 @@
 /* Rows of arena_dump. */
 
 #include "kit.h"
+#include "mappings.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define WIDTH 64
 
@@ -31,10 +34,13 @@ static char *promised(const t_subject *s)
 /* Fails the row unless the dump is byte for byte as promised. */
 static void expect_promised(t_subject *s)
 {
+	t_subject before = *s;
 	char *text = promised(s);
 
 	expect_dump(s, text);
 	free(text);
+	read_memory(s->at, &s->arena, sizeof(s->arena));
+	expect_same_fields(s, &before, "arena_dump");
 }
 
 ROW(dump_text)
@@ -44,6 +50,7 @@ ROW(dump_text)
 	write_string(block_of(&s, 12), "Hello arena");
 	write_string(block_of(&s, 5), "born");
 	write_memory(block_of(&s, 6), "~! {}^", 6);
+	write_memory(block_of(&s, 12), "%s%d%n%%100%", 12);
 	expect_promised(&s);
 	call_free(&s);
 }
@@ -112,14 +119,45 @@ ROW(dump_lines)
 		expect_promised(&s);
 		call_free(&s);
 	}
+	if (row_is_watched())
+		return;
+	another_try();
+	t_subject s = filled(70001);
+	shrink_stack();
+	expect_promised(&s);
+	call_free(&s);
+}
+
+/* All that must not be touched is closed: memory behind the offset, and what may only be
+ * read. */
+ROW(dump_reads_only)
+{
+	size_t page = (size_t)getpagesize();
+	t_subject s = live("a", 2 * page);
+	t_address struct_page = s.at / page * page;
+
+	write_string(block_of(&s, page - padding_of(&s.arena)), "\x01\x02 to be read");
+	char *wanted = promised(&s);
+	protect_pages(base_of(&s), page, PROT_READ);
+	protect_pages(base_of(&s) + page, page, PROT_NONE);
+	protect_pages(struct_page, page, PROT_READ);
+	noted("a and its %zu used bytes can only be read, the bytes behind them not even that",
+		page);
+	expect_dump(&s, wanted);
+	protect_pages(struct_page, page, PROT_READ | PROT_WRITE);
+	free(wanted);
+	call_free(&s);
 }
 
 ROW(dump_empty)
 {
 	t_subject s = live("a", 4096);
+	t_subject far = far_subject("b", 0, ((size_t)5 << 30) + 1);
 
 	expect_promised(&s);
 	call_free(&s);
+	another_try();
+	expect_promised(&far);
 }
 
 ROW(dump_dead)

@@ -8,6 +8,10 @@
 
 static const size_t g_sizes[] = {64, 1, 4096, 4097, 5000, 1 << 20};
 
+/* More than 31 and 32 bits can count, of which no page is touched. */
+static const size_t g_large[] = {((size_t)1 << 31) + 5000, ((size_t)1 << 32) + 5000};
+
+#define LARGE (sizeof(g_large) / sizeof(*g_large))
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
 
 ROW(init_fields)
@@ -20,6 +24,36 @@ ROW(init_fields)
 		expect_size("a.capacity", g_sizes[i], s.arena.capacity);
 		call_free(&s);
 	}
+	for (size_t i = 0; !row_is_watched() && i < LARGE; i++)
+	{
+		another_try();
+		t_subject s = subject("a");
+		if (!init_large(&s, g_large[i]))
+			continue;
+		expect_size("a.capacity", g_large[i], s.arena.capacity);
+		call_free(&s);
+	}
+}
+
+/* The struct holds the fields of another arena, which is alive. */
+ROW(init_over_fields)
+{
+	t_subject a = live("a", 5000);
+	t_address block = block_of(&a, 100);
+
+	fill_memory(block, 'a', 100);
+	t_subject b = subject("b");
+	write_memory(b.at, &a.arena, sizeof(a.arena));
+	noted("b = a, so that b holds the fields of an arena that is alive");
+	expect_made(&b, call_init(&b, 64));
+	expected(
+		"b has memory of its own: what was in the struct before counts for nothing");
+	if (base_of(&b) == base_of(&a))
+		got("it has the memory of a");
+	expect_filled(block, 100, 'a', "the block of arena a");
+	call_free(&b);
+	expect_filled(block, 100, 'a', "the block of arena a");
+	call_free(&a);
 }
 
 ROW(init_private_anonymous)

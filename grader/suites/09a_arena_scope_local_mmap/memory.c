@@ -6,6 +6,9 @@
 
 #include <unistd.h>
 
+/* More bytes than 32 bits can count. */
+#define LARGE (((size_t)1 << 32) + 5000)
+
 ROW(free_unmaps_all)
 {
 	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
@@ -24,6 +27,10 @@ ROW(free_unmaps_all)
 	another_try();
 	t_subject s = live("c", 5000);
 	expect_all_unmapped(&s, 5000);
+	another_try();
+	s = subject("d");
+	if (!row_is_watched() && init_large(&s, LARGE))
+		expect_all_unmapped(&s, LARGE);
 }
 
 ROW(free_only_its_own)
@@ -64,7 +71,7 @@ ROW(thousand_lives)
 {
 	/* memcheck has seen all there is to see after a few; the promise is tried without
 	 * it. */
-	size_t lives = row_is_watched() ? 10 : 1000;
+	size_t lives = row_is_watched() ? 10 : 1200;
 	t_subject s = subject("a");
 
 	for (size_t life = 1; life <= lives; life++)

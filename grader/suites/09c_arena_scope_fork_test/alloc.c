@@ -40,6 +40,30 @@ ROW(alloc_follows)
 	}
 }
 
+/* A block of more bytes than 32 bits can count, and one behind it. */
+static void give_large(t_policy policy)
+{
+	const size_t first = ((size_t)1 << 32) + 1;
+	t_subject s = unmade("a", policy);
+
+	another_try();
+	if (!init_large(&s, rounded(first) + 4096))
+		return;
+	expect_size("a.capacity", rounded(first) + 4096, s.arena.capacity);
+	expect_at(&s, block_of(&s, first), 0);
+	expect_size("arena_used", rounded(first), used_of(&s));
+	expect_at(&s, block_of(&s, 5), rounded(first));
+	refuse(&s, 4081, ENOMEM, "4080 bytes are left");
+	refuse(&s, first, ENOMEM, "4080 bytes are left");
+	expect_all_unmapped(&s, first);
+}
+
+ROW(alloc_large)
+{
+	for (size_t i = 0; i < POLICIES; i++)
+		give_large(g_policies[i]);
+}
+
 ROW(alloc_exact_fit)
 {
 	for (size_t i = 0; i < POLICIES; i++)

@@ -115,6 +115,10 @@ size_t rounded(size_t size);
 void hide_memory(const t_subject *s, size_t size);
 void unhide_memory(const t_subject *s, size_t size);
 
+/* From now on the process has little stack: recursion and large local arrays show. Only
+ * natively. */
+void shrink_stack(void);
+
 /* From now on each such call fails with this errno, until end_failing. */
 void begin_failing(t_call call, int error);
 void end_failing(t_call call);
@@ -162,6 +166,10 @@ void refuse_init_without_mmap(t_subject s);
  * of 16. */
 #define IMPOSSIBLE_SIZES 10
 extern const size_t g_impossible[IMPOSSIBLE_SIZES];
+
+/* init of more bytes than 32 bits can count. Returns 0 where the machine has no room for
+ * them, and otherwise fails the row if no arena is made. */
+int init_large(t_subject *s, size_t size);
 
 void expect_one_mapping(void);
 

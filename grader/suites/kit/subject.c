@@ -1,9 +1,14 @@
+#define _GNU_SOURCE
 #include "kit.h"
 
 #include "mappings.h"
 
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+
+/* More than any C library needs to print a line. */
+#define STACK (256 << 10)
 
 const size_t g_odd[ODD] = {1, 7, 16, 17, 3, 32, 5, 15, 31, 64, 2, 100};
 
@@ -128,6 +133,14 @@ void unhide_memory(const t_subject *s, size_t size)
 	if (more != 0)
 		got("mprotect or mremap was called %u time%s", more, plural(more));
 	protect_pages(base_of(s), size, PROT_READ | PROT_WRITE);
+}
+
+void shrink_stack(void)
+{
+	const struct rlimit limit = {STACK, STACK};
+
+	if (prlimit(g_process->pid, RLIMIT_STACK, &limit, NULL) == 0)
+		noted("the stack may have %d KiB", STACK >> 10);
 }
 
 void begin_failing(t_call call, int error)
