@@ -2,6 +2,7 @@
 
 #include "kit.h"
 
+#include "mappings.h"
 #include "steps.h"
 
 #include <errno.h>
@@ -142,14 +143,15 @@ ROW(alloc_padding_counts)
 {
 	t_subject s = live("a", 100);
 
-	block_of(&s, 81);
-	refuse(&s, 10, ENOMEM, "without the padding it would fit, with it it does not");
+	block_of(&s, 81 - padding_of(&s.arena));
+	refuse(&s, room_of(&s) + 6, ENOMEM,
+		"without the padding it would fit, with it it does not");
 	call_free(&s);
 	another_try();
 	/* 97 used: three bytes are left, but the next aligned address lies behind the
 	 * end. */
 	s = live("b", 100);
-	block_of(&s, 97);
+	block_of(&s, 97 - padding_of(&s.arena));
 	refuse(&s, 1, ENOMEM,
 		"the next aligned address lies behind the end of the arena");
 	call_free(&s);
@@ -331,7 +333,7 @@ static void make_many(void)
 
 	another_try();
 	for (size_t i = 0; i < MANY; i++)
-		s[i] = live("a", 100);
+		s[i] = live("a", 128);
 	for (size_t i = 0; i < MANY; i++)
 		fill_memory(block_of(&s[i], 100), (unsigned char)i, 100);
 	for (size_t i = 0; i < MANY; i++)
@@ -391,4 +393,12 @@ ROW(arena_moves)
 	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
 		got("a block %td bytes behind it", (ptrdiff_t)(second - first));
 	expect_freed(&b, "the copy, which holds all there is to know,");
+	/* Nothing but the fields says which memory is meant. */
+	t_subject c = live("c", 5000);
+	write_memory(b.at, &c.arena, sizeof(c.arena));
+	b.arena = c.arena;
+	noted("%s = c", b.name);
+	expect_freed(&b, "the copy");
+	if (ledger_is_seen())
+		expect_unmapped("arena_free");
 }

@@ -122,7 +122,7 @@ ROW(dump_lines)
 	if (row_is_watched())
 		return;
 	another_try();
-	t_subject s = filled(70001);
+	t_subject s = filled(400001);
 	shrink_stack();
 	expect_promised(&s);
 	call_free(&s);

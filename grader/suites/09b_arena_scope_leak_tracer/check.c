@@ -270,6 +270,11 @@ ROW(check_entries)
 		"entry 1 has state 4, which there is not");
 	DAMAGE(&s, ledger[3].state, (t_state)1000, FAULT_LEDGER,
 		"entry 3 has state 1000, which there is not");
+	DAMAGE(&s, ledger[2].state, (t_state)(256 + BLOCK_LIVE), FAULT_LEDGER,
+		"entry 2 has state 257, which there is not");
+	damaged.ledger[2].label[TRACER_LABEL - 1] = 'x';
+	damage_is(&s, damaged, FAULT_NONE,
+		"no damage: a NUL ends the label of entry 2, and what stands behind it is nothing");
 	memset(damaged.ledger[2].label, 'x', TRACER_LABEL);
 	damage_is(&s, damaged, FAULT_LEDGER, "no NUL ends the label of entry 2");
 	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER,
@@ -282,6 +287,8 @@ ROW(check_entries)
 	damaged.count = 5;
 	damaged.ledger[4] = (t_entry){192, 0, 0, BLOCK_LIVE, "nothing"};
 	damage_is(&s, damaged, FAULT_LEDGER, "count is 5, and entry 4 has size 0");
+	DAMAGE(&s, base, NULL, FAULT_NONE,
+		"no damage: base is NULL, which is none of the four faults");
 	DAMAGE(&s, ledger[2].scope, 7, FAULT_NONE,
 		"no damage: entry 2 has leaked in scope 7, and only a live block needs an open scope");
 	call_free(&s);

@@ -2,9 +2,11 @@
 
 #include "draw.h"
 #include "kit.h"
+#include "mappings.h"
 #include "text.h"
 
 #include <stdio.h>
+#include <sys/mman.h>
 
 #define MOST 8
 
@@ -117,6 +119,64 @@ static void change(const t_range *wanted, size_t count)
 	call_free(&s);
 }
 
+/* Two neighbours that have changed places: no sum of them is another one. */
+static void swap_two(void)
+{
+	static const t_range wanted = {10, 2};
+	t_subject s = written();
+
+	poke(&s, 10, 'p');
+	poke(&s, 11, 'q');
+	t_shot snapshot = snapped(&s);
+	poke(&s, 10, 'q');
+	poke(&s, 11, 'p');
+	expect_ranges(&s, &snapshot, &wanted, 1, 0, MOST);
+	call_snapshot_free(&s, &snapshot);
+	call_free(&s);
+}
+
+/* Whole pages. */
+#define LARGE (73 * 4096)
+/* From this byte on so many others have changed, each of them alone. */
+#define ALONE 200000
+#define SINGLE 20000
+
+/* What has changed of it: one long range, and many short ones. */
+static size_t large_ranges(t_range *ranges)
+{
+	ranges[0] = (t_range){1000, 70000};
+	for (size_t i = 0; i < SINGLE; i++)
+		ranges[1 + i] = (t_range){ALONE + 2 * i, 1};
+	return 1 + SINGLE;
+}
+
+/* With little stack, and where nothing can be written. */
+ROW(diff_large)
+{
+	static t_range wanted[1 + SINGLE];
+	size_t count = large_ranges(wanted);
+	t_subject s = live("a", LARGE);
+	t_address block = labelled(&s, LARGE, "large");
+
+	fill_memory(block, 'o', LARGE);
+	t_shot snapshot = snapped(&s);
+	expect_filled(copy_in(&snapshot), LARGE, 'o', "the copy");
+	fill_memory(block + 1000, 'n', 70000);
+	char *others = copy_of(block + ALONE, 2 * SINGLE);
+	for (size_t i = 0; i < SINGLE; i++)
+		others[2 * i] = 'n';
+	write_memory(block + ALONE, others, 2 * SINGLE);
+	noted("%d bytes are 'o'; then 70000 from base + 1000 on become 'n', and each second from "
+	      "base + %d on, %d of them",
+		LARGE, ALONE, SINGLE);
+	shrink_stack();
+	protect_pages(base_of(&s), LARGE, PROT_READ);
+	expect_ranges(&s, &snapshot, wanted, count, 0, MOST);
+	protect_pages(base_of(&s), LARGE, PROT_READ | PROT_WRITE);
+	call_snapshot_free(&s, &snapshot);
+	call_free(&s);
+}
+
 ROW(diff_one_byte)
 {
 	static const size_t places[] = {
@@ -128,6 +188,7 @@ ROW(diff_one_byte)
 
 ROW(diff_ranges)
 {
+	swap_two();
 	static const t_range apart[] = {{3, 5}, {30, 100}, {4000, 112}};
 	static const t_range near[] = {{40, 1}, {42, 1}};
 	static const t_range gaps[] = {{0, 1}, {2, 1}, {4, 3}, {8, 8}, {17, 1}};

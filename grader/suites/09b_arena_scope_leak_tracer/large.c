@@ -65,9 +65,20 @@ static void expect_blamed(t_subject *s, size_t index, size_t at)
 			piece.range.start, piece.block);
 }
 
+/* Its low 32 bits are those of a block. */
+static void expect_stranger(t_subject *s, t_address address)
+{
+	t_subject before = *s;
+	int status = call_release(s, address);
+
+	expect_refused(s, &before, "tracer_release", status, EINVAL,
+		"no block begins 4 GiB behind base");
+}
+
 ROW(large_numbers)
 {
 	t_subject s = far_tracer();
+	t_shot shot = snapped(&s);
 	size_t starts[BLOCKS];
 
 	entered(&s);
@@ -81,9 +92,12 @@ ROW(large_numbers)
 		"it is one byte more than is left");
 	for (size_t i = 0; i < BLOCKS; i++)
 		expect_blamed(&s, i, starts[i]);
+	expect_stranger(&s, base_of(&s) + ((size_t)1 << 32));
 	released(&s, base_of(&s) + starts[2]);
 	expect_state(&s, 2, BLOCK_RELEASED, "it was released");
 	left(&s, BLOCKS - 1);
 	expect_state(&s, 3, BLOCK_LEAKED, "it was live when its scope was left");
+	t_diff diff = call_diff(&s, &shot, 0, 0);
+	expect_size("grown, since a snapshot of no bytes,", s.arena.offset, diff.grown);
 	expect_sound(&s);
 }

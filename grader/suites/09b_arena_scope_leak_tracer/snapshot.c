@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <string.h>
 
+/* Snapshots at the same time: more than a table of them would have room for. */
+#define MANY 70
+
 ROW(snapshot_copies)
 {
 	t_subject s = written();
@@ -20,6 +23,11 @@ ROW(snapshot_copies)
 	t_shot second = snapped(&s);
 	expect_filled(copy_in(&second), WRITTEN, 'n', "the copy of a second snapshot");
 	expect_filled(copy_in(&snapshot), WRITTEN, 'o', "the copy of the first snapshot");
+	t_shot many[MANY];
+	for (size_t i = 0; !row_is_watched() && i < MANY; i++)
+		many[i] = snapped(&s);
+	for (size_t i = 0; !row_is_watched() && i < MANY; i++)
+		call_snapshot_free(&s, &many[i]);
 	call_snapshot_free(&s, &second);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);

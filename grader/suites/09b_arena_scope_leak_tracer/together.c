@@ -45,6 +45,9 @@ static void look_at(t_subject *s)
 	expect_bytes(s, "tracer_dump");
 }
 
+/* Several of them, whatever their size. */
+#define PAGES (1 << 18)
+
 ROW(bytes_untouched)
 {
 	t_subject s = live("a", SIZE);
@@ -65,6 +68,31 @@ ROW(bytes_untouched)
 	expect_bytes(&s, "tracer_leave");
 	look_at(&s);
 	call_free(&s);
+	/* Whole pages of one block. */
+	s = live("b", PAGES);
+	t_address block = block_of(&s, PAGES);
+	fill_memory(block, 'x', PAGES);
+	released(&s, block);
+	expect_filled(block, PAGES, 'x', "the memory of a block that was released");
+	call_free(&s);
+}
+
+/* The struct holds the fields of another tracer, which is alive. */
+static void make_over_fields(void)
+{
+	t_subject a = live("a", 256);
+	t_address block = labelled(&a, 100, "of a");
+	t_subject b = subject("b");
+
+	fill_memory(block, 'a', 100);
+	change_tracer(&b, &a.arena);
+	noted("b = a, so that b holds the fields of a tracer that is alive");
+	expect_made(&b, call_init(&b, 64));
+	expect_size("b.count", 0, b.arena.count);
+	expect_filled(block, 100, 'a', "the block of tracer a");
+	call_free(&b);
+	expect_filled(block, 100, 'a', "the block of tracer a");
+	call_free(&a);
 }
 
 ROW(two_tracers)
@@ -72,6 +100,8 @@ ROW(two_tracers)
 	t_subject a = live("a", 256);
 	t_subject b = live("b", 256);
 
+	make_over_fields();
+	another_try();
 	entered(&a);
 	fill_memory(labelled(&a, 100, "of a"), 'a', 100);
 	t_subject before = a;

@@ -22,6 +22,39 @@ static void expect_fields(t_subject *s, size_t size, t_policy policy)
 	expect_size("arena_used of a new arena", 0, used_of(s));
 }
 
+/* More than a table of a fixed size has room for, alive at the same time. */
+#define MANY 70
+
+static void make_many(void)
+{
+	t_subject s[MANY];
+
+	another_try();
+	for (size_t i = 0; i < MANY; i++)
+		s[i] = live("a", 64, g_policies[i % POLICIES]);
+	for (size_t i = 0; i < MANY; i++)
+		block_of(&s[i], 64);
+	for (size_t i = 0; i < MANY; i++)
+		freed(&s[i]);
+}
+
+/* The struct holds the fields of another arena, which is alive. */
+static void make_over_fields(t_policy policy)
+{
+	t_subject a = live("a", 5000, policy);
+	t_subject b = unmade("b", policy);
+
+	another_try();
+	fill_memory(base_of(&a), 'a', 5000);
+	write_memory(b.at, &a.arena, sizeof(a.arena));
+	noted("b = a, so that b holds the fields of an arena that is alive");
+	expect_made(&b, call_init(&b, 64));
+	expect_filled(base_of(&a), 5000, 'a', "the memory of arena a");
+	call_free(&b);
+	expect_filled(base_of(&a), 5000, 'a', "the memory of arena a");
+	call_free(&a);
+}
+
 ROW(init_fields)
 {
 	for (size_t i = 0; i < SIZES * POLICIES; i++)
@@ -30,6 +63,10 @@ ROW(init_fields)
 		expect_fields(&s, g_sizes[i / POLICIES], g_policies[i % POLICIES]);
 		call_free(&s);
 	}
+	for (size_t i = 0; !row_is_watched() && i < POLICIES; i++)
+		make_over_fields(g_policies[i]);
+	if (!row_is_watched())
+		make_many();
 }
 
 ROW(init_memory)

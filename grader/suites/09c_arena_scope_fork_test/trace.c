@@ -244,6 +244,28 @@ static void name_change(char *words, size_t size, const t_change *change)
 		length += snprintf(words + length, size - length, "_%zu", change->at[i]);
 }
 
+static int change_64_kib(t_subject *s, void *data)
+{
+	(void)data;
+	fill_memory(base_of(s) + 10000, 'c', 65536);
+	return 0;
+}
+
+/* More bytes than 16 bits can count, and more than the stack has. */
+static void change_many(void)
+{
+	const size_t size = 1 << 20;
+	t_subject s = live("a", size, ARENA_SHARED);
+
+	another_try();
+	block_of(&s, size);
+	shrink_stack();
+	t_trace trace = traced(&s, "change_65536_bytes", change_64_kib, NULL);
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 65536, 10000, 75535);
+	freed(&s);
+}
+
 ROW(trace_changed_bytes)
 {
 	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1},
@@ -266,6 +288,8 @@ ROW(trace_changed_bytes)
 		expect_changed(&trace, count, wanted->at[0], last);
 	}
 	freed(&s);
+	if (!row_is_watched())
+		change_many();
 }
 
 /* Changes a byte and changes it back, and another to what it is. */

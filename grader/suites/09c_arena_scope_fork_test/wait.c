@@ -144,6 +144,14 @@ ROW(deadline_not_reached)
 	expect_end(&trace, END_EXITED, 0);
 	trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR);
 	expect_end(&trace, END_EXITED, 5);
+	/* As microseconds, or as an int, these would be short. */
+	static const unsigned long_ones[] = {4294968, 1u << 31, 0xffffffffu};
+	for (size_t i = 0; i < 3; i++)
+	{
+		trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL,
+			long_ones[i]);
+		expect_end(&trace, END_EXITED, 5);
+	}
 	expect_no_stray_kill(strays);
 	freed(&s);
 }
@@ -228,14 +236,16 @@ static void block(int signal)
 		sizeof(one));
 }
 
+#define HANDLED 5
+
 /* Blocks a signal and handles others; traces; and sees that all is as it was. */
 static void expect_signals_kept(t_subject *s, unsigned deadline)
 {
-	static const int handled[] = {SIGCHLD, SIGALRM, SIGUSR2, SIGTERM};
-	t_address before[4];
+	static const int handled[HANDLED] = {SIGCHLD, SIGALRM, SIGUSR2, SIGTERM, SIGPIPE};
+	t_address before[HANDLED];
 
 	block(SIGUSR1);
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < HANDLED; i++)
 	{
 		CALL(STEP_HANDLE, (uint64_t)handled[i], SA_RESTART);
 		before[i] = handler_of(handled[i]);
@@ -252,9 +262,25 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	if (signal != 0)
 		got("SIG%s is %sblocked", signal_name(signal),
 			is_in(after, signal) ? "" : "not ");
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < HANDLED; i++)
 		expect_same_handler(handled[i], before[i]);
 	expect_end(&trace, END_EXITED, 0);
+}
+
+/* When fork fails, nothing is left of the call, either. */
+static void expect_mask_kept_without_fork(t_subject *s)
+{
+	t_trace trace;
+	t_mask mask = mask_now();
+
+	begin_failing(CALL_FORK, EAGAIN);
+	call_trace(s, "return_0", return_0, NULL, FAR, &trace);
+	end_failing(CALL_FORK);
+	int signal = first_difference(mask, mask_now());
+	expected(
+		"after a fork_trace without fork the caller's signal mask is what it was");
+	if (signal != 0)
+		got("SIG%s is not", signal_name(signal));
 }
 
 ROW(signals_kept)
@@ -263,6 +289,14 @@ ROW(signals_kept)
 
 	expect_signals_kept(&s, 0);
 	expect_signals_kept(&s, FAR);
+	block(SIGCHLD);
+	expect_signals_kept(&s, FAR);
+	expect_mask_kept_without_fork(&s);
+	freed(&s);
+	s = live("b", SIZE, ARENA_SHARED);
+	set_timer(1000);
+	expect_deadline(&s, 5, ", while a timer of the caller's runs");
+	expect_timer_runs();
 	freed(&s);
 }
 
