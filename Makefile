@@ -155,7 +155,7 @@ FLAGS = $(DIALECT) -O2 -gdwarf-4 $(WARNINGS)
 COMPILE = $(CC) $(FLAGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
 LINK = $(CC) $(INSTRUMENT)
 GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS)
-examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Igrader/suites/kit -Igrader/suites/$1 -Ilessons/$1)
+examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Igrader/kit -Igrader/suites/$1 -Ilessons/$1)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
@@ -196,7 +196,7 @@ $(BUILD)/subject/%.o: grader/subject/%.c Makefile $(VALGRIND_HEADER)
 	$(CC) $(SUBJECT_FLAGS) -MMD -MP -c -o $@ $<
 
 # What suites share is compiled for each one's own t_subject, and only what it calls is linked: see kit.h.
-KIT_SOURCES = $(wildcard grader/suites/kit/*.c)
+KIT_SOURCES = $(wildcard grader/kit/*.c)
 
 # The loop brings along what a submission may call of the C library, and how the C library starts a program: the linker,
 # which takes longest of all that is done for a submission, need not look for it again, and it is the same on each
@@ -217,11 +217,11 @@ $(BUILD)/suites/$1/%.o: grader/suites/$1/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
 	$$(COMPILE) $$(call examiner_flags,$1)
 
-$(BUILD)/suites/$1/kit_%.o: grader/suites/kit/%.c $$(FLAGS_FILE) Makefile
+$(BUILD)/suites/$1/kit_%.o: grader/kit/%.c $$(FLAGS_FILE) Makefile
 	@mkdir -p $$(@D)
 	$$(COMPILE) $$(call examiner_flags,$1)
 
-$(BUILD)/suites/$1/kit.a: $(patsubst grader/suites/kit/%.c,$(BUILD)/suites/$1/kit_%.o,$(KIT_SOURCES))
+$(BUILD)/suites/$1/kit.a: $(patsubst grader/kit/%.c,$(BUILD)/suites/$1/kit_%.o,$(KIT_SOURCES))
 	@rm -f $$@
 	ar rcs $$@ $$^
 

@@ -41,6 +41,7 @@ char *figures_fingerprint(const t_lesson *lesson)
 		fingerprint_add_files(&print, lesson->suite, endings[i]);
 		fingerprint_add_files(&print, "grader/examiner", endings[i]);
 		fingerprint_add_files(&print, "grader/subject", endings[i]);
+		fingerprint_add_files(&print, "grader/kit", endings[i]);
 	}
 	fingerprint_add_file(&print, LESSON_TOOLBOX);
 	free(contract);

@@ -81,6 +81,20 @@ static t_verdict join(const t_lesson *lesson, const char *work)
 	return verdict;
 }
 
+/* Whether objcopy works here: it can copy its own program. */
+static int copies_itself(const char *work)
+{
+	char *tool = program_path("objcopy");
+	char *arguments[] = {"objcopy", tool, FINISHED, NULL};
+	t_verdict verdict = tool == NULL
+				    ? (t_verdict){STATUS_BROKEN, NULL}
+				    : run_tool(work, FINISHED, arguments, STATUS_BROKEN);
+
+	free(verdict.reason);
+	free(tool);
+	return verdict.status == STATUS_GRADED;
+}
+
 static t_verdict rename_symbols(
 	const t_lesson *lesson, const char *work, const char *from)
 {
@@ -101,7 +115,7 @@ static t_verdict rename_symbols(
 		arguments[count++] = text_format("--redefine-sym=%s", g_redirections[i]);
 	/* A section can be such that nobody can copy it; or the machine is to blame. */
 	t_verdict verdict = run_tool(work, FINISHED, arguments, STATUS_REFUSED);
-	if (verdict.status == STATUS_REFUSED && !folder_has_room(work, OBJECT_LIMIT))
+	if (verdict.status == STATUS_REFUSED && !copies_itself(work))
 		verdict.status = STATUS_BROKEN;
 	free_from(arguments, 3);
 	return verdict;
