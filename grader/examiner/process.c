@@ -84,12 +84,12 @@ t_process *process_at(const t_window *window)
 	return NULL;
 }
 
-/* The last number of a line of proc_pid_status(5), or 0. */
+/* The last number of a line of proc_pid_status(5), or -1. */
 static int read_status(pid_t pid, const char *key)
 {
 	char path[64];
 	char line[256];
-	int number = 0;
+	int number = -1;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
 	FILE *in = fopen(path, "re");
@@ -104,12 +104,14 @@ static int read_status(pid_t pid, const char *key)
 /* Its pid in each namespace, the innermost last. */
 static pid_t read_own_pid(pid_t pid)
 {
-	return read_status(pid, "NSpid:");
+	int own = read_status(pid, "NSpid:");
+
+	return own == -1 ? 0 : own;
 }
 
 int process_is_filtered(const t_process *process)
 {
-	return read_status(process->pid, "Seccomp:") == SECCOMP_MODE_FILTER;
+	return read_status(process->pid, "Seccomp:") != SECCOMP_MODE_DISABLED;
 }
 
 t_process *process_called(pid_t own_pid)

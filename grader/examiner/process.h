@@ -125,7 +125,8 @@ void processes_forget(void);
 /* Forgets all. */
 void processes_clear(void);
 
-/* Whether it has loaded a filter of system calls, seccomp(2). */
+/* Whether it has loaded a filter of system calls, seccomp(2), as far as the kernel tells.
+ */
 int process_is_filtered(const t_process *process);
 
 /* Whether it has ended, and nobody has waited for it. */

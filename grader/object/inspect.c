@@ -38,7 +38,11 @@ typedef struct s_inspection
 /* Names that it may have: the reference solutions have less than 200. */
 #define MOST_SYMBOLS 20000
 
-/* LLVM's list of symbols whose address counts. */
+/* What some C libraries do not name: x86-64's tables to unwind, and LLVM's list of
+ * symbols whose address counts. */
+#ifndef SHT_X86_64_UNWIND
+#define SHT_X86_64_UNWIND 0x70000001
+#endif
 #ifndef SHT_LLVM_ADDRSIG
 #define SHT_LLVM_ADDRSIG 0x6fff4c03
 #endif

@@ -25,7 +25,7 @@ for source in "$@"; do
 		flags="$flags -Igrader/$room"
 	done
 	case $source in
-	grader/suites/*) flags="-Igrader/examiner -Igrader/kit $flags -Ilessons/$(basename "$(dirname "$source")")" ;;
+	grader/suites/*) flags="-Igrader/examiner -Igrader/kit -I$(dirname "$source") $flags -Ilessons/$(basename "$(dirname "$source")")" ;;
 	grader/kit/*) flags="-Igrader/examiner $flags $(echo grader/suites/09a_* lessons/09a_* | sed 's/[^ ]*/-I&/g')" ;;
 	grader/examiner/* | grader/tests/*) flags="-Igrader/examiner $flags" ;;
 	lessons/* | solutions/*) flags="-Icommon -Ilessons/$(basename "$(dirname "$source")")" ;;

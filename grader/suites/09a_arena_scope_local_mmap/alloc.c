@@ -80,7 +80,7 @@ static void give_far(size_t offset, size_t size)
 	if (block - base_of(&s) != at || s.arena.offset != at + size)
 		got("it begins at base + %td, and the offset is %zu",
 			distance_of(&s, block), s.arena.offset);
-	refuse(&s, 101, ENOMEM, "at most 100 bytes are left");
+	refuse(&s, 5000, ENOMEM, "at most 100 bytes are left");
 }
 
 /* More blocks than 16 bits can count, in batches. */
