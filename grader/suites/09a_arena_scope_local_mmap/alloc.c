@@ -2,7 +2,6 @@
 
 #include "kit.h"
 
-#include "mappings.h"
 #include "steps.h"
 
 #include <errno.h>
@@ -393,12 +392,4 @@ ROW(arena_moves)
 	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
 		got("a block %td bytes behind it", (ptrdiff_t)(second - first));
 	expect_freed(&b, "the copy, which holds all there is to know,");
-	/* Nothing but the fields says which memory is meant. */
-	t_subject c = live("c", 5000);
-	write_memory(b.at, &c.arena, sizeof(c.arena));
-	b.arena = c.arena;
-	noted("%s = c", b.name);
-	expect_freed(&b, "the copy");
-	if (ledger_is_seen())
-		expect_unmapped("arena_free");
 }

@@ -8,10 +8,6 @@
 
 static const size_t g_sizes[] = {64, 1, 4096, 4097, 5000, 1 << 20};
 
-/* More than 31 and 32 bits can count, of which no page is touched. */
-static const size_t g_large[] = {((size_t)1 << 31) + 5000, ((size_t)1 << 32) + 5000};
-
-#define LARGE (sizeof(g_large) / sizeof(*g_large))
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
 
 ROW(init_fields)
@@ -22,15 +18,6 @@ ROW(init_fields)
 		t_subject s = live("a", g_sizes[i]);
 		expect_size("a.offset", 0, s.arena.offset);
 		expect_size("a.capacity", g_sizes[i], s.arena.capacity);
-		call_free(&s);
-	}
-	for (size_t i = 0; !row_is_watched() && i < LARGE; i++)
-	{
-		another_try();
-		t_subject s = subject("a");
-		if (!init_large(&s, g_large[i]))
-			continue;
-		expect_size("a.capacity", g_large[i], s.arena.capacity);
 		call_free(&s);
 	}
 }

@@ -6,9 +6,6 @@
 
 #include <unistd.h>
 
-/* More bytes than 32 bits can count. */
-#define LARGE (((size_t)1 << 32) + 5000)
-
 ROW(free_unmaps_all)
 {
 	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
@@ -27,10 +24,6 @@ ROW(free_unmaps_all)
 	another_try();
 	t_subject s = live("c", 5000);
 	expect_all_unmapped(&s, 5000);
-	another_try();
-	s = subject("d");
-	if (!row_is_watched() && init_large(&s, LARGE))
-		expect_all_unmapped(&s, LARGE);
 }
 
 ROW(free_only_its_own)

@@ -71,7 +71,7 @@ ROW(dump_lines)
 	if (row_is_watched())
 		return;
 	shrink_stack();
-	expect_lines(300001, 70001);
+	expect_lines(66001, 20001);
 }
 
 /* A label, and what the dump shows of it. */
