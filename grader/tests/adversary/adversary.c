@@ -5,7 +5,7 @@
  */
 
 #define _GNU_SOURCE
-#include "random.h"
+#include "shared.h"
 #include "window.h"
 
 #include <linux/futex.h>
@@ -50,21 +50,6 @@ static int g_files[2];
 static int g_mode;
 static char *g_memory; /* of its own, for pointers */
 static _Atomic int *g_forks; /* of all its processes */
-
-static void receive_files(void)
-{
-	char byte;
-	char control[CMSG_SPACE(sizeof(g_files))];
-	struct iovec part = {&byte, 1};
-	struct msghdr message = {.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control)};
-
-	if (recvmsg(g_socket, &message, 0) != 1)
-		_exit(1);
-	memcpy(g_files, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(g_files));
-}
 
 static void ring(void)
 {
@@ -331,7 +316,7 @@ int main(int argc, char **argv)
 	g_mode = atoi(argv[1]);
 	random_seed(strtoul(argv[2], NULL, 10));
 	g_socket = atoi(argv[3]);
-	receive_files();
+	receive_files(g_socket, 0, g_files);
 	g_shared = mmap(NULL, sizeof(*g_shared), PROT_READ | PROT_WRITE, MAP_SHARED,
 		g_files[0], 0);
 	g_memory = mmap(NULL, STAGE_SIZE, PROT_READ | PROT_WRITE,

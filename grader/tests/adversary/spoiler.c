@@ -5,7 +5,7 @@
  */
 
 #define _GNU_SOURCE
-#include "random.h"
+#include "shared.h"
 #include "window.h"
 
 #include <signal.h>
@@ -22,26 +22,6 @@
 #define STEPS 4
 #define LAST 6
 #define PAUSE_US 60
-
-/* The descriptor of the shared memory, which the subject is still to receive: recvmsg(2),
- * MSG_PEEK. */
-static int peek_memory(int socket)
-{
-	char byte;
-	int files[2];
-	char control[CMSG_SPACE(sizeof(files))];
-	struct iovec part = {&byte, 1};
-	struct msghdr message = {.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control)};
-
-	if (recvmsg(socket, &message, MSG_PEEK) != 1 || CMSG_FIRSTHDR(&message) == NULL)
-		_exit(EXIT_FAILURE);
-	memcpy(files, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(files));
-	close(files[1]);
-	return files[0];
-}
 
 static uint64_t likely(uint64_t word)
 {
@@ -98,12 +78,14 @@ int main(int argc, char **argv)
 {
 	if (argc < 4)
 		return EXIT_FAILURE;
-	int memory = peek_memory(atoi(argv[2]));
+	int files[2];
+	receive_files(atoi(argv[2]), MSG_PEEK, files);
 	t_shared *shared = mmap(
-		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, files[0], 0);
 	if (shared == MAP_FAILED)
 		return EXIT_FAILURE;
-	close(memory);
+	close(files[0]);
+	close(files[1]);
 	random_seed(strtoul(argv[1], NULL, 10));
 	pid_t subject = getpid();
 	if (fork() == 0)
