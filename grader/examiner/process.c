@@ -219,7 +219,7 @@ double processes_cpu(int *is_awake)
 		if (state != 0)
 			process->cpu = (double)ticks / (double)sysconf(_SC_CLK_TCK);
 		sum += process->cpu;
-		/* Not D: who waits for a child of vfork is in that state. */
+		/* Not D: who waits for a device is in that state. */
 		*is_awake |= state == 'R';
 	}
 	return sum;

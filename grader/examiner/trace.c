@@ -341,8 +341,7 @@ static int take_from(t_process *process)
 	return 0;
 }
 
-/* Waits for a stop that may not come: a process that waits for its child of vfork does
- * not hear of it. */
+/* Waits for a stop that may not come: who waits for a device does not hear of it. */
 static int wait_a_while(t_process *process, int *status, struct rusage *usage)
 {
 	const struct timespec moment = {0, 1000000};

@@ -81,6 +81,44 @@ int init_large(t_subject *s, size_t size)
 	return 1;
 }
 
+t_subject make_over_fields(t_subject *a, size_t size, t_subject b)
+{
+	t_address memory = base_of(a);
+
+	fill_memory(memory, 'a', size);
+	write_memory(b.at, &a->arena, sizeof(a->arena));
+	noted("%s = %s, so that %s holds the fields of " AN_ARENA " that is alive",
+		b.name, a->name, b.name);
+	expect_made(&b, call_init(&b, 64));
+	expected(
+		"%s has memory of its own: what was in the struct before counts for nothing",
+		b.name);
+	if (base_of(&b) == memory)
+		got("it has the memory of %s", a->name);
+	expect_filled(memory, size, 'a', "the memory of the first " ARENA);
+	t_subject made = b;
+	call_free(&b);
+	expect_filled(memory, size, 'a', "the memory of the first " ARENA);
+	return made;
+}
+
+void use_many(t_subject s[MANY])
+{
+	t_address blocks[MANY];
+
+	for (size_t i = 0; i < MANY; i++)
+	{
+		blocks[i] = block_of(&s[i], 100);
+		fill_memory(blocks[i], (unsigned char)i, 100);
+	}
+	for (size_t i = 0; i < MANY; i++)
+	{
+		expect_filled(blocks[i], 100, (unsigned char)i,
+			"the block of one of many " ARENA "s");
+		freed(&s[i]);
+	}
+}
+
 void expect_one_mapping(void)
 {
 	t_mapping mappings[2];

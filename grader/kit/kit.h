@@ -115,6 +115,9 @@ size_t rounded(size_t size);
 void hide_memory(const t_subject *s, size_t size);
 void unhide_memory(const t_subject *s, size_t size);
 
+/* An address at which nothing is: for fields written by hand. */
+#define NOWHERE 0x100000000000ul
+
 /* From now on the process has little stack: recursion and large local arrays show. Only
  * natively. */
 void shrink_stack(void);
@@ -172,6 +175,18 @@ extern const size_t g_impossible[IMPOSSIBLE_SIZES];
 int init_large(t_subject *s, size_t size);
 
 void expect_one_mapping(void);
+
+/*
+ * Makes b, of 64 bytes, in a struct that holds the fields of a, which is alive and of
+ * which `size` bytes may be filled. Fails the row unless a has kept them, also when b is
+ * freed. Returns b as it was made.
+ */
+t_subject make_over_fields(t_subject *a, size_t size, t_subject b);
+
+/* So many live arenas of 128 bytes are used at the same time, and freed: more than tables
+ * of a fixed size have room for. */
+#define MANY 70
+void use_many(t_subject s[MANY]);
 
 /* ---- alloc: all but the first take a new arena, and free it ---- */
 

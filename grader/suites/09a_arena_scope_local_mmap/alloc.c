@@ -8,9 +8,6 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Arenas that live at the same time. */
-#define MANY 70
-
 static void expect_block_at(const t_subject *s, t_address block, size_t at)
 {
 	ptrdiff_t distance = distance_of(s, block);
@@ -325,7 +322,6 @@ static void expect_in(t_address block, const t_subject *s, const t_subject *othe
 		got("it lies in neither of the two arenas");
 }
 
-/* More than tables of a fixed size have room for. */
 static void make_many(void)
 {
 	t_subject s[MANY];
@@ -333,15 +329,7 @@ static void make_many(void)
 	another_try();
 	for (size_t i = 0; i < MANY; i++)
 		s[i] = live("a", 128);
-	for (size_t i = 0; i < MANY; i++)
-		fill_memory(block_of(&s[i], 100), (unsigned char)i, 100);
-	for (size_t i = 0; i < MANY; i++)
-	{
-		expect_filled(
-			base_of(&s[i]) + padding_of(&(t_arena){s[i].arena.base, 0, 0}),
-			100, (unsigned char)i, "the block of one of many arenas");
-		call_free(&s[i]);
-	}
+	use_many(s);
 }
 
 ROW(two_arenas)

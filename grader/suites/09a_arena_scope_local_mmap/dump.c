@@ -141,7 +141,7 @@ ROW(dump_reads_only)
 	protect_pages(base_of(&s), page, PROT_READ);
 	protect_pages(base_of(&s) + page, page, PROT_NONE);
 	protect_pages(struct_page, page, PROT_READ);
-	noted("a and its %zu used bytes can only be read, the bytes behind them not even that",
+	noted("a and its %zu used bytes are read-only, and no byte after them can be touched",
 		page);
 	expect_dump(&s, wanted);
 	protect_pages(struct_page, page, PROT_READ | PROT_WRITE);

@@ -3,9 +3,6 @@
 #include "spill.h"
 #include "steps.h"
 
-/* An address at which nothing is. */
-#define FAR 0x100000000000ul
-
 const t_field lesson_fields[] = {
 	{"base", offsetof(t_arena, base), FIELD_POINTER},
 	{"offset", offsetof(t_arena, offset), FIELD_SIZE},
@@ -65,9 +62,9 @@ t_subject far_subject(const char *name, size_t offset, size_t capacity)
 {
 	t_subject s = subject(name);
 
-	s.arena = (t_arena){(void *)FAR, offset, capacity};
+	s.arena = (t_arena){(void *)NOWHERE, offset, capacity};
 	write_memory(s.at, &s.arena, sizeof(s.arena));
-	noted("%s is set to base %#lx, offset %zu, capacity %zu", name, FAR, offset,
+	noted("%s is set to base %#lx, offset %zu, capacity %zu", name, NOWHERE, offset,
 		capacity);
 	return s;
 }

@@ -101,8 +101,7 @@ static void expect_pieces(
 	picture(NULL, NULL);
 }
 
-/* Expects that the range is one piece of this place. */
-static void expect_one(t_subject *s, t_range range, t_place place, size_t block)
+void expect_one_piece(t_subject *s, t_range range, t_place place, size_t block)
 {
 	const t_piece piece = {place, range, block};
 
@@ -113,14 +112,14 @@ ROW(blame_block)
 {
 	t_subject s = with_blocks();
 
-	expect_one(&s, (t_range){0, 1}, PLACE_BLOCK, 0);
-	expect_one(&s, (t_range){0, 40}, PLACE_BLOCK, 0);
-	expect_one(&s, (t_range){39, 1}, PLACE_BLOCK, 0);
-	expect_one(&s, (t_range){48, 16}, PLACE_BLOCK, 1);
-	expect_one(&s, (t_range){64, 5}, PLACE_BLOCK, 2);
-	expect_one(&s, (t_range){68, 1}, PLACE_BLOCK, 2);
-	expect_one(&s, (t_range){100, 50}, PLACE_BLOCK, 3);
-	expect_one(&s, (t_range){179, 1}, PLACE_BLOCK, 3);
+	expect_one_piece(&s, (t_range){0, 1}, PLACE_BLOCK, 0);
+	expect_one_piece(&s, (t_range){0, 40}, PLACE_BLOCK, 0);
+	expect_one_piece(&s, (t_range){39, 1}, PLACE_BLOCK, 0);
+	expect_one_piece(&s, (t_range){48, 16}, PLACE_BLOCK, 1);
+	expect_one_piece(&s, (t_range){64, 5}, PLACE_BLOCK, 2);
+	expect_one_piece(&s, (t_range){68, 1}, PLACE_BLOCK, 2);
+	expect_one_piece(&s, (t_range){100, 50}, PLACE_BLOCK, 3);
+	expect_one_piece(&s, (t_range){179, 1}, PLACE_BLOCK, 3);
 	call_free(&s);
 }
 
@@ -148,10 +147,10 @@ ROW(blame_padding)
 	const t_piece out[] = {{PLACE_PADDING, {79, 1}, 2}, {PLACE_BLOCK, {80, 1}, 3}};
 	const t_piece last[] = {{PLACE_PADDING, {190, 2}, 3}, {PLACE_FREE, {192, 2}, 0}};
 
-	expect_one(&s, (t_range){40, 8}, PLACE_PADDING, 0);
-	expect_one(&s, (t_range){47, 1}, PLACE_PADDING, 0);
-	expect_one(&s, (t_range){72, 3}, PLACE_PADDING, 2);
-	expect_one(&s, (t_range){180, 12}, PLACE_PADDING, 3);
+	expect_one_piece(&s, (t_range){40, 8}, PLACE_PADDING, 0);
+	expect_one_piece(&s, (t_range){47, 1}, PLACE_PADDING, 0);
+	expect_one_piece(&s, (t_range){72, 3}, PLACE_PADDING, 2);
+	expect_one_piece(&s, (t_range){180, 12}, PLACE_PADDING, 3);
 	expect_pieces(&s, (t_range){39, 2}, into, 2, MOST);
 	expect_pieces(&s, (t_range){79, 2}, out, 2, MOST);
 	expect_pieces(&s, (t_range){190, 4}, last, 2, MOST);
@@ -170,8 +169,8 @@ ROW(blame_states)
 	leaked(&s, 1);
 	labelled(&s, 30, "live");
 	released(&s, first);
-	expect_one(&s, (t_range){0, 20}, PLACE_BLOCK, 0);
-	expect_one(&s, (t_range){32, 10}, PLACE_BLOCK, 1);
+	expect_one_piece(&s, (t_range){0, 20}, PLACE_BLOCK, 0);
+	expect_one_piece(&s, (t_range){32, 10}, PLACE_BLOCK, 1);
 	expect_pieces(&s, (t_range){10, 54}, all, 5, MOST);
 	call_free(&s);
 }
@@ -183,17 +182,17 @@ ROW(blame_free)
 	const t_piece beyond[] = {{PLACE_BLOCK, {150, 30}, 3},
 		{PLACE_PADDING, {180, 12}, 3}, {PLACE_FREE, {192, SIZE_MAX - 192}, 0}};
 
-	expect_one(&s, (t_range){192, 1}, PLACE_FREE, 0);
-	expect_one(&s, (t_range){200, 56}, PLACE_FREE, 0);
-	expect_one(&s, (t_range){250, 100}, PLACE_FREE, 0);
-	expect_one(&s, (t_range){256, 1}, PLACE_FREE, 0);
-	expect_one(&s, (t_range){SIZE_MAX - 1, 1}, PLACE_FREE, 0);
+	expect_one_piece(&s, (t_range){192, 1}, PLACE_FREE, 0);
+	expect_one_piece(&s, (t_range){200, 56}, PLACE_FREE, 0);
+	expect_one_piece(&s, (t_range){250, 100}, PLACE_FREE, 0);
+	expect_one_piece(&s, (t_range){256, 1}, PLACE_FREE, 0);
+	expect_one_piece(&s, (t_range){SIZE_MAX - 1, 1}, PLACE_FREE, 0);
 	expect_pieces(&s, (t_range){150, SIZE_MAX - 150}, beyond, 3, MOST);
-	expect_one(&fresh, (t_range){0, 100}, PLACE_FREE, 0);
+	expect_one_piece(&fresh, (t_range){0, 100}, PLACE_FREE, 0);
 	call_free(&fresh);
 	call_free(&s);
 	bury(&s);
-	expect_one(&s, (t_range){0, 5}, PLACE_FREE, 0);
+	expect_one_piece(&s, (t_range){0, 5}, PLACE_FREE, 0);
 }
 
 ROW(blame_empty)
@@ -201,7 +200,7 @@ ROW(blame_empty)
 	static const size_t places[] = {0, 20, 40, 44, 48, 192, 200, 256, 1000, SIZE_MAX};
 	t_subject s = with_blocks();
 
-	expect_one(&s, (t_range){20, 1}, PLACE_BLOCK, 0);
+	expect_one_piece(&s, (t_range){20, 1}, PLACE_BLOCK, 0);
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		expect_pieces(&s, (t_range){places[i], 0}, NULL, 0, MOST);
 	call_free(&s);

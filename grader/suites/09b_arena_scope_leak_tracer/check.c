@@ -19,7 +19,7 @@ static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 			size_words(s->arena.depth), size_words(s->arena.count));
 }
 
-static void expect_sound(t_subject *s, const char *what)
+void expect_sound(t_subject *s, const char *what)
 {
 	expect_fault(s, FAULT_NONE, what);
 }
@@ -274,7 +274,7 @@ ROW(check_entries)
 		"entry 2 has state 257, which there is not");
 	damaged.ledger[2].label[TRACER_LABEL - 1] = 'x';
 	damage_is(&s, damaged, FAULT_NONE,
-		"no damage: a NUL ends the label of entry 2, and what stands behind it is nothing");
+		"no damage: the label of entry 2 ends at its first NUL, whatever follows it");
 	memset(damaged.ledger[2].label, 'x', TRACER_LABEL);
 	damage_is(&s, damaged, FAULT_LEDGER, "no NUL ends the label of entry 2");
 	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER,

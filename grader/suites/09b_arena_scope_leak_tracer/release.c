@@ -29,7 +29,7 @@ ROW(release_once)
 	call_free(&s);
 }
 
-static void refuse_release(t_subject *s, t_address block, int error, const char *why)
+void refuse_release(t_subject *s, t_address block, int error, const char *why)
 {
 	t_subject before = *s;
 	int status = call_release(s, block);

@@ -6,9 +6,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Snapshots at the same time: more than a table of them would have room for. */
-#define MANY 70
-
 ROW(snapshot_copies)
 {
 	t_subject s = written();

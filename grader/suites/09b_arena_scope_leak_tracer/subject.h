@@ -106,6 +106,16 @@ void expect_in_ledger(const t_subject *s, size_t index, t_entry wanted);
  * so. */
 void expect_state(const t_subject *s, size_t index, t_state state, const char *why);
 
+/* Fails the row unless tracer_release returns -1 with this errno, and leaves the tracer
+ * as it was; why says why it must refuse. */
+void refuse_release(t_subject *s, t_address block, int error, const char *why);
+
+/* Fails the row unless tracer_blame returns the range as one piece of this place. */
+void expect_one_piece(t_subject *s, t_range range, t_place place, size_t block);
+
+/* Fails the row unless tracer_check finds no fault; what says why there is none. */
+void expect_sound(t_subject *s, const char *what);
+
 const char *fault_name(t_fault fault);
 
 #endif
