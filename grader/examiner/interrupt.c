@@ -29,15 +29,34 @@ static void end(t_interrupted *call)
 	call->value = step.value;
 }
 
-int interrupted_call(
-	t_interrupted *call, size_t at, void (*between)(void *data), void *data)
+/* Returns whether it is still in its call after so many instructions. */
+static int begin_and_step(const t_interrupted *call, size_t at)
 {
 	begin(call);
 	int is_in_call = trace_step(call->process, at) == at;
 	if (!is_in_call && !call->process->is_held)
 		complain_of_end(call->process);
+	return is_in_call;
+}
+
+int interrupted_call(
+	t_interrupted *call, size_t at, void (*between)(void *data), void *data)
+{
+	int is_in_call = begin_and_step(call, at);
+
 	if (is_in_call)
 		between(data);
 	end(call);
+	return is_in_call;
+}
+
+int killed_in_call(t_interrupted *call, size_t at)
+{
+	int is_in_call = begin_and_step(call, at);
+
+	if (is_in_call)
+		trace_kill(call->process);
+	else
+		end(call);
 	return is_in_call;
 }

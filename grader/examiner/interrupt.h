@@ -25,4 +25,8 @@ typedef struct s_interrupted
 int interrupted_call(
 	t_interrupted *call, size_t at, void (*between)(void *data), void *data);
 
+/* The same, and the process is killed there. Returns 0 where the call was over before:
+ * then it lives on. */
+int killed_in_call(t_interrupted *call, size_t at);
+
 #endif

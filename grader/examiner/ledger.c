@@ -33,7 +33,7 @@ static struct
 	unsigned fail_after; /* calls; 0: none fails */
 	int fail_with;
 } g_orders[CALL_KINDS];
-static void (*g_before_kill)(t_process *child);
+static void (*g_before[CALL_KINDS])(t_process *process);
 /* Of all processes of the row, and whether it was said that there were too many. */
 static unsigned g_forks;
 static int g_is_told;
@@ -61,7 +61,7 @@ t_ledger *ledger_copy(const t_ledger *from)
 
 void ledger_close(void)
 {
-	g_before_kill = NULL;
+	memset(g_before, 0, sizeof(g_before));
 	g_forks = ROW_FORKS;
 	g_is_told = 1;
 }
@@ -98,7 +98,7 @@ void ledger_reset(void)
 	*ledger = (t_ledger){.pages = pages_new()};
 	memset(g_orders, 0, sizeof(g_orders));
 	memset(g_shared->orders, 0, sizeof(g_shared->orders));
-	g_before_kill = NULL;
+	memset(g_before, 0, sizeof(g_before));
 	g_forks = 0;
 	g_is_told = 0;
 	g_shared->clocks = -1;
@@ -134,8 +134,8 @@ static int ask_kill(t_process *process, pid_t target)
 		process->ledger->stray_kills++;
 		return EPERM;
 	}
-	if (g_before_kill != NULL)
-		g_before_kill(child);
+	if (g_before[CALL_KILL] != NULL)
+		g_before[CALL_KILL](child);
 	return 0;
 }
 
@@ -157,6 +157,8 @@ int ledger_ask(t_process *process, t_call call, const uint64_t *arguments)
 
 	if (!refused && call == CALL_KILL)
 		return ask_kill(process, (pid_t)arguments[0]);
+	if (g_before[call] != NULL)
+		g_before[call](process);
 	/* Some kernels have another errno for a size that none of them has. */
 	if (!refused && call == CALL_MREMAP && arguments[2] > MOST)
 		return ENOMEM;
@@ -302,12 +304,12 @@ int ledger_executable(t_address address, size_t size)
 	return pages_executable(own()->pages, address, size);
 }
 
-void ledger_before_kill(void (*before)(t_process *child))
+void ledger_before(t_call call, void (*before)(t_process *process))
 {
-	/* Nobody can stop a kill that is not seen. */
+	/* Nobody can stop a call that is not seen. */
 	if (before != NULL)
 		own();
-	g_before_kill = before;
+	g_before[call] = before;
 }
 
 void ledger_set_clocks(long nanoseconds)

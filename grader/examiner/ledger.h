@@ -63,9 +63,9 @@ int ledger_protection(t_address address, size_t size);
 /* Nonzero where one of the mapped pages of the bytes was asked to be executable. */
 int ledger_executable(t_address address, size_t size);
 
-/* From now on before(child) is called before a child is sent a signal; NULL: nothing
- * is. */
-void ledger_before_kill(void (*before)(t_process *child));
+/* From now on before(process) is called before each call of this kind, with the process
+ * that makes it; before kill, with the child that is sent a signal. NULL: nothing is. */
+void ledger_before(t_call call, void (*before)(t_process *process));
 
 /*
  * From now on each clock that the submission reads is put forward, by less than a second:

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 void refuse(t_subject *s, size_t size, int error, const char *why)
 {
@@ -100,6 +102,16 @@ void refuse_full(t_subject s)
 	refuse(&s, 1, ENOMEM, "the " ARENA " is full");
 	refuse(&s, 64, ENOMEM, "the " ARENA " is full");
 	expect_size(USED_WORDS " of a full " ARENA, 128, used_of(&s));
+	call_free(&s);
+}
+
+void refuse_unheard(t_subject s)
+{
+	another_try();
+	CALL_KERNEL(SYS_close, STDERR_FILENO);
+	noted("stderr is closed");
+	refuse(&s, 4096, ENOMEM,
+		"it does not fit, and errno tells that, whatever is printed");
 	call_free(&s);
 }
 

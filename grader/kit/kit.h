@@ -206,6 +206,10 @@ void refuse_dead(t_subject s);
 /* In an arena of 128 bytes: what does not fit is refused. */
 void refuse_full(t_subject s);
 
+/* A new arena, when stderr is closed: what a refusal prints there does not change its
+ * errno. */
+void refuse_unheard(t_subject s);
+
 /* After `first` bytes, exactly what is left is given, and `all` is used. */
 void fit_exactly(t_subject s, size_t first, size_t all);
 

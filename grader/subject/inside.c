@@ -281,6 +281,8 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 		return -1;
 	if (set_to != g_shared->clocks)
 		memset(is_set, 0, sizeof(is_set));
+	if (g_shared->clocks == -1)
+		memset(ahead, 0, sizeof(ahead));
 	set_to = g_shared->clocks;
 	if (set_to == -1 || clock < 0 || clock >= CLOCKS)
 		return 0;
@@ -289,8 +291,11 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 		*now = (struct timespec){0, set_to};
 		return 0;
 	}
+	/* From where it stands: it never goes back. */
 	if (!is_set[clock])
-		ahead[clock] = (set_to - now->tv_nsec + SECOND) % SECOND;
+		ahead[clock] +=
+			(set_to - (now->tv_nsec + ahead[clock]) % SECOND + SECOND) %
+			SECOND;
 	is_set[clock] = 1;
 	now->tv_sec += (now->tv_nsec + ahead[clock]) / SECOND;
 	now->tv_nsec = (now->tv_nsec + ahead[clock]) % SECOND;

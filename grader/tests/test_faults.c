@@ -603,7 +603,7 @@ START_TEST(who_sleeps_the_time_away_keeps_what_was_seen)
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	char *text = read_result(own);
 	json_t *result = json_loads(text, 0, NULL);
-	ck_assert_str_eq(row_status_in(result, "init_fields"), "passed");
+	ck_assert_str_eq(row_status_in(result, "init_memory"), "passed");
 	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "passed");
 	ck_assert_str_ne(row_status_in(result, "memcheck_accesses"), "not-graded");
 	ck_assert_ptr_nonnull(

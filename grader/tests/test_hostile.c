@@ -349,9 +349,25 @@ START_TEST(an_odd_folder_is_told)
 }
 END_TEST
 
-#define HEAD                                                                                             \
-	"#include \"arena.h\"\n#include <stdlib.h>\n#include <unistd.h>\n#include <signal.h>\n#include " \
-	"<sys/wait.h>\n"
+/* Calls of the kernel that the linked C library has no function for. */
+#if defined(__x86_64__)
+#define KERNEL                                                                                             \
+	"static inline long kernel(long number, long one, long two)\n{\n"                                  \
+	"\tlong value;\n"                                                                                  \
+	"\t__asm__ volatile(\"xor %%edx, %%edx; xor %%r10d, %%r10d; syscall\" : \"=a\"(value)\n"           \
+	"\t\t: \"0\"(number), \"D\"(one), \"S\"(two) : \"rcx\", \"rdx\", \"r10\", \"r11\", \"memory\");\n" \
+	"\treturn value;\n}\n"
+#else
+#define KERNEL                                                                                                    \
+	"static inline long kernel(long number, long one, long two)\n{\n"                                         \
+	"\tregister long x8 __asm__(\"x8\") = number, x0 __asm__(\"x0\") = one;\n"                                \
+	"\tregister long x1 __asm__(\"x1\") = two, x2 __asm__(\"x2\") = 0, x3 __asm__(\"x3\") = 0;\n"             \
+	"\t__asm__ volatile(\"svc 0\" : \"+r\"(x0) : \"r\"(x8), \"r\"(x1), \"r\"(x2), \"r\"(x3) : \"memory\");\n" \
+	"\treturn x0;\n}\n"
+#endif
+#define HEAD                                                                             \
+	"#include \"arena.h\"\n#include <stdlib.h>\n#include <unistd.h>\n"               \
+	"#include <signal.h>\n#include <sys/syscall.h>\n" KERNEL
 #define REST                                                                             \
 	"void *arena_alloc(t_arena *a, size_t s) { (void)a; (void)s; return NULL; }\n"   \
 	"void arena_dump(const t_arena *a, FILE *f) { (void)a; (void)f; }\n"             \
@@ -366,10 +382,10 @@ static const char *const g_uninspected[] = {
 	HEAD INIT("exit(0);") REST,
 	HEAD INIT("_exit(0);") REST,
 	HEAD INIT("if (fork() != 0) _exit(0);") REST,
-	HEAD INIT("if (fork() == 0) exit(0); wait(0); exit(0);") REST,
-	HEAD INIT("kill(getppid(), SIGKILL); exit(0);") REST,
-	HEAD INIT("kill(getppid(), SIGSTOP);") REST,
-	HEAD INIT("setsid(); if (fork() == 0) for (;;) pause();") REST,
+	HEAD INIT("if (fork() == 0) exit(0); kernel(SYS_wait4, -1, 0); exit(0);") REST,
+	HEAD INIT("kernel(SYS_kill, kernel(SYS_getppid, 0, 0), SIGKILL); exit(0);") REST,
+	HEAD INIT("kernel(SYS_kill, kernel(SYS_getppid, 0, 0), SIGSTOP);") REST,
+	HEAD INIT("kernel(SYS_setsid, 0, 0); if (fork() == 0) for (;;) kernel(SYS_getppid, 0, 0);") REST,
 	HEAD INIT("for (int i = 0; i < 1024; i++) close(i); exit(0);") REST,
 	HEAD INIT("raise(SIGSTOP);") REST,
 	HEAD "__attribute__((constructor)) static void f(void) { _exit(0); }\n" INIT("")

@@ -110,7 +110,8 @@ typedef enum e_fault
 /*
  * Makes *t a tracer. Returns 0, or -1 with errno set.
  *
- * - The memory is one mapping from mmap: private, anonymous, to be read and written.
+ * - The memory is one mapping from mmap: private, anonymous, to be read and written,
+ *   never executed.
  * - Capacity is `size` rounded up to a multiple of TRACER_ALIGN. Every other field is
  *   zero.
  * - Size 0: -1 and EINVAL. A size that cannot be rounded up: -1 and ENOMEM.
@@ -255,10 +256,12 @@ int tracer_free(t_tracer *t);
 
 /*
  * Not promised, so never graded: errno after a success, and which of two true reasons it
- * names (a dead tracer has no room either); the bytes of a label behind its NUL, and of
- * the ledger behind its last entry, in a dead tracer too; what tracer_check says where
- * the capacity is no multiple of TRACER_ALIGN; the fields after munmap failed; how many
- * calls of munmap there are; what is printed to stdout or stderr outside of tracer_dump.
+ * names (a dead tracer has no room either; a size that no machine has may be refused
+ * without calling mmap); the bytes of a label behind its NUL, of the ledger behind its
+ * last entry, in a dead tracer too, and of an array between a list's end and `room`; what
+ * tracer_check says where the capacity is no multiple of TRACER_ALIGN; the fields after
+ * munmap failed; how many calls of munmap there are; what is printed to stdout or stderr
+ * outside of tracer_dump.
  *
  * These are the caller's mistakes: NULL for anything but a block or the array of a list;
  * a label without an end; a range whose end does not fit into a size_t; a snapshot of

@@ -63,8 +63,9 @@ int arena_init(t_arena *a, size_t size, t_policy policy);
  * In a shared arena all processes give from the same bytes, at the same time too:
  *
  * - No two blocks overlap, whichever processes asked for them, and no byte between them
- *   is lost.
- * - A block that fits is given, whatever other processes ask for meanwhile.
+ *   is lost, but what a process asked for that was killed in the call.
+ * - A block that fits is given, whatever other processes ask for meanwhile, and wherever
+ *   one of them was killed.
  */
 void *arena_alloc(t_arena *a, size_t size);
 
@@ -124,9 +125,9 @@ typedef struct s_trace
  * Text that was waiting in a buffer of stdio before the call is written once.
  *
  * The caller:
- * - A deadline of 0 is none. With another, a child that has not ended after so many
- *   milliseconds on the clock is killed, even if it blocks all signals that can be
- *   blocked, and none is killed before.
+ * - A deadline of 0 is none. With another, a child that has not ended so many
+ *   milliseconds after the fork, on the clock, is killed, even if it blocks all signals
+ *   that can be blocked, and none is killed before.
  * - Only children of its own are sent signals, and none that was waited for: its pid may
  *   be another's.
  * - A signal that the caller handles meanwhile makes the wait neither shorter nor longer.
@@ -147,12 +148,14 @@ int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *
  * deadline the child ends, or that it ends less than a millisecond early; what becomes of
  * a deadline when the machine's clock is set meanwhile; what the wait costs; which of two
  * SIGKILLs ended a child at its deadline; whether a handler runs during the wait or right
- * after it; what these functions print of their own.
+ * after it; what happens when a stream cannot write its text; what these functions print
+ * of their own.
  *
  * These are the caller's mistakes: NULL for anything but data; arena_init of a live
- * arena, fork_trace with a dead one; two copies of one struct in one process, or a struct
- * in shared memory; a child that allocates from, frees or traces a withheld arena;
- * SIGCHLD ignored, or a handler of it that waits for all children; vfork; threads.
+ * arena; fork_trace with a dead one, or with *trace in the arena; two copies of one
+ * struct in one process, or a struct in shared memory; a child that allocates from, frees
+ * or traces a withheld arena; SIGCHLD ignored, or a handler of it that waits for all
+ * children; vfork; threads.
  */
 
 #endif

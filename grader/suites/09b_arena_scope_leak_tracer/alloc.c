@@ -63,6 +63,18 @@ static void give_labelled(t_subject *s, const char *text)
 	noted("the caller overwrites the label that it gave");
 }
 
+/* Behind the label's NUL nothing can be read. */
+static void give_label_at_the_edge(t_subject *s, const char *text)
+{
+	t_address edge = map_edge();
+	t_address label = edge - strlen(text) - 1;
+
+	write_string(label, text);
+	noted("no memory behind the label's NUL can be read");
+	labelled_at(s, 16, text, label);
+	unmap_edge(edge);
+}
+
 ROW(alloc_labels)
 {
 	static const char *const labels[] = {"", "a", "fourteen bytes", "fifteen bytes..",
@@ -78,6 +90,8 @@ ROW(alloc_labels)
 		give_labelled(&s, labels[i]);
 		expect_in_ledger(&s, i, wanted);
 	}
+	give_label_at_the_edge(&s, "short");
+	give_label_at_the_edge(&s, "");
 	call_free(&s);
 }
 
@@ -99,6 +113,7 @@ ROW(alloc_exact_fit)
 ROW(alloc_full)
 {
 	refuse_full(live("a", 128));
+	refuse_unheard(live("b", 64));
 }
 
 ROW(alloc_huge)

@@ -62,15 +62,9 @@ t_subject moved(const t_subject *s, t_address to)
 	return there;
 }
 
-/* So much is mapped for it: the struct is at the end of the first page. */
-static size_t edge_page(void)
+t_address map_edge(void)
 {
-	return (size_t)getpagesize();
-}
-
-t_subject at_the_edge(const t_subject *s)
-{
-	size_t page = edge_page();
+	size_t page = (size_t)getpagesize();
 	t_answer pages = CALL_KERNEL(SYS_mmap, 0, 2 * page, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS, (uint64_t)-1, 0);
 
@@ -78,7 +72,20 @@ t_subject at_the_edge(const t_subject *s)
 	if (pages.error != 0)
 		got("mmap failed: %s", errno_name(pages.error));
 	CALL_KERNEL(SYS_mprotect, pages.value + page, page, PROT_NONE);
-	t_subject edge = moved(s, pages.value + page - sizeof(t_tracer));
+	return pages.value + page;
+}
+
+void unmap_edge(t_address edge)
+{
+	size_t page = (size_t)getpagesize();
+
+	CALL_KERNEL(SYS_munmap, edge - page, 2 * page);
+}
+
+t_subject at_the_edge(const t_subject *s)
+{
+	t_subject edge = moved(s, map_edge() - sizeof(t_tracer));
+
 	tried("%s is moved to another address", s->name);
 	answered(0, "no memory behind its struct can be read");
 	return edge;
@@ -86,9 +93,7 @@ t_subject at_the_edge(const t_subject *s)
 
 void off_the_edge(const t_subject *edge)
 {
-	size_t page = edge_page();
-
-	CALL_KERNEL(SYS_munmap, edge->at + sizeof(t_tracer) - page, 2 * page);
+	unmap_edge(edge->at + sizeof(t_tracer));
 }
 
 /* So many elements of rubbish lie behind a list: more than any list of a tracer has. */

@@ -6,9 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing
- * is. */
-static void expect_fault(t_subject *s, t_fault wanted, const char *why)
+void expect_fault(t_subject *s, t_fault wanted, const char *why)
 {
 	t_fault fault = call_check(s);
 
@@ -17,11 +15,6 @@ static void expect_fault(t_subject *s, t_fault wanted, const char *why)
 		got("%s; offset %s, capacity %zu, depth %s, count %s", fault_name(fault),
 			size_words(s->arena.offset), s->arena.capacity,
 			size_words(s->arena.depth), size_words(s->arena.count));
-}
-
-void expect_sound(t_subject *s, const char *what)
-{
-	expect_fault(s, FAULT_NONE, what);
 }
 
 /*
@@ -39,7 +32,7 @@ static t_subject sound(void)
 	labelled(&s, 5, "leaked");
 	leaked(&s, 2);
 	labelled(&s, 100, "of a scope");
-	expect_sound(&s, "nothing is wrong with this tracer");
+	expect_fault(&s, FAULT_NONE, "nothing is wrong with this tracer");
 	return s;
 }
 
@@ -79,21 +72,21 @@ static void check_full(void)
 		if (i % 8 == 0)
 			entered(&s);
 		if (i == TRACER_BLOCKS - 1)
-			expect_sound(
-				&s, "eight scopes are open, as many as there can be");
+			expect_fault(&s, FAULT_NONE,
+				"eight scopes are open, as many as there can be");
 		labelled(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
 	}
-	expect_sound(
-		&s, "the ledger is full: it has 64 entries, as many as there can be");
+	expect_fault(&s, FAULT_NONE,
+		"the ledger is full: it has 64 entries, as many as there can be");
 	call_alloc(&s, 16);
 	call_enter(&s);
-	expect_sound(
-		&s, "a block and a scope more were refused, and refusals change nothing");
+	expect_fault(&s, FAULT_NONE,
+		"a block and a scope more were refused, and refusals change nothing");
 	for (size_t i = 0; i < TRACER_SCOPES; i++)
 		close_scope(&s);
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
 		expect_state(&s, i, BLOCK_LEAKED, "its scope was left");
-	expect_sound(&s, "all scopes are left, and all blocks leaked");
+	expect_fault(&s, FAULT_NONE, "all scopes are left, and all blocks leaked");
 	call_free(&s);
 }
 
@@ -106,15 +99,15 @@ ROW(check_honest)
 	call_release(&s, base_of(&s));
 	close_scope(&s);
 	expect_state(&s, 3, BLOCK_LEAKED, "its scope was left");
-	expect_sound(&s,
+	expect_fault(&s, FAULT_NONE,
 		"what was given in a scope that is closed is released or leaked, and no damage");
 	call_free(&s);
 	expect_dead(&s, "tracer_free");
-	expect_sound(&s, "it is dead, and sound");
+	expect_fault(&s, FAULT_NONE, "it is dead, and sound");
 	s = live("c", 1);
-	expect_sound(&s, "it has no block yet");
+	expect_fault(&s, FAULT_NONE, "it has no block yet");
 	labelled(&s, 1, "all of it");
-	expect_sound(&s, "all of it is used");
+	expect_fault(&s, FAULT_NONE, "all of it is used");
 	call_free(&s);
 	check_full();
 }
@@ -189,21 +182,27 @@ ROW(check_order)
 	call_free(&s);
 }
 
-/* A full and sound ledger: who counts on to entry 64 reads what there is not, and dies of
- * it. */
-static void check_at_the_edge(void)
+/* A full and sound ledger: who counts on to entry 64, or goes on behind the last label,
+ * reads what there is not, and dies of it. */
+static t_subject full_at_the_edge(void)
 {
 	t_subject s = live("b", 4096);
 
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
 		labelled(&s, 16, "one of 64");
-	t_subject edge = at_the_edge(&s);
+	return at_the_edge(&s);
+}
+
+static void check_count_at_the_edge(void)
+{
+	t_subject edge = full_at_the_edge();
+
 	DAMAGE(&edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER,
 		"count is 65: entry 64 is not there to be read");
 	DAMAGE(&edge, count, SIZE_MAX, FAULT_LEDGER,
 		"count is SIZE_MAX: entry 64 is not there to be read");
+	call_free(&edge);
 	off_the_edge(&edge);
-	call_free(&s);
 }
 
 ROW(check_counts)
@@ -221,7 +220,7 @@ ROW(check_counts)
 		DAMAGE(&s, depth, depths[i], FAULT_LEDGER,
 			"depth is more than TRACER_SCOPES, 8");
 	call_free(&s);
-	check_at_the_edge();
+	check_count_at_the_edge();
 }
 
 static void check_places(t_subject *s)
@@ -258,6 +257,21 @@ ROW(check_places_of_blocks)
 	call_free(&s);
 }
 
+#define LAST_LABEL offsetof(t_tracer, ledger[TRACER_BLOCKS - 1].label)
+
+static void check_label_at_the_edge(void)
+{
+	t_subject edge = full_at_the_edge();
+	t_tracer damaged = edge.arena;
+
+	/* With the bytes that fill up the struct behind it. */
+	memset((char *)&damaged + LAST_LABEL, 'x', sizeof(damaged) - LAST_LABEL);
+	damage_is(&edge, damaged, FAULT_LEDGER,
+		"no NUL ends the label of entry 63, and what follows it is not there to be read");
+	call_free(&edge);
+	off_the_edge(&edge);
+}
+
 ROW(check_entries)
 {
 	t_subject s = sound();
@@ -292,6 +306,7 @@ ROW(check_entries)
 	DAMAGE(&s, ledger[2].scope, 7, FAULT_NONE,
 		"no damage: entry 2 has leaked in scope 7, and only a live block needs an open scope");
 	call_free(&s);
+	check_label_at_the_edge();
 }
 
 /* A ledger whose sums all come out right, if they may wrap around. */
@@ -345,7 +360,7 @@ ROW(check_reads_nothing)
 	labelled(&s, 20000, "first");
 	labelled(&s, 20000, "second");
 	hide_memory(&s, size);
-	expect_sound(&s, "nothing is wrong with this tracer");
+	expect_fault(&s, FAULT_NONE, "nothing is wrong with this tracer");
 	DAMAGE(&s, offset, size + 16, FAULT_OFFSET_BEYOND,
 		"the offset, 65552, is greater than the capacity, 65536");
 	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER,

@@ -34,6 +34,7 @@ ROW(init_mapping)
 			expect_mapping(base_of(&s), rounded(g_sizes[i]), "the tracer");
 		expect_kind(&mapping, MAP_PRIVATE);
 		expect_read_write(base_of(&s), rounded(g_sizes[i]));
+		expect_never_executed(base_of(&s), rounded(g_sizes[i]));
 		expect_one_mapping();
 		/* What tracer_free leaves mapped is another row's affair. */
 		discard(s);

@@ -20,6 +20,10 @@ ROW(snapshot_copies)
 	t_shot second = snapped(&s);
 	expect_filled(copy_in(&second), WRITTEN, 'n', "the copy of a second snapshot");
 	expect_filled(copy_in(&snapshot), WRITTEN, 'o', "the copy of the first snapshot");
+	call_snapshot_free(&s, &second);
+	int status = call_snapshot_over(&s, &second, &snapshot);
+	expect_success("tracer_snapshot", status, s.error);
+	expect_filled(copy_in(&snapshot), WRITTEN, 'o', "the copy of the first snapshot");
 	t_shot many[MANY];
 	for (size_t i = 0; !row_is_watched() && i < MANY; i++)
 		many[i] = snapped(&s);

@@ -68,13 +68,25 @@ static void take_shot(t_shot *shot)
 	read_memory(shot->at, &shot->snapshot, sizeof(shot->snapshot));
 }
 
-int call_snapshot(t_subject *s, t_shot *shot)
+static int fill_shot(t_subject *s, t_shot *shot)
 {
-	shot->at = rubbish(sizeof(shot->snapshot));
 	tried("tracer_snapshot(&%s, &s)", s->name);
 	t_answer answer = CALL(TRACER_SNAPSHOT, s->at, shot->at);
 	take_shot(shot);
 	return take_status(s, answer);
+}
+
+int call_snapshot(t_subject *s, t_shot *shot)
+{
+	shot->at = rubbish(sizeof(shot->snapshot));
+	return fill_shot(s, shot);
+}
+
+int call_snapshot_over(t_subject *s, t_shot *shot, const t_shot *other)
+{
+	shot->at = stage_bytes(&other->snapshot, sizeof(other->snapshot));
+	noted("s holds what the snapshot before it holds");
+	return fill_shot(s, shot);
 }
 
 int call_snapshot_free(t_subject *s, t_shot *shot)

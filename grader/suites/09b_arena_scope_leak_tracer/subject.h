@@ -29,8 +29,9 @@ int call_release(t_subject *s, t_address block);
 int call_enter(t_subject *s);
 /* The lists are arrays of list_of, here and below. */
 int call_leave(t_subject *s, t_address leaks, size_t room);
-/* Into a struct of its own, that holds rubbish before. */
+/* Into a struct of its own, that holds rubbish before, or what another one holds. */
 int call_snapshot(t_subject *s, t_shot *shot);
+int call_snapshot_over(t_subject *s, t_shot *shot, const t_shot *other);
 int call_snapshot_free(t_subject *s, t_shot *shot);
 t_diff call_diff(t_subject *s, const t_shot *shot, t_address ranges, size_t room);
 size_t call_blame(t_subject *s, t_range range, t_address pieces, size_t room);
@@ -72,10 +73,13 @@ t_subject written(void);
 /* The subject whose struct lies at another address: copied there, byte by byte. */
 t_subject moved(const t_subject *s, t_address to);
 
-/*
- * A copy of the subject whose tracer ends where the memory ends that can be read, and
- * notes it: who reads what lies behind *t dies of it. To be given back with off_the_edge.
- */
+/* Where memory ends that can be read: a page of it lies before this address. To be given
+ * back with unmap_edge. */
+t_address map_edge(void);
+void unmap_edge(t_address edge);
+
+/* A copy of the subject whose tracer ends at such an edge, and notes it: who reads what
+ * lies behind *t dies of it. To be given back with off_the_edge. */
 t_subject at_the_edge(const t_subject *s);
 void off_the_edge(const t_subject *edge);
 
@@ -113,8 +117,9 @@ void refuse_release(t_subject *s, t_address block, int error, const char *why);
 /* Fails the row unless tracer_blame returns the range as one piece of this place. */
 void expect_one_piece(t_subject *s, t_range range, t_place place, size_t block);
 
-/* Fails the row unless tracer_check finds no fault; what says why there is none. */
-void expect_sound(t_subject *s, const char *what);
+/* Fails the row unless tracer_check finds this; why says what is wrong, or that nothing
+ * is. */
+void expect_fault(t_subject *s, t_fault wanted, const char *why);
 
 const char *fault_name(t_fault fault);
 

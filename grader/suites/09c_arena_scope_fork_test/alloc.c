@@ -89,6 +89,7 @@ ROW(alloc_full)
 		refuse(&s, 1, ENOMEM, "only the padding of the last block is left");
 		call_free(&s);
 	}
+	refuse_unheard(live("c", 64, ARENA_SHARED));
 }
 
 ROW(alloc_huge)

@@ -89,6 +89,52 @@ static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 		got("it was killed after %lld ms at most", passed / MS + 1);
 }
 
+/* Milliseconds: the copy seems to take longer than the deadline, and the child does not.
+ */
+#define SLOW_COPY 900
+#define LONGER_THAN_THE_CHILD 800
+
+/* As if what comes before the fork took long: the clocks go on by so much. */
+static void put_clocks_forward(t_process *process)
+{
+	if (process == g_process && ledger_calls(CALL_FORK) == 0)
+		ledger_set_clocks(SLOW_COPY * MS);
+}
+
+static int nap_5_ms(t_subject *s, void *data)
+{
+	(void)s;
+	(void)data;
+	add_nap(5);
+	return callback_leave(0);
+}
+
+/* Whose clock starts before the copy is made takes its time away from the child. Where no
+ * mmap is called, nothing happens. */
+static void expect_counted_from_the_fork(void)
+{
+	ledger_reset();
+	t_subject s = live("b", SIZE, ARENA_COPIED);
+
+	another_try();
+	tried("each clock goes on by %d ms when mmap is called, as if the copy took so long",
+		SLOW_COPY);
+	answered(0, "0");
+	ledger_set_clocks(0);
+	ledger_before(CALL_MMAP, put_clocks_forward);
+	t_trace trace =
+		traced_until(&s, "nap_5_ms", nap_5_ms, NULL, LONGER_THAN_THE_CHILD);
+	ledger_before(CALL_MMAP, NULL);
+	ledger_set_clocks(-1);
+	expected(
+		"the deadline of %d ms counts from the fork: the child, which takes 5 ms, is not killed",
+		LONGER_THAN_THE_CHILD);
+	if (trace.end == END_DEADLINE)
+		got("it was killed at its deadline: the copy was counted, too");
+	expect_end(&trace, END_EXITED, 0);
+	freed(&s);
+}
+
 ROW(deadline_never_early)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
@@ -98,6 +144,8 @@ ROW(deadline_never_early)
 	expect_not_early(&s, 20, 995 * MS);
 	expect_not_early(&s, 8, 10 * MS);
 	freed(&s);
+	if (ledger_is_seen())
+		expect_counted_from_the_fork();
 }
 
 /* A child that ends by itself when kill has been called, and before it has come. */
@@ -145,9 +193,9 @@ static int end_when_told(t_subject *s, void *data)
 static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 {
 	g_last = (t_last){.code = code, .signal = signal};
-	ledger_before_kill(let_it_end);
+	ledger_before(CALL_KILL, let_it_end);
 	t_trace trace = traced_until(s, what, end_when_told, NULL, DEADLINE);
-	ledger_before_kill(NULL);
+	ledger_before(CALL_KILL, NULL);
 	/* It may have been killed before it came to its work. */
 	if (!g_last.is_told)
 		expect_killed(&trace, DEADLINE);

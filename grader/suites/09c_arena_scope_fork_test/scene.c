@@ -62,3 +62,22 @@ void scene_block(size_t start, size_t size, char mark)
 	if (lane->count < BLOCKS)
 		lane->blocks[lane->count++] = (t_drawn){start, size, mark};
 }
+
+void scene_of_two(const char *const *names, const size_t *at, const size_t *size)
+{
+	static char words[2][64];
+	size_t from = at[0] < at[1] ? at[0] : at[1];
+	size_t end = 0;
+
+	scene_begin();
+	for (size_t i = 0; i < 2; i++)
+		if (at[i] - from + size[i] > end)
+			end = at[i] - from + size[i];
+	for (size_t i = 0; i < 2; i++)
+	{
+		snprintf(words[i], sizeof(words[i]), "%s, from base + %zu", names[i],
+			from);
+		scene_lane(words[i], (end + 15) / 16 * 16, at[i] - from + size[i]);
+		scene_block(at[i] - from, size[i], (char)('A' + i));
+	}
+}

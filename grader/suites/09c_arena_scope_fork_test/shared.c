@@ -3,12 +3,9 @@
 #define _GNU_SOURCE
 #include "child.h"
 #include "core.h"
-#include "interrupt.h"
 #include "kit.h"
-#include "row_limits.h"
 #include "scene.h"
 #include "steps.h"
-#include "turn.h"
 
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -107,28 +104,6 @@ static int by_place(const void *a, const void *b)
 	return (one->at > two->at) - (one->at < two->at);
 }
 
-/* Draws what two processes were given, from the lower one on: the arena is large, and the
- * blocks are small. */
-static void show_both(const char *const *names, const t_given *one, const t_given *two)
-{
-	static char words[2][64];
-	size_t from = one->at < two->at ? one->at : two->at;
-	const t_given *both[] = {one, two};
-	size_t end = 0;
-
-	scene_begin();
-	for (size_t i = 0; i < 2; i++)
-		if (both[i]->at - from + both[i]->size > end)
-			end = both[i]->at - from + both[i]->size;
-	for (size_t i = 0; i < 2; i++)
-	{
-		snprintf(words[i], sizeof(words[i]), "%s, from base + %zu", names[i],
-			from);
-		scene_lane(words[i], rounded(end), both[i]->at - from + both[i]->size);
-		scene_block(both[i]->at - from, both[i]->size, (char)('A' + i));
-	}
-}
-
 static void __attribute__((noreturn))
 complain_of_overlap(const t_given *one, const t_given *two)
 {
@@ -137,7 +112,9 @@ complain_of_overlap(const t_given *one, const t_given *two)
 	for (size_t i = 0; i < 2; i++)
 		snprintf(names[i], sizeof(names[i]), "child %zu",
 			(i == 0 ? one : two)->child + 1);
-	show_both((const char *const[]){names[0], names[1]}, one, two);
+	scene_of_two((const char *const[]){names[0], names[1]},
+		(const size_t[]){one->at, two->at},
+		(const size_t[]){one->size, two->size});
 	at_byte(two->at - one->at);
 	got("two blocks overlap: child %zu was given %zu bytes at base + %zu, child %zu %zu bytes at base + "
 	    "%zu",
@@ -215,156 +192,4 @@ ROW(shared_many_children)
 	many.s = live("a", 1 << 20, ARENA_SHARED);
 	take_many(&many);
 	freed(&many.s);
-}
-
-/*
- * Two processes: the first makes a call and is interrupted in its middle, where it waits
- * until the second has made one of its own. Round after round it is interrupted a few
- * instructions later, until its call is over before. It does not wait for ever: where the
- * first holds a lock, the second comes to its end only later.
- */
-/* Single steps of all rounds: enough for 200 instructions, which is more than twice what
- * an allocation needs, and for no more than the row has time for. */
-#define MOST_STEPS 20000
-#define ROUNDS 201
-#define PATIENCE_MS 5
-
-typedef struct s_round
-{
-	t_address blocks[2];
-	size_t used; /* before the round */
-} t_round;
-
-typedef struct s_pair
-{
-	t_subject *s;
-	t_process *processes[2];
-	size_t sizes[2]; /* what each asks for */
-	size_t stride; /* instructions from one round to the next */
-	size_t count; /* rounds in which the first was interrupted */
-	t_round rounds[ROUNDS];
-} t_pair;
-
-static void begin_second(void *data)
-{
-	t_pair *pair = data;
-
-	g_process = pair->processes[1];
-	BATCH(ARENA_ALLOC, pair->s->at, pair->sizes[1]);
-	batch_begin(g_process, 0, 0);
-	turn_wait(g_process, now_ms() + PATIENCE_MS);
-}
-
-/* Returns 0 where the call of the first was over before it was to be interrupted. */
-static int make_round(t_pair *pair, size_t number)
-{
-	t_round *round = &pair->rounds[number];
-	const uint64_t arguments[WINDOW_ARGUMENTS] = {pair->s->at, pair->sizes[0]};
-	t_interrupted call = {pair->processes[0], ARENA_ALLOC, arguments, 0};
-	t_step step;
-
-	g_process = pair->processes[1];
-	round->used = CALL(ARENA_USED, pair->s->at).value;
-	if (!interrupted_call(&call, number * pair->stride + 1, begin_second, pair))
-		return 0;
-	batch_end(pair->processes[1], &step, 1);
-	round->blocks[0] = call.value;
-	round->blocks[1] = step.value;
-	return 1;
-}
-
-/* Runs all rounds in an arena of that size. */
-static void run_pair(t_pair *pair)
-{
-	t_process *parent = g_process;
-
-	pair->processes[0] = child_begin();
-	pair->processes[1] = child_begin();
-	tried("one process: arena_alloc(&%s, %zu), and in its middle", pair->s->name,
-		pair->sizes[0]);
-	answered(0, "interrupted");
-	tried("another process, meanwhile: arena_alloc(&%s, %zu)", pair->s->name,
-		pair->sizes[1]);
-	row_in_child(1);
-	pair->count = 0;
-	for (size_t steps = 0; steps < MOST_STEPS && make_round(pair, pair->count);)
-		steps += pair->count++ * pair->stride + 1;
-	row_in_child(0);
-	g_process = parent;
-	child_end(pair->processes[0]);
-	child_end(pair->processes[1]);
-	answered(0, "%zu times, each a little later", pair->count);
-}
-
-static void __attribute__((noreturn))
-complain_of_round(const t_subject *s, const t_round *round)
-{
-	static const char *const names[] = {"the first", "the second"};
-	t_given one = {round->blocks[0] - base_of(s), 100, 0};
-	t_given two = {round->blocks[1] - base_of(s), 40, 1};
-	int overlap = one.at < two.at + two.size && two.at < one.at + one.size;
-
-	if (overlap)
-		show_both(names, &one, &two);
-	got("the first has %zu bytes at base + %zu, the second %zu at base + %zu%s",
-		one.size, one.at, two.size, two.at, overlap ? ": they overlap" : "");
-}
-
-ROW(shared_interrupted)
-{
-	static t_pair pair;
-	t_subject s = live("a", 1 << 20, ARENA_SHARED);
-
-	pair = (t_pair){.s = &s, .sizes = {100, 40}, .stride = 1};
-	run_pair(&pair);
-	for (size_t i = 0; i < pair.count; i++)
-	{
-		const t_round *round = &pair.rounds[i];
-		t_address next = base_of(&s) + round->used;
-		expected(
-			"interrupted at instruction %zu: both get a block, one behind the other, from "
-			"arena_used on, which was %zu",
-			i + 1, round->used);
-		if (round->blocks[0] == 0 || round->blocks[1] == 0)
-			got("NULL for the %s process, though the arena of 1 MiB is nearly empty",
-				round->blocks[0] == 0 ? "first" : "second");
-		if (!(round->blocks[0] == next &&
-			    round->blocks[1] == next + rounded(100)) &&
-			!(round->blocks[1] == next &&
-				round->blocks[0] == next + rounded(40)))
-			complain_of_round(&s, round);
-	}
-	freed(&s);
-}
-
-ROW(shared_refusal_disturbs_nobody)
-{
-	static t_pair pair;
-	const size_t size = 1 << 20;
-	t_subject s = live("a", size, ARENA_SHARED);
-
-	block_of(&s, 16);
-	/* What is undone later stands there for several instructions: every third finds
-	 * it. */
-	pair = (t_pair){.s = &s, .sizes = {size, 40}, .stride = 3};
-	run_pair(&pair);
-	for (size_t i = 0; i < pair.count; i++)
-	{
-		const t_round *round = &pair.rounds[i];
-		t_address next = base_of(&s) + round->used;
-		expected(
-			"interrupted at instruction %zu: the first is refused, the second gets base + %zu",
-			3 * i + 1, round->used);
-		if (round->blocks[0] != 0)
-			got("a block for the first, which does not fit");
-		if (round->blocks[1] == 0)
-			got("NULL for the second, though 40 bytes fit: to it the arena looked full while the "
-			    "first was asking");
-		if (round->blocks[1] != next)
-			got("the second gets base + %td",
-				distance_of(&s, round->blocks[1]));
-	}
-	expect_size(
-		"arena_used, at the end,", 16 + pair.count * rounded(40), used_of(&s));
-	freed(&s);
 }

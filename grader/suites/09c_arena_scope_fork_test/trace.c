@@ -3,8 +3,10 @@
 #define _GNU_SOURCE
 #include "child.h"
 #include "kit.h"
+#include "row_limits.h"
 #include "scene.h"
 #include "steps.h"
+#include "turn.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,6 +16,8 @@
 #include <unistd.h>
 
 #define SIZE 5008
+/* Milliseconds for which a child is stopped. */
+#define STOPPED_MS 4
 
 /* What work was called with, and what it returns. */
 typedef struct s_notes
@@ -155,6 +159,29 @@ static void expect_own_sigkill(t_subject *s, unsigned deadline)
 	expect_end(&trace, END_SIGNALED, SIGKILL);
 }
 
+/* Is stopped, and goes on: that is no end. */
+static int stop_and_return_5(t_subject *s, void *data)
+{
+	(void)s;
+	(void)data;
+	add_nap(1);
+	batch_begin(g_process, 0, 0);
+	kill(g_process->pid, SIGSTOP);
+	turn_wait(g_process, now_ms() + STOPPED_MS);
+	kill(g_process->pid, SIGCONT);
+	if (turn_wait(g_process, 0) != TURN_CAME)
+		complain_of_end(g_process);
+	return 5;
+}
+
+static void expect_stop_is_no_end(t_subject *s, unsigned deadline)
+{
+	t_trace trace = traced_until(
+		s, "be_stopped_go_on_and_return_5", stop_and_return_5, NULL, deadline);
+
+	expect_end(&trace, END_EXITED, 5);
+}
+
 ROW(trace_signals)
 {
 	static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGPIPE, SIGALRM};
@@ -181,6 +208,8 @@ ROW(trace_signals)
 	expect_end(&trace, END_EXITED, 42);
 	expect_own_sigkill(&s, 0);
 	expect_own_sigkill(&s, FAR);
+	expect_stop_is_no_end(&s, 0);
+	expect_stop_is_no_end(&s, FAR);
 	freed(&s);
 }
 
@@ -376,25 +405,35 @@ ROW(trace_withheld_arena)
 	freed(&s);
 }
 
-/* A traced child that traces a child of its own, on the same arena. */
+/* So many traces within each other. */
+#define NESTED 6
+
+/* A traced child traces a child of its own, on the same arena, and so on. Each adds 1 to
+ * a byte of its own. */
 static int trace_within(t_subject *s, void *data)
 {
-	t_change one = {1, {8}, 1};
-	t_trace trace = traced(s, "add_1_to_byte_8", change, &one);
+	size_t depth = *(size_t *)data;
+	size_t within = depth + 1;
+	t_change one = {1, {8 * depth}, 1};
 
-	(void)data;
-	expect_end(&trace, END_EXITED, 0);
-	expect_changed(&trace, 1, 8, 8);
-	return change(s, &(t_change){1, {40}, 1});
+	if (within < NESTED)
+	{
+		t_trace trace =
+			traced(s, "trace_a_child_of_its_own", trace_within, &within);
+		expect_end(&trace, END_EXITED, 0);
+		expect_changed(&trace, NESTED - within, 8 * within, 8 * (NESTED - 1));
+	}
+	return change(s, &one);
 }
 
 ROW(trace_nested)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
-	t_trace trace = traced(&s, "trace_a_child_of_its_own", trace_within, NULL);
+	size_t depth = 0;
+	t_trace trace = traced(&s, "trace_a_child_of_its_own", trace_within, &depth);
 
 	expect_end(&trace, END_EXITED, 0);
-	expect_changed(&trace, 2, 8, 40);
+	expect_changed(&trace, NESTED, 0, 8 * (NESTED - 1));
 	freed(&s);
 }
 
