@@ -2,6 +2,7 @@
 
 #include "row.h"
 #include "row_limits.h"
+#include "trace.h"
 #include "turn.h"
 
 #include <signal.h>
@@ -10,6 +11,8 @@
 /* Waits of a millisecond, or less where signals come, for which a process stays in its
  * callback: longer, the busier the machine is. */
 #define STAY 2000
+/* Waits of a millisecond for which the caller is held: its child may wait for it. */
+#define HELD 50
 /* Who is called back so often will be called back for ever. */
 #define MOST_RUNS 100
 /* Often enough to find a sleep of a millisecond on a busy machine too. */
@@ -48,6 +51,7 @@ static void run_work(t_callback *callback, t_process *process)
 	int value = callback->work(entered, callback->data);
 	g_process = caller;
 	row_in_child(before);
+	trace_release(caller);
 	if (value == CALLBACK_STAYS)
 		callback->left = STAY;
 	else if (value != CALLBACK_LEAVES)
@@ -96,13 +100,16 @@ static t_turn_end wait(t_callback *callback, t_process **greeted)
 	while (1)
 	{
 		int signal = callback->runs == 0 ? 0 : callback->signal;
-		int is_short = signal != 0 || callback->left != 0;
+		int is_held = g_process->fork != FORK_GOES_ON;
+		int is_short = signal != 0 || callback->left != 0 || is_held;
 		long until = is_short ? now_ms() + (signal == 0) : 0;
 		t_turn_end end = turn_wait_for_callback(g_process, greeted, until);
 		if (end != TURN_LATE || !is_short || limits_are_passed())
 			return end;
 		if (signal != 0)
 			send_signal(signal);
+		if (is_held && ++callback->held == HELD)
+			trace_release(g_process);
 		if (callback->left != 0 && --callback->left == 0)
 			return_value(callback->process, STAYED);
 	}
@@ -130,6 +137,7 @@ t_answer callback_run(t_callback *callback, uint32_t step, const uint64_t *argum
 	t_process *process;
 
 	batch_add(step, arguments);
+	g_process->fork = callback->holds && g_is_traced ? FORK_HOLDS : FORK_GOES_ON;
 	batch_begin(g_process, 0, 0);
 	while (!callback->is_astray)
 	{

@@ -23,12 +23,15 @@ typedef struct s_callback
 	/* What it was called with stands in `entered`, as the process has it. */
 	int (*work)(const uint64_t *entered, void *data);
 	void *data;
+	int holds; /* the caller does not come out of its fork before work has run, or
+		      some time has passed: for what is to be done before the fork */
 	int signal; /* comes to the caller again and again, once work was called; or 0 */
 	int runs; /* how often it was called */
 	int is_own; /* in the very process that made the call: there it does not run */
 	int is_astray; /* such a process came out of the call */
 	int has_exited; /* one ran what was registered with atexit */
 	t_process *process; /* which it ran in last */
+	size_t held; /* waits, while the caller was held */
 	size_t left; /* waits, until it has stayed for long enough */
 } t_callback;
 

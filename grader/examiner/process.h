@@ -40,6 +40,14 @@ enum e_stepping
 	STEPPING_OVER /* SIGTRAPs that are under way still do nothing */
 };
 
+/* A process that forks. */
+enum e_fork
+{
+	FORK_GOES_ON,
+	FORK_HOLDS, /* behind the next fork it stands still, until trace_release */
+	FORK_HELD /* it does */
+};
+
 /* What a process has to do with a callback of the contract. */
 enum e_callback
 {
@@ -72,6 +80,7 @@ typedef struct s_process
 	int stepping; /* see e_stepping */
 	int is_held; /* at a SIGTRAP, for the next step */
 	unsigned errors; /* that memcheck had counted in its parent when it began */
+	int fork; /* see e_fork */
 	int callback; /* see e_callback */
 	t_mishap mishap;
 } t_process;

@@ -186,6 +186,11 @@ static t_process *add_traced(pid_t pid, t_process *parent)
 	return process;
 }
 
+static void leave_fork(t_process *process)
+{
+	resume(process, process->in_call ? PTRACE_SYSCALL : PTRACE_CONT, 0);
+}
+
 static void take_fork(t_process *process)
 {
 	unsigned long pid = 0;
@@ -200,7 +205,10 @@ static void take_fork(t_process *process)
 		process_adopt(child, process);
 		go_on(child);
 	}
-	resume(process, process->in_call ? PTRACE_SYSCALL : PTRACE_CONT, 0);
+	if (process->fork == FORK_HOLDS)
+		process->fork = FORK_HELD;
+	else
+		leave_fork(process);
 }
 
 /* Signals that say that the code itself went wrong. */
@@ -370,6 +378,13 @@ void trace_locate(t_process *process)
 	else
 		take_end(process, status, &usage);
 	process->is_struck = 1;
+}
+
+void trace_release(t_process *process)
+{
+	if (process->fork == FORK_HELD)
+		leave_fork(process);
+	process->fork = FORK_GOES_ON;
 }
 
 void trace_kill(t_process *process)

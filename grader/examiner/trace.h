@@ -38,6 +38,9 @@ int trace_wait_for_trap(t_process *process);
 /* Lets it go on from there. */
 void trace_go_on(t_process *process);
 
+/* Lets a process go on that is held behind its fork (e_fork), and holds it no more. */
+void trace_release(t_process *process);
+
 /* Ends a process that has not ended, and waits until it is gone. */
 void trace_kill(t_process *process);
 

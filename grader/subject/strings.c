@@ -57,6 +57,11 @@ int memcmp(const void *a, const void *b, size_t size)
 	return size == 0 ? 0 : *one - *two;
 }
 
+int bcmp(const void *a, const void *b, size_t size)
+{
+	return memcmp(a, b, size);
+}
+
 void *memchr(const void *bytes, int byte, size_t size)
 {
 	const unsigned char *at = bytes;
@@ -64,6 +69,16 @@ void *memchr(const void *bytes, int byte, size_t size)
 	for (; size > 0; size--, at++)
 		if (*at == (unsigned char)byte)
 			return (void *)at;
+	return NULL;
+}
+
+void *memrchr(const void *bytes, int byte, size_t size)
+{
+	const unsigned char *text = bytes;
+
+	while (size-- > 0)
+		if (text[size] == (unsigned char)byte)
+			return (void *)(text + size);
 	return NULL;
 }
 
@@ -174,6 +189,22 @@ char *strcat(char *restrict to, const char *restrict from)
 	return to;
 }
 
+char *strncat(char *restrict to, const char *restrict from, size_t most)
+{
+	*stpncpy(to + strlen(to), from, strnlen(from, most)) = '\0';
+	return to;
+}
+
+char *strstr(const char *text, const char *part)
+{
+	size_t length = strlen(part);
+
+	while (strncmp(text, part, length) != 0)
+		if (*text++ == '\0')
+			return NULL;
+	return (char *)text;
+}
+
 size_t strcspn(const char *text, const char *refused)
 {
 	size_t length = 0;
@@ -190,6 +221,12 @@ size_t strspn(const char *text, const char *accepted)
 	while (text[length] != '\0' && strchr(accepted, text[length]) != NULL)
 		length++;
 	return length;
+}
+
+char *strpbrk(const char *text, const char *wanted)
+{
+	text += strcspn(text, wanted);
+	return *text == '\0' ? NULL : (char *)text;
 }
 
 /* What the C library calls them where it calls them itself, as printf does. */

@@ -132,8 +132,9 @@ typedef struct s_trace
  *   be another's.
  * - A signal that the caller handles meanwhile makes the wait neither shorter nor longer.
  * - Other children of the caller are not waited for.
- * - No zombie, no descriptor and no mapping is left, and the caller's signal handlers,
- *   mask and timers are as before. Processes that work started are its own affair.
+ * - No zombie, no descriptor and no mapping is left, the caller's signal handlers and mask
+ *   are as before, and its timers have run on. Processes that work started are its own
+ *   affair.
  * - All bytes from base to base + capacity are compared.
  * - Work may call fork_trace itself.
  * - When fork or mmap fails: -1 and the errno that it set, whatever fails after it; work
@@ -148,8 +149,8 @@ int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *
  * deadline the child ends, or that it ends less than a millisecond early; what becomes of
  * a deadline when the machine's clock is set meanwhile; what the wait costs; which of two
  * SIGKILLs ended a child at its deadline; whether a handler runs during the wait or right
- * after it; what happens when a stream cannot write its text; what these functions print
- * of their own.
+ * after it; what happens when a stream cannot write its text, or no descriptor is free;
+ * what these functions print of their own.
  *
  * These are the caller's mistakes: NULL for anything but data; arena_init of a live
  * arena; fork_trace with a dead one, or with *trace in the arena; two copies of one

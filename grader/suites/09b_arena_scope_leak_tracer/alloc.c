@@ -79,7 +79,7 @@ ROW(alloc_labels)
 {
 	static const char *const labels[] = {"", "a", "fourteen bytes", "fifteen bytes..",
 		"sixteen bytes...", "a label of more than sixteen bytes",
-		"\xc3\xa9\n\x1b"};
+		"\xc3\xa9\n\x1b", "fourteen bytes\xc3\xa9"};
 	const size_t count = sizeof(labels) / sizeof(*labels);
 	t_subject s = live("a", 1024);
 

@@ -254,6 +254,12 @@ ROW(check_places_of_blocks)
 	t_subject s = sound();
 
 	check_places(&s);
+	t_tracer damaged = s.arena;
+	damaged.count = 1;
+	damaged.ledger[0].offset = 16;
+	damaged.offset = 64;
+	damage_is(&s, damaged, FAULT_LEDGER,
+		"the only block begins at 16, not at 0, and the offset is where it ends");
 	call_free(&s);
 }
 

@@ -119,6 +119,20 @@ ROW(two_tracers)
 	call_free(&a);
 }
 
+/* The struct that was copied stays as it was. */
+static void release_in_a_copy(void)
+{
+	t_subject a = live("a", 64);
+	t_address block = labelled(&a, 20, "newest");
+	t_subject copy = moved(&a, subject("b").at);
+
+	copy.name = "b";
+	noted("b = a");
+	released(&copy, block);
+	expect_state(&copy, 0, BLOCK_RELEASED, "it was released in b");
+	freed(&copy);
+}
+
 ROW(tracer_moves)
 {
 	t_subject a = live("a", 256);
@@ -145,6 +159,7 @@ ROW(tracer_moves)
 	left(&b, 2);
 	freed_snapshot(&b, &snapshot);
 	freed(&b);
+	release_in_a_copy();
 }
 
 /* Half of the memory is used, by 64 blocks of one scope. */

@@ -2,52 +2,14 @@
 
 #define _GNU_SOURCE
 #include "kit.h"
+#include "moment.h"
 #include "turn.h"
 
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #define SIZE 64
-#define MS 1000000LL
-
-/*
- * Nanoseconds since then, on the clock on which most have gone by: the submission may use
- * any of these, and a machine may sleep, or have its clock set.
- */
-static const clockid_t g_clocks[] = {CLOCK_MONOTONIC, CLOCK_REALTIME, CLOCK_BOOTTIME};
-
-#define CLOCKS (sizeof(g_clocks) / sizeof(*g_clocks))
-
-typedef struct s_moment
-{
-	struct timespec on[CLOCKS];
-} t_moment;
-
-static t_moment now(void)
-{
-	t_moment moment;
-
-	for (size_t i = 0; i < CLOCKS; i++)
-		clock_gettime(g_clocks[i], &moment.on[i]);
-	return moment;
-}
-
-static long long elapsed(const t_moment *since)
-{
-	t_moment until = now();
-	long long most = 0;
-
-	for (size_t i = 0; i < CLOCKS; i++)
-	{
-		long long passed =
-			(until.on[i].tv_sec - since->on[i].tv_sec) * 1000 * MS +
-			until.on[i].tv_nsec - since->on[i].tv_nsec;
-		most = passed > most ? passed : most;
-	}
-	return most;
-}
 
 /* Milliseconds, for a child that ends by itself when kill is called. */
 #define DEADLINE 10
@@ -79,9 +41,9 @@ static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 		(long)(clocks / MS));
 	answered(0, "0");
 	ledger_set_clocks(clocks);
-	t_moment begin = now();
+	t_moment begin = moment_now();
 	t_trace trace = traced_until(s, "stay_2_s", stay_2_s, NULL, deadline);
-	long long passed = elapsed(&begin);
+	long long passed = moment_elapsed(&begin);
 	ledger_set_clocks(-1);
 	expect_killed(&trace, deadline);
 	expected("the child is not killed before %u ms have gone by", deadline);

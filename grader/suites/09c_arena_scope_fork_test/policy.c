@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "child.h"
 #include "kit.h"
+#include "mappings.h"
 #include "pagemap.h"
 #include "scene.h"
 #include "turn.h"
@@ -499,6 +500,8 @@ static void free_in_child(void *data)
 	t_subject s = *(t_subject *)data;
 
 	freed(&s);
+	if (ledger_is_seen())
+		expect_unmapped("arena_free in a child");
 }
 
 ROW(free_in_child_only)

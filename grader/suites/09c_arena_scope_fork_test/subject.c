@@ -166,7 +166,8 @@ int call_trace(t_subject *s, const char *what, t_errand errand, void *data,
 	unsigned deadline, t_trace *trace)
 {
 	t_task task = {errand, data, s};
-	t_callback callback = {.work = run_task, .data = &task, .signal = s->signal};
+	t_callback callback = {
+		.work = run_task, .data = &task, .holds = s->holds, .signal = s->signal};
 	const uint64_t arguments[WINDOW_ARGUMENTS] = {
 		s->at, s->trace, deadline, s->trace};
 

@@ -19,6 +19,7 @@ typedef struct s_subject
 	t_policy policy; /* which arena_init is given */
 	const char *name;
 	int error;
+	int holds; /* its fork_trace is held behind the fork: see callback.h */
 	int signal; /* comes to the caller while its child runs, again and again; 0: none
 		     */
 } t_subject;

@@ -295,6 +295,44 @@ static void change_many(void)
 	freed(&s);
 }
 
+/* What is before the fork is compared with, however early the child writes. */
+static void change_at_once(void)
+{
+	t_change one = {1, {7}, 1};
+	t_subject s = live("b", SIZE, ARENA_SHARED);
+
+	another_try();
+	s.holds = 1;
+	noted("the child has written before fork returns in the caller");
+	t_trace trace = traced(&s, "add_1_to_byte_7", change, &one);
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 1, 7, 7);
+	freed(&s);
+}
+
+static int write_in_the_caller(t_subject *s, void *data)
+{
+	t_process *child = g_process;
+
+	g_process = data;
+	write_memory(base_of(s) + 5, "h", 1);
+	g_process = child;
+	return 0;
+}
+
+/* What a handler of the caller's would do. */
+static void change_in_the_caller(t_policy policy)
+{
+	t_subject s = live("b", SIZE, policy);
+
+	another_try();
+	noted("while it waits, a handler of the caller's writes to byte 5");
+	t_trace trace = traced(&s, "return_0", write_in_the_caller, g_process);
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 1, 5, 5);
+	freed(&s);
+}
+
 ROW(trace_changed_bytes)
 {
 	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1},
@@ -317,6 +355,9 @@ ROW(trace_changed_bytes)
 		expect_changed(&trace, count, wanted->at[0], last);
 	}
 	freed(&s);
+	change_at_once();
+	for (size_t i = 0; i < POLICIES; i++)
+		change_in_the_caller(g_policies[i]);
 	if (!row_is_watched())
 		change_many();
 }

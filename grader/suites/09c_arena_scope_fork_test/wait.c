@@ -1,13 +1,17 @@
 /* Rows of fork_trace: the wait for the child, and what is left behind. */
 
 #define _GNU_SOURCE
+#include "child.h"
 #include "kit.h"
 #include "mappings.h"
+#include "moment.h"
+#include "trace.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -97,9 +101,21 @@ static t_trace trace_stay(t_subject *s, unsigned deadline)
 	return traced_until(s, "stay_with_all_signals_blocked", stay, &there, deadline);
 }
 
+static void block_all(void)
+{
+	uint64_t all = ~0ul;
+
+	CALL_KERNEL(SYS_rt_sigprocmask, SIG_BLOCK, stage_bytes(&all, sizeof(all)), 0,
+		sizeof(all));
+	noted("the caller blocks all signals that can be blocked");
+}
+
 static void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhile)
 {
+	unsigned strays = ledger_is_seen() ? ledger_stray_kills() : 0;
+	t_moment begin = moment_now();
 	t_trace trace = trace_stay(s, deadline);
+	long long passed = moment_elapsed(&begin);
 
 	expected(
 		"the child is ended at the deadline, after %u ms%s", deadline, meanwhile);
@@ -107,6 +123,12 @@ static void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhi
 		got("it ran on to its own end, after 2 s: until then no signal came that it could not "
 		    "block");
 	expect_end(&trace, END_DEADLINE, SIGKILL);
+	expected("the child is not killed before %u ms have gone by%s", deadline,
+		meanwhile);
+	if (passed < (deadline - 1) * MS)
+		got("it was killed after %lld ms at most", passed / MS + 1);
+	if (ledger_is_seen())
+		expect_no_stray_kill(strays);
 	expected("the child is gone when fork_trace returns");
 	if (wait_for_any().error != ECHILD)
 		got("nobody has waited for it after the kill: it is a zombie, or is about to be one");
@@ -123,6 +145,9 @@ ROW(deadline_ends_child)
 
 	expect_deadline(&s, 5, "");
 	expect_deadline(&s, 1, "");
+	block_all();
+	expect_deadline(
+		&s, 5, ", though the caller blocks all signals that can be blocked");
 	freed(&s);
 }
 
@@ -196,26 +221,36 @@ static int compare_masks(t_subject *s, void *data)
 	return 0;
 }
 
-/* The first word of the kernel's struct is the handler. */
-static t_address handler_of(int signal)
+/* The kernel's struct: its first word is the handler, and flags and mask follow. */
+typedef struct s_action
 {
-	t_address action[8] = {0};
-	t_address there = stage_bytes(action, sizeof(action));
+	t_address words[4];
+} t_action;
+
+static t_action action_of(int signal)
+{
+	t_action action = {{0}};
+	t_address there = stage_bytes(&action, sizeof(action));
 
 	CALL_KERNEL(SYS_rt_sigaction, (uint64_t)signal, 0, there, sizeof(t_mask));
-	read_memory(there, action, sizeof(action));
-	return action[0];
+	read_memory(there, &action, sizeof(action));
+	return action;
 }
 
-static void expect_same_handler(int signal, t_address before)
+static void expect_same_action(int signal, const t_action *before)
 {
+	t_action now = action_of(signal);
+
 	expected("after fork_trace the handler of SIG%s is what it was",
 		signal_name(signal));
-	if (handler_of(signal) != before)
+	if (now.words[0] != before->words[0])
 		got("it is another");
+	if (memcmp(&now, before, sizeof(now)) != 0)
+		got("it is the same, but with other flags, or another mask");
 }
 
-static void expect_timer_runs(void)
+/* Not more is left than was when it was set, less what has gone by since then. */
+static void expect_timer_runs(long gone_ms)
 {
 	struct itimerval left = {{0, 0}, {0, 0}};
 	t_address there = stage_bytes(&left, sizeof(left));
@@ -225,6 +260,10 @@ static void expect_timer_runs(void)
 	expected("after fork_trace the caller's timer, of 1000 s, still runs");
 	if (left.it_value.tv_sec < 100)
 		got("%ld s are left", (long)left.it_value.tv_sec);
+	long left_ms = left.it_value.tv_sec * 1000 + left.it_value.tv_usec / 1000;
+	expected("it has run on while fork_trace waited, for %ld ms at least", gone_ms);
+	if (left_ms > 1000 * 1000 - gone_ms)
+		got("%ld ms of 1000 s are left", left_ms);
 	set_timer(0);
 }
 
@@ -242,13 +281,13 @@ static void block(int signal)
 static void expect_signals_kept(t_subject *s, unsigned deadline)
 {
 	static const int handled[HANDLED] = {SIGCHLD, SIGALRM, SIGUSR2, SIGTERM, SIGPIPE};
-	t_address before[HANDLED];
+	t_action before[HANDLED];
 
 	block(SIGUSR1);
 	for (size_t i = 0; i < HANDLED; i++)
 	{
-		CALL(STEP_HANDLE, (uint64_t)handled[i], SA_RESTART);
-		before[i] = handler_of(handled[i]);
+		CALL(STEP_HANDLE, (uint64_t)handled[i], SA_RESTART | SA_NODEFER);
+		before[i] = action_of(handled[i]);
 	}
 	t_mask mask = mask_now();
 	/* The caller's own timer, which is far from its end. */
@@ -256,14 +295,14 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	t_trace trace = traced_until(
 		s, "compare_the_signal_mask", compare_masks, &mask, deadline);
 	t_mask after = mask_now();
-	expect_timer_runs();
+	expect_timer_runs(0);
 	int signal = first_difference(mask, after);
 	expected("after fork_trace the caller's signal mask is what it was");
 	if (signal != 0)
 		got("SIG%s is %sblocked", signal_name(signal),
 			is_in(after, signal) ? "" : "not ");
 	for (size_t i = 0; i < HANDLED; i++)
-		expect_same_handler(handled[i], before[i]);
+		expect_same_action(handled[i], &before[i]);
 	expect_end(&trace, END_EXITED, 0);
 }
 
@@ -296,8 +335,30 @@ ROW(signals_kept)
 	s = live("b", SIZE, ARENA_SHARED);
 	set_timer(1000);
 	expect_deadline(&s, 5, ", while a timer of the caller's runs");
-	expect_timer_runs();
+	expect_timer_runs(4);
 	freed(&s);
+}
+
+/* Leaves a process behind, which goes on when work returns. */
+static int leave_a_child(t_subject *s, void *data)
+{
+	(void)s;
+	*(t_process **)data = child_begin();
+	return 5;
+}
+
+static void expect_orphan_left_alone(t_subject *s)
+{
+	t_process *orphan = NULL;
+
+	another_try();
+	t_trace trace = traced(
+		s, "fork_a_process_that_goes_on_and_return_5", leave_a_child, &orphan);
+	expect_end(&trace, END_EXITED, 5);
+	expected("what work has started is left alone");
+	if (orphan->has_ended)
+		got("it has ended");
+	trace_kill(orphan);
 }
 
 ROW(wait_for_its_own)
@@ -314,6 +375,7 @@ ROW(wait_for_its_own)
 		expect_success("fork_trace", answer, s.error);
 		expect_end(&trace, END_EXITED, 5);
 	}
+	expect_orphan_left_alone(&s);
 	freed(&s);
 }
 
