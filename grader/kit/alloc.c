@@ -5,8 +5,6 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 void refuse(t_subject *s, size_t size, int error, const char *why)
 {
@@ -108,8 +106,7 @@ void refuse_full(t_subject s)
 void refuse_unheard(t_subject s)
 {
 	another_try();
-	CALL_KERNEL(SYS_close, STDERR_FILENO);
-	noted("stderr is closed");
+	close_stderr();
 	refuse(&s, 4096, ENOMEM,
 		"it does not fit, and errno tells that, whatever is printed");
 	call_free(&s);

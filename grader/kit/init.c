@@ -67,6 +67,8 @@ void refuse_init_without_mmap(t_subject s)
 		end_failing(CALL_MMAP);
 		expect_made(&s, call_init(&s, 64));
 		call_free(&s);
+		if (i == 0)
+			close_stderr();
 	}
 }
 

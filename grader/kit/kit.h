@@ -122,6 +122,10 @@ void unhide_memory(const t_subject *s, size_t size);
  * natively. */
 void shrink_stack(void);
 
+/* From now on nothing can be printed to stderr: who does, and tells errno then, tells
+ * another. */
+void close_stderr(void);
+
 /* From now on each such call fails with this errno, until end_failing. */
 void begin_failing(t_call call, int error);
 void end_failing(t_call call);
@@ -206,8 +210,7 @@ void refuse_dead(t_subject s);
 /* In an arena of 128 bytes: what does not fit is refused. */
 void refuse_full(t_subject s);
 
-/* A new arena, when stderr is closed: what a refusal prints there does not change its
- * errno. */
+/* A new arena, when stderr is closed: see close_stderr. */
 void refuse_unheard(t_subject s);
 
 /* After `first` bytes, exactly what is left is given, and `all` is used. */

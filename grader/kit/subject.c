@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* More than any C library needs to print a line. */
 #define STACK (256 << 10)
@@ -141,6 +143,12 @@ void shrink_stack(void)
 
 	if (prlimit(g_process->pid, RLIMIT_STACK, &limit, NULL) == 0)
 		noted("the stack may have %d KiB", STACK >> 10);
+}
+
+void close_stderr(void)
+{
+	CALL_KERNEL(SYS_close, STDERR_FILENO);
+	noted("stderr is closed: what is printed there fails with EBADF");
 }
 
 void begin_failing(t_call call, int error)

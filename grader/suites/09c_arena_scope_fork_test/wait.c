@@ -328,6 +328,7 @@ ROW(signals_kept)
 
 	expect_signals_kept(&s, 0);
 	expect_signals_kept(&s, FAR);
+	expect_mask_kept_without_fork(&s);
 	block(SIGCHLD);
 	expect_signals_kept(&s, FAR);
 	expect_mask_kept_without_fork(&s);
