@@ -91,7 +91,7 @@ void *tracer_alloc(t_tracer *t, size_t size, const char *label)
 	if (answer(error) == -1)
 		return NULL;
 	t_entry entry = {.offset = t->offset, .size = size, .scope = t->depth, .state = BLOCK_LIVE};
-	memccpy(entry.label, label, '\0', TRACER_LABEL - 1);
+	strncat(entry.label, label, TRACER_LABEL - 1);
 	t->ledger[t->count] = entry;
 	t->count += 1;
 	t->offset += units(size) * TRACER_ALIGN;
