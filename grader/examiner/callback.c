@@ -16,7 +16,7 @@
 /* Who is called back so often will be called back for ever. */
 #define MOST_RUNS 100
 /* Often enough to find a sleep of a millisecond on a busy machine too. */
-#define SIGNAL_US 300
+#define SIGNAL_US 50
 
 int callback_leave(int value)
 {

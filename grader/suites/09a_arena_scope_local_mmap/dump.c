@@ -152,7 +152,7 @@ ROW(dump_reads_only)
 ROW(dump_empty)
 {
 	t_subject s = live("a", 4096);
-	t_subject far = far_subject("b", NOWHERE, 0, ((size_t)5 << 30) + 1);
+	t_subject far = far_subject("b", 0, ((size_t)5 << 30) + 1);
 
 	expect_promised(&s);
 	call_free(&s);

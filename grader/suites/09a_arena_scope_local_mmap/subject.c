@@ -58,14 +58,14 @@ t_subject live(const char *name, size_t size)
 	return s;
 }
 
-t_subject far_subject(const char *name, t_address base, size_t offset, size_t capacity)
+t_subject far_subject(const char *name, size_t offset, size_t capacity)
 {
 	t_subject s = subject(name);
 
-	s.arena = (t_arena){(void *)base, offset, capacity};
+	s.arena = (t_arena){(void *)NOWHERE, offset, capacity};
 	write_memory(s.at, &s.arena, sizeof(s.arena));
-	noted("%s is set to base %#lx, offset %zu, capacity %zu", name,
-		(unsigned long)base, offset, capacity);
+	noted("%s is set to base %#lx, offset %zu, capacity %zu", name, NOWHERE, offset,
+		capacity);
 	return s;
 }
 

@@ -30,9 +30,9 @@ typedef struct s_subject
  * fields filled in. */
 t_subject live(const char *name, size_t size);
 
-/* A subject whose fields are written by hand; base is NOWHERE or close to it: for calls
- * that touch no memory. */
-t_subject far_subject(const char *name, t_address base, size_t offset, size_t capacity);
+/* A subject whose fields are written by hand; base is NOWHERE: for calls that touch no
+ * memory. */
+t_subject far_subject(const char *name, size_t offset, size_t capacity);
 
 /* How many bytes lie between base + offset and the next aligned address. */
 size_t padding_of(const t_arena *a);

@@ -280,10 +280,10 @@ static int change_64_kib(t_subject *s, void *data)
 	return 0;
 }
 
-/* More bytes than 16 bits can count, and more than the stack has. */
+/* More bytes than 16 bits can count, and more of them than the stack has. */
 static void change_many(void)
 {
-	const size_t size = 1 << 20;
+	const size_t size = 9 << 20;
 	t_subject s = live("a", size, ARENA_SHARED);
 
 	another_try();
