@@ -477,6 +477,29 @@ START_TEST(every_row_has_a_wrong_answer)
 }
 END_TEST
 
+START_TEST(every_promise_is_tried_and_the_notes_say_with_what)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	char *rows = text_copy("");
+	for (size_t i = 0; i < lesson.rubric.count; i++)
+	{
+		char *more = text_format("%s %s", rows, lesson.rubric.rules[i].name);
+		free(rows);
+		rows = more;
+	}
+	t_outcome told =
+		shell("sh grader/tests/promises.sh %s/%s solutions/%s/NOTES.md %s",
+			lesson.folder, lesson.rubric.contract, lesson.name, rows);
+	ck_assert_msg(outcome_good(&told), "%s", told.output);
+	outcome_free(&told);
+	free(rows);
+	lesson_close(&lesson);
+}
+END_TEST
+
 START_TEST(every_row_has_hints)
 {
 	t_lesson lesson;
@@ -503,6 +526,7 @@ void lessons_tests(void)
 	add_tests(tests, skeleton_and_reference_define_the_same_api, count);
 	add_tests(tests, rubric_and_suite_have_the_same_rows, count);
 	add_tests(tests, every_row_has_a_wrong_answer, count);
+	add_tests(tests, every_promise_is_tried_and_the_notes_say_with_what, count);
 	add_tests(tests, every_row_has_hints, count);
 	add_tests(tests, a_wrong_answer_names_its_mistake, count);
 	add_labelled(tests, a_right_answer_of_another_design_has_100_points,
