@@ -31,7 +31,7 @@ typedef struct s_arena
 /*
  * Makes *a an arena of `size` bytes. Returns 0, or -1 with errno set.
  *
- * - The memory is one mapping from mmap: private, anonymous.
+ * - The memory is one mapping from mmap, and the only one: private, anonymous.
  * - The memory can be read and written, and never executed.
  * - The mapping has at least `size` bytes; offset is 0, capacity exactly `size`.
  * - Size 0: -1 and EINVAL.
@@ -59,7 +59,7 @@ void *arena_alloc(t_arena *a, size_t size);
  * Prints the arena to `out`, and to no other stream.
  *
  * - The first line is "arena: <offset> used / <capacity> total".
- * - Then the bytes below the offset, 64 to a line, the last line shorter.
+ * - Then the bytes below the offset, 64 to a line; the last line may be shorter.
  * - A byte from 32 to 126 is printed as itself, any other as one dot.
  * - Every line ends with a newline. No used bytes: only the first line.
  * - It reads no byte at or above the offset, and changes nothing.

@@ -64,8 +64,8 @@ typedef struct s_range
 /* A copy of the used bytes, as they were. An empty one has both fields zero. */
 typedef struct s_snapshot
 {
-	void *copy;
-	size_t size;
+	void *copy; /* its first byte */
+	size_t size; /* what the offset was */
 } t_snapshot;
 
 /* What tracer_diff found. */

@@ -42,7 +42,7 @@ typedef struct s_arena
  * - The policy holds in every child that is made by fork, and in the children of
  *   children.
  * - Size 0, or an unknown policy: -1 and EINVAL.
- * - A size that no machine has, 2^60 or SIZE_MAX: -1 and ENOMEM.
+ * - A size that no machine has, such as 2^60 or SIZE_MAX: -1 and ENOMEM.
  * - When mmap or madvise fails: -1 and the errno that it set, whatever fails after it,
  *   and nothing stays mapped.
  * - After a failure every field of *a is zero.

@@ -364,6 +364,32 @@ ROW(two_arenas)
 	call_free(&b);
 }
 
+/* Two arenas change places: what was known of a struct by its address is wrong then. */
+static void change_places(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b = live("b", 256);
+
+	another_try();
+	block_of(&a, 100);
+	t_arena of_a = a.arena;
+	write_memory(a.at, &b.arena, sizeof(a.arena));
+	write_memory(b.at, &of_a, sizeof(b.arena));
+	a.arena = b.arena;
+	b.arena = of_a;
+	noted("a and b change places: a is unused now, and b has a block of 100 bytes");
+	t_address first = block_of(&a, 20);
+	expected("a's first block begins at a.base");
+	if (first - base_of(&a) >= ARENA_ALIGN)
+		got("base + %td", distance_of(&a, first));
+	t_address second = block_of(&b, 20);
+	expected("b's second block begins behind its first, of 100 bytes");
+	if (second - base_of(&b) < 100)
+		got("base + %td", distance_of(&b, second));
+	freed(&a);
+	freed(&b);
+}
+
 ROW(arena_moves)
 {
 	t_subject a = live("a", 256);
@@ -381,4 +407,5 @@ ROW(arena_moves)
 	if (second < first + 20 || second > first + 20 + ARENA_ALIGN)
 		got("a block %td bytes behind it", (ptrdiff_t)(second - first));
 	expect_freed(&b, "the copy, which holds all there is to know,");
+	change_places();
 }

@@ -75,6 +75,20 @@ static void give_label_at_the_edge(t_subject *s, const char *text)
 	unmap_edge(edge);
 }
 
+/* As a byte, its length would be none. */
+static void give_long_label(t_subject *s)
+{
+	char label[257];
+	size_t index = s->arena.count;
+	t_entry wanted = {s->arena.offset, 16, 0, BLOCK_LIVE, "long long long "};
+
+	for (size_t i = 0; i < sizeof(label); i++)
+		label[i] = "long "[i % 5];
+	label[256] = '\0';
+	labelled(s, 16, label);
+	expect_in_ledger(s, index, wanted);
+}
+
 ROW(alloc_labels)
 {
 	static const char *const labels[] = {"", "a", "fourteen bytes", "fifteen bytes..",
@@ -90,6 +104,7 @@ ROW(alloc_labels)
 		give_labelled(&s, labels[i]);
 		expect_in_ledger(&s, i, wanted);
 	}
+	give_long_label(&s);
 	give_label_at_the_edge(&s, "short");
 	give_label_at_the_edge(&s, "");
 	call_free(&s);

@@ -2,6 +2,7 @@
 
 #include "kit.h"
 
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,19 +15,14 @@ void poke(t_subject *s, size_t at, unsigned char byte)
 
 void change_tracer(t_subject *s, const t_tracer *wanted)
 {
-	const char *then = (const char *)&s->arena;
-	const char *now = (const char *)wanted;
-	size_t behind;
+	size_t entry = sizeof(*wanted->ledger);
+	size_t ledger = offsetof(t_tracer, ledger);
 
-	for (size_t at = 0; at < sizeof(*wanted); at = behind)
-	{
-		behind = at + 1;
-		if (then[at] == now[at])
-			continue;
-		while (behind < sizeof(*wanted) && then[behind] != now[behind])
-			behind++;
-		write_memory(s->at + at, now + at, behind - at);
-	}
+	write_memory(s->at, wanted, ledger);
+	for (size_t i = 0; i < TRACER_BLOCKS; i++)
+		if (memcmp(&s->arena.ledger[i], &wanted->ledger[i], entry) != 0)
+			write_memory(
+				s->at + ledger + i * entry, &wanted->ledger[i], entry);
 	s->arena = *wanted;
 }
 

@@ -311,6 +311,13 @@ ROW(check_entries)
 		"no damage: base is NULL, which is none of the four faults");
 	DAMAGE(&s, ledger[2].scope, 7, FAULT_NONE,
 		"no damage: entry 2 has leaked in scope 7, and only a live block needs an open scope");
+	DAMAGE(&s, ledger[1].scope, SIZE_MAX, FAULT_NONE,
+		"no damage: entry 1 was released in scope SIZE_MAX, and only a live block needs an open scope");
+	damaged = s.arena;
+	damaged.base = NULL;
+	damaged.offset += 16;
+	damage_is(&s, damaged, FAULT_OFFSET_ELSEWHERE,
+		"the offset is 16 bytes behind the last block; that base is NULL changes nothing");
 	call_free(&s);
 	check_label_at_the_edge();
 }

@@ -166,8 +166,8 @@ static void change_all_values(void)
 /* Whole pages. */
 #define LARGE (73 * 4096)
 /* From this byte on so many others have changed, each of them alone. */
-#define ALONE 200000
-#define SINGLE 20000
+#define ALONE 100000
+#define SINGLE 66000
 
 /* What has changed of it: one long range, and many short ones. */
 static size_t large_ranges(t_range *ranges)

@@ -151,6 +151,8 @@ ROW(leave_room)
 	leave_into(0);
 	leave_into(1);
 	leave_into(2);
+	/* As a byte, this would be none. */
+	leave_into(256);
 }
 
 static void refuse_leave(t_subject *s, const char *why)

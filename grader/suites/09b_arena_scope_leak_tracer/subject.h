@@ -55,8 +55,8 @@ t_address copy_in(const t_shot *shot);
 /* Writes a printable byte to base + at, as the block's owner would, and notes it. */
 void poke(t_subject *s, size_t at, unsigned char byte);
 
-/* Makes the struct say this. Bytes that are the same are left alone: memcheck goes on to
- * know which nobody wrote. */
+/* Makes the struct say this. Entries that are the same are left alone: memcheck goes on
+ * to know which of their bytes nobody wrote. */
 void change_tracer(t_subject *s, const t_tracer *wanted);
 
 /*

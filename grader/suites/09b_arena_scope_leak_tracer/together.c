@@ -133,6 +133,27 @@ static void release_in_a_copy(void)
 	freed(&copy);
 }
 
+/* Two tracers change places: what was known of a struct by its address is wrong then. */
+static void change_places(void)
+{
+	t_subject a = live("a", 256);
+	t_subject b = live("b", 256);
+
+	another_try();
+	labelled(&a, 100, "of a");
+	const t_tracer of_a = a.arena;
+	const t_tracer of_b = b.arena;
+	change_tracer(&a, &of_b);
+	change_tracer(&b, &of_a);
+	noted("a and b change places: a is unused now, and b has a block of 100 bytes");
+	labelled(&a, 20, "first");
+	expect_in_ledger(&a, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "first"});
+	labelled(&b, 20, "second");
+	expect_in_ledger(&b, 1, (t_entry){112, 20, 0, BLOCK_LIVE, "second"});
+	freed(&a);
+	freed(&b);
+}
+
 ROW(tracer_moves)
 {
 	t_subject a = live("a", 256);
@@ -160,6 +181,7 @@ ROW(tracer_moves)
 	freed_snapshot(&b, &snapshot);
 	freed(&b);
 	release_in_a_copy();
+	change_places();
 }
 
 /* Half of the memory is used, by 64 blocks of one scope. */

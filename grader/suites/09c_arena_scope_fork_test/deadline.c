@@ -167,6 +167,42 @@ static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 		expect_end(&trace, END_EXITED, code);
 }
 
+/* The caller stands still, and goes on when the deadline is over: the child has ended by
+ * a SIGKILL of its own before. */
+static int die_before_the_caller_looks(t_subject *s, void *data)
+{
+	const struct timespec longer = {0, 2 * DEADLINE * MS};
+	t_process *caller = data;
+	t_process *child = g_process;
+
+	(void)s;
+	kill(caller->pid, SIGSTOP);
+	add_own_signal(SIGKILL);
+	int value = callback_leave(0);
+	turn_wait(child, 0);
+	nanosleep(&longer, NULL);
+	kill(caller->pid, SIGCONT);
+	return value;
+}
+
+static void expect_own_end_though_late(t_subject *s)
+{
+	unsigned kills = ledger_calls(CALL_KILL);
+
+	another_try();
+	noted("the caller is stopped until its deadline is long over");
+	t_trace trace = traced_until(s, "send_SIGKILL_to_itself_at_once",
+		die_before_the_caller_looks, g_process, DEADLINE);
+	/* Which of two SIGKILLs it was is not promised. */
+	if (ledger_calls(CALL_KILL) != kills)
+		return;
+	expected(
+		"the child ended by itself, long before the deadline, however late the caller looks");
+	if (trace.end == END_DEADLINE)
+		got("%s", trace_words(&trace));
+	expect_end(&trace, END_SIGNALED, SIGKILL);
+}
+
 ROW(deadline_last_moment)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
@@ -176,5 +212,6 @@ ROW(deadline_last_moment)
 	expect_own_end(&s, "return_9_just_before_the_kill", SIGKILL, 0);
 	expect_own_end(&s, "die_of_SIGINT_just_before_the_kill", 99, SIGINT);
 	expect_own_end(&s, "die_of_SIGTERM_just_before_the_kill", 99, SIGTERM);
+	expect_own_end_though_late(&s);
 	freed(&s);
 }

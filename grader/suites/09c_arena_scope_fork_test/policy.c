@@ -446,12 +446,21 @@ static void make_all(t_subject *all)
 		all[g_policies[i]] = with_block(names[i], g_policies[i], &block);
 }
 
+static int have_children_as_work(t_subject *s, void *data)
+{
+	(void)s;
+	have_children(data);
+	return 0;
+}
+
 ROW(policy_of_grandchildren)
 {
 	t_subject all[POLICIES];
 
 	make_all(all);
 	in_child(have_children, all);
+	/* Those of a child that fork_trace has made are no others. */
+	traced(&all[ARENA_WIPED], "have_children", have_children_as_work, all);
 	for (size_t i = 0; i < POLICIES; i++)
 		freed(&all[i]);
 }

@@ -275,6 +275,17 @@ static void block(int signal)
 		sizeof(one));
 }
 
+static void expect_same_mask(t_mask before, const char *after)
+{
+	t_mask now = mask_now();
+	int signal = first_difference(before, now);
+
+	expected("after %s the caller's signal mask is what it was", after);
+	if (signal != 0)
+		got("SIG%s is %sblocked", signal_name(signal),
+			is_in(now, signal) ? "" : "not ");
+}
+
 #define HANDLED 5
 static const int g_handled[HANDLED] = {SIGCHLD, SIGALRM, SIGUSR2, SIGTERM, SIGPIPE};
 
@@ -294,13 +305,8 @@ static void expect_signals_kept(t_subject *s, unsigned deadline)
 	set_timer(1000);
 	t_trace trace = traced_until(
 		s, "compare_the_signal_mask", compare_masks, &mask, deadline);
-	t_mask after = mask_now();
 	expect_timer_runs(0);
-	int signal = first_difference(mask, after);
-	expected("after fork_trace the caller's signal mask is what it was");
-	if (signal != 0)
-		got("SIG%s is %sblocked", signal_name(signal),
-			is_in(after, signal) ? "" : "not ");
+	expect_same_mask(mask, "fork_trace");
 	for (size_t i = 0; i < HANDLED; i++)
 		expect_same_action(g_handled[i], &before[i]);
 	expect_end(&trace, END_EXITED, 0);
@@ -314,9 +320,11 @@ static void expect_kept_at_the_deadline(void)
 
 	for (size_t i = 0; i < HANDLED; i++)
 		before[i] = action_of(g_handled[i]);
+	t_mask mask = mask_now();
 	set_timer(1000);
 	expect_deadline(&s, 5, ", while a timer of the caller's runs");
 	expect_timer_runs(4);
+	expect_same_mask(mask, "a deadline");
 	for (size_t i = 0; i < HANDLED; i++)
 		expect_same_action(g_handled[i], &before[i]);
 	freed(&s);
@@ -331,11 +339,7 @@ static void expect_mask_kept_without_fork(t_subject *s)
 	begin_failing(CALL_FORK, EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, FAR, &trace);
 	end_failing(CALL_FORK);
-	int signal = first_difference(mask, mask_now());
-	expected(
-		"after a fork_trace without fork the caller's signal mask is what it was");
-	if (signal != 0)
-		got("SIG%s is not", signal_name(signal));
+	expect_same_mask(mask, "a fork_trace without fork");
 }
 
 ROW(signals_kept)
