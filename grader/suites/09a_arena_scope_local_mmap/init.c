@@ -9,8 +9,6 @@
 static const size_t g_sizes[] = {64, 1, 4096, 4097, 5000, 1 << 20};
 
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
-/* More than an int can count, and no more than most machines lend. */
-#define LARGE ((size_t)3 << 30)
 
 ROW(init_fields)
 {
@@ -22,15 +20,6 @@ ROW(init_fields)
 		expect_size("a.capacity", g_sizes[i], s.arena.capacity);
 		call_free(&s);
 	}
-	if (row_is_watched())
-		return;
-	another_try();
-	/* Not freed: who unmaps page by page has a right to do so, and takes long. */
-	t_subject large = subject("b");
-	if (init_large(&large, LARGE))
-		expect_size("b.capacity", LARGE, large.arena.capacity);
-	if (ledger_is_seen())
-		ledger_reset();
 }
 
 /* The struct holds the fields of another arena, which is alive. */

@@ -213,14 +213,14 @@ ROW(trace_signals)
 	}
 	t_trace trace = traced(&s, "call__exit_42", exit_by_itself, NULL);
 	expect_end(&trace, END_EXITED, 42);
-	/* The highest there is. */
-	uint64_t highest = 64;
-	trace = traced(&s, "send_signal_64_to_itself", kill_itself, &highest);
-	expect_end(&trace, END_SIGNALED, 64);
 	expect_own_sigkill(&s, 0);
 	expect_own_sigkill(&s, FAR);
 	if (!row_is_watched())
 	{
+		/* The highest there is; under valgrind it is valgrind's. */
+		uint64_t highest = 64;
+		trace = traced(&s, "send_signal_64_to_itself", kill_itself, &highest);
+		expect_end(&trace, END_SIGNALED, 64);
 		expect_stop_is_no_end(&s, 0);
 		expect_stop_is_no_end(&s, FAR);
 	}
