@@ -385,7 +385,9 @@ static const char *const g_uninspected[] = {
 	HEAD INIT("if (fork() == 0) exit(0); kernel(SYS_wait4, -1, 0); exit(0);") REST,
 	HEAD INIT("kernel(SYS_kill, kernel(SYS_getppid, 0, 0), SIGKILL); exit(0);") REST,
 	HEAD INIT("kernel(SYS_kill, kernel(SYS_getppid, 0, 0), SIGSTOP);") REST,
-	HEAD INIT("kernel(SYS_setsid, 0, 0); if (fork() == 0) for (;;) kernel(SYS_getppid, 0, 0);") REST,
+	HEAD INIT(
+		"kernel(SYS_setsid, 0, 0); if (fork() == 0) for (;;) kernel(SYS_getppid, 0, 0);")
+		REST,
 	HEAD INIT("for (int i = 0; i < 1024; i++) close(i); exit(0);") REST,
 	HEAD INIT("raise(SIGSTOP);") REST,
 	HEAD "__attribute__((constructor)) static void f(void) { _exit(0); }\n" INIT("")

@@ -132,9 +132,9 @@ typedef struct s_trace
  *   be another's.
  * - A signal that the caller handles meanwhile makes the wait neither shorter nor longer.
  * - Other children of the caller are not waited for.
- * - No zombie, no descriptor and no mapping is left, the caller's signal handlers and mask
- *   are as before, and its timers have run on. Processes that work started are its own
- *   affair.
+ * - No zombie, no descriptor and no mapping is left, the caller's signal handlers and
+ *   mask are as before, and its timers have run on. Processes that work started are
+ *   their own affair.
  * - All bytes from base to base + capacity are compared.
  * - Work may call fork_trace itself.
  * - When fork or mmap fails: -1 and the errno that it set, whatever fails after it; work
