@@ -29,7 +29,7 @@
 /* Shut in, since it forks without end, and may do there what it likes. */
 #define SHUT_IN                                                                            \
 	"bwrap --unshare-all --die-with-parent --cap-drop ALL --ro-bind / / --proc /proc " \
-	"--dev /dev --tmpfs /tmp"
+	"--dev /dev --tmpfs /tmp --ro-bind \"$PWD\" \"$PWD\""
 #define COMPILE                                                                          \
 	"gcc -std=gnu17 -O1 -static -pthread -Igrader/subject -o %s/adversary "          \
 	"grader/tests/adversary/%s.c"
