@@ -29,15 +29,21 @@ static int unfit(int fd, size_t limit)
 	return (size_t)status.st_size > limit ? EFBIG : 0;
 }
 
+/* All or nothing: NULL, with errno set, where a read fails. */
 static char *read_all(int fd, size_t limit, size_t *size)
 {
 	char *bytes = memory_for(limit + 1, 1);
 	ssize_t got = 1;
 
 	*size = 0;
-	while (got > 0 && *size < limit)
+	while (got != 0 && *size < limit)
 	{
 		got = read(fd, bytes + *size, limit - *size);
+		if (got == -1 && errno != EINTR)
+		{
+			free(bytes);
+			return NULL;
+		}
 		*size += got > 0 ? got : 0;
 	}
 	bytes[*size] = '\0';
@@ -69,8 +75,9 @@ char *file_read(const char *path, size_t limit, size_t *size)
 		return NULL;
 	if (fstat(fd, &status) == 0)
 		bytes = read_all(fd, status.st_size, size);
+	int error = bytes == NULL ? errno : 0;
 	close(fd);
-	errno = 0;
+	errno = error;
 	return bytes;
 }
 

@@ -6,6 +6,7 @@
 #include "row.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,7 +31,7 @@ struct s_ledger
 /* Orders hold for every process of the row: a fork does not forget them. */
 static struct
 {
-	unsigned fail_after; /* calls; 0: none fails */
+	unsigned fail_to; /* the last call that fails */
 	int fail_with;
 } g_orders[CALL_KINDS];
 static void (*g_before[CALL_KINDS])(t_process *process);
@@ -102,16 +103,22 @@ void ledger_reset(void)
 	g_forks = 0;
 	g_is_told = 0;
 	g_shared->clocks = -1;
+	g_shared->cores = 0;
 }
 
-void ledger_fail(t_call call, unsigned nth, int error)
+static unsigned last_of(unsigned calls, unsigned more)
 {
-	g_orders[call].fail_after = nth == 0 ? 0 : own()->counts[call].calls + nth;
+	return more < UINT_MAX - calls ? calls + more : UINT_MAX;
+}
+
+void ledger_fail(t_call call, unsigned calls, int error)
+{
+	g_orders[call].fail_to = last_of(own()->counts[call].calls, calls);
 	g_orders[call].fail_with = error;
 	/* The same for a subject that nobody traces. */
 	g_shared->orders[call].fail_with = error;
-	g_shared->orders[call].fail_from =
-		nth == 0 ? 0 : atomic_load(&g_shared->orders[call].calls) + nth;
+	g_shared->orders[call].fail_to =
+		last_of(atomic_load(&g_shared->orders[call].calls), calls);
 }
 
 static int is_child_of(const t_process *child, const t_process *parent)
@@ -152,8 +159,7 @@ static int refuse_fork(void)
 int ledger_ask(t_process *process, t_call call, const uint64_t *arguments)
 {
 	t_count *count = &process->ledger->counts[call];
-	int refused = g_orders[call].fail_after != 0 &&
-		      count->calls + 1 >= g_orders[call].fail_after;
+	int refused = count->calls < g_orders[call].fail_to;
 
 	if (!refused && call == CALL_KILL)
 		return ask_kill(process, (pid_t)arguments[0]);
@@ -310,6 +316,11 @@ void ledger_before(t_call call, void (*before)(t_process *process))
 	if (before != NULL)
 		own();
 	g_before[call] = before;
+}
+
+void ledger_write_cores(void)
+{
+	g_shared->cores = 1;
 }
 
 void ledger_set_clocks(long nanoseconds)

@@ -27,9 +27,8 @@ int ledger_is_seen(void);
 /* Forgets what is mapped, and all counts and orders to fail. */
 void ledger_reset(void);
 
-/* Makes the nth call from now on (1: the next), and each after it, fail with errno error;
- * 0: none. */
-void ledger_fail(t_call call, unsigned nth, int error);
+/* Makes so many calls, from the next on, fail with errno error; UINT_MAX: all. */
+void ledger_fail(t_call call, unsigned calls, int error);
 
 /* The number of calls since the last reset, failed ones too. */
 unsigned ledger_calls(t_call call);
@@ -73,6 +72,9 @@ void ledger_before(t_call call, void (*before)(t_process *process));
  * there. Those of CPU time stand still. -1: no clock is changed.
  */
 void ledger_set_clocks(long nanoseconds);
+
+/* From now on the end of a child that a fault ended says that a core file was written. */
+void ledger_write_cores(void);
 
 /* ---- for those who write it ---- */
 

@@ -308,8 +308,26 @@ static int take_next(pid_t which, int options)
 	return pid > 0;
 }
 
+static long g_away_ms;
+
+void trace_look_away(long ms)
+{
+	g_away_ms = ms;
+}
+
+/* The tracer of a process hears of its end before its parent does. */
+static void stay_away(void)
+{
+	const struct timespec away = {0, g_away_ms * 1000000};
+
+	g_away_ms = 0;
+	if (away.tv_nsec != 0)
+		nanosleep(&away, NULL);
+}
+
 int trace_take(void)
 {
+	stay_away();
 	for (int i = 0; i < MOST_NEWS; i++)
 		if (!take_next(-1, WNOHANG))
 			return 0;

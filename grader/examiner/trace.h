@@ -41,6 +41,10 @@ void trace_go_on(t_process *process);
 /* Lets a process go on that is held behind its fork (e_fork), and holds it no more. */
 void trace_release(t_process *process);
 
+/* The next look at what processes did comes so much later: to whoever waits for one that
+ * has ended, it still runs. */
+void trace_look_away(long ms);
+
 /* Ends a process that has not ended, and waits until it is gone. */
 void trace_kill(t_process *process);
 

@@ -32,6 +32,7 @@ typedef struct s_flow
 	const t_lesson *lesson;
 	const t_request *request;
 	const char *work;
+	char *again; /* where it is built once more, or NULL */
 	char *source; /* the absolute path of the submission's folder */
 	json_t *notes;
 	t_verdict verdict;
@@ -67,7 +68,7 @@ static char *open_submission(const t_flow *flow, char **wrong)
 
 /* From the submission to the test program. Returns NULL, or why the grader is at its
  * wits' end. */
-static char *build_program(t_flow *flow)
+static char *build_once(t_flow *flow)
 {
 	const t_request *request = flow->request;
 	char *wrong = NULL;
@@ -90,6 +91,36 @@ static char *build_program(t_flow *flow)
 			request->compiler, request->build, flow->work);
 	return flow->verdict.status == STATUS_BROKEN ? text_copy(flow->verdict.reason)
 						     : NULL;
+}
+
+static void forget_built(t_flow *flow)
+{
+	object_free(&flow->object);
+	free(flow->verdict.reason);
+	json_decref(flow->notes);
+	free(flow->source);
+	flow->verdict = VERDICT_GOOD;
+	flow->notes = NULL;
+	flow->source = NULL;
+}
+
+/*
+ * A submission that does not come as far as its rows loses all of them, so it is built
+ * once more, in a new folder: a read that failed, or a process that could not be made,
+ * fails only once.
+ */
+static char *build_program(t_flow *flow)
+{
+	char *wrong = build_once(flow);
+
+	if (wrong != NULL || flow->verdict.status == STATUS_GRADED)
+		return wrong;
+	forget_built(flow);
+	flow->again = text_format("%s/again", flow->work);
+	flow->work = flow->again;
+	if (folder_make(flow->work) == -1)
+		return text_format("%s: %s", flow->work, strerror(errno));
+	return build_once(flow);
 }
 
 static json_t *result_of(const t_flow *flow)
@@ -115,10 +146,8 @@ static json_t *result_of(const t_flow *flow)
 static void end_flow(t_flow *flow)
 {
 	results_free(&flow->results);
-	object_free(&flow->object);
-	free(flow->verdict.reason);
-	json_decref(flow->notes);
-	free(flow->source);
+	forget_built(flow);
+	free(flow->again);
 }
 
 /* One line, where a submission could see more of the machine than it needs. */
@@ -322,7 +351,7 @@ static char *prepare_row(t_flow *flow, int rule, t_row_result *row)
 /* Makes the subject. Returns NULL, or why there is none. */
 static char *build_subject(t_flow *flow)
 {
-	char *wrong = build_program(flow);
+	char *wrong = build_once(flow);
 
 	return wrong == NULL && flow->verdict.status != STATUS_GRADED
 		       ? text_copy(flow->verdict.reason)

@@ -2,8 +2,13 @@
 
 #include "kit.h"
 
+#include "mappings.h"
+
 #include <errno.h>
 #include <unistd.h>
+
+/* Of 2,048 pages. */
+#define FEW 64
 
 void expect_freed(t_subject *s, const char *which)
 {
@@ -73,6 +78,53 @@ void refuse_free(t_subject s, int error)
 	expect_failure(status, s.error, error, "munmap was made to fail with this errno");
 	/* What the failed munmap left mapped is not the submission's leak. */
 	ledger_reset();
+}
+
+void refuse_free_once(t_subject s)
+{
+	tried("the next munmap fails");
+	answered(EINVAL, "-1");
+	ledger_fail(CALL_MUNMAP, 1, EINVAL);
+	int status = call_free(&s);
+	expected(
+		"-1 and EINVAL, as the first munmap was made to fail; or 0 where nothing is "
+		"mapped any more");
+	if (status == 0 && ledger_mapped() != 0)
+		got("it returned 0, and %zu bytes are still mapped", ledger_mapped());
+	if (status != 0)
+		expect_failure(
+			status, s.error, EINVAL, "the first munmap was made to fail");
+	ledger_reset();
+}
+
+/* The probe, and how many of its pages were touched before it was unmapped. */
+static struct
+{
+	t_address base;
+	size_t size;
+	size_t touched;
+} g_probe;
+
+static void count_touched(t_process *process)
+{
+	size_t touched =
+		process == g_process ? resident_pages(g_probe.base, g_probe.size) : 0;
+
+	if (touched > g_probe.touched)
+		g_probe.touched = touched;
+}
+
+int is_frugal(t_subject probe, size_t size)
+{
+	unsigned calls = ledger_calls(CALL_MUNMAP);
+
+	g_probe.base = base_of(&probe);
+	g_probe.size = size;
+	g_probe.touched = 0;
+	ledger_before(CALL_MUNMAP, count_touched);
+	freed(&probe);
+	ledger_before(CALL_MUNMAP, NULL);
+	return g_probe.touched <= FEW && ledger_calls(CALL_MUNMAP) - calls <= FEW;
 }
 
 void expect_all_unmapped(t_subject *s, size_t size)

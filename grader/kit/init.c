@@ -70,6 +70,16 @@ void refuse_init_without_mmap(t_subject s)
 		if (i == 0)
 			close_stderr();
 	}
+	/* Sizes that 31 and 32 bits cannot count: a machine may have them, so mmap is
+	 * asked. */
+	for (size_t size = (size_t)3 << 30; size < (size_t)8 << 30;
+		size += (size_t)2 << 30)
+	{
+		another_try();
+		begin_failing(CALL_MMAP, EPERM);
+		refuse_init(&s, size, EPERM, "mmap was made to fail with this errno");
+		end_failing(CALL_MMAP);
+	}
 }
 
 int init_large(t_subject *s, size_t size)

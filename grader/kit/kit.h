@@ -174,6 +174,15 @@ void refuse_init_without_mmap(t_subject s);
 #define IMPOSSIBLE_SIZES 10
 extern const size_t g_impossible[IMPOSSIBLE_SIZES];
 
+/* More bytes than 32 bits can count, and an arena of 8 MiB that tells whether so many can
+ * be tried. */
+#define LARGE_SIZE (((size_t)5 << 30) + 4096)
+#define PROBE_SIZE ((size_t)8 << 20)
+
+/* Frees the probe. Returns 0 if its pages were touched one by one, or unmapped so: which
+ * is not wrong, and takes too much memory or time for large arenas. */
+int is_frugal(t_subject probe, size_t size);
+
 /* init of more bytes than 32 bits can count. Returns 0 where the machine has no room for
  * them, and otherwise fails the row if no arena is made. */
 int init_large(t_subject *s, size_t size);
@@ -239,6 +248,9 @@ void free_again(t_subject s);
 
 /* Munmap fails with this errno, and so does free. */
 void refuse_free(t_subject s, int error);
+
+/* Only the first munmap fails: what it was to unmap is not forgotten. */
+void refuse_free_once(t_subject s);
 
 /* Free unmaps all that init mapped for `size` bytes. */
 void expect_all_unmapped(t_subject *s, size_t size);

@@ -3,6 +3,7 @@
 
 #include "mappings.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -158,7 +159,7 @@ void begin_failing(t_call call, int error)
 
 	tried("from here on each %s fails", names[call]);
 	answered(error, "%s", call == CALL_MMAP ? "MAP_FAILED" : "-1");
-	ledger_fail(call, 1, error);
+	ledger_fail(call, UINT_MAX, error);
 	g_failing = (t_failing){names[call], error};
 }
 

@@ -1,5 +1,5 @@
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
 

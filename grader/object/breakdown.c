@@ -1,6 +1,6 @@
 #include "breakdown.h"
 
-#include "limits.h"
+#include "tool_limits.h"
 #include "text.h"
 
 #include <signal.h>

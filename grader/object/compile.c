@@ -1,6 +1,6 @@
 #include "breakdown.h"
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
 

@@ -1,7 +1,7 @@
 #include "compiler.h"
 
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "text.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 #define _GNU_SOURCE
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "object.h"
 #include "places.h"
 #include "text.h"

@@ -1,5 +1,5 @@
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
 
@@ -23,6 +23,10 @@ static const char *const g_redirections[] = {
 	"fork=ledger_fork",
 	"kill=ledger_kill",
 	"clock_gettime=ledger_clock_gettime",
+	"wait=ledger_wait",
+	"wait4=ledger_wait4",
+	"waitpid=ledger_waitpid",
+	"waitid=ledger_waitid",
 };
 
 #define REDIRECTIONS (sizeof(g_redirections) / sizeof(*g_redirections))

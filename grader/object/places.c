@@ -1,7 +1,7 @@
 #include "places.h"
 
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "rubric.h"
 #include "text.h"
 

@@ -2,7 +2,7 @@
 #include "allowed.h"
 #include "breakdown.h"
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
 

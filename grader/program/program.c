@@ -2,7 +2,7 @@
 
 #include "compiler.h"
 #include "file.h"
-#include "limits.h"
+#include "tool_limits.h"
 #include "run.h"
 #include "text.h"
 #include "trial.h"

@@ -351,6 +351,8 @@ static int export(int fd, t_stage stage, int processes)
 
 	if (filter != NULL)
 		seccomp_release(filter);
+	if (status != 0 && filter != NULL)
+		errno = -status;
 	return status == 0 ? 0 : -1;
 }
 
@@ -371,11 +373,15 @@ int allow_tools(void)
 	if (fd == -1)
 	{
 		fd = memfd_create("filter", MFD_CLOEXEC);
-		if (export(fd, STAGE_TOOLS, 0) == -1)
-			abort();
+		if (fd != -1 && export(fd, STAGE_TOOLS, 0) == -1)
+		{
+			int error = errno;
+			close(fd);
+			fd = -1;
+			errno = error;
+		}
 	}
-	lseek(fd, 0, SEEK_SET);
-	return fd;
+	return fd == -1 || lseek(fd, 0, SEEK_SET) == -1 ? -1 : fd;
 }
 
 void allow_load(int fd)

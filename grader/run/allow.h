@@ -23,7 +23,8 @@ typedef enum e_stage
 int allow_write(const char *path, t_stage stage, int processes);
 
 /* The filter for compilers and linkers, as a descriptor of a file that begins with it:
- * what is not on its list is as on a kernel that has no such call. */
+ * what is not on its list is as on a kernel that has no such call. Returns -1 with
+ * errno set where there is none. */
 int allow_tools(void);
 
 /* Loads the filter of such a file into this process. Aborts where that cannot be. */

@@ -69,8 +69,10 @@ static t_outcome receive(int fd)
 	if (read_all(fd, &outcome, sizeof(outcome)) != sizeof(outcome))
 		return not_started(g_signal != 0 ? EINTR : ECHILD);
 	outcome.output = memory_for(outcome.output_size + 1, 1);
-	outcome.output_size = read_all(fd, outcome.output, outcome.output_size);
-	return outcome;
+	if (read_all(fd, outcome.output, outcome.output_size) == outcome.output_size)
+		return outcome;
+	free(outcome.output);
+	return not_started(EIO);
 }
 
 /* Runs the command as it is, with `confined` nonzero behind bubblewrap. */
@@ -152,8 +154,11 @@ t_outcome run(const t_command *command, const t_limits *limits)
 	char **arguments = command->handles_submission ? view_arguments(command) : NULL;
 
 	/* Made once, and not in each process. */
-	if (command->handles_submission)
-		allow_tools();
+	if (command->handles_submission && allow_tools() == -1)
+	{
+		view_free(arguments);
+		return not_started(errno);
+	}
 	t_outcome outcome = arguments != NULL ? run_confined(command, limits, arguments)
 					      : run_within_budget(command, limits, 0);
 	view_free(arguments);
@@ -168,7 +173,8 @@ int run_may_trace(void)
 	if (child == 0)
 		_exit(ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? EXIT_SUCCESS
 								 : EXIT_FAILURE);
-	return child != -1 && waitpid(child, &status, 0) == child && status == 0;
+	/* Where no process can be made, that says nothing about ptrace. */
+	return child == -1 || waitpid(child, &status, 0) != child || status == 0;
 }
 
 void outcome_free(t_outcome *outcome)

@@ -71,7 +71,7 @@ static int is_refused(t_call call)
 		errno = EAGAIN;
 		return 1;
 	}
-	if (order->fail_from == 0 || calls < order->fail_from)
+	if (calls > order->fail_to)
 		return 0;
 	errno = order->fail_with;
 	return 1;
@@ -261,6 +261,52 @@ int ledger_kill(pid_t pid, int number)
 		status = kill(pid, number);
 	tell(CALL_KILL, (uint64_t)pid, (uint64_t)number, is_refused && pid != getpid(), 0,
 		(uint64_t)status);
+	return status;
+}
+
+/* Whether the signal makes a core file, signal(7), where a machine writes them. */
+static int dumps_core(int number)
+{
+	static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (signals[i] == number)
+			return g_shared->cores != 0;
+	return 0;
+}
+
+/* Machines differ in whether they write core files: so the end of a child can say that
+ * one was written. */
+static pid_t ended(pid_t child, int *status)
+{
+	if (child > 0 && status != NULL && WIFSIGNALED(*status) &&
+		dumps_core(WTERMSIG(*status)))
+		*status |= WCOREFLAG;
+	return child;
+}
+
+pid_t ledger_wait4(pid_t pid, int *status, int options, struct rusage *usage)
+{
+	return ended(wait4(pid, status, options, usage), status);
+}
+
+pid_t ledger_waitpid(pid_t pid, int *status, int options)
+{
+	return ended(waitpid(pid, status, options), status);
+}
+
+pid_t ledger_wait(int *status)
+{
+	return ended(wait(status), status);
+}
+
+int ledger_waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+	int status = waitid(type, id, info, options);
+
+	if (status == 0 && info != NULL && info->si_code == CLD_KILLED &&
+		dumps_core(info->si_status))
+		info->si_code = CLD_DUMPED;
 	return status;
 }
 

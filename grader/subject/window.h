@@ -126,7 +126,7 @@ typedef struct s_event
 typedef struct s_order
 {
 	_Atomic uint32_t calls;
-	uint32_t fail_from; /* the first call that fails; 0: none */
+	uint32_t fail_to; /* the last call that fails */
 	int32_t fail_with;
 } t_order;
 
@@ -142,6 +142,7 @@ typedef struct s_shared
 	uint64_t text[2]; /* where its code begins and ends */
 	uint64_t caller; /* the address behind the last call of mmap */
 	int64_t clocks; /* see inside.c; -1: as they are */
+	uint32_t cores; /* a child that a fault ended says that it left a core file */
 	t_order orders[CALL_KINDS];
 	_Atomic uint32_t events;
 	t_event event[SHARED_EVENTS];

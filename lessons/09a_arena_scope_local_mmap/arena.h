@@ -80,8 +80,10 @@ int arena_free(t_arena *a);
  * Not promised, so never graded: the fields after munmap failed; errno after a success,
  * and which of two true reasons it names (size 0 in a full arena; EINVAL or ENOMEM where
  * a size that no machine has is refused without calling mmap); how many calls of munmap
- * there are; what is printed to stdout or stderr outside of arena_dump. NULL for the
- * arena or the stream, and arena_init of a live arena, are the caller's mistakes.
+ * there are, and whether mmap or munmap is called again when it has failed; what is
+ * printed to stdout or stderr outside of arena_dump, and to a stream that fails or has
+ * failed before. NULL for the arena or the stream, and arena_init of a live arena, are
+ * the caller's mistakes.
  */
 
 #endif

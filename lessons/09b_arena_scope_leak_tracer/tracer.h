@@ -256,12 +256,13 @@ int tracer_free(t_tracer *t);
 
 /*
  * Not promised, so never graded: errno after a success, and which of two true reasons it
- * names (a dead tracer has no room either; a size that no machine has may be refused
- * without calling mmap); the bytes of a label behind its NUL, of the ledger behind its
- * last entry, in a dead tracer too, and of an array between a list's end and `room`; what
- * tracer_check says where the capacity is no multiple of TRACER_ALIGN; the fields after
- * munmap failed; how many calls of munmap there are; what is printed to stdout or stderr
- * outside of tracer_dump.
+ * names (size 0 where no room is left; a dead tracer has none either; a size that no
+ * machine has may be refused without calling mmap); the bytes of a label behind its NUL,
+ * of the ledger behind its last entry, in a dead tracer too, and of an array between a
+ * list's end and `room`; what tracer_check says where the capacity is no multiple of
+ * TRACER_ALIGN; the fields after munmap failed; how many calls of munmap there are, and
+ * whether mmap or munmap is called again when it has failed; what is printed to stdout or
+ * stderr outside of tracer_dump, and to a stream that fails or has failed before.
  *
  * These are the caller's mistakes: NULL for anything but a block or the array of a list;
  * a label without an end; a range whose end does not fit into a size_t; a snapshot of

@@ -144,10 +144,11 @@ int fork_trace(t_arena *a, t_work work, void *data, unsigned deadline, t_trace *
 
 /*
  * Not promised, so never graded: errno after a success, and which of two true reasons it
- * names; the fields after munmap failed; *trace after a failure; where bookkeeping lies;
- * how much more than `size` is mapped, and in how many mappings; how soon after a
- * deadline the child ends, or that it ends less than a millisecond early; what becomes of
- * a deadline when the machine's clock is set meanwhile; what the wait costs; which of two
+ * names (size 0 where no room is left); the fields after munmap failed; whether what the
+ * kernel refused is asked for again; *trace after a failure; where bookkeeping lies; how
+ * much more than `size` is mapped, and in how many mappings; how soon after a deadline
+ * the child ends, or that it ends less than a millisecond early; what becomes of a
+ * deadline when the machine's clock is set meanwhile; what the wait costs; which of two
  * SIGKILLs ended a child at its deadline; whether a handler runs during the wait or right
  * after it; what happens when a stream cannot write its text, or no descriptor is free;
  * what these functions print of their own.

@@ -19,15 +19,13 @@ static void expect_block_at(const t_subject *s, t_address block, size_t at)
 		got("base + %td", distance);
 }
 
-ROW(alloc_aligned)
+static void give_aligned(t_subject s, const size_t *sizes, size_t count)
 {
-	t_subject s = live("a", 1024);
-
-	for (size_t i = 0; i < ODD; i++)
+	for (size_t i = 0; i < count; i++)
 	{
 		size_t offset = s.arena.offset;
 		size_t at = offset + padding_of(&s.arena);
-		t_address block = block_of(&s, g_odd[i]);
+		t_address block = block_of(&s, sizes[i]);
 		show_arena(&s);
 		if (at == offset)
 			expected(
@@ -42,6 +40,16 @@ ROW(alloc_aligned)
 		expect_block_at(&s, block, at);
 	}
 	call_free(&s);
+}
+
+ROW(alloc_aligned)
+{
+	/* The alignment is the same for blocks of whole pages. */
+	static const size_t large[] = {1, 4096, 7, 65536, 16, 2 << 20, 3, 8192};
+
+	give_aligned(live("a", 1024), g_odd, ODD);
+	another_try();
+	give_aligned(live("b", 3 << 20), large, sizeof(large) / sizeof(*large));
 }
 
 ROW(alloc_offset)
@@ -66,7 +74,7 @@ ROW(alloc_offset)
 /* One more block in an arena of which `offset` bytes are used, and nothing is there. */
 static void give_far(size_t offset, size_t size)
 {
-	t_subject s = far_subject("a", offset, offset + size + 100);
+	t_subject s = far_subject("a", offset, offset + size + (3 << 20));
 	size_t at = offset + padding_of(&s.arena);
 
 	another_try();
@@ -76,7 +84,7 @@ static void give_far(size_t offset, size_t size)
 	if (block - base_of(&s) != at || s.arena.offset != at + size)
 		got("it begins at base + %td, and the offset is %zu",
 			distance_of(&s, block), s.arena.offset);
-	refuse(&s, 5000, ENOMEM, "at most 100 bytes are left");
+	refuse(&s, (3 << 20) + 1, ENOMEM, "at most 3 MiB are left");
 }
 
 /* More blocks than 16 bits can count, in batches. */
@@ -106,8 +114,8 @@ ROW(alloc_large)
 	/* Just below and above what 8, 16, 31 and 32 bits can count, and far above. */
 	static const size_t offsets[] = {250, 65530, ((size_t)1 << 31) - 6,
 		((size_t)1 << 32) - 6, ((size_t)1 << 32) + 70, (size_t)1 << 40};
-	static const size_t sizes[] = {
-		1, 300, 70000, ((size_t)1 << 31) + 1, ((size_t)1 << 32) + 1};
+	static const size_t sizes[] = {1, 300, 4096, 70000, 2 << 20,
+		((size_t)1 << 31) + 1, ((size_t)1 << 32) + 1};
 
 	for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++)
 		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
@@ -280,14 +288,34 @@ static void expect_untouched(
 	}
 }
 
-ROW(alloc_writes_nothing)
+/* An arena in which a write shows. */
+static t_subject filled(size_t size)
 {
-	const size_t size = 20000;
 	t_subject s = live("a", size);
 
 	fill_memory(base_of(&s), 0xa5, size);
 	tried("memset(%s.base, 0xa5, %zu)", s.name, size);
 	answered(0, "so that a write shows");
+	return s;
+}
+
+/* A block of many whole pages. */
+static void give_pages(void)
+{
+	const size_t size = 4 << 20;
+	t_subject s = filled(size);
+
+	block_of(&s, 100);
+	t_address block = block_of(&s, size - 5000);
+	expect_untouched(&s, 0, size, block, size - 5000);
+	call_free(&s);
+}
+
+ROW(alloc_writes_nothing)
+{
+	const size_t size = 20000;
+	t_subject s = filled(size);
+
 	for (size_t i = 0; i < 5 * ODD; i++)
 	{
 		size_t before = s.arena.offset;
@@ -300,6 +328,9 @@ ROW(alloc_writes_nothing)
 	call_alloc(&s, SIZE_MAX);
 	expect_untouched(&s, 0, size, 0, 0);
 	call_free(&s);
+	another_try();
+	if (!row_is_watched())
+		give_pages();
 }
 
 ROW(alloc_touches_nothing)

@@ -89,7 +89,7 @@ ROW(dump_unprintable)
 
 /*
  * An arena of `size` bytes, all used. Where it refuses to be filled, which is another
- * row's affair, one with a little more room.
+ * row's affair or comes of a base that is not aligned, one with room for padding.
  */
 static t_subject filled(size_t size)
 {
@@ -99,7 +99,7 @@ static t_subject filled(size_t size)
 	if (block == 0)
 	{
 		call_free(&s);
-		s = live("b", size + 5);
+		s = live("b", size + ARENA_ALIGN - 1);
 		block = block_of(&s, size);
 	}
 	fill_memory(block, 'x', size);
@@ -122,9 +122,23 @@ ROW(dump_lines)
 	if (row_is_watched())
 		return;
 	another_try();
-	t_subject s = filled(400001);
+	/* More lines than 16 bits can count. */
+	t_subject s = filled((4 << 20) + 65);
 	shrink_stack();
 	expect_promised(&s);
+	call_free(&s);
+}
+
+/* Who closes the memory while it is read opens all of it again. */
+static void stay_open(void)
+{
+	const size_t size = 200000;
+	t_subject s = live("a", size);
+
+	another_try();
+	fill_memory(block_of(&s, size / 2), 'x', size / 2);
+	expect_promised(&s);
+	expect_read_write(base_of(&s), size);
 	call_free(&s);
 }
 
@@ -147,6 +161,8 @@ ROW(dump_reads_only)
 	protect_pages(struct_page, page, PROT_READ | PROT_WRITE);
 	free(wanted);
 	call_free(&s);
+	if (!row_is_watched())
+		stay_open();
 }
 
 ROW(dump_empty)
@@ -170,11 +186,19 @@ ROW(dump_dead)
 	expect_promised(&s);
 }
 
-ROW(dump_one_stream)
+static void dump_to_one_stream(size_t used, size_t size)
 {
-	t_subject s = live("a", 256);
+	t_subject s = live("a", size);
 
-	fill_memory(block_of(&s, 100), 'x', 100);
+	fill_memory(block_of(&s, used), 'x', used);
 	expect_one_stream(&s);
 	call_free(&s);
+}
+
+ROW(dump_one_stream)
+{
+	dump_to_one_stream(100, 256);
+	another_try();
+	if (!row_is_watched())
+		dump_to_one_stream(100000, 200000);
 }

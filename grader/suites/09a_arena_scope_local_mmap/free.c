@@ -20,4 +20,7 @@ ROW(free_munmap_fails)
 	refuse_free(begun(live("a", 4096)), EINVAL);
 	close_stderr();
 	refuse_free(begun(live("b", 4096)), ENOMEM);
+	another_try();
+	if (!row_is_watched())
+		refuse_free_once(begun(live("c", PROBE_SIZE)));
 }

@@ -6,37 +6,45 @@
 
 #include <unistd.h>
 
+static const size_t g_sizes[] = {100, 4096, 4097, 5000, 100000, 2 << 20, (3 << 20) + 1};
+
+#define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
+
 ROW(free_unmaps_all)
 {
-	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
+	t_subject large = subject("e");
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+	for (size_t i = 0; i < SIZES; i++)
 	{
 		another_try();
-		t_subject s = live("a", sizes[i]);
+		t_subject s = live("a", g_sizes[i]);
 		block_of(&s, 1);
-		expect_all_unmapped(&s, sizes[i]);
+		expect_all_unmapped(&s, g_sizes[i]);
 		another_try();
-		s = live("b", sizes[i]);
+		s = live("b", g_sizes[i]);
 		block_of(&s, room_of(&s) / 2);
-		expect_all_unmapped(&s, sizes[i]);
+		expect_all_unmapped(&s, g_sizes[i]);
 	}
 	another_try();
 	t_subject s = live("c", 5000);
 	expect_all_unmapped(&s, 5000);
+	another_try();
+	if (row_is_watched() || !is_frugal(live("d", PROBE_SIZE), PROBE_SIZE))
+		return;
+	another_try();
+	if (init_large(&large, LARGE_SIZE))
+		expect_all_unmapped(&large, LARGE_SIZE);
 }
 
 ROW(free_only_its_own)
 {
-	static const size_t sizes[] = {100, 4096, 4097, 5000};
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+	for (size_t i = 0; i < SIZES; i++)
 	{
 		another_try();
-		t_subject s = live("a", sizes[i]);
-		t_subject other = live("b", sizes[i]);
+		t_subject s = live("a", g_sizes[i]);
+		t_subject other = live("b", g_sizes[i]);
 		fill_memory(block_of(&other, 1), 'b', 1);
-		expect_own_unmapped(&s, &other, sizes[i]);
+		expect_own_unmapped(&s, &other, g_sizes[i]);
 		call_free(&other);
 	}
 }

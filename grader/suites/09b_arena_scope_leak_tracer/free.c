@@ -26,6 +26,8 @@ ROW(free_munmap_fails)
 	refuse_free(begun(live("a", 4096)), EINVAL);
 	close_stderr();
 	refuse_free(begun(live("b", 4096)), ENOMEM);
+	if (!row_is_watched())
+		refuse_free_once(begun(live("c", PROBE_SIZE)));
 }
 
 /* A sound one first, so that the report tells what is wrong with damaged ones from what

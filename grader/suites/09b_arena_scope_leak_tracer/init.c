@@ -7,9 +7,11 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-static const size_t g_sizes[] = {64, 1, 16, 17, 4096, 4097, 5000, 1 << 20};
+static const size_t g_sizes[] = {
+	64, 1, 16, 17, 4096, 4097, 5000, 1 << 20, 2 << 20, (3 << 20) + 1, 64 << 20};
 
-#define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
+/* The last ones show memcheck nothing more, and take long there. */
+#define SIZES (sizeof(g_sizes) / sizeof(*g_sizes) - (row_is_watched() ? 3 : 0))
 
 ROW(init_fields)
 {

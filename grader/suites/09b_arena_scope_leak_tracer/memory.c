@@ -6,36 +6,41 @@
 #include <string.h>
 #include <unistd.h>
 
+static const size_t g_sizes[] = {100, 4096, 4097, 5000, 100000, 2 << 20, (3 << 20) + 1};
+
+#define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
+
 ROW(free_unmaps_all)
 {
-	static const size_t sizes[] = {100, 4096, 4097, 5000, 100000};
+	t_subject large = subject("d");
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+	for (size_t i = 0; i < SIZES; i++)
 	{
-		t_subject s = live("a", sizes[i]);
+		t_subject s = live("a", g_sizes[i]);
 		labelled(&s, 1, "small");
-		expect_all_unmapped(&s, sizes[i]);
-		s = live("b", sizes[i]);
+		expect_all_unmapped(&s, g_sizes[i]);
+		s = live("b", g_sizes[i]);
 		labelled(&s, room_of(&s) / 2, "half");
 		entered(&s);
 		labelled(&s, 10, "of a scope");
-		expect_all_unmapped(&s, sizes[i]);
+		expect_all_unmapped(&s, g_sizes[i]);
 	}
+	if (!row_is_watched() && is_frugal(live("c", PROBE_SIZE), PROBE_SIZE) &&
+		init_large(&large, LARGE_SIZE))
+		expect_all_unmapped(&large, LARGE_SIZE);
 }
 
 ROW(free_only_its_own)
 {
-	static const size_t sizes[] = {100, 4096, 4097, 5000};
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+	for (size_t i = 0; i < SIZES; i++)
 	{
-		t_subject s = live("a", sizes[i]);
-		t_subject other = live("b", sizes[i]);
+		t_subject s = live("a", g_sizes[i]);
+		t_subject other = live("b", g_sizes[i]);
 		t_mapping mapping;
 		labelled(&s, 50, "of a");
 		fill_memory(labelled(&other, 50, "of b"), 'b', 50);
 		t_shot snapshot = snapped(&s);
-		expect_own_unmapped(&s, &other, rounded(sizes[i]));
+		expect_own_unmapped(&s, &other, rounded(g_sizes[i]));
 		if (!ledger_holder(copy_in(&snapshot), 64, &mapping))
 			got("the snapshot, which has a mapping of its own, was unmapped");
 		expect_filled(base_of(&other), 50, 'b', "the block of tracer b");

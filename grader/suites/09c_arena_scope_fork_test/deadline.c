@@ -3,13 +3,15 @@
 #define _GNU_SOURCE
 #include "kit.h"
 #include "moment.h"
+#include "trace.h"
 #include "turn.h"
+#include "waiting.h"
 
 #include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define SIZE 64
+#define SIZE 4096
 
 /* Milliseconds, for a child that ends by itself when kill is called. */
 #define DEADLINE 10
@@ -102,8 +104,8 @@ ROW(deadline_never_early)
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
 	/* A clock of whole seconds goes on by one while the first two wait. */
-	expect_not_early(&s, 20, 999 * MS);
-	expect_not_early(&s, 20, 995 * MS);
+	expect_not_early(&s, 19, 999 * MS);
+	expect_not_early(&s, 19, 995 * MS);
 	expect_not_early(&s, 8, 10 * MS);
 	freed(&s);
 	if (ledger_is_seen())
@@ -167,40 +169,51 @@ static void expect_own_end(t_subject *s, const char *what, int code, int signal)
 		expect_end(&trace, END_EXITED, code);
 }
 
-/* The caller stands still, and goes on when the deadline is over: the child has ended by
- * a SIGKILL of its own before. */
-static int die_before_the_caller_looks(t_subject *s, void *data)
+/* A child that ends while its caller stands still. */
+typedef struct s_early
+{
+	t_process *caller;
+	int signal; /* which it sends to itself; 0: it returns 5 */
+} t_early;
+
+/* The caller goes on when the deadline is over: the child has ended by itself before. */
+static int end_before_the_caller_looks(t_subject *s, void *data)
 {
 	const struct timespec longer = {0, 2 * DEADLINE * MS};
-	t_process *caller = data;
+	const t_early *early = data;
 	t_process *child = g_process;
 
 	(void)s;
-	kill(caller->pid, SIGSTOP);
-	add_own_signal(SIGKILL);
-	int value = callback_leave(0);
+	kill(early->caller->pid, SIGSTOP);
+	if (early->signal != 0)
+		add_own_signal(early->signal);
+	int value = callback_leave(5);
 	turn_wait(child, 0);
 	nanosleep(&longer, NULL);
-	kill(caller->pid, SIGCONT);
+	kill(early->caller->pid, SIGCONT);
 	return value;
 }
 
-static void expect_own_end_though_late(t_subject *s)
+static void expect_own_end_though_late(t_subject *s, const char *what, int signal)
 {
 	unsigned kills = ledger_calls(CALL_KILL);
+	t_early early = {g_process, signal};
 
 	another_try();
 	noted("the caller is stopped until its deadline is long over");
-	t_trace trace = traced_until(s, "send_SIGKILL_to_itself_at_once",
-		die_before_the_caller_looks, g_process, DEADLINE);
+	t_trace trace =
+		traced_until(s, what, end_before_the_caller_looks, &early, DEADLINE);
 	/* Which of two SIGKILLs it was is not promised. */
-	if (ledger_calls(CALL_KILL) != kills)
+	if (signal == SIGKILL && ledger_calls(CALL_KILL) != kills)
 		return;
 	expected(
 		"the child ended by itself, long before the deadline, however late the caller looks");
 	if (trace.end == END_DEADLINE)
 		got("%s", trace_words(&trace));
-	expect_end(&trace, END_SIGNALED, SIGKILL);
+	if (signal != 0)
+		expect_end(&trace, END_SIGNALED, signal);
+	else
+		expect_end(&trace, END_EXITED, 5);
 }
 
 ROW(deadline_last_moment)
@@ -212,6 +225,84 @@ ROW(deadline_last_moment)
 	expect_own_end(&s, "return_9_just_before_the_kill", SIGKILL, 0);
 	expect_own_end(&s, "die_of_SIGINT_just_before_the_kill", 99, SIGINT);
 	expect_own_end(&s, "die_of_SIGTERM_just_before_the_kill", 99, SIGTERM);
-	expect_own_end_though_late(&s);
+	expect_own_end_though_late(&s, "send_SIGKILL_to_itself_at_once", SIGKILL);
+	expect_own_end_though_late(&s, "return_5_at_once", 0);
+	freed(&s);
+}
+
+/* Milliseconds. */
+#define SLOW_END 20
+
+static t_subject *g_written;
+
+/* At the last moment the child writes another byte, and then it takes long to end. */
+static void write_and_end_slowly(t_process *child)
+{
+	t_process *caller = g_process;
+
+	g_process = child;
+	write_memory(base_of(g_written) + 9, "c", 1);
+	g_process = caller;
+	trace_look_away(SLOW_END);
+}
+
+static void expect_deadline_of_a_slow_child(t_subject *s)
+{
+	another_try();
+	g_written = s;
+	noted("the child writes to byte 9 just before it is killed, and takes %d ms to end",
+		SLOW_END);
+	ledger_before(CALL_KILL, write_and_end_slowly);
+	unsigned kills = ledger_calls(CALL_KILL);
+	t_trace trace = trace_stay(s, 5);
+	ledger_before(CALL_KILL, NULL);
+	expect_end(&trace, END_DEADLINE, SIGKILL);
+	expect_no_zombie();
+	if (ledger_calls(CALL_KILL) != kills)
+		expect_size("trace.last", 9, trace.last);
+	fill_memory(base_of(s), 0, 10);
+}
+
+ROW(deadline_ends_child)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	expect_deadline(&s, 5, "");
+	if (!row_is_watched())
+		expect_deadline_of_a_slow_child(&s);
+	expect_deadline(&s, 1, "");
+	block_signals(ALL_SIGNALS);
+	expect_deadline(
+		&s, 5, ", though the caller blocks all signals that can be blocked");
+	freed(&s);
+}
+
+ROW(deadline_under_signals)
+{
+	t_subject s = live("a", SIZE, ARENA_SHARED);
+
+	begin_signals(&s);
+	expect_deadline(&s, 40, ", though signals are handled all the time");
+	freed(&s);
+}
+
+ROW(deadline_not_reached)
+{
+	t_subject s = live("a", SIZE, ARENA_COPIED);
+	unsigned strays = ledger_stray_kills();
+	t_trace trace = traced_until(&s, "return_0", return_0, NULL, FAR);
+
+	expect_end(&trace, END_EXITED, 0);
+	trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR);
+	expect_end(&trace, END_EXITED, 5);
+	/* As microseconds, or as an int, these would be short. */
+	static const unsigned long_ones[] = {4294968, 1u << 31, 0xffffffffu};
+	for (size_t i = 0; i < 3; i++)
+	{
+		trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL,
+			long_ones[i]);
+		expect_end(&trace, END_EXITED, 5);
+	}
+	expect_no_stray_kill(strays);
 	freed(&s);
 }

@@ -24,13 +24,15 @@ ROW(free_munmap_fails)
 		if (i == 1)
 			close_stderr();
 	}
+	for (size_t i = 0; !row_is_watched() && i < POLICIES; i++)
+		refuse_free_once(begun(live("b", PROBE_SIZE, g_policies[i])));
 }
 
 ROW(free_unmaps_all)
 {
-	static const size_t sizes[] = {64, 4096, 4097, 100000};
+	static const size_t sizes[] = {64, 4096, 4097, 100000, 2 << 20, (3 << 20) + 1};
 
-	for (size_t i = 0; i < POLICIES * 4; i++)
+	for (size_t i = 0; i < POLICIES * sizeof(sizes) / sizeof(*sizes); i++)
 	{
 		t_subject s = live("a", sizes[i / POLICIES], g_policies[i % POLICIES]);
 		block_of(&s, 33);
@@ -39,5 +41,12 @@ ROW(free_unmaps_all)
 		if (ledger_strays() != 0)
 			got("munmap was called for %zu bytes that nobody had mapped",
 				ledger_strays());
+	}
+	for (size_t i = 0; !row_is_watched() && i < POLICIES; i++)
+	{
+		t_subject large = unmade("d", g_policies[i]);
+		t_subject probe = live("c", PROBE_SIZE, g_policies[i]);
+		if (is_frugal(probe, PROBE_SIZE) && init_large(&large, LARGE_SIZE))
+			expect_all_unmapped(&large, LARGE_SIZE);
 	}
 }

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-static const size_t g_sizes[] = {4096, 1, 64, 5000, 100000};
+static const size_t g_sizes[] = {4096, 1, 64, 5000, 2 << 20, 100000};
 
 #define SIZES (sizeof(g_sizes) / sizeof(*g_sizes))
 
@@ -83,7 +83,8 @@ static void refuse_wholly(t_subject *s, size_t size, int error, const char *why)
 
 ROW(init_refuses)
 {
-	static const t_policy unknown[] = {4, -1};
+	/* The last ones look known in 8 and in 16 bits. */
+	static const t_policy unknown[] = {4, -1, 1 << 8, 1 << 16};
 
 	discard(live("a", 64, ARENA_COPIED));
 	for (size_t i = 0; i < POLICIES; i++)
@@ -91,7 +92,7 @@ ROW(init_refuses)
 		t_subject s = unmade("b", g_policies[i]);
 		refuse_wholly(&s, 0, EINVAL, "an arena of no bytes is no arena");
 	}
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(*unknown); i++)
 	{
 		t_subject s = unmade("b", unknown[i]);
 		refuse_wholly(&s, 64, EINVAL, "there is no such policy");
@@ -127,9 +128,9 @@ static void refuse_without_madvise(t_policy policy, int error)
 
 	discard(live("a", 64, policy));
 	begin_failing(CALL_MADVISE, error);
-	refuse_wholly(&s, 4096, error, "madvise was made to fail with this errno");
+	refuse_wholly(&s, 100000, error, "madvise was made to fail with this errno");
 	begin_failing(CALL_MUNMAP, EPERM);
-	refuse_init(&s, 4096, error,
+	refuse_init(&s, 100000, error,
 		"madvise was made to fail with this errno, and munmap after it with another");
 	/* What the failed munmap left mapped is not the submission's leak. */
 	ledger_reset();

@@ -513,6 +513,19 @@ static void free_in_child(void *data)
 		expect_unmapped("arena_free in a child");
 }
 
+/* A child frees an arena of several pages: the parent's bytes are still there. */
+static void free_pages_in_child(t_policy policy)
+{
+	const size_t used = 4 * SIZE;
+	t_subject s = live("b", 5 * SIZE, policy);
+	t_address block = block_of(&s, used);
+
+	fill_memory(block, 'x', used);
+	in_child(free_in_child, &s);
+	expect_filled(block, used, 'x', "the parent's block");
+	freed(&s);
+}
+
 ROW(free_in_child_only)
 {
 	static const t_policy policies[] = {ARENA_COPIED, ARENA_SHARED, ARENA_WIPED};
@@ -528,5 +541,7 @@ ROW(free_in_child_only)
 		expect_size(
 			"arena_used in the parent", BLOCK + rounded(100), used_of(&s));
 		freed(&s);
+		if (!row_is_watched())
+			free_pages_in_child(policies[i]);
 	}
 }

@@ -189,6 +189,18 @@ static void expect_stop_is_no_end(t_subject *s, unsigned deadline)
 	expect_end(&trace, END_EXITED, 5);
 }
 
+/* In a wait status that is one bit more, and another si_code. */
+static void expect_end_with_core(t_subject *s)
+{
+	int number = SIGSEGV;
+
+	another_try();
+	noted("the child leaves a core file");
+	ledger_write_cores();
+	t_trace trace = traced(s, "die_of_SIGSEGV", die, &number);
+	expect_end(&trace, END_SIGNALED, number);
+}
+
 ROW(trace_signals)
 {
 	static const int signals[] = {SIGSEGV, SIGILL, SIGFPE, SIGPIPE, SIGALRM};
@@ -211,6 +223,7 @@ ROW(trace_signals)
 		expect_code(&s, number);
 		expect_code(&s, 128 + number);
 	}
+	expect_end_with_core(&s);
 	t_trace trace = traced(&s, "call__exit_42", exit_by_itself, NULL);
 	expect_end(&trace, END_EXITED, 42);
 	expect_own_sigkill(&s, 0);

@@ -84,21 +84,26 @@ ROW(stdio_any_stream)
 static int print_unflushed(t_subject *s, void *data)
 {
 	(void)s;
-	(void)data;
 	print(0, "of-the-child");
-	return 0;
+	return *(int *)data;
 }
 
 ROW(stdio_of_child)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
-	size_t size;
-	size_t mark = spill_mark();
 
-	traced(&s, "printf_of_the_child", print_unflushed, NULL);
-	char *text = spilled_since(mark, &size);
-	expect_once(text, "of-the-child", "work printed it, and did not flush it");
-	free(text);
+	for (int code = 0; code <= 7; code += 7)
+	{
+		size_t size;
+		size_t mark = spill_mark();
+		another_try();
+		traced(&s, code == 0 ? "printf_and_return_0" : "printf_and_return_7",
+			print_unflushed, &code);
+		char *text = spilled_since(mark, &size);
+		expect_once(
+			text, "of-the-child", "work printed it, and did not flush it");
+		free(text);
+	}
 	freed(&s);
 }
 

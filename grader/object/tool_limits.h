@@ -1,5 +1,5 @@
-#ifndef OBJECT_LIMITS_H
-#define OBJECT_LIMITS_H
+#ifndef OBJECT_TOOL_LIMITS_H
+#define OBJECT_TOOL_LIMITS_H
 
 #include "run.h"
 
