@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#define SIZE 4096
+#define SIZE 64
 
 /* Milliseconds, for a child that ends by itself when kill is called. */
 #define DEADLINE 10
