@@ -99,7 +99,7 @@ $(BUILD)/grader/tests/test_ledger.o: INCLUDES += -iquote grader/examiner -Igrade
 COMPARE_TESTED = grader/compare/profile.c grader/compare/lines.c
 
 $(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED)) \
-		$(BUILD)/grader/examiner/pages.o $(BUILD)/grader/rooms.a
+		$(BUILD)/grader/examiner/pages.o $(BUILD)/grader/examiner/give_up.o $(BUILD)/grader/rooms.a
 	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS) -lcsv
 
 # ---- mutants of the reference solutions ----

@@ -1,10 +1,12 @@
 #include "child.h"
 
 #include "call.h"
+#include "give_up.h"
 #include "row.h"
 #include "trace.h"
 #include "turn.h"
 
+#include <errno.h>
 #include <sys/syscall.h>
 
 t_process *child_begin(void)
@@ -14,9 +16,9 @@ t_process *child_begin(void)
 	g_process->unwatched = SYS_clone;
 	t_answer answer = CALL(STEP_FORK, window);
 	g_process->unwatched = -1;
-	expected("the process can be forked");
+	errno = answer.error;
 	if ((int)answer.value == -1)
-		got("fork failed: %s", errno_name(answer.error));
+		give_up("fork");
 	t_process *child = turn_meet(window);
 	if (child == NULL)
 		complain_of_end(g_process);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "ends.h"
 
+#include "give_up.h"
 #include "names.h"
 
 #include <signal.h>
@@ -19,7 +20,7 @@ static char *format(const char *words, int signal, t_address address)
 
 	if (asprintf(&text, words, signal, name == NULL ? "?" : name,
 		    (unsigned long)address) == -1)
-		abort();
+		give_up("memory");
 	return text;
 }
 
@@ -82,6 +83,6 @@ char *end_words(const t_process *process)
 		return format("signal %d (SIG%s)", WTERMSIG(status), 0);
 	if (asprintf(&text, "the process exited with status %d in the middle of the row",
 		    WEXITSTATUS(status)) == -1)
-		abort();
+		give_up("memory");
 	return text;
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "ledger.h"
 
+#include "give_up.h"
 #include "order.h"
 #include "pages.h"
 #include "row.h"
@@ -44,7 +45,7 @@ t_ledger *ledger_new(void)
 	t_ledger *ledger = calloc(1, sizeof(*ledger));
 
 	if (ledger == NULL)
-		abort();
+		give_up("memory");
 	ledger->pages = pages_new();
 	return ledger;
 }
@@ -54,7 +55,7 @@ t_ledger *ledger_copy(const t_ledger *from)
 	t_ledger *ledger = calloc(1, sizeof(*ledger));
 
 	if (ledger == NULL)
-		abort();
+		give_up("memory");
 	*ledger = *from;
 	ledger->pages = pages_copy(from->pages);
 	return ledger;

@@ -2,6 +2,7 @@
 #include "memory.h"
 
 #include "call.h"
+#include "give_up.h"
 #include "row.h"
 
 #include <errno.h>
@@ -50,12 +51,21 @@ static void expect_alive(void)
 		complain_of_end(g_process);
 }
 
+/* Whether all was copied; what cannot be is memory that is not there, or a process that
+ * is not. */
+static int is_whole(ssize_t copied, size_t size)
+{
+	if (copied == -1 && errno != EFAULT && errno != ESRCH)
+		give_up("the memory of the subject");
+	return copied == (ssize_t)size;
+}
+
 static int read_outside(t_address from, void *bytes, size_t size)
 {
 	struct iovec to = {bytes, size};
 	struct iovec remote = {(void *)from, size};
 
-	return process_vm_readv(g_process->pid, &to, 1, &remote, 1, 0) == (ssize_t)size;
+	return is_whole(process_vm_readv(g_process->pid, &to, 1, &remote, 1, 0), size);
 }
 
 static void read_inside(t_address from, char *bytes, size_t size)
@@ -93,8 +103,8 @@ void write_memory(t_address to, const void *bytes, size_t size)
 	expect_alive();
 	if (is_done_inside())
 		write_inside(to, bytes, size);
-	else if (process_vm_writev(g_process->pid, &from, 1, &remote, 1, 0) !=
-		 (ssize_t)size)
+	else if (!is_whole(process_vm_writev(g_process->pid, &from, 1, &remote, 1, 0),
+			 size))
 		complain_of_memory("written", to, size);
 }
 
@@ -115,13 +125,14 @@ void fill_memory(t_address to, unsigned char byte, size_t size)
 		complain_of_memory("written", to, size);
 	char *bytes = malloc(size + 1);
 	if (bytes == NULL)
-		abort();
+		give_up("memory");
 	memset(bytes, byte, size);
 	struct iovec from = {bytes, size};
 	struct iovec remote = {(void *)to, size};
-	ssize_t written = process_vm_writev(g_process->pid, &from, 1, &remote, 1, 0);
+	int is_written = is_whole(
+		process_vm_writev(g_process->pid, &from, 1, &remote, 1, 0), size);
 	free(bytes);
-	if (written != (ssize_t)size)
+	if (!is_written)
 		complain_of_memory("written", to, size);
 }
 
@@ -132,7 +143,7 @@ char *copy_of(t_address from, size_t size)
 	g_copied += size;
 	struct s_copy *copy = calloc(1, sizeof(*copy) + size + 1);
 	if (copy == NULL)
-		abort();
+		give_up("memory");
 	copy->next = g_copies;
 	g_copies = copy;
 	read_memory(from, copy->bytes, size);
@@ -145,7 +156,10 @@ t_address stage(size_t size)
 
 	g_taken += (size + LINE - 1) / LINE * LINE + GAP;
 	if (g_taken > g_stage.size)
-		abort();
+	{
+		errno = ENOMEM;
+		give_up("the stage for arguments");
+	}
 	if (row_is_watched())
 		CALL(STEP_UNDEFINED, at, size);
 	return at;

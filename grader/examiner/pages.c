@@ -1,5 +1,7 @@
 #include "pages.h"
 
+#include "give_up.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,7 +32,7 @@ static void *with_room(void *array, size_t count, size_t size)
 		return array;
 	void *larger = realloc(array, (count == 0 ? 1 : 2 * count) * size);
 	if (larger == NULL)
-		abort();
+		give_up("memory");
 	return larger;
 }
 
@@ -46,7 +48,7 @@ t_pages *pages_new(void)
 	t_pages *pages = calloc(1, sizeof(*pages));
 
 	if (pages == NULL)
-		abort();
+		give_up("memory");
 	return pages;
 }
 

@@ -61,6 +61,17 @@ t_process *process_next(size_t *next)
 	return NULL;
 }
 
+size_t process_count(void)
+{
+	size_t next = 0;
+	size_t count = 0;
+	t_process *process;
+
+	while ((process = process_next(&next)) != NULL)
+		count += !process->has_ended;
+	return count;
+}
+
 t_process *process_of(pid_t pid)
 {
 	size_t next = 0;

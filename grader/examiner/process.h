@@ -113,6 +113,9 @@ void process_greets(t_process *process, t_window *window);
 /* The parent of a process that was known before it was. */
 void process_adopt(t_process *process, t_process *parent);
 
+/* How many there are that have not ended. */
+size_t process_count(void);
+
 /* The process with this pid, or NULL. */
 t_process *process_of(pid_t pid);
 

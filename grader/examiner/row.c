@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "row.h"
 
+#include "give_up.h"
 #include "ledger.h"
 #include "order.h"
 #include "row_run.h"
@@ -49,7 +50,7 @@ void expected(const char *format, ...)
 	free(g_expectation);
 	va_start(arguments, format);
 	if (vasprintf(&g_expectation, format, arguments) == -1)
-		abort();
+		give_up("memory");
 	va_end(arguments);
 }
 
@@ -75,7 +76,7 @@ static json_t *drawn(void)
 		return NULL;
 	FILE *out = open_memstream(&text, &size);
 	if (out == NULL)
-		abort();
+		give_up("memory");
 	g_picture.draw(out, g_picture.data);
 	if (g_picture.byte != NO_BYTE)
 		fprintf(out, "byte %zu\n", g_picture.byte);
@@ -102,7 +103,7 @@ static char *copied(const char *text)
 	char *copy = strdup(text == NULL ? "" : text);
 
 	if (copy == NULL)
-		abort();
+		give_up("memory");
 	return copy;
 }
 
@@ -113,7 +114,7 @@ void got(const char *format, ...)
 
 	va_start(arguments, format);
 	if (vasprintf(&result.got, format, arguments) == -1)
-		abort();
+		give_up("memory");
 	va_end(arguments);
 	end_row(&result);
 }
@@ -123,7 +124,7 @@ void row_not_graded(const char *why)
 	t_row_result result = {.status = ROW_NOT_GRADED};
 
 	if (asprintf(&result.got, "not graded: %s", why) == -1)
-		abort();
+		give_up("memory");
 	end_row(&result);
 }
 
@@ -132,7 +133,7 @@ void row_skip(const char *why)
 	t_row_result result = {.status = ROW_NOT_RUN};
 
 	if (asprintf(&result.got, "not run: %s", why) == -1)
-		abort();
+		give_up("memory");
 	end_row(&result);
 }
 

@@ -4,6 +4,7 @@
 #include "call.h"
 #include "child.h"
 #include "ends.h"
+#include "give_up.h"
 #include "ledger.h"
 #include "memory.h"
 #include "observe.h"
@@ -56,7 +57,7 @@ char *session_begin(char **command, int socket)
 	g_subject = command;
 	g_past = calloc(g_order.count + 1, sizeof(*g_past));
 	if (g_past == NULL)
-		abort();
+		give_up("memory");
 	if (socket != -1)
 	{
 		char *wrong = turn_join(socket);

@@ -1,5 +1,7 @@
 #include "show.h"
 
+#include "give_up.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,7 +29,7 @@ char *show(const char *bytes, size_t size)
 	FILE *out = open_memstream(&text, &length);
 
 	if (out == NULL)
-		abort();
+		give_up("memory");
 	fputc('"', out);
 	for (size_t i = 0; i < size && i < SHOWN; i++)
 		show_byte(out, bytes[i], i + 1 == size);

@@ -2,6 +2,7 @@
 #include "spill.h"
 
 #include "call.h"
+#include "give_up.h"
 #include "row.h"
 #include "show.h"
 #include "turn.h"
@@ -18,16 +19,18 @@ static char *contents(int file, size_t from, size_t *size)
 	struct stat status;
 
 	if (fstat(file, &status) == -1)
-		abort();
+		give_up("the output");
 	size_t end = (size_t)status.st_size;
 	*size = end > from ? end - from : 0;
 	*size = *size < MOST ? *size : MOST;
 	char *text = calloc(*size + 1, 1);
 	if (text == NULL)
-		abort();
+		give_up("memory");
 	/* The subject may cut it short meanwhile. */
 	ssize_t read = pread(file, text, *size, (off_t)from);
-	*size = read < 0 ? 0 : (size_t)read;
+	if (read == -1)
+		give_up("the output");
+	*size = (size_t)read;
 	return text;
 }
 
@@ -35,7 +38,9 @@ static size_t printed(void)
 {
 	struct stat status;
 
-	return fstat(turn_output(), &status) == -1 ? 0 : (size_t)status.st_size;
+	if (fstat(turn_output(), &status) == -1)
+		give_up("the output");
+	return (size_t)status.st_size;
 }
 
 size_t spill_mark(void)
@@ -53,7 +58,7 @@ char *spilled_since(size_t mark, size_t *size)
 t_address stream_open(void)
 {
 	if (ftruncate(turn_stream(), 0) == -1 || lseek(turn_stream(), 0, SEEK_SET) == -1)
-		abort();
+		give_up("the stream");
 	t_answer stream = CALL(STEP_STREAM, 0);
 	expected("the process can open a stream");
 	if (stream.value == 0)

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "trace.h"
 
+#include "give_up.h"
 #include "ledger.h"
 #include "registers.h"
 #include "row_limits.h"
@@ -26,6 +27,8 @@
 #define TICK_US 20000
 /* For how long a process is to stand still that was told to. */
 #define PATIENCE_MS 200
+/* No row has so many. */
+#define FEW_PROCESSES 100
 /* So many stops are dealt with before anything else is looked at. */
 #define MOST_NEWS 64
 
@@ -64,9 +67,19 @@ int trace_seize(t_process *process)
 	return 0;
 }
 
+/* ptrace(2). Of a process that was killed a moment ago the end is still to come. */
+static long ask(int request, const t_process *process, void *address, void *data)
+{
+	long value = ptrace(request, process->pid, address, data);
+
+	if (value == -1 && errno != ESRCH)
+		give_up("ptrace");
+	return value;
+}
+
 static void resume(t_process *process, int request, long signal)
 {
-	ptrace(request, process->pid, NULL, signal);
+	ask(request, process, NULL, (void *)signal);
 }
 
 static void go_on(t_process *process)
@@ -78,7 +91,7 @@ static void go_on(t_process *process)
 /* Which call is about to be made, with its arguments; -1: none of the ledger's. */
 static int look_at_call(t_process *process, struct __ptrace_syscall_info *info)
 {
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(*info), info) == -1)
+	if (ask(PTRACE_GET_SYSCALL_INFO, process, (void *)sizeof(*info), info) == -1)
 		return -1;
 	if (info->op != PTRACE_SYSCALL_INFO_SECCOMP)
 		return -1;
@@ -104,10 +117,17 @@ static int is_the_examiners(
 	       (process->unwatched == SYS_clone && call_of(number) == CALL_FORK);
 }
 
+/* The call is not made, and fails with this errno. */
+static void refuse(const t_process *process, int error)
+{
+	if (registers_refuse(process->pid, -error) == -1 && errno != ESRCH)
+		give_up("ptrace");
+}
+
 static void take_refused(t_process *process, int call, int error)
 {
 	ledger_enter(process, call, process->arguments, (uint64_t)-1, error);
-	registers_refuse(process->pid, -error);
+	refuse(process, error);
 	go_on(process);
 }
 
@@ -133,7 +153,7 @@ static void take_call(t_process *process)
 	if (call == -1)
 	{
 		/* Marked, and not offered. */
-		registers_refuse(process->pid, -error);
+		refuse(process, error);
 		go_on(process);
 	}
 	else if (error != 0)
@@ -158,13 +178,25 @@ static int is_to_be_made_again(long value)
 	return value <= -512 && value >= -516;
 }
 
+/* Where few processes are there, that none more can be made is not their doing. */
+static void expect_fork(long value)
+{
+	if ((value == -EAGAIN || value == -ENOMEM) && process_count() < FEW_PROCESSES)
+	{
+		errno = (int)-value;
+		give_up("fork");
+	}
+}
+
 static void take_end_of_call(t_process *process)
 {
 	struct __ptrace_syscall_info info;
 	int is_known =
-		ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(info), &info) > 0;
+		ask(PTRACE_GET_SYSCALL_INFO, process, (void *)sizeof(info), &info) > 0;
 
 	process->in_call = 0;
+	if (is_known && info.op == PTRACE_SYSCALL_INFO_EXIT && process->call == CALL_FORK)
+		expect_fork(info.exit.rval);
 	/* A call that a signal has interrupted is made again: then it counts. */
 	if (is_known && info.op == PTRACE_SYSCALL_INFO_EXIT &&
 		!is_to_be_made_again(info.exit.rval))
@@ -195,7 +227,7 @@ static void take_fork(t_process *process)
 {
 	unsigned long pid = 0;
 
-	ptrace(PTRACE_GETEVENTMSG, process->pid, NULL, &pid);
+	ask(PTRACE_GETEVENTMSG, process, NULL, &pid);
 	t_process *child = process_of((pid_t)pid);
 	/* It may have told of itself before. */
 	if (child == NULL && pid != 0)
@@ -223,7 +255,7 @@ static void take_signal(t_process *process, int signal)
 {
 	siginfo_t info = {0};
 
-	ptrace(PTRACE_GETSIGINFO, process->pid, NULL, &info);
+	ask(PTRACE_GETSIGINFO, process, NULL, &info);
 	if (process->may_die || !is_fault(signal))
 	{
 		resume(process, PTRACE_CONT, signal);
@@ -303,6 +335,8 @@ static int take_next(pid_t which, int options)
 	struct rusage usage;
 	pid_t pid = wait4(which, &status, options | __WALL, &usage);
 
+	if (pid == -1 && errno != ECHILD && errno != EINTR)
+		give_up("wait4");
 	if (pid > 0)
 		take(pid, status, &usage);
 	return pid > 0;
@@ -443,7 +477,7 @@ static int is_own_trap(const t_process *process)
 {
 	siginfo_t info;
 
-	return ptrace(PTRACE_GETSIGINFO, process->pid, NULL, &info) == 0 &&
+	return ask(PTRACE_GETSIGINFO, process, NULL, &info) == 0 &&
 	       info.si_code == SI_TKILL;
 }
 

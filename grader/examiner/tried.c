@@ -1,5 +1,6 @@
 #include "tried.h"
 
+#include "give_up.h"
 #include "row.h"
 
 #include <stdarg.h>
@@ -90,7 +91,7 @@ char *tried_text(void)
 	size_t first = g_count - g_first > KEPT ? g_count - KEPT : g_first;
 
 	if (out == NULL)
-		abort();
+		give_up("memory");
 	if (first > 0)
 		fprintf(out, "(after %zu earlier call%s)\n", first,
 			first == 1 ? "" : "s");

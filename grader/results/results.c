@@ -33,21 +33,9 @@ static char *machines_fault(const t_trial *trial, const t_limits *limits, size_t
 	if (outcome->oom_kills > 0 && outcome->bloated == 0)
 		return text_copy(
 			"the machine ran out of memory while the rows ran: grade again");
-	/* Whatever a submission does, the examiner tells of each row and ends in good
-	 * order. */
-	if (outcome->end == END_SIGNALED ||
-		(outcome->end == END_EXITED &&
-			(outcome->code != 0 || told(trial) < asked)))
-	{
-		char *words = outcome_words(outcome, limits);
-		char *output = text_safe(outcome->output, outcome->output_size, 500);
-		char *text = text_format(
-			"the examiner did not do its work: %s %s", words, output);
-		free(output);
-		free(words);
-		return text;
-	}
-	return NULL;
+	return outcome->end == END_EXITED && told(trial) < asked
+		       ? text_copy("the examiner did not tell of every row")
+		       : trial_gave_up(trial, limits);
 }
 
 /* Runs the wanted rows natively. Returns like results_native. */

@@ -122,6 +122,8 @@ static void note_machine(t_watch *watch)
 	else if (watch->died != -1 && outcome->oom_kills > 0 && outcome->bloated == 0)
 		watch->wrong = text_copy(
 			"the machine ran out of memory under memcheck: grade again");
+	else
+		watch->wrong = trial_gave_up(&watch->trial, &g_watched.limits);
 }
 
 t_watch watch(const t_ready *ready, const char *wanted)

@@ -72,6 +72,7 @@ command xmllint    libxml2-utils    libxml2            libxml2     libxml2-tools
 command unzip      unzip            unzip              unzip       unzip             unzip
 sshd    sshd       openssh-server   openssh-server     openssh     openssh-server    openssh-server
 wanted  musl-gcc   musl-tools       musl-gcc           musl        -                 -
+wanted  strace     strace           strace             strace      strace            strace
 wanted  busybox    busybox          busybox            busybox     busybox           -
 END
 	fi

@@ -33,6 +33,7 @@ static const struct s_suite
 	{"desk", desk_tests, 0},
 	{"systems", systems_tests, 0},
 	{"faults", faults_tests, 0},
+	{"refused", refused_tests, 0},
 	{"browser", browser_tests, 0},
 	{"adversary", adversary_tests, 0},
 	{"sanitized", sanitized_tests, 0},

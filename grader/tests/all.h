@@ -39,6 +39,7 @@ void export_scripts_tests(void);
 void handout_tests(void);
 void hidden_tests(void);
 void systems_tests(void);
+void refused_tests(void);
 
 /* A case: what it is called, and the seconds that each of its tests may take. */
 typedef struct s_tests

@@ -259,6 +259,22 @@ char *trial_prepare(const t_ready *ready, int rule, size_t pause_at)
 	return write_order(ready->work, order);
 }
 
+char *trial_gave_up(const t_trial *trial, const t_limits *limits)
+{
+	const t_outcome *outcome = &trial->outcome;
+
+	if (outcome->end != END_SIGNALED &&
+		(outcome->end != END_EXITED || outcome->code == 0))
+		return NULL;
+	char *words = outcome_words(outcome, limits);
+	char *output = text_safe(outcome->output, outcome->output_size, 500);
+	char *text =
+		text_format("the examiner did not do its work: %s %s", words, output);
+	free(output);
+	free(words);
+	return text;
+}
+
 void trial_free(t_trial *trial)
 {
 	for (size_t i = 0; trial->rows != NULL && i < trial->count; i++)

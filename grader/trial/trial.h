@@ -76,6 +76,10 @@ t_trial trial_begin(const t_rubric *rubric);
  * rubric, or is cut short, is passed over. */
 void trial_read(t_trial *trial, const t_rubric *rubric, char *lines);
 
+/* Whatever a submission does, the examiner ends in good order. Where it did not, why that
+ * was, as a new string; else NULL. */
+char *trial_gave_up(const t_trial *trial, const t_limits *limits);
+
 void trial_free(t_trial *trial);
 
 /*
