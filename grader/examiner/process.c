@@ -20,6 +20,7 @@ struct s_stage g_stage;
 t_process *g_process;
 pid_t g_command;
 static t_process g_processes[PROCESSES];
+static double g_forgotten_cpu; /* of those that are forgotten */
 
 void process_adopt(t_process *process, t_process *parent)
 {
@@ -152,21 +153,30 @@ static uint32_t g_given;
 
 uint32_t window_new(void)
 {
-	uint32_t index = WINDOWS - 1 - g_given++ % (WINDOWS - 1);
+	uint32_t index = 0;
 
+	/* One that nobody has, unless there is none. */
+	for (int i = 0;
+		i < WINDOWS && (i == 0 || process_at(&g_shared->window[index]) != NULL);
+		i++)
+		index = WINDOWS - 1 - g_given++ % (WINDOWS - 1);
 	memset((void *)&g_shared->window[index], 0, offsetof(t_window, steps));
 	return index;
+}
+
+void process_forget(t_process *process)
+{
+	g_forgotten_cpu += process->cpu;
+	ledger_free(process->ledger);
+	*process = (t_process){0};
 }
 
 void processes_forget(void)
 {
 	/* The first is the fork server. */
 	for (size_t i = 1; i < PROCESSES; i++)
-	{
 		if (g_processes[i].pid != 0)
-			ledger_free(g_processes[i].ledger);
-		g_processes[i] = (t_process){0};
-	}
+			process_forget(&g_processes[i]);
 	atomic_store(&g_shared->windows, 1);
 	g_given = 0;
 	for (size_t i = 1; i < WINDOWS; i++)
@@ -179,8 +189,7 @@ void processes_clear(void)
 {
 	processes_forget();
 	if (g_processes[0].pid != 0)
-		ledger_free(g_processes[0].ledger);
-	g_processes[0] = (t_process){0};
+		process_forget(&g_processes[0]);
 	memset((void *)&g_shared->window[0], 0, offsetof(t_window, steps));
 }
 
@@ -218,7 +227,7 @@ int process_is_zombie(pid_t pid)
 
 double processes_cpu(int *is_awake)
 {
-	double sum = 0;
+	double sum = g_forgotten_cpu;
 	size_t next = 0;
 	t_process *process;
 

@@ -131,6 +131,10 @@ t_process *process_next(size_t *next);
 /* The number of a window that nobody has yet. */
 uint32_t window_new(void);
 
+/* Forgets one that has ended, was waited for, and has left no process behind: but for the
+ * CPU time that it took. */
+void process_forget(t_process *process);
+
 /* Forgets all processes but the fork server, and all windows but the first. */
 void processes_forget(void);
 

@@ -5,12 +5,20 @@
 
 #include <stdlib.h>
 
+/* As srand48 does. */
+static t_random seeded(unsigned long seed)
+{
+	return (t_random){{0x330e, (unsigned short)seed, (unsigned short)(seed >> 16)}};
+}
+
 t_random random_begin(void)
 {
-	unsigned long seed = row_seed();
+	return seeded(row_seed());
+}
 
-	/* As srand48 does. */
-	return (t_random){{0x330e, (unsigned short)seed, (unsigned short)(seed >> 16)}};
+t_random random_split(t_random *random)
+{
+	return seeded((unsigned long)nrand48(random->state));
 }
 
 size_t random_below(t_random *random, size_t limit)

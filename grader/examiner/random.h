@@ -12,6 +12,9 @@ typedef struct s_random
 
 t_random random_begin(void);
 
+/* Other random numbers, begun with one of these. */
+t_random random_split(t_random *random);
+
 /* A number from 0 to limit - 1. */
 size_t random_below(t_random *random, size_t limit);
 

@@ -61,6 +61,12 @@ void noted(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Says what the contract promises here. Printf format. */
 void expected(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Says which promise that is: words that stand in the contract once. Otherwise it is the
+ * one that the rubric names for the row.
+ */
+void promise(const char *words);
+
 /* Draws beside the message, if the row fails: draw does so with draw.h. NULL: nothing is
  * drawn. */
 void picture(void (*draw)(FILE *out, const void *data), const void *data);
@@ -76,6 +82,13 @@ unsigned long row_seed(void);
 
 /* Nonzero where the row is run under valgrind. */
 int row_is_watched(void);
+
+/* Whether work(data) fails the row, or its process ends: the row goes on all the same.
+ * What was tried and expected since is forgotten but for row_fail_as_caught. */
+int row_fails(void (*work)(void *data), void *data);
+
+/* Ends the row with what row_fails caught first. */
+void row_fail_as_caught(void) __attribute__((noreturn));
 
 /* Fails the row for this process, which has ended or was struck by a signal, or whose
  * time is up. */

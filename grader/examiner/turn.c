@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "turn.h"
 
+#include "give_up.h"
 #include "landlock.h"
 #include "ledger.h"
 #include "order.h"
@@ -47,33 +48,27 @@ static void note_news(int signal)
 	atomic_fetch_add(&g_shared->bell, 1);
 }
 
-static char *problem(const char *what)
-{
-	char *text;
-
-	return asprintf(&text, "%s: %s", what, strerror(errno)) == -1 ? NULL : text;
-}
-
 /* Descriptors that the subject gets. */
 static int g_stream = -1;
 
-static char *make_memory(void)
+static void make_memory(void)
 {
 	g_memory = memfd_create("window", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	/* Its size stays: of a page that is gone the examiner would die of SIGBUS. */
 	if (g_memory == -1 || ftruncate(g_memory, sizeof(t_shared)) == -1 ||
 		fcntl(g_memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) ==
 			-1)
-		return problem("memfd_create");
+		give_up("memfd_create");
 	g_shared = mmap(
 		NULL, sizeof(t_shared), PROT_READ | PROT_WRITE, MAP_SHARED, g_memory, 0);
 	if (g_shared == MAP_FAILED)
-		return problem("mmap");
+		give_up("mmap");
 	g_shared->windows = 1;
 	g_shared->clocks = -1;
 	g_output = memfd_create("output", MFD_CLOEXEC);
 	g_stream = memfd_create("stream", MFD_CLOEXEC);
-	return g_output == -1 || g_stream == -1 ? problem("memfd_create") : NULL;
+	if (g_output == -1 || g_stream == -1)
+		give_up("memfd_create");
 }
 
 /* unix(7), SCM_RIGHTS. */
@@ -396,17 +391,20 @@ static char *meet(int traced)
 	long until = now_ms() + GREETING_MS;
 
 	if (load_filter(g_order.filter) == -1)
-		return problem(g_order.filter);
+		give_up(g_order.filter);
 	g_is_traced = traced;
 	g_shared->traced = (uint32_t)traced;
 	/* It may have ended before, and have said why. */
 	if (send_memory() == -1)
-		return errno == EPIPE ? printed_problem()
-				      : problem("the subject's socket");
+	{
+		if (errno != EPIPE)
+			give_up("the subject's socket");
+		return printed_problem();
+	}
 	if (wait_for_greeting(until) == -1)
 		return printed_problem();
 	if (traced && trace_seize(g_server) == -1)
-		return problem("ptrace");
+		give_up("ptrace");
 	g_process = g_server;
 	g_stage = (struct s_stage){g_shared->stage, STAGE_SIZE};
 	turn_pass(g_server, 0);
@@ -435,17 +433,18 @@ static void expect_credentials(void)
 char *turn_begin(char **command, int traced)
 {
 	int sockets[2];
-	char *wrong = g_shared == NULL ? make_memory() : NULL;
 
-	if (wrong != NULL)
-		return wrong;
+	if (g_shared == NULL)
+		make_memory();
 	/* One that has ended by itself still has its place, and its log. */
 	if (g_server != NULL)
 		turn_end();
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == -1)
-		return problem("socketpair");
+		give_up("socketpair");
 	if (g_order.mode == MODE_WATCHED)
 		g_log = memfd_create("log", MFD_CLOEXEC);
+	if (g_order.mode == MODE_WATCHED && g_log == -1)
+		give_up("memfd_create");
 	catch_news();
 	g_socket = sockets[0];
 	expect_credentials();
@@ -453,15 +452,14 @@ char *turn_begin(char **command, int traced)
 	if (g_command == 0)
 		become(command, sockets[1]);
 	close(sockets[1]);
-	return g_command == -1 ? problem("fork") : meet(traced);
+	if (g_command == -1)
+		give_up("fork");
+	return meet(traced);
 }
 
 char *turn_join(int socket)
 {
-	char *wrong = make_memory();
-
-	if (wrong != NULL)
-		return wrong;
+	make_memory();
 	catch_news();
 	g_socket = socket;
 	expect_credentials();
@@ -480,11 +478,13 @@ static void keep_log(void)
 		return;
 	snprintf(name, sizeof(name), "valgrind.%d", g_logs++);
 	FILE *out = fopen(name, "we");
-	while (out != NULL && (size = pread(g_log, bytes, sizeof(bytes), at)) > 0 &&
+	if (out == NULL)
+		give_up(name);
+	while ((size = pread(g_log, bytes, sizeof(bytes), at)) > 0 &&
 		fwrite(bytes, 1, (size_t)size, out) == (size_t)size)
 		at += size;
-	if (out != NULL)
-		fclose(out);
+	if (fclose(out) == EOF || size == -1)
+		give_up(name);
 	close(g_log);
 	g_log = -1;
 }

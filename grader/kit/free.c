@@ -43,16 +43,6 @@ void expect_zeroed(t_subject s)
 	expect_dead(&s, ARENA "_free");
 }
 
-void free_at(t_subject *s, size_t step)
-{
-	int status = call_free(s);
-
-	if (status == 0)
-		return;
-	expected("step %zu, seed %lu: " ARENA "_free returns 0", step, row_seed());
-	got("it returned %d, and errno is %s", status, errno_name(s->error));
-}
-
 void free_again(t_subject s)
 {
 	unsigned before = ledger_calls(CALL_MUNMAP);

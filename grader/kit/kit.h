@@ -240,9 +240,6 @@ void freed(t_subject *s);
 /* The same, and every field is zero then. */
 void expect_zeroed(t_subject s);
 
-/* The same at the end of a random trace's life, before that step. */
-void free_at(t_subject *s, size_t step);
-
 /* The same, and again when it is dead: munmap is not called then. */
 void free_again(t_subject s);
 

@@ -79,15 +79,14 @@ static const char *words_end(const char *text, const char *words)
 	return text;
 }
 
-/* The line of the words in the text, 0 where they do not stand there exactly once. */
-static int line_of(const char *text, const char *words)
+int rubric_line(const t_rubric *rubric, const char *words)
 {
 	int line = 1;
 	int found = 0;
 
 	if (*words == '\0')
 		return 0;
-	for (const char *c = text; *c != '\0'; c++)
+	for (const char *c = rubric->promises; *c != '\0'; c++)
 	{
 		if (words_end(c, words) != NULL)
 		{
@@ -131,7 +130,7 @@ static char *read_observed(t_rule *rule, const char *observes)
 }
 
 /* What is wrong with the rule, or NULL. */
-static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contract)
+static char *check_rule(const t_rubric *rubric, t_rule *rule)
 {
 	if (rubric_find(rubric, rule->name) != (int)(rule - rubric->rules))
 		return text_format("row %s stands there twice", rule->name);
@@ -140,7 +139,7 @@ static char *check_rule(const t_rubric *rubric, t_rule *rule, const char *contra
 	if (!is_heading(rule->heading))
 		return text_format(
 			"row %s: there is no heading \"%s\"", rule->name, rule->heading);
-	rule->promise_line = line_of(contract, rule->promise);
+	rule->promise_line = rubric_line(rubric, rule->promise);
 	if (rule->promise_line == 0)
 		return text_format("row %s: \"%s\" does not stand exactly once in %s",
 			rule->name, rule->promise, rubric->contract);
@@ -208,7 +207,7 @@ static int is_stub(const json_t *row)
 	       json_object_get(row, "name") == NULL;
 }
 
-static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *contract)
+static char *read_rule(t_rubric *rubric, size_t index, json_t *row)
 {
 	t_rule *rule = &rubric->rules[index];
 	const char *judge = NULL;
@@ -237,10 +236,10 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row, const char *
 		wrong = read_points(rule, points);
 	if (wrong == NULL)
 		wrong = hints_check(rule->name, rule->hints);
-	return wrong != NULL ? wrong : check_rule(rubric, rule, contract);
+	return wrong != NULL ? wrong : check_rule(rubric, rule);
 }
 
-static char *read_rules(t_rubric *rubric, json_t *rows, const char *contract)
+static char *read_rules(t_rubric *rubric, json_t *rows)
 {
 	size_t index;
 	json_t *row;
@@ -250,7 +249,7 @@ static char *read_rules(t_rubric *rubric, json_t *rows, const char *contract)
 	json_array_foreach(rows, index, row)
 	{
 		char *wrong = is_stub(row) ? read_stub(rubric, index, row)
-					   : read_rule(rubric, index, row, contract);
+					   : read_rule(rubric, index, row);
 		if (wrong != NULL)
 			return wrong;
 		total += rubric->rules[index].points;
@@ -349,19 +348,18 @@ static char *read_root(t_rubric *rubric, const char *contract_folder)
 		    &rubric->processes) == -1)
 		return text_format("%s", error.text);
 	char *path = text_format("%s/%s", contract_folder, rubric->contract);
-	char *contract = file_read(path, CONTRACT_LIMIT, &size);
 	char *wrong = NULL;
-	if (contract == NULL)
+	rubric->promises = file_read(path, CONTRACT_LIMIT, &size);
+	if (rubric->promises == NULL)
 		wrong = text_format("the contract %s cannot be read", path);
 	if (wrong == NULL)
 		wrong = check_lists(rubric);
 	if (wrong == NULL)
-		wrong = read_rules(rubric, rows, contract);
+		wrong = read_rules(rubric, rows);
 	if (wrong == NULL)
 		wrong = link_foundation(rubric, foundation);
 	if (wrong == NULL)
 		wrong = check_requires(rubric);
-	free(contract);
 	free(path);
 	return wrong;
 }
@@ -386,6 +384,7 @@ char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folde
 void rubric_free(t_rubric *rubric)
 {
 	free(rubric->rules);
+	free(rubric->promises);
 	json_decref(rubric->root);
 	*rubric = (t_rubric){0};
 }

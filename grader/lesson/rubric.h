@@ -53,6 +53,7 @@ typedef struct s_rubric
 	json_t *root; /* owns the strings */
 	const char *title;
 	const char *contract; /* the header's name */
+	char *promises; /* what stands there */
 	json_t *files; /* the names of the submission's files */
 	json_t *api; /* the names of the functions */
 	/* the lesson is about processes: a submission may fork and end its children */
@@ -75,6 +76,10 @@ typedef struct s_rubric
 char *rubric_read(t_rubric *rubric, const char *path, const char *contract_folder);
 
 void rubric_free(t_rubric *rubric);
+
+/* The line of the contract that has these words, which stand there once; 0: they do
+ * not. */
+int rubric_line(const t_rubric *rubric, const char *words);
 
 /* The index of the rule of that name, or -1. */
 int rubric_find(const t_rubric *rubric, const char *name);

@@ -14,6 +14,7 @@ void row_result_free(t_row_result *result)
 {
 	free(result->tried);
 	free(result->expected);
+	free(result->promise);
 	free(result->got);
 	json_decref(result->picture);
 	free(result->file);
@@ -57,12 +58,14 @@ static json_t *write_leaks(const t_row_result *result)
 
 json_t *row_result_write(const t_row_result *result)
 {
-	json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:f, s:i, s:b, s:I, s:I, s:I}",
-		"status", row_status_name(result->status), "tried", string(result->tried),
-		"expected", string(result->expected), "got", string(result->got),
-		"seconds", result->seconds, "end", (int)result->end, "in_child",
-		result->in_child, "mapped", (json_int_t)result->mapped, "errors",
-		(json_int_t)result->errors, "calls", (json_int_t)result->calls);
+	json_t *object =
+		json_pack("{s:s, s:o, s:o, s:o, s:o, s:f, s:i, s:b, s:I, s:I, s:I}",
+			"status", row_status_name(result->status), "tried",
+			string(result->tried), "expected", string(result->expected),
+			"promise", string(result->promise), "got", string(result->got),
+			"seconds", result->seconds, "end", (int)result->end, "in_child",
+			result->in_child, "mapped", (json_int_t)result->mapped, "errors",
+			(json_int_t)result->errors, "calls", (json_int_t)result->calls);
 
 	json_object_set_new(object, "frames", write_frames(result));
 	json_object_set_new(object, "leaks", write_leaks(result));
@@ -131,6 +134,7 @@ t_row_result row_result_read(const json_t *object)
 		.status = read_status(object),
 		.tried = read_string(object, "tried"),
 		.expected = read_string(object, "expected"),
+		.promise = read_string(object, "promise"),
 		.got = read_string(object, "got"),
 		.picture = json_incref(json_object_get(object, "picture")),
 		.seconds = json_real_value(json_object_get(object, "seconds")),

@@ -46,6 +46,7 @@ typedef struct s_row_result
 	/* New strings, safe to show, or NULL. */
 	char *tried; /* the last calls, one a line */
 	char *expected;
+	char *promise; /* words of the contract, where they are not the rule's */
 	char *got;
 	json_t *picture; /* see sketch.h, or NULL */
 	char *file; /* where in the submission, with line */

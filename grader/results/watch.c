@@ -3,6 +3,7 @@
 #include "file.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,9 @@ static void read_logs(t_watch *watch, const t_lesson *lesson, const char *work)
 		char *name = log_name(i);
 		char *path = text_format("%s/%s", work, name);
 		char *bytes = file_read(path, LOG_LIMIT, &size);
+		/* One that is too long is what a submission made of it. */
+		if (bytes == NULL && errno != ENOENT && errno != EFBIG)
+			watch->wrong = text_format("%s: %s", path, strerror(errno));
 		free(path);
 		free(name);
 		if (bytes == NULL)
@@ -111,6 +115,8 @@ static void note_machine(t_watch *watch)
 {
 	const t_outcome *outcome = &watch->trial.outcome;
 
+	if (watch->wrong != NULL)
+		return;
 	if (watch->trial.wrong != NULL)
 		watch->unusable = text_format(
 			"valgrind does not work here: %s", watch->trial.wrong);

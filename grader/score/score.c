@@ -86,12 +86,17 @@ static json_t *command_of(const t_grading *grading, const t_rule *rule)
 	return command == NULL ? json_null() : command;
 }
 
-static json_t *promise_of(const t_lesson *lesson, const t_rule *rule)
+/* The promise that was broken, or that the row is about. */
+static json_t *promise_of(
+	const t_rubric *rubric, const t_rule *rule, const t_row_result *row)
 {
+	const char *words = row->promise == NULL ? rule->promise : row->promise;
+	int line = rubric_line(rubric, words);
+
 	if (rule->judge == JUDGE_ELSEWHERE)
 		return json_null();
-	return json_pack("{s:s, s:i, s:s}", "file", lesson->rubric.contract, "line",
-		rule->promise_line, "text", rule->promise);
+	return json_pack("{s:s, s:i, s:s}", "file", rubric->contract, "line",
+		line == 0 ? rule->promise_line : line, "text", words);
 }
 
 /* The name of the row that must pass first, or null. */
@@ -109,12 +114,11 @@ static json_t *hints_of(const t_rule *rule)
 /* What the lesson says of a row. */
 static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:o}", "name",
-		rule->name, "sentence", rule->sentence, "heading", rule->heading,
-		"max_points", rule->points, "hidden", rule->hidden, "promise",
-		promise_of(grading->lesson, rule), "command", command_of(grading, rule),
-		"needs", needs_of(&grading->lesson->rubric, rule), "hints",
-		hints_of(rule));
+	return json_pack("{s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o}", "name", rule->name,
+		"sentence", rule->sentence, "heading", rule->heading, "max_points",
+		rule->points, "hidden", rule->hidden, "command",
+		command_of(grading, rule), "needs",
+		needs_of(&grading->lesson->rubric, rule), "hints", hints_of(rule));
 }
 
 /* What became of it. */
@@ -148,6 +152,8 @@ static json_t *row_of(const t_grading *grading, size_t index)
 	const t_rule *rule = &grading->lesson->rubric.rules[index];
 	json_t *row = row_rule(grading, rule);
 
+	json_object_set_new(row, "promise",
+		promise_of(&grading->lesson->rubric, rule, result_of(grading, index)));
 	json_object_update_new(
 		row, row_outcome(grading->work, result_of(grading, index), rule->points));
 	return row;

@@ -206,16 +206,22 @@ void trial_read(t_trial *trial, const t_rubric *rubric, char *lines)
 		read_line(trial, rubric, line);
 }
 
-static void read_result(t_trial *trial, const t_rubric *rubric, const char *work)
+/* Returns NULL, or why it cannot be read; an examiner that was not started has written
+ * none. */
+static char *read_result(t_trial *trial, const t_rubric *rubric, const char *work)
 {
 	size_t size;
 	char *path = text_format("%s/" RESULT, work);
 	char *text = file_read(path, RESULT_LIMIT, &size);
+	char *wrong = text == NULL && errno != ENOENT
+			      ? text_format("%s: %s", path, strerror(errno))
+			      : NULL;
 
 	if (text != NULL)
 		trial_read(trial, rubric, text);
 	free(text);
 	free(path);
+	return wrong;
 }
 
 t_trial trial_begin(const t_rubric *rubric)
@@ -241,7 +247,7 @@ char *trial_run(
 	if (wrong == NULL)
 	{
 		trial->outcome = run_examiner(ready, manner, command);
-		read_result(trial, rubric, ready->work);
+		wrong = read_result(trial, rubric, ready->work);
 	}
 	view_free(command);
 	return wrong;

@@ -1,7 +1,7 @@
 /* The random trace: 10,000 operations on an arena, held against a model. */
 
 #include "kit.h"
-#include "random.h"
+#include "lives.h"
 #include "steps.h"
 
 #include <errno.h>
@@ -9,8 +9,6 @@
 
 #define STEPS 10000
 #define WATCHED_STEPS 500
-/* Allocations of one arena. */
-#define LIFE 64
 #define WORDS (sizeof(t_arena) / sizeof(uint64_t))
 
 /* A call that is planned, and what the contract says of it. */
@@ -26,58 +24,38 @@ typedef struct s_plan
 
 typedef struct s_trace
 {
-	t_random random;
 	t_subject s;
-	t_plan plans[LIFE]; /* of this life */
+	t_plan plans[LIFE_STEPS];
 	size_t count;
-	size_t step; /* of the first of them */
 } t_trace;
 
-static size_t below(t_trace *t, size_t limit)
-{
-	return random_below(&t->random, limit);
-}
-
-static size_t random_size(t_trace *t, const t_arena *before)
+static size_t random_size(t_random *random, const t_arena *before)
 {
 	static const size_t rare[] = {0, SIZE_MAX, SIZE_MAX - 15, 1 << 20};
-	size_t draw = below(t, 100);
+	size_t draw = random_below(random, 100);
 
 	if (draw < 4)
 		return rare[draw];
 	if (draw < 8)
-		return room_in(before) + below(t, 3) - 1;
-	return 1 + below(t, draw < 80 ? 64 : 700);
+		return room_in(before) + random_below(random, 3) - 1;
+	return 1 + random_below(random, draw < 80 ? 64 : 700);
 }
 
 /* The next call, in an arena that is as `before` says. The model is the contract, in four
  * lines. Returns how the arena is afterwards. */
-static t_arena plan(t_trace *t, t_plan *plan, const t_arena *before)
+static t_arena plan(t_random random, t_plan *plan, const t_arena *before)
 {
 	t_arena after = *before;
 
 	plan->before = *before;
-	plan->size = random_size(t, before);
+	plan->size = random_size(&random, before);
 	plan->at = before->offset + padding_of(before);
 	plan->fits = plan->size != 0 && plan->size <= room_in(before);
 	plan->is_written = plan->fits;
-	plan->byte = (unsigned char)((t->step + t->count) % 251 + 1);
+	plan->byte = (unsigned char)(1 + random_below(&random, 255));
 	if (plan->fits)
 		after.offset = plan->at + plan->size;
 	return after;
-}
-
-/* Draws the calls of one life: about 40, and as many as make `most` steps at most. */
-static void plan_life(t_trace *t, size_t most)
-{
-	t_arena arena = t->s.arena;
-
-	t->count = 0;
-	while (t->count < LIFE && t->count < most && below(t, 40) != 0)
-	{
-		arena = plan(t, &t->plans[t->count], &arena);
-		t->count++;
-	}
 }
 
 /* Has the calls made, all in one turn, and each block filled right after it came. */
@@ -112,13 +90,15 @@ static void note_calls(t_trace *t, const t_step *steps, size_t last)
 /* Fails the row for a block that the contract promises, at base + at, and that did not
  * come so. */
 static void complain_of_block(
-	const t_trace *t, const t_step *step, const t_arena *after, size_t index)
+	const t_trace *t, const t_step *step, const t_arena *after, const t_plan *plan)
 {
-	const t_plan *plan = &t->plans[index];
-
-	expected(
-		"step %zu, seed %lu: the block begins at base + %zu, and the offset is %zu",
-		t->step + index, row_seed(), plan->at, plan->at + plan->size);
+	expected("the block begins at base + %zu, and the offset is %zu", plan->at,
+		plan->at + plan->size);
+	promise(step->value == base_of(&t->s) + plan->at
+			? "The offset then stands just behind the block"
+		: step->value != 0
+			? "The block begins at the lowest address at or above base + offset"
+			: "One that fits exactly is given");
 	if (step->value == 0)
 		got("NULL, and errno is %s", errno_name(step->error));
 	got("the block begins at base + %td, and the offset is %s",
@@ -127,19 +107,22 @@ static void complain_of_block(
 
 /* Fails the row for a block that the contract refuses. */
 static void complain_of_refusal(
-	const t_trace *t, const t_step *step, const t_arena *after, size_t index)
+	const t_step *step, const t_arena *after, const t_plan *plan)
 {
-	const t_arena *before = &t->plans[index].before;
+	const t_arena *before = &plan->before;
 
-	if (t->plans[index].size == 0)
-		expected(
-			"step %zu, seed %lu: NULL and EINVAL for size 0, and the offset stays %zu",
-			t->step + index, row_seed(), before->offset);
+	if (plan->size == 0)
+		expected("NULL and EINVAL for size 0, and the offset stays %zu",
+			before->offset);
 	else
 		expected(
-			"step %zu, seed %lu: NULL and ENOMEM, and the offset stays %zu: up to %zu "
-			"bytes fit here",
-			t->step + index, row_seed(), before->offset, room_in(before));
+			"NULL and ENOMEM, and the offset stays %zu: up to %zu bytes fit here",
+			before->offset, room_in(before));
+	promise(plan->size == 0    ? "Size 0, or a dead arena (whatever the size)"
+		: step->value != 0 ? "The whole block lies below base + capacity"
+		: step->error != ENOMEM
+			? "A block that does not fit: NULL and ENOMEM"
+			: "When it returns NULL, the arena is as it was before");
 	if (step->value != 0)
 		got("a block, and the offset is %s", size_words(after->offset));
 	got("NULL, errno is %s, and the offset is %s", errno_name(step->error),
@@ -172,14 +155,14 @@ static void check_step(t_trace *t, const t_step *steps, const t_step *step, size
 		return;
 	note_calls(t, steps, index);
 	if (plan->fits && !is_given)
-		complain_of_block(t, step, &after, index);
+		complain_of_block(t, step, &after, plan);
 	if (!plan->fits && !is_good)
-		complain_of_refusal(t, step, &after, index);
+		complain_of_refusal(step, &after, plan);
 	expect_size("a.capacity", plan->before.capacity, after.capacity);
 }
 
 /* Each block still holds what was written there. */
-static void check_blocks(t_trace *t)
+static void check_blocks(t_trace *t, const t_step *steps)
 {
 	const unsigned char *bytes =
 		(unsigned char *)copy_of(base_of(&t->s), t->s.arena.capacity);
@@ -191,40 +174,39 @@ static void check_blocks(t_trace *t)
 			(bytes[plan->at] == plan->byte &&
 				bytes[plan->at + plan->size - 1] == plan->byte))
 			continue;
+		note_calls(t, steps, t->count - 1);
 		expected(
-			"step %zu, seed %lu: a block of %zu bytes holds what was written there",
-			t->step + i, row_seed(), plan->size);
-		got("its first or last byte changed");
+			"the block at base + %zu holds what was written there: %d in each "
+			"of its %zu bytes",
+			plan->at, plan->byte, plan->size);
+		promise("It reads and writes no byte of the memory itself");
+		got("its first byte is %d, its last one %d", bytes[plan->at],
+			bytes[plan->at + plan->size - 1]);
 	}
 }
 
-/* The life of one arena, of `most` steps at most. Returns how many it had. */
-static size_t live_and_check(t_trace *t, size_t most)
+static void live_and_check(const t_life *life)
 {
-	another_try();
-	stage_clear();
-	t->s = live("a", 1 + below(t, 20000));
-	plan_life(t, most);
-	const t_step *steps = live_it(t);
+	static t_trace t;
+	t_random first = life->first;
+
+	memset(&t, 0, sizeof(t));
+	t.s = live("a", 1 + random_below(&first, 20000));
+	t_arena arena = t.s.arena;
+	for (; t.count < life->count; t.count++)
+		arena = plan(life->steps[t.count], &t.plans[t.count], &arena);
+	const t_step *steps = live_it(&t);
 	const t_step *step = steps;
-	for (size_t i = 0; i < t->count; i++)
+	for (size_t i = 0; i < t.count; i++)
 	{
-		check_step(t, steps, step, i);
-		step += 1 + t->plans[i].is_written;
+		check_step(&t, steps, step, i);
+		step += 1 + t.plans[i].is_written;
 	}
-	check_blocks(t);
-	free_at(&t->s, t->step);
-	expect_dead(&t->s, "arena_free");
-	return t->count;
+	check_blocks(&t, steps);
+	expect_zeroed(t.s);
 }
 
 ROW(random_trace)
 {
-	static t_trace t;
-	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
-
-	memset(&t, 0, sizeof(t));
-	t.random = random_begin();
-	for (t.step = 1; t.step <= steps;)
-		t.step += live_and_check(&t, steps + 1 - t.step) + 1;
+	random_lives(row_is_watched() ? WATCHED_STEPS : STEPS, live_and_check);
 }

@@ -4,7 +4,7 @@
  */
 
 #include "kit.h"
-#include "random.h"
+#include "lives.h"
 #include "show.h"
 #include "steps.h"
 
@@ -17,7 +17,7 @@
 #define WATCHED_STEPS 200
 
 #define CAPACITY 2048
-/* Calls of one turn, and how many of them one step of the trace may take. */
+/* Calls of one turn, and how many of them one step of a life may take. */
 #define PLANS 48
 #define PLANS_OF_STEP 10
 /* Elements of a list that are looked at. */
@@ -52,7 +52,6 @@ typedef struct s_plan
 {
 	uint32_t call;
 	uint64_t arguments[WINDOW_ARGUMENTS];
-	size_t step;
 	int status; /* that it returns */
 	int error; /* errno with which it fails, or 0 */
 	int other; /* another errno that is as true, or the same */
@@ -65,12 +64,11 @@ typedef struct s_plan
 
 typedef struct s_trace
 {
-	t_random random;
+	t_random random; /* of the step that is planned */
 	t_subject s;
 	t_model model;
 	t_plan plans[PLANS];
 	size_t count;
-	size_t step;
 	t_address slots;
 	t_address list; /* longer than any list: who writes too many writes to no slot */
 } t_trace;
@@ -95,7 +93,6 @@ static t_plan *add_plan(t_trace *t, uint32_t call, const uint64_t *arguments)
 
 	memset(plan, 0, offsetof(t_plan, wanted));
 	plan->call = call;
-	plan->step = t->step;
 	memcpy(plan->arguments, arguments, sizeof(plan->arguments));
 	return plan;
 }
@@ -321,8 +318,8 @@ static const t_step *make_all(const t_trace *t)
 
 /* ---- what came ---- */
 
-/* Says what the model holds, at which step. Only what did not come is put into words. */
-static void promised(const t_trace *t, const t_plan *plan, const char *format, ...)
+/* Says what the model holds. Only what did not come is put into words. */
+static void promised(const t_trace *t, const char *format, ...)
 {
 	char words[200];
 	va_list arguments;
@@ -331,7 +328,7 @@ static void promised(const t_trace *t, const t_plan *plan, const char *format, .
 	vsnprintf(words, sizeof(words), format, arguments);
 	va_end(arguments);
 	show_arena(&t->s);
-	expected("step %zu, seed %lu: %s", plan->step, row_seed(), words);
+	expected("%s", words);
 }
 
 static void check_alloc(const t_trace *t, const t_plan *plan, t_address block)
@@ -352,13 +349,33 @@ static void check_alloc(const t_trace *t, const t_plan *plan, t_address block)
 	if (is_good)
 		return;
 	if (plan->error == 0)
-		promised(t, plan, "a block of %zu bytes at base + %zu", size, plan->at);
+		promised(t, "a block of %zu bytes at base + %zu", size, plan->at);
 	else
-		promised(t, plan, "no block of %zu bytes, and %s", size,
+		promised(t, "no block of %zu bytes, and %s", size,
 			errno_name(plan->error));
+	promise(plan->error == 0        ? "The block begins at base + offset"
+		: plan->error == ENOSPC ? "A full ledger: NULL and ENOSPC"
+					: "A block that does not fit: NULL and ENOMEM");
 	if (block != 0)
 		got("a block at base + %td", distance_of(&t->s, block));
 	got("NULL, %s errno is %s", plan->error == 0 ? "and" : "but", errno_name(error));
+}
+
+/* Which promise says that a call returns this status. */
+static const char *promise_of(const t_plan *plan)
+{
+	if (plan->call == TRACER_RELEASE)
+		return plan->error == 0 ? "`block` is the address of the first byte"
+		       : plan->error == EALREADY
+			       ? "A block that is released already"
+			       : "Any other address, NULL and a leaked block";
+	if (plan->call == TRACER_ENTER)
+		return "With TRACER_SCOPES open: -1 and ENOSPC";
+	if (plan->call == TRACER_LEAVE)
+		return plan->error == 0 ? "Those that are still live leak"
+					: "No scope is open: -1 and EINVAL";
+	return plan->call == TRACER_SNAPSHOT ? "Copies the bytes below the offset"
+					     : "Unmaps all that tracer_snapshot mapped";
 }
 
 /* What a call that answers with a status has answered. */
@@ -370,9 +387,10 @@ static void check_status(
 	answered_status(status, error);
 	if (status == plan->status && (status != -1 || error == plan->error))
 		return;
-	promised(t, plan, "%s returns %d%s%s", call, plan->status,
+	promised(t, "%s returns %d%s%s", call, plan->status,
 		plan->error == 0 ? "" : " with ",
 		plan->error == 0 ? "" : errno_name(plan->error));
+	promise(promise_of(plan));
 	if (status >= 0)
 		got("it returned %d", status);
 	got("it returned %d, and errno is %s", status, errno_name(error));
@@ -387,8 +405,7 @@ static void check_leave(
 	check_status(t, plan, "tracer_leave", status);
 	for (size_t i = 0; i < plan->listed; i++)
 	{
-		snprintf(which, sizeof(which), "step %zu, seed %lu: leaks[%zu], of %d",
-			plan->step, row_seed(), i, plan->status);
+		snprintf(which, sizeof(which), "leaks[%zu], of %d", i, plan->status);
 		expect_entry(&slot->list.leaks[i], &plan->wanted.list.leaks[i], which);
 	}
 }
@@ -401,8 +418,9 @@ static void check_diff(const t_trace *t, const t_plan *plan, const t_slot *slot)
 	tried("tracer_diff(&a, &s, ranges, %d)", RANGES);
 	answered(0, "ranges %zu, changed %zu, grown %zu", diff->ranges, diff->changed,
 		diff->grown);
-	promised(t, plan, "ranges %zu, changed %zu, grown %zu", wanted->ranges,
-		wanted->changed, wanted->grown);
+	promised(t, "ranges %zu, changed %zu, grown %zu", wanted->ranges, wanted->changed,
+		wanted->grown);
+	promise("A changed range is as long as can be");
 	if (memcmp(diff, wanted, sizeof(*diff)) != 0)
 		got("ranges %zu, changed %zu, grown %zu", diff->ranges, diff->changed,
 			diff->grown);
@@ -410,20 +428,21 @@ static void check_diff(const t_trace *t, const t_plan *plan, const t_slot *slot)
 	{
 		const t_range *range = &slot->list.ranges[i];
 		const t_range *good = &plan->wanted.list.ranges[i];
-		promised(t, plan, "changed range %zu: %zu bytes from base + %zu on", i,
+		promised(t, "changed range %zu: %zu bytes from base + %zu on", i,
 			good->size, good->start);
 		if (range->start != good->start || range->size != good->size)
 			got("%zu bytes from base + %zu on", range->size, range->start);
 	}
 }
 
-static void check_check(const t_trace *t, const t_plan *plan, t_fault fault)
+static void check_check(const t_trace *t, t_fault fault)
 {
 	tried("tracer_check(&a)");
 	answered(0, "%s", fault_name(fault));
 	if (fault == FAULT_NONE)
 		return;
-	promised(t, plan, "tracer_check returns FAULT_NONE: nobody damaged this tracer");
+	promised(t, "tracer_check returns FAULT_NONE: nobody damaged this tracer");
+	promise("Returns the first of these that is true");
 	got("it returned %s", fault_name(fault));
 }
 
@@ -437,7 +456,7 @@ static void check_answer(
 	else if (plan->call == TRACER_DIFF)
 		check_diff(t, plan, slot);
 	else if (plan->call == TRACER_CHECK)
-		check_check(t, plan, (t_fault)value);
+		check_check(t, (t_fault)value);
 	else if (plan->call == TRACER_RELEASE)
 	{
 		tried("tracer_release(&a, base + %zu)", plan->at);
@@ -466,16 +485,14 @@ static void compare(const t_trace *t, const t_plan *plan)
 	if (now->offset != m->offset || now->capacity != m->capacity ||
 		now->depth != m->depth || now->count != m->count)
 	{
-		promised(t, plan, "offset %zu, capacity %zu, depth %zu, count %zu",
-			m->offset, m->capacity, m->depth, m->count);
+		promised(t, "offset %zu, capacity %zu, depth %zu, count %zu", m->offset,
+			m->capacity, m->depth, m->count);
 		got("offset %zu, capacity %zu, depth %zu, count %zu", now->offset,
 			now->capacity, now->depth, now->count);
 	}
 	for (size_t i = 0; i < m->count; i++)
 	{
-		snprintf(which, sizeof(which),
-			"step %zu, seed %lu: entry %zu of the ledger", plan->step,
-			row_seed(), i);
+		snprintf(which, sizeof(which), "entry %zu of the ledger", i);
 		expect_entry(&now->ledger[i], &m->ledger[i], which);
 	}
 }
@@ -517,34 +534,20 @@ static void begin_life(t_trace *t)
 {
 	size_t size = 1 + below(t, CAPACITY);
 
-	stage_clear();
 	t->s = live("a", size);
 	t->slots = stage(PLANS * sizeof(t_slot));
 	t->list = stage(CAPACITY / 2 * sizeof(t_range));
 	memset(&t->model, 0, sizeof(t->model));
 	t->model.tracer.capacity = rounded(size);
-	compare(t, &(t_plan){.step = t->step, .after = t->model.tracer});
+	compare(t, &(t_plan){.after = t->model.tracer});
 	fill_memory(base_of(&t->s), 0, t->model.tracer.capacity);
 }
 
-static void end_life(t_trace *t)
-{
-	free_at(&t->s, t->step);
-	expect_dead(&t->s, "tracer_free");
-}
-
-static void step(t_trace *t)
+static void plan_step(t_trace *t)
 {
 	size_t draw = below(t, 100);
 
-	if (draw < 3 || t->count + PLANS_OF_STEP > PLANS)
-		make_and_check(t);
-	if (draw < 3)
-	{
-		end_life(t);
-		begin_life(t);
-	}
-	else if (draw < 50)
+	if (draw < 50)
 		plan_alloc(t);
 	else if (draw < 70)
 		plan_release(t);
@@ -558,16 +561,25 @@ static void step(t_trace *t)
 		plan_check(t);
 }
 
-ROW(random_trace)
+static void live_and_check(const t_life *life)
 {
 	static t_trace t;
-	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
 
-	memset(&t, 0, sizeof(t));
-	t.random = random_begin();
+	t.count = 0;
+	t.random = life->first;
 	begin_life(&t);
-	for (t.step = 1; t.step <= steps; t.step++)
-		step(&t);
+	for (size_t i = 0; i < life->count; i++)
+	{
+		if (t.count + PLANS_OF_STEP > PLANS)
+			make_and_check(&t);
+		t.random = life->steps[i];
+		plan_step(&t);
+	}
 	make_and_check(&t);
-	end_life(&t);
+	expect_zeroed(t.s);
+}
+
+ROW(random_trace)
+{
+	random_lives(row_is_watched() ? WATCHED_STEPS : STEPS, live_and_check);
 }

@@ -1,7 +1,7 @@
 /* Rows of arena_alloc and arena_used, in one process. */
 
 #include "kit.h"
-#include "random.h"
+#include "lives.h"
 #include "steps.h"
 
 #include <errno.h>
@@ -9,8 +9,6 @@
 
 #define STEPS 2000
 #define WATCHED_STEPS 200
-/* Allocations of one arena, at most. */
-#define LIFE 250
 
 /* Fails the row unless the block lies at base + at. */
 static void expect_at(const t_subject *s, t_address block, size_t at)
@@ -144,125 +142,99 @@ typedef struct s_plan
 } t_plan;
 
 /* One arena of the random trace, with its allocations. */
-typedef struct s_life
+typedef struct s_walk
 {
 	t_subject s;
 	size_t capacity;
-	t_policy policy;
-	size_t step; /* of the first allocation */
 	size_t count;
-	t_plan plans[LIFE];
-} t_life;
+	t_plan plans[LIFE_STEPS];
+} t_walk;
 
 static size_t random_size(t_random *random, size_t left)
 {
-	return random_below(random, 100) < 90 ? random_below(random, 80)
+	return random_below(random, 100) < 90 ? random_below(random, 150)
 					      : left + random_below(random, 3) - 1;
 }
 
-/* Draws the allocations of a life, `most` at most. The model is the contract: used bytes,
- * and what is left. */
-static void plan(t_life *life, t_random *random, size_t most)
+/* The model is the contract: used bytes, and what is left. */
+static void plan(t_walk *t, const t_life *life)
 {
 	size_t used = 0;
 
-	life->count = 0;
-	do
+	for (t->count = 0; t->count < life->count; t->count++)
 	{
-		size_t left = life->capacity - used;
-		size_t size = random_size(random, left);
+		t_random random = life->steps[t->count];
+		size_t left = t->capacity - used;
+		size_t size = random_size(&random, left);
 		int fits = size != 0 && size <= left;
-		life->plans[life->count++] = (t_plan){size, used, fits};
+		t->plans[t->count] = (t_plan){size, used, fits};
 		used += fits ? rounded(size) : 0;
-	} while (life->count < most && life->count < LIFE &&
-		 random_below(random, 60) != 0);
+	}
 }
 
 /* Puts the calls up to this one into the report. */
-static void note_calls(const t_life *life, const t_step *steps, size_t last)
+static void note_calls(const t_walk *t, const t_step *steps, size_t last)
 {
 	for (size_t i = 0; i <= last; i++)
 	{
-		tried("arena_alloc(&%s, %zu)", life->s.name, life->plans[i].size);
+		tried("arena_alloc(&%s, %zu)", t->s.name, t->plans[i].size);
 		if (steps[2 * i].value == 0)
 			answered(steps[2 * i].error, "NULL");
 		else
-			answered(0, "base + %td",
-				distance_of(&life->s, steps[2 * i].value));
+			answered(0, "base + %td", distance_of(&t->s, steps[2 * i].value));
 	}
 }
 
-static int is_as_planned(const t_life *life, const t_step *steps, size_t i)
+/* Fails the row where the block or arena_used is not as planned. */
+static void check(const t_walk *t, const t_step *steps, size_t i)
 {
-	const t_plan *plan = &life->plans[i];
-	t_address wanted = plan->fits ? base_of(&life->s) + plan->used : 0;
+	const t_plan *plan = &t->plans[i];
+	t_address block = steps[2 * i].value;
+	t_address wanted = plan->fits ? base_of(&t->s) + plan->used : 0;
 	size_t used = plan->used + (plan->fits ? rounded(plan->size) : 0);
 
-	return steps[2 * i].value == wanted && steps[2 * i + 1].value == used;
-}
-
-static void check(const t_life *life, const t_step *steps, size_t i)
-{
-	const t_plan *plan = &life->plans[i];
-	t_address block = steps[2 * i].value;
-	const char *where = policy_name(life->policy);
-
-	if (is_as_planned(life, steps, i))
+	if (block == wanted && steps[2 * i + 1].value == used)
 		return;
-	note_calls(life, steps, i);
+	note_calls(t, steps, i);
 	if (plan->fits)
-		expected(
-			"step %zu, seed %lu, %s: %zu bytes get base + %zu, with %zu of %zu used",
-			life->step + i, row_seed(), where, plan->size, plan->used,
-			plan->used, life->capacity);
+		expected("%zu bytes get base + %zu, with %zu of %zu used", plan->size,
+			plan->used, plan->used, t->capacity);
 	else
-		expected(
-			"step %zu, seed %lu, %s: %zu bytes are refused, with %zu of %zu used",
-			life->step + i, row_seed(), where, plan->size, plan->used,
-			life->capacity);
+		expected("%zu bytes are refused, with %zu of %zu used", plan->size,
+			plan->used, t->capacity);
+	promise(block == 0 && plan->fits ? "One that fits exactly is given"
+		: plan->fits             ? "right behind the block that was given before"
+		: plan->size == 0        ? "Size 0, or a dead arena: NULL and EINVAL"
+					 : "A block that does not fit: NULL and ENOMEM");
 	if (block == 0 && plan->fits)
 		got("NULL, and errno is %s", errno_name(steps[2 * i].error));
-	if (block != 0 && (!plan->fits || block != base_of(&life->s) + plan->used))
-		got("base + %td", distance_of(&life->s, block));
-	expect_size("arena_used", plan->used + (plan->fits ? rounded(plan->size) : 0),
-		steps[2 * i + 1].value);
+	if (block != wanted)
+		got("base + %td", distance_of(&t->s, block));
+	expect_size("arena_used", used, steps[2 * i + 1].value);
 }
 
 /* All calls of a life in one turn, each followed by arena_used. */
-static void live_it(t_life *life)
+static void live_and_check(const t_life *life)
 {
-	for (size_t i = 0; i < life->count; i++)
+	static t_walk t;
+	t_random first = life->first;
+	size_t size = 1 + random_below(&first, 6000);
+
+	t.capacity = rounded(size);
+	t.s = live("a", size, g_policies[random_below(&first, POLICIES)]);
+	plan(&t, life);
+	for (size_t i = 0; i < t.count; i++)
 	{
-		BATCH(ARENA_ALLOC, life->s.at, life->plans[i].size);
-		BATCH(ARENA_USED, life->s.at);
+		BATCH(ARENA_ALLOC, t.s.at, t.plans[i].size);
+		BATCH(ARENA_USED, t.s.at);
 	}
 	const t_step *steps = batch_run(0, 0);
-	for (size_t i = 0; i < life->count; i++)
-		check(life, steps, i);
-	free_at(&life->s, life->step + life->count);
-}
-
-static void begin_life(t_life *life, t_random *random)
-{
-	size_t size = 1 + random_below(random, 6000);
-
-	another_try();
-	stage_clear();
-	life->policy = g_policies[random_below(random, POLICIES)];
-	life->capacity = rounded(size);
-	life->s = live("a", size, life->policy);
+	for (size_t i = 0; i < t.count; i++)
+		check(&t, steps, i);
+	freed(&t.s);
 }
 
 ROW(random_trace)
 {
-	static t_life life;
-	t_random random = random_begin();
-	size_t steps = row_is_watched() ? WATCHED_STEPS : STEPS;
-
-	for (life.step = 1; life.step <= steps; life.step += life.count)
-	{
-		begin_life(&life, &random);
-		plan(&life, &random, steps + 1 - life.step);
-		live_it(&life);
-	}
+	random_lives(row_is_watched() ? WATCHED_STEPS : STEPS, live_and_check);
 }
