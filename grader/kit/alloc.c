@@ -42,6 +42,9 @@ static void refuse_wrapping(t_subject *s)
 	for (size_t i = 0; i < WRAPPING_SIZES; i++)
 		if (sizes[i].size > s->arena.capacity)
 			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
+	for (int bits = 16; bits < 64; bits += 8)
+		refuse(s, ((size_t)1 << bits) + 8, ENOMEM,
+			"its lowest bits alone would be a size that fits");
 }
 
 void refuse_huge(t_subject s)

@@ -2,6 +2,8 @@
 
 #include "kit.h"
 
+#include "steps.h"
+
 #include <errno.h>
 #include <stdint.h>
 
@@ -129,6 +131,64 @@ void use_many(t_subject s[MANY])
 			"the block of one of many " ARENA "s");
 		freed(&s[i]);
 	}
+}
+
+static void expect_all_well(const char *call, size_t made, size_t count)
+{
+	const t_step *steps = batch_run(0, 0);
+
+	for (size_t i = 0; i < count; i++)
+	{
+		if ((int)steps[i].value == 0)
+			continue;
+		expected("%s returns 0 for each of %d " ARENA
+			 "s that live at the same time",
+			call, CROWD);
+		got("it returned %d for number %zu, and errno is %s", (int)steps[i].value,
+			made + i + 1, errno_name(steps[i].error));
+	}
+}
+
+static void call_for_all(
+	const char *call, uint32_t step, t_address structs, uint64_t last)
+{
+	for (size_t made = 0; made < CROWD; made += CROWD / 10)
+	{
+		for (size_t i = made; i < made + CROWD / 10; i++)
+			BATCH(step, structs + i * sizeof(((t_subject *)0)->arena), 64,
+				last);
+		expect_all_well(call, made, CROWD / 10);
+	}
+}
+
+void use_crowd(uint32_t init, uint32_t release, uint64_t last)
+{
+	/* They take much of the room for arguments. */
+	stage_clear();
+	t_address structs = rubbish(CROWD * sizeof(((t_subject *)0)->arena));
+
+	noted("%d " ARENA "s of 64 bytes are made, and freed", CROWD);
+	call_for_all(ARENA "_init", init, structs, last);
+	call_for_all(ARENA "_free", release, structs, last);
+}
+
+int init_unless_refused(t_subject *s, size_t size)
+{
+	tried("the next mmap fails");
+	answered(ENOMEM, "MAP_FAILED");
+	ledger_fail(CALL_MMAP, 1, ENOMEM);
+	scribble(s->at, sizeof(s->arena));
+	int status = call_init(s, size);
+	/* Whoever asks the kernel once more has an arena like any other. */
+	if (status == 0)
+		expect_made(s, status);
+	else
+	{
+		expect_failure(
+			status, s->error, ENOMEM, "the first mmap was made to fail");
+		expect_dead(s, "a failed " ARENA "_init");
+	}
+	return status == 0;
 }
 
 void expect_one_mapping(void)

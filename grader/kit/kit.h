@@ -183,6 +183,15 @@ extern const size_t g_impossible[IMPOSSIBLE_SIZES];
  * is not wrong, and takes too much memory or time for large arenas. */
 int is_frugal(t_subject probe, size_t size);
 
+/* init, of which only the first mmap fails. Returns whether it made an arena all the
+ * same. */
+int init_unless_refused(t_subject *s, size_t size);
+
+/* So many live arenas at a time, made and freed by these steps of the suite's; last is
+ * the last argument of init. No subject that was there before can be used then. */
+#define CROWD 2000
+void use_crowd(uint32_t init, uint32_t release, uint64_t last);
+
 /* init of more bytes than 32 bits can count. Returns 0 where the machine has no room for
  * them, and otherwise fails the row if no arena is made. */
 int init_large(t_subject *s, size_t size);

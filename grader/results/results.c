@@ -33,9 +33,10 @@ static char *machines_fault(const t_trial *trial, const t_limits *limits, size_t
 	if (outcome->oom_kills > 0 && outcome->bloated == 0)
 		return text_copy(
 			"the machine ran out of memory while the rows ran: grade again");
-	return outcome->end == END_EXITED && told(trial) < asked
+	char *why = trial_gave_up(trial, limits);
+	return why == NULL && outcome->end == END_EXITED && told(trial) < asked
 		       ? text_copy("the examiner did not tell of every row")
-		       : trial_gave_up(trial, limits);
+		       : why;
 }
 
 /* Runs the wanted rows natively. Returns like results_native. */

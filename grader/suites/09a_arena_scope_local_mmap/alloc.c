@@ -362,6 +362,8 @@ static void make_many(void)
 	for (size_t i = 0; i < MANY; i++)
 		s[i] = live("a", 128);
 	use_many(s);
+	another_try();
+	use_crowd(ARENA_INIT, ARENA_FREE, 0);
 }
 
 ROW(two_arenas)

@@ -197,6 +197,13 @@ static void dump_to_one_stream(size_t used, size_t size)
 
 ROW(dump_one_stream)
 {
+	t_subject s = live("a", 64);
+
+	expect_one_stream(&s);
+	call_free(&s);
+	bury(&s);
+	expect_one_stream(&s);
+	another_try();
 	dump_to_one_stream(100, 256);
 	another_try();
 	if (!row_is_watched())

@@ -73,6 +73,15 @@ ROW(init_mmap_fails)
 {
 	discard(live("a", 64));
 	refuse_init_without_mmap(subject("b"));
+	t_subject s = subject("c");
+	another_try();
+	if (init_unless_refused(&s, 3 << 20))
+	{
+		expect_size("a.capacity", 3 << 20, s.arena.capacity);
+		t_mapping mapping = expect_mapping(base_of(&s), 3 << 20, "the arena");
+		expect_kind(&mapping, MAP_PRIVATE);
+		freed(&s);
+	}
 }
 
 ROW(init_impossible_size)

@@ -211,8 +211,13 @@ ROW(check_counts)
 		(size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
 	static const size_t depths[] = {TRACER_SCOPES + 1, TRACER_SCOPES * 2,
 		(size_t)1 << 32, SIZE_MAX / 2 + 1, SIZE_MAX};
-	t_subject s = sound();
+	t_subject s = live("b", 256);
 
+	/* Also where there is no entry to look at. */
+	DAMAGE(&s, depth, TRACER_SCOPES + 1, FAULT_LEDGER,
+		"depth is more than TRACER_SCOPES, 8");
+	call_free(&s);
+	s = sound();
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
 		DAMAGE(&s, count, counts[i], FAULT_LEDGER,
 			"count is more than TRACER_BLOCKS, 64");

@@ -81,6 +81,31 @@ typedef struct s_labelled
 	const char *shown;
 } t_labelled;
 
+/* Numbers of seven digits and a label of which each byte is shown as four. */
+static void dump_long_line(void)
+{
+	const size_t first = 1 << 20;
+	t_subject s = live("a", 2 * first);
+	char *text;
+	size_t length;
+	FILE *out = text_stream(&text, &length);
+
+	labelled(&s, first, "first");
+	labelled(&s, first,
+		"\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0\xf0");
+	fprintf(out, "tracer: %zu used / %zu total, 0 open\n", 2 * first, 2 * first);
+	for (size_t i = 0; i < 2 * first / 16; i++)
+		fputs(i % 64 == 63 ? "#\n" : "#", out);
+	fprintf(out, "# %zu at 0: first\n# %zu at %zu: ", first, first, first);
+	for (size_t i = 0; i < TRACER_LABEL - 1; i++)
+		fputs("\\xf0", out);
+	fputc('\n', out);
+	fclose(out);
+	expect_dump(&s, text);
+	free(text);
+	call_free(&s);
+}
+
 ROW(dump_labels)
 {
 	static const t_labelled labels[] = {
@@ -110,6 +135,8 @@ ROW(dump_labels)
 		free(wanted);
 		call_free(&s);
 	}
+	if (!row_is_watched())
+		dump_long_line();
 }
 
 ROW(dump_empty)
@@ -132,6 +159,15 @@ ROW(dump_one_stream)
 
 	block_of(&s, 100);
 	released(&s, labelled(&s, 10, "released \x01"));
+	expect_one_stream(&s);
+	call_free(&s);
+	bury(&s);
+	expect_one_stream(&s);
+	if (row_is_watched())
+		return;
+	s = live("b", 2 << 20);
+	expect_one_stream(&s);
+	block_of(&s, 1 << 20);
 	expect_one_stream(&s);
 	call_free(&s);
 }

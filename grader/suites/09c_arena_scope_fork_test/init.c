@@ -2,6 +2,7 @@
 
 #include "kit.h"
 #include "mappings.h"
+#include "steps.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -30,6 +31,9 @@ static void make_many(void)
 	for (size_t i = 0; i < MANY; i++)
 		s[i] = live("a", 128, g_policies[i % POLICIES]);
 	use_many(s);
+	another_try();
+	for (size_t i = 0; i < POLICIES; i++)
+		use_crowd(ARENA_INIT, ARENA_FREE, (uint64_t)g_policies[i]);
 }
 
 /* The struct holds the fields of another arena, which is alive. */
