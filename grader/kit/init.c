@@ -2,9 +2,11 @@
 
 #include "kit.h"
 
+#include "mappings.h"
 #include "steps.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdint.h>
 
 /* From the largest on: those that a limit refuses come before those that mmap does. */
@@ -189,6 +191,47 @@ int init_unless_refused(t_subject *s, size_t size)
 		expect_dead(s, "a failed " ARENA "_init");
 	}
 	return status == 0;
+}
+
+void expect_nothing_executed(void)
+{
+	t_mapping mappings[8];
+	size_t count = ledger_live(mappings, 8);
+
+	for (size_t i = 0; i < count && i < 8; i++)
+		expect_never_executed(mappings[i].start, mappings[i].length);
+}
+
+/* The mmap after the one that is under way fails, and all behind it. */
+static void refuse_next(t_process *process)
+{
+	(void)process;
+	ledger_fail(CALL_MMAP, UINT_MAX, EPERM);
+}
+
+void refuse_second_mmap(t_subject s, size_t size)
+{
+	unsigned calls = ledger_calls(CALL_MMAP);
+
+	noted("each mmap but the first fails");
+	ledger_before(CALL_MMAP, refuse_next);
+	scribble(s.at, sizeof(s.arena));
+	int status = call_init(&s, size);
+	ledger_before(CALL_MMAP, NULL);
+	ledger_fail(CALL_MMAP, 0, 0);
+	if (status == 0)
+	{
+		expect_made(&s, status);
+		freed(&s);
+	}
+	else
+	{
+		if (ledger_calls(CALL_MMAP) - calls < 2)
+			expect_made(&s, status);
+		expect_failure(
+			status, s.error, EPERM, "the second mmap was made to fail");
+		expect_dead(&s, "a failed " ARENA "_init");
+	}
 }
 
 void expect_one_mapping(void)

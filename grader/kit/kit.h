@@ -187,6 +187,10 @@ int is_frugal(t_subject probe, size_t size);
  * same. */
 int init_unless_refused(t_subject *s, size_t size);
 
+/* An init that maps in two steps, of which the second fails, fails wholly; another one
+ * makes an arena, which is freed. */
+void refuse_second_mmap(t_subject s, size_t size);
+
 /* So many live arenas at a time, made and freed by these steps of the suite's; last is
  * the last argument of init. No subject that was there before can be used then. */
 #define CROWD 2000
@@ -197,6 +201,9 @@ void use_crowd(uint32_t init, uint32_t release, uint64_t last);
 int init_large(t_subject *s, size_t size);
 
 void expect_one_mapping(void);
+
+/* Whatever is mapped was never asked to be executable. */
+void expect_nothing_executed(void);
 
 /*
  * Makes b, of 64 bytes, in a struct that holds the fields of a, which is alive and of

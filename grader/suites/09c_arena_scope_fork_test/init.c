@@ -72,6 +72,7 @@ ROW(init_memory)
 			got("the mapping belongs to a file");
 		expect_read_write(base_of(&s), size);
 		expect_never_executed(base_of(&s), size);
+		expect_nothing_executed();
 		expect_filled(base_of(&s), size, 0, "the new arena");
 		fill_memory(base_of(&s), 'x', size);
 		call_free(&s);
@@ -121,6 +122,8 @@ ROW(init_mmap_fails)
 	{
 		discard(live("a", 64, g_policies[i]));
 		refuse_init_without_mmap(unmade("b", g_policies[i]));
+		expect_unmapped("a failed arena_init");
+		refuse_second_mmap(unmade("c", g_policies[i]), 5000);
 		expect_unmapped("a failed arena_init");
 	}
 }

@@ -297,6 +297,16 @@ static void expect_withheld(const t_subject *s, size_t at)
 			signal_name(WTERMSIG(status)));
 }
 
+/* An arena of more bytes than 32 bits can count, where that can be tried. */
+static int make_large(t_subject *s, t_policy policy)
+{
+	if (row_is_watched() || !is_frugal(live("d", PROBE_SIZE, policy), PROBE_SIZE))
+		return 0;
+	another_try();
+	*s = unmade("e", policy);
+	return init_large(s, LARGE_SIZE);
+}
+
 ROW(withheld_from_child)
 {
 	t_address block;
@@ -309,6 +319,11 @@ ROW(withheld_from_child)
 	{
 		s = live("b", g_odd_sizes[i], ARENA_WITHHELD);
 		expect_withheld(&s, g_odd_sizes[i] - 1);
+		freed(&s);
+	}
+	if (make_large(&s, ARENA_WITHHELD))
+	{
+		expect_withheld(&s, LARGE_SIZE - 1);
 		freed(&s);
 	}
 }
@@ -370,6 +385,11 @@ static void see_all_zeros(void *data)
 	expect_wiped(&odd->s, odd->size);
 }
 
+static void see_zero(void *data)
+{
+	expect_filled(*(t_address *)data, 1, 0, "the last byte, as the child finds it,");
+}
+
 ROW(wiped_in_child)
 {
 	t_address block;
@@ -386,6 +406,12 @@ ROW(wiped_in_child)
 		in_child(see_all_zeros, &odd);
 		freed(&odd.s);
 	}
+	if (!make_large(&s, ARENA_WIPED))
+		return;
+	t_address last = base_of(&s) + LARGE_SIZE - 1;
+	fill_memory(last, 'p', 1);
+	in_child(see_zero, &last);
+	freed(&s);
 }
 
 ROW(wiped_in_parent)

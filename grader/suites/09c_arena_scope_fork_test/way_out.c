@@ -90,15 +90,18 @@ static int print_unflushed(t_subject *s, void *data)
 
 ROW(stdio_of_child)
 {
+	static const int codes[] = {0, 7, -1};
 	t_subject s = live("a", SIZE, ARENA_COPIED);
 
-	for (int code = 0; code <= 7; code += 7)
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
 	{
 		size_t size;
 		size_t mark = spill_mark();
+		int code = codes[i];
+		char what[32];
 		another_try();
-		traced(&s, code == 0 ? "printf_and_return_0" : "printf_and_return_7",
-			print_unflushed, &code);
+		snprintf(what, sizeof(what), "printf_and_return_%d", code);
+		traced(&s, what, print_unflushed, &code);
 		char *text = spilled_since(mark, &size);
 		expect_once(
 			text, "of-the-child", "work printed it, and did not flush it");
