@@ -93,6 +93,7 @@ static void expect_written(const t_subject *s, const char *first_words)
 void expect_made(const t_subject *s, int status)
 {
 	expected(ARENA "_init makes " AN_ARENA ": it returns 0, and base is not NULL");
+	promise(PROMISE_MADE);
 	if (status != 0)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (s->arena.base == MAP_FAILED)
@@ -104,7 +105,7 @@ void expect_made(const t_subject *s, int status)
 		got("it returned 0, but base is NULL: the fields are not filled in");
 }
 
-void expect_dead(const t_subject *s, const char *after)
+void expect_dead(const t_subject *s, const char *after, const char *promised)
 {
 	uint64_t any = 0;
 
@@ -113,6 +114,7 @@ void expect_dead(const t_subject *s, const char *after)
 	if (any == 0)
 		return;
 	expected("after %s every field is zero", after);
+	promise(promised);
 	expect_written(s, "");
 	got("%s", fields_words(s));
 }

@@ -40,7 +40,7 @@ void freed(t_subject *s)
 void expect_zeroed(t_subject s)
 {
 	freed(&s);
-	expect_dead(&s, ARENA "_free");
+	expect_dead(&s, ARENA "_free", PROMISE_FREED);
 }
 
 void free_again(t_subject s)
@@ -58,7 +58,7 @@ void free_again(t_subject s)
 	expected("munmap is not called for a dead " ARENA);
 	if (ledger_calls(CALL_MUNMAP) != calls)
 		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
-	expect_dead(&s, ARENA "_free");
+	expect_dead(&s, ARENA "_free", PROMISE_FREED);
 }
 
 void refuse_free(t_subject s, int error)

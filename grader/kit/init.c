@@ -56,7 +56,7 @@ void refuse_init(t_subject *s, size_t size, int error, const char *why)
 	if (!is_wanted(s->error, error))
 		got("-1, but errno is %s%s", errno_name(s->error),
 			s->error == 0 ? ", as before the call" : "");
-	expect_dead(s, "a failed " ARENA "_init");
+	expect_dead(s, "a failed " ARENA "_init", PROMISE_FAILED);
 }
 
 void refuse_init_without_mmap(t_subject s)
@@ -188,7 +188,7 @@ int init_unless_refused(t_subject *s, size_t size)
 	{
 		expect_failure(
 			status, s->error, ENOMEM, "the first mmap was made to fail");
-		expect_dead(s, "a failed " ARENA "_init");
+		expect_dead(s, "a failed " ARENA "_init", PROMISE_FAILED);
 	}
 	return status == 0;
 }
@@ -230,7 +230,7 @@ void refuse_second_mmap(t_subject s, size_t size)
 			expect_made(&s, status);
 		expect_failure(
 			status, s.error, EPERM, "the second mmap was made to fail");
-		expect_dead(&s, "a failed " ARENA "_init");
+		expect_dead(&s, "a failed " ARENA "_init", PROMISE_FAILED);
 	}
 }
 

@@ -26,7 +26,9 @@
  *	int error;          errno of the last call
  *
  * The struct has a base and a capacity. The words of the lesson are there, too: ARENA,
- * with which the names of its functions begin, AN_ARENA, and USED_WORDS for used_of.
+ * with which the names of its functions begin, AN_ARENA, and USED_WORDS for used_of; and
+ * what its contract says of init (PROMISE_MADE), of the fields after an init that failed
+ * (PROMISE_FAILED), and after free (PROMISE_FREED).
  */
 
 /* A field of the contract's struct. Of the student's own, nothing is promised while the
@@ -147,8 +149,9 @@ const char *pointer_words(const void *pointer);
  * written. */
 void expect_made(const t_subject *s, int status);
 
-/* All fields are zero; after names the call before. */
-void expect_dead(const t_subject *s, const char *after);
+/* All fields are zero; after names the call before, and promised the words of the
+ * contract that say so. */
+void expect_dead(const t_subject *s, const char *after, const char *promised);
 
 /* The fields that the contract speaks of are what they were. */
 void expect_same_fields(const t_subject *s, const t_subject *before, const char *after);

@@ -500,6 +500,73 @@ START_TEST(every_promise_is_tried_and_the_notes_say_with_what)
 }
 END_TEST
 
+/* Where rows say which promise is broken, and where what they say ends. */
+static const struct s_saying
+{
+	const char *begins;
+	const char *ends;
+} g_sayings[] = {
+	{"\tpromise(", ";\n"},
+	{"*promise_of(", "\n}"},
+	{"#define PROMISE_", "\n"},
+};
+
+#define SAYINGS (sizeof(g_sayings) / sizeof(*g_sayings))
+
+/* Each string from here on is to stand in the contract once. */
+static void expect_promised(const t_lesson *lesson, const char *at, const char *end)
+{
+	while ((at = memchr(at, '"', (size_t)(end - at))) != NULL)
+	{
+		char *words = text_format("%.*s", (int)strcspn(at + 1, "\""), at + 1);
+		ck_assert_msg(rubric_line(&lesson->rubric, words) != 0,
+			"\"%s\" does not stand in %s, or more than once", words,
+			lesson->rubric.contract);
+		at += strlen(words) + 2;
+		free(words);
+	}
+}
+
+static size_t expect_all_promised(const t_lesson *lesson, const char *text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < SAYINGS; i++)
+		for (const char *at = text;
+			(at = strstr(at, g_sayings[i].begins)) != NULL; count++)
+		{
+			const char *end = strstr(at, g_sayings[i].ends);
+			ck_assert_ptr_nonnull(end);
+			expect_promised(lesson, at, end);
+			at = end;
+		}
+	return count;
+}
+
+START_TEST(what_rows_say_is_promised_stands_in_the_contract)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+	size_t count = 0;
+	size_t size;
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	char **names = folder_names(lesson.suite, NULL);
+	for (size_t i = 0; names[i] != NULL; i++)
+	{
+		char *path = text_format("%s/%s", lesson.suite, names[i]);
+		char *text =
+			file_is_source(path) ? file_read(path, 1 << 20, &size) : NULL;
+		count += text == NULL ? 0 : expect_all_promised(&lesson, text);
+		free(text);
+		free(path);
+	}
+	ck_assert_uint_gt(count, 0);
+	names_free(names);
+	lesson_close(&lesson);
+}
+END_TEST
+
 START_TEST(every_row_has_hints)
 {
 	t_lesson lesson;
@@ -527,6 +594,7 @@ void lessons_tests(void)
 	add_tests(tests, rubric_and_suite_have_the_same_rows, count);
 	add_tests(tests, every_row_has_a_wrong_answer, count);
 	add_tests(tests, every_promise_is_tried_and_the_notes_say_with_what, count);
+	add_tests(tests, what_rows_say_is_promised_stands_in_the_contract, count);
 	add_tests(tests, every_row_has_hints, count);
 	add_tests(tests, a_wrong_answer_names_its_mistake, count);
 	add_labelled(tests, a_right_answer_of_another_design_has_100_points,

@@ -8,6 +8,9 @@
 /* The words of this lesson, for kit.h. */
 #define ARENA "arena"
 #define AN_ARENA "an arena"
+#define PROMISE_MADE "Makes *a an arena of `size` bytes"
+#define PROMISE_FAILED "After a failure every field of *a is zero"
+#define PROMISE_FREED "Every field of *a is zero afterwards"
 #define USED_WORDS "the offset"
 
 enum

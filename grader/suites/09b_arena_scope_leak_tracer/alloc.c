@@ -161,7 +161,8 @@ static void refuse_when_dead(t_subject *s, size_t size)
 		got("a block at %#lx", (unsigned long)block);
 	if (s->error != EINVAL && (size == 0 || s->error != ENOMEM))
 		got("NULL, but errno is %s", errno_name(s->error));
-	expect_dead(s, "a tracer_alloc that returns NULL");
+	expect_dead(s, "a tracer_alloc that returns NULL",
+		"When it returns NULL, the tracer is as it was before");
 }
 
 ROW(alloc_invalid)

@@ -102,7 +102,7 @@ ROW(check_honest)
 	expect_fault(&s, FAULT_NONE,
 		"what was given in a scope that is closed is released or leaked, and no damage");
 	call_free(&s);
-	expect_dead(&s, "tracer_free");
+	expect_dead(&s, "tracer_free", PROMISE_FREED);
 	expect_fault(&s, FAULT_NONE, "it is dead, and sound");
 	s = live("c", 1);
 	expect_fault(&s, FAULT_NONE, "it has no block yet");

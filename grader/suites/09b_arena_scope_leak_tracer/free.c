@@ -64,7 +64,7 @@ ROW(free_damaged)
 		/* Who walks the ledger dies of it, and the report says where. */
 		t_subject edge = at_the_edge(&s);
 		freed(&edge);
-		expect_dead(&edge, "tracer_free of a damaged tracer");
+		expect_dead(&edge, "tracer_free of a damaged tracer", PROMISE_FREED);
 		off_the_edge(&edge);
 		expected(
 			"tracer_free unmaps the capacity, whatever offset, depth, count and ledger say");

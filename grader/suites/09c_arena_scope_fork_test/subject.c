@@ -78,6 +78,7 @@ static void __attribute__((noreturn)) complain_of_return(void)
 {
 	row_in_child(1);
 	expected("the child ends in fork_trace, when the work returns");
+	promise("It ends when work returns, by _exit");
 	got("it came back from fork_trace, and ran on in the caller's code");
 }
 
@@ -143,6 +144,7 @@ static void expect_run(const t_callback *callback, int status, const t_trace *tr
 	if (status == 0 && callback->runs > 1)
 		got("work has run %d times", callback->runs);
 	expected("f does not run in the child, which ends by _exit");
+	promise("It ends when work returns, by _exit");
 	if (callback->has_exited)
 		got("f ran in the child");
 }
@@ -320,6 +322,7 @@ void expect_childs_end(t_process *child)
 
 	read_memory(at, &status, sizeof(status));
 	expected("fork_trace leaves the caller's other children to the caller");
+	promise("Other children of the caller are not waited for");
 	if ((pid_t)answer.value != child->own_pid || !WIFEXITED(status) ||
 		WEXITSTATUS(status) != CHILDS_CODE)
 		got("the caller could not wait for its child any more");
@@ -333,6 +336,7 @@ t_answer wait_for_any(void)
 void expect_no_stray_kill(unsigned before)
 {
 	expected("kill is called for the child only, and not after it was waited for");
+	promise("Only children of its own are sent signals");
 	if (ledger_stray_kills() != before)
 		got("it was called for what is no child, or no child any more");
 }

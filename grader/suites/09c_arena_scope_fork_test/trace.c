@@ -522,6 +522,7 @@ static void expect_nothing_happened(t_subject *s, int status, int error,
 	if (notes->runs != 0)
 		got("it ran");
 	expected("after a failed fork_trace %zu bytes are mapped, as before", mapped);
+	promise("No zombie, no descriptor and no mapping is left");
 	if (ledger_mapped() != mapped)
 		got("%zu bytes are mapped: it has not given back all", ledger_mapped());
 	expect_size("arena_used", 112, used_of(s));

@@ -131,6 +131,7 @@ static void expect_nothing_left(size_t open)
 
 	expect_no_zombie();
 	expected("after this fork_trace %zu descriptors are open, as before", open);
+	promise("No zombie, no descriptor and no mapping is left");
 	if (now != open)
 		got("%zu are open", now);
 }

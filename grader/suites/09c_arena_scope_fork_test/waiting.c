@@ -47,6 +47,7 @@ void expect_no_zombie(void)
 		CALL_KERNEL(SYS_waitid, P_ALL, 0, there, WEXITED | WNOHANG | WNOWAIT, 0);
 
 	expected("after this fork_trace no child is left, running or a zombie");
+	promise("No zombie, no descriptor and no mapping is left");
 	if (answer.error == ECHILD)
 		return;
 	read_memory(there, &info, sizeof(info));
@@ -96,11 +97,13 @@ void expect_deadline(t_subject *s, unsigned deadline, const char *meanwhile)
 	expect_end(&trace, END_DEADLINE, SIGKILL);
 	expected("the child is not killed before %u ms have gone by%s", deadline,
 		meanwhile);
+	promise("and none is killed before");
 	if (passed < (deadline - 1) * MS)
 		got("it was killed after %lld ms at most", passed / MS + 1);
 	if (ledger_is_seen())
 		expect_no_stray_kill(strays);
 	expected("the child is gone when fork_trace returns");
+	promise("No zombie, no descriptor and no mapping is left");
 	if (wait_for_any().error != ECHILD)
 		got("nobody has waited for it after the kill: it is a zombie, or is about to be one");
 	/* With a deadline of 1 ms the child may not even come to write its byte. */
