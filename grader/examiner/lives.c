@@ -78,7 +78,7 @@ static void shrink(t_process *origin, t_live live, t_life *life)
 	int tries = 0;
 
 	for (size_t part = life->count / 2; part > 0 && tries < MOST_TRIES; part /= 2)
-		for (size_t from = life->count - part + 1; from-- > 0;)
+		for (size_t from = life->count; from-- > 0;)
 		{
 			if (from + part > life->count || life->count == part)
 				continue;

@@ -32,8 +32,8 @@ static void make_many(void)
 		s[i] = live("a", 128, g_policies[i % POLICIES]);
 	use_many(s);
 	another_try();
-	for (size_t i = 0; i < POLICIES; i++)
-		use_crowd(ARENA_INIT, ARENA_FREE, (uint64_t)g_policies[i]);
+	use_crowd(ARENA_INIT, ARENA_FREE, ARENA_COPIED);
+	use_crowd(ARENA_INIT, ARENA_FREE, ARENA_SHARED);
 }
 
 /* The struct holds the fields of another arena, which is alive. */
