@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 /* From the largest on: those that a limit refuses come before those that mmap does. */
 const size_t g_impossible[IMPOSSIBLE_SIZES] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 7,
@@ -163,6 +164,35 @@ static void call_for_all(
 	}
 }
 
+static int by_address(const void *one, const void *other)
+{
+	t_address a = *(const t_address *)one;
+	t_address b = *(const t_address *)other;
+
+	return (a > b) - (a < b);
+}
+
+/* No two of the crowd have the same memory. */
+static void expect_apart(t_address structs)
+{
+	static t_address bases[CROWD];
+	static t_subject s;
+
+	for (size_t i = 0; i < CROWD; i++)
+	{
+		read_memory(structs + i * sizeof(s.arena), &s.arena, sizeof(s.arena));
+		bases[i] = base_of(&s);
+	}
+	qsort(bases, CROWD, sizeof(*bases), by_address);
+	for (size_t i = 1; i < CROWD; i++)
+	{
+		if (bases[i] - bases[i - 1] >= 64)
+			continue;
+		expected("each of %d live " ARENA "s has memory of its own", CROWD);
+		got("two of them have the memory at %#lx", (unsigned long)bases[i]);
+	}
+}
+
 void use_crowd(uint32_t init, uint32_t release, uint64_t last)
 {
 	/* They take much of the room for arguments. */
@@ -171,6 +201,7 @@ void use_crowd(uint32_t init, uint32_t release, uint64_t last)
 
 	noted("%d " ARENA "s of 64 bytes are made, and freed", CROWD);
 	call_for_all(ARENA "_init", init, structs, last);
+	expect_apart(structs);
 	call_for_all(ARENA "_free", release, structs, last);
 }
 

@@ -137,8 +137,11 @@ static void stay_open(void)
 
 	another_try();
 	fill_memory(block_of(&s, size / 2), 'x', size / 2);
+	fill_memory(base_of(&s) + size / 2 + ARENA_ALIGN, 'y', size / 2 - ARENA_ALIGN);
 	expect_promised(&s);
 	expect_read_write(base_of(&s), size);
+	expect_filled(base_of(&s) + size / 2 + ARENA_ALIGN, size / 2 - ARENA_ALIGN, 'y',
+		"the memory above the offset, after arena_dump,");
 	call_free(&s);
 }
 

@@ -147,6 +147,8 @@ ROW(alloc_ledger_full)
 	/* An entry stays until tracer_free: a released block makes no room. */
 	released(&s, base_of(&s));
 	refuse(&s, 16, ENOSPC, "the entry of a released block stays");
+	released(&s, base_of(&s) + 16 * (TRACER_BLOCKS - 1));
+	refuse(&s, 16, ENOSPC, "the entry of the last block stays, too");
 	call_free(&s);
 }
 

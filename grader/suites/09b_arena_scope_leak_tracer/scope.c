@@ -122,6 +122,8 @@ ROW(leave_nothing)
 	left(&s, 0);
 	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
 	expect_state(&s, 1, BLOCK_RELEASED, "it was released before its scope was left");
+	expect_size("a.count, which leaving does not change,", 2, s.arena.count);
+	expect_size("a.offset, which leaving does not change,", 32, s.arena.offset);
 	entered(&s);
 	entered(&s);
 	left(&s, 0);
