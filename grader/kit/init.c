@@ -233,8 +233,7 @@ void expect_nothing_executed(void)
 		expect_never_executed(mappings[i].start, mappings[i].length);
 }
 
-/* The mmap after the one that is under way fails, and all behind it. */
-static void refuse_next(t_process *process)
+void refuse_next_mmap(t_process *process)
 {
 	(void)process;
 	ledger_fail(CALL_MMAP, UINT_MAX, EPERM);
@@ -245,7 +244,7 @@ void refuse_second_mmap(t_subject s, size_t size)
 	unsigned calls = ledger_calls(CALL_MMAP);
 
 	noted("each mmap but the first fails");
-	ledger_before(CALL_MMAP, refuse_next);
+	ledger_before(CALL_MMAP, refuse_next_mmap);
 	scribble(s.at, sizeof(s.arena));
 	int status = call_init(&s, size);
 	ledger_before(CALL_MMAP, NULL);

@@ -190,6 +190,10 @@ int is_frugal(t_subject probe, size_t size);
  * same. */
 int init_unless_refused(t_subject *s, size_t size);
 
+/* For ledger_before(CALL_MMAP): the mmap after the one that is under way fails, with
+ * EPERM, and all behind it. */
+void refuse_next_mmap(t_process *process);
+
 /* An init that maps in two steps, of which the second fails, fails wholly; another one
  * makes an arena, which is freed. */
 void refuse_second_mmap(t_subject s, size_t size);

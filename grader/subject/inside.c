@@ -36,6 +36,8 @@
 /* No process of a 64-bit machine has more address space, with pages of four levels. */
 #define MOST ((size_t)1 << 47)
 #define BLOCKS 1024
+/* The bit of a wait status that says so, as WCOREDUMP reads it. */
+#define CORE 0x80
 #define SECOND 1000000000L
 /* The kernel's own clocks have small numbers: clock_gettime(2). */
 #define CLOCKS 16
@@ -281,7 +283,7 @@ static pid_t ended(pid_t child, int *status)
 {
 	if (child > 0 && status != NULL && WIFSIGNALED(*status) &&
 		dumps_core(WTERMSIG(*status)))
-		*status |= WCOREFLAG;
+		*status |= CORE;
 	return child;
 }
 
@@ -325,6 +327,8 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 
 	if (clock_gettime(clock, now) == -1)
 		return -1;
+	if (clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID)
+		now->tv_sec += g_shared->passed;
 	if (set_to != g_shared->clocks)
 		memset(is_set, 0, sizeof(is_set));
 	if (g_shared->clocks == -1)

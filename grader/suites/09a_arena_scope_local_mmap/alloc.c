@@ -84,7 +84,7 @@ static void give_far(size_t offset, size_t size)
 	if (block - base_of(&s) != at || s.arena.offset != at + size)
 		got("it begins at base + %td, and the offset is %zu",
 			distance_of(&s, block), s.arena.offset);
-	refuse(&s, (3 << 20) + 1, ENOMEM, "at most 3 MiB are left");
+	refuse(&s, 4 << 20, ENOMEM, "at most 3 MiB are left");
 }
 
 /* More blocks than 16 bits can count, in batches. */

@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 
 #define SIZE 64
@@ -246,15 +247,27 @@ static void write_and_end_slowly(t_process *child)
 	trace_look_away(SLOW_END);
 }
 
+/* The caller's timer; 0: none. */
+static void tick_every(long ms)
+{
+	const struct itimerval timer = {{0, ms * 1000}, {0, ms * 1000}};
+
+	CALL_KERNEL(SYS_setitimer, ITIMER_REAL, stage_bytes(&timer, sizeof(timer)), 0);
+}
+
 static void expect_deadline_of_a_slow_child(t_subject *s)
 {
 	another_try();
 	g_written = s;
-	noted("the child writes to byte 9 just before it is killed, and takes %d ms to end",
+	noted("the child writes to byte 9 just before it is killed, and takes %d ms to end; a "
+	      "timer of the caller's, whose signal is handled, comes every 2 ms",
 		SLOW_END);
 	ledger_before(CALL_KILL, write_and_end_slowly);
 	unsigned kills = ledger_calls(CALL_KILL);
+	CALL(STEP_HANDLE, SIGALRM, 0);
+	tick_every(2);
 	t_trace trace = trace_stay(s, 5);
+	tick_every(0);
 	ledger_before(CALL_KILL, NULL);
 	expect_end(&trace, END_DEADLINE, SIGKILL);
 	expect_no_zombie();
@@ -293,6 +306,15 @@ ROW(deadline_under_signals)
 	freed(&s);
 }
 
+/* Seconds. */
+#define HOUR 3600
+
+static int nap_for_an_hour(t_subject *s, void *data)
+{
+	ledger_pass_time(HOUR);
+	return nap_and_return_5(s, data);
+}
+
 ROW(deadline_not_reached)
 {
 	t_subject s = live("a", SIZE, ARENA_COPIED);
@@ -302,12 +324,12 @@ ROW(deadline_not_reached)
 	expect_end(&trace, END_EXITED, 0);
 	trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL, FAR);
 	expect_end(&trace, END_EXITED, 5);
-	/* As microseconds, or as an int, these would be short. */
-	static const unsigned long_ones[] = {4294968, 1u << 31, 0xffffffffu};
-	for (size_t i = 0; i < 3; i++)
+	/* As microseconds, or as an int, these would be short; and 0 is none at all. */
+	static const unsigned long_ones[] = {4294968, 1u << 31, 0xffffffffu, 0};
+	for (size_t i = 0; i < sizeof(long_ones) / sizeof(*long_ones); i++)
 	{
-		trace = traced_until(&s, "nap_6_ms_and_return_5", nap_and_return_5, NULL,
-			long_ones[i]);
+		trace = traced_until(&s, "nap_6_ms_while_an_hour_passes", nap_for_an_hour,
+			NULL, long_ones[i]);
 		expect_end(&trace, END_EXITED, 5);
 	}
 	expect_no_stray_kill(strays);

@@ -128,6 +128,13 @@ static void write_even_pages(void *data)
 	expect_even_pages(pages, page);
 }
 
+static int write_even_pages_in_work(t_subject *s, void *data)
+{
+	(void)s;
+	write_even_pages(data);
+	return 0;
+}
+
 ROW(copied_page_by_page)
 {
 	size_t page = (size_t)getpagesize();
@@ -136,6 +143,7 @@ ROW(copied_page_by_page)
 
 	fill_memory(base_of(&s), 'p', (PAGES + 1) * page);
 	in_child(write_even_pages, &whole);
+	traced(&s, "write_to_the_even_pages", write_even_pages_in_work, &whole);
 	freed(&s);
 }
 

@@ -351,6 +351,28 @@ static int write_in_the_caller(t_subject *s, void *data)
 	return 0;
 }
 
+static int change_places(t_subject *s, void *data)
+{
+	(void)data;
+	write_memory(base_of(s) + 10, "b", 1);
+	write_memory(base_of(s) + 20, "a", 1);
+	return 0;
+}
+
+/* Sums of the bytes are what they were. */
+static void swap_two_bytes(void)
+{
+	t_subject s = live("b", SIZE, ARENA_SHARED);
+
+	another_try();
+	write_memory(base_of(&s) + 10, "a", 1);
+	write_memory(base_of(&s) + 20, "b", 1);
+	t_trace trace = traced(&s, "exchange_bytes_10_and_20", change_places, NULL);
+	expect_end(&trace, END_EXITED, 0);
+	expect_changed(&trace, 2, 10, 20);
+	freed(&s);
+}
+
 /* What a handler of the caller's would do. */
 static void change_in_the_caller(t_policy policy)
 {
@@ -388,6 +410,7 @@ ROW(trace_changed_bytes)
 	freed(&s);
 	if (row_is_watched())
 		return;
+	swap_two_bytes();
 	change_at_once();
 	for (size_t i = 0; i < POLICIES; i++)
 		change_in_the_caller(g_policies[i]);
@@ -589,10 +612,33 @@ ROW(trace_fork_fails)
 	fail_the_clean_up();
 }
 
+/* A copy that is made in pieces, of which the second has no memory. */
+static void fail_the_second_mmap(void)
+{
+	t_subject s = live("a", 9 << 20, ARENA_COPIED);
+	t_notes notes = {.code = 0};
+	t_trace trace;
+
+	another_try();
+	give_block(&s);
+	size_t mapped = ledger_mapped();
+	noted("each mmap but the first fails");
+	ledger_before(CALL_MMAP, refuse_next_mmap);
+	int status = call_trace(&s, "return_0", note_and_return, &notes, 0, &trace);
+	ledger_before(CALL_MMAP, NULL);
+	ledger_fail(CALL_MMAP, 0, 0);
+	if (status == -1)
+		expect_nothing_happened(&s, status, EPERM, &notes, mapped,
+			"the second mmap was made to fail with this errno");
+	freed(&s);
+}
+
 ROW(trace_mmap_fails)
 {
 	fail_the_trace(
 		ARENA_COPIED, CALL_MMAP, ENOMEM, "mmap was made to fail with this errno");
 	fail_the_trace(
 		ARENA_SHARED, CALL_MMAP, EAGAIN, "mmap was made to fail with this errno");
+	if (!row_is_watched())
+		fail_the_second_mmap();
 }
