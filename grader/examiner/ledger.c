@@ -105,7 +105,6 @@ void ledger_reset(void)
 	g_is_told = 0;
 	g_shared->clocks = -1;
 	g_shared->cores = 0;
-	g_shared->passed = 0;
 }
 
 static unsigned last_of(unsigned calls, unsigned more)
@@ -318,11 +317,6 @@ void ledger_before(t_call call, void (*before)(t_process *process))
 	if (before != NULL)
 		own();
 	g_before[call] = before;
-}
-
-void ledger_pass_time(long seconds)
-{
-	g_shared->passed += seconds;
 }
 
 void ledger_write_cores(void)

@@ -73,9 +73,6 @@ void ledger_before(t_call call, void (*before)(t_process *process));
  */
 void ledger_set_clocks(long nanoseconds);
 
-/* So many seconds more seem to have gone by, on the clocks that the submission reads. */
-void ledger_pass_time(long seconds);
-
 /* From now on the end of a child that a fault ended says that a core file was written. */
 void ledger_write_cores(void);
 

@@ -327,8 +327,6 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 
 	if (clock_gettime(clock, now) == -1)
 		return -1;
-	if (clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID)
-		now->tv_sec += g_shared->passed;
 	if (set_to != g_shared->clocks)
 		memset(is_set, 0, sizeof(is_set));
 	if (g_shared->clocks == -1)

@@ -142,7 +142,6 @@ typedef struct s_shared
 	uint64_t text[2]; /* where its code begins and ends */
 	uint64_t caller; /* the address behind the last call of mmap */
 	int64_t clocks; /* see inside.c; -1: as they are */
-	int64_t passed; /* seconds by which they are ahead */
 	uint32_t cores; /* a child that a fault ended says that it left a core file */
 	t_order orders[CALL_KINDS];
 	_Atomic uint32_t events;
