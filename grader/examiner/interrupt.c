@@ -27,6 +27,7 @@ static void end(t_interrupted *call)
 	call->process->window->traps = 0;
 	call->process->stepping = STEPPING_NOT;
 	call->value = step.value;
+	call->error = step.error;
 }
 
 /* Returns whether it is still in its call after so many instructions. */

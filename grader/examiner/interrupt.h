@@ -15,6 +15,7 @@ typedef struct s_interrupted
 	uint32_t step;
 	const uint64_t *arguments;
 	uint64_t value; /* of the call */
+	int error; /* its errno */
 } t_interrupted;
 
 /*

@@ -131,6 +131,8 @@ static uint64_t tell_memcheck(const t_step *step)
 		return 0;
 	if (step->call == STEP_UNDEFINED)
 		VALGRIND_MAKE_MEM_UNDEFINED(pointer(in[0]), in[1]);
+	else if (step->call == STEP_DEFINED)
+		VALGRIND_MAKE_MEM_DEFINED(pointer(in[0]), in[1]);
 	else if (step->call == STEP_NO_ACCESS)
 		VALGRIND_MAKE_MEM_NOACCESS(pointer(in[0]), in[1]);
 	else if (step->call == STEP_LEAKS)

@@ -36,9 +36,11 @@
 /* No process of a 64-bit machine has more address space, with pages of four levels. */
 #define MOST ((size_t)1 << 47)
 #define BLOCKS 1024
+#define COUNTER sizeof(uint64_t)
 /* The bit of a wait status that says so, as WCOREDUMP reads it. */
 #define CORE 0x80
 #define SECOND 1000000000L
+#define TICK (SECOND / 100)
 /* The kernel's own clocks have small numbers: clock_gettime(2). */
 #define CLOCKS 16
 
@@ -118,6 +120,9 @@ static void add_block(char *start, size_t length)
 			continue;
 		size_t size = whole_pages(length);
 		g_blocks[i] = (t_block){~(uintptr_t)start, size, size};
+		/* Who asks for a byte means a page, and keeps a counter there. */
+		if (length < COUNTER)
+			length = COUNTER;
 		VALGRIND_MALLOCLIKE_BLOCK(start, length, 0, 1);
 		VALGRIND_MAKE_MEM_NOACCESS(start + length, size - length);
 		return;
@@ -316,8 +321,8 @@ int ledger_waitid(idtype_t type, id_t id, siginfo_t *info, int options)
  * What goes wrong at the turn of a second would show only when a row happens to run over
  * one: so the clocks can be put forward to just before it. And CPU time can stand still,
  * as it would, or nearly, on a machine that is fast enough: who waits by it waits for
- * ever then. Most C libraries read clocks without a system call, vdso(7): there is none
- * to trace.
+ * ever then. Coarse clocks have the ticks of a kernel that ticks 100 times a second. Most
+ * C libraries read clocks without a system call, vdso(7): there is none to trace.
  */
 int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 {
@@ -327,6 +332,8 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 
 	if (clock_gettime(clock, now) == -1)
 		return -1;
+	if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE)
+		now->tv_nsec -= now->tv_nsec % TICK;
 	if (set_to != g_shared->clocks)
 		memset(is_set, 0, sizeof(is_set));
 	if (g_shared->clocks == -1)

@@ -56,6 +56,7 @@ enum e_step
 	STEP_RETURN, /* (value): the callback returns */
 	STEP_FAULT, /* (signal): earns SIGSEGV, SIGILL, SIGFPE or SIGPIPE */
 	/* These speak to memcheck, and do nothing without it. */
+	STEP_DEFINED, /* (address, size): for memcheck, as memory that was written */
 	STEP_UNDEFINED, /* (address, size): as memory that nobody has written */
 	STEP_NO_ACCESS, /* (address, size): as memory that nobody may touch */
 	STEP_MARK, /* (string): a message into its log */

@@ -354,6 +354,22 @@ static void expect_in(t_address block, const t_subject *s, const t_subject *othe
 		got("it lies in neither of the two arenas");
 }
 
+/* Memory that was given back is anybody's; what was mapped since is not. */
+static void live_on(size_t size)
+{
+	another_try();
+	t_subject a = live("a", size);
+	freed(&a);
+	t_subject b = live("b", size);
+	t_subject c = live("c", size);
+
+	fill_memory(base_of(&b), 'b', size);
+	fill_memory(base_of(&c), 'c', size);
+	expect_filled(base_of(&b), size, 'b', "the memory of b");
+	freed(&b);
+	freed(&c);
+}
+
 static void make_many(void)
 {
 	t_subject s[MANY];
@@ -368,6 +384,8 @@ static void make_many(void)
 
 ROW(two_arenas)
 {
+	for (size_t size = 64; !row_is_watched() && size < 5000000; size *= 4)
+		live_on(size);
 	if (!row_is_watched())
 		make_many();
 	another_try();

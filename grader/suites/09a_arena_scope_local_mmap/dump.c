@@ -136,6 +136,8 @@ static void stay_open(void)
 	t_subject s = live("a", size);
 
 	another_try();
+	expect_promised(&s);
+	expect_read_write(base_of(&s), size);
 	fill_memory(block_of(&s, size / 2), 'x', size / 2);
 	fill_memory(base_of(&s) + size / 2 + ARENA_ALIGN, 'y', size / 2 - ARENA_ALIGN);
 	expect_promised(&s);

@@ -95,10 +95,16 @@ void off_the_edge(const t_subject *edge)
 /* So many elements of rubbish lie behind a list: more than any list of a tracer has. */
 #define BEHIND (4 * TRACER_BLOCKS)
 
+size_t given_room(size_t room)
+{
+	return room == NO_ROOM ? 0 : room;
+}
+
 t_address list_of(size_t room, size_t element)
 {
 	if (room == 0)
 		return 0;
+	room = given_room(room);
 	if (row_is_watched())
 		return stage(room * element);
 	t_address list = stage((room + BEHIND) * element);
@@ -109,7 +115,7 @@ t_address list_of(size_t room, size_t element)
 void expect_within(t_address elements, size_t room, size_t element, const char *call,
 	const char *list)
 {
-	if (room == 0 || row_is_watched())
+	if (elements == 0 || row_is_watched())
 		return;
 	size_t size = BEHIND * element;
 	const unsigned char *bytes =

@@ -89,6 +89,7 @@ static void expect_pieces(
 	t_subject *s, t_range range, const t_piece *wanted, size_t count, size_t room)
 {
 	t_address list = list_of(room, sizeof(*wanted));
+	room = given_room(room);
 	size_t there = call_blame(s, range, list, room);
 	t_piece pieces[MOST];
 
@@ -215,5 +216,6 @@ ROW(blame_room)
 
 	for (size_t room = 0; room <= 7; room++)
 		expect_pieces(&s, (t_range){60, 140}, wanted, 6, room);
+	expect_pieces(&s, (t_range){60, 140}, wanted, 6, NO_ROOM);
 	call_free(&s);
 }

@@ -41,6 +41,9 @@ static void damage_is(t_subject *s, t_tracer damaged, t_fault wanted, const char
 {
 	t_tracer whole = s->arena;
 
+	/* Then entries that nobody wrote are there to be looked at. */
+	if (row_is_watched() && damaged.count > whole.count)
+		CALL(STEP_DEFINED, s->at, sizeof(t_tracer));
 	change_tracer(s, &damaged);
 	tried("the row damages %s", s->name);
 	answered(0, "%s", why);

@@ -73,6 +73,7 @@ static void expect_ranges(t_subject *s, const t_shot *snapshot, const t_range *w
 	size_t count, size_t grown, size_t room)
 {
 	t_address list = list_of(room, sizeof(*wanted));
+	room = given_room(room);
 	t_diff sum = {count, 0, grown};
 	t_diff diff = call_diff(s, snapshot, list, room);
 	t_range ranges[MOST];
@@ -290,6 +291,7 @@ ROW(diff_room)
 	noted("%s.base[5 .. 6], [50], [52], [4111] = 'n'", s.name);
 	for (size_t room = 0; room <= 5; room++)
 		expect_ranges(&s, &snapshot, wanted, 4, 0, room);
+	expect_ranges(&s, &snapshot, wanted, 4, 0, NO_ROOM);
 	call_snapshot_free(&s, &snapshot);
 	call_free(&s);
 }

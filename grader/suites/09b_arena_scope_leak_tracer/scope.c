@@ -31,6 +31,7 @@ static void expect_count(
 static void expect_leaks(t_subject *s, const t_entry *wanted, size_t count, size_t room)
 {
 	t_address list = list_of(room, sizeof(*wanted));
+	room = given_room(room);
 	int leaked = call_leave(s, list, room);
 	t_entry leaks[MOST];
 	char which[64];
@@ -151,6 +152,7 @@ ROW(leave_room)
 	left(&s, 2);
 	call_free(&s);
 	leave_into(0);
+	leave_into(NO_ROOM);
 	leave_into(1);
 	leave_into(2);
 	/* As a byte, this would be none. */

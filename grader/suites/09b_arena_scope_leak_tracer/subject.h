@@ -86,6 +86,11 @@ void unmap_edge(t_address edge);
 t_subject at_the_edge(const t_subject *s);
 void off_the_edge(const t_subject *edge);
 
+/* Room for no element, in an array all the same: list_of makes one, and the room that the
+ * call is given is 0. */
+#define NO_ROOM SIZE_MAX
+size_t given_room(size_t room);
+
 /*
  * An array with room for so many elements; 0 with room 0. Natively it is full of rubbish,
  * and there is more behind it. Under memcheck nobody has written it and there is nothing

@@ -198,12 +198,14 @@ static int end_before_the_caller_looks(t_subject *s, void *data)
 static void expect_own_end_though_late(t_subject *s, const char *what, int signal)
 {
 	unsigned kills = ledger_calls(CALL_KILL);
+	unsigned strays = ledger_stray_kills();
 	t_early early = {g_process, signal};
 
 	another_try();
 	noted("the caller is stopped until its deadline is long over");
 	t_trace trace =
 		traced_until(s, what, end_before_the_caller_looks, &early, DEADLINE);
+	expect_no_stray_kill(strays);
 	/* Which of two SIGKILLs it was is not promised. */
 	if (signal == SIGKILL && ledger_calls(CALL_KILL) != kills)
 		return;

@@ -65,7 +65,7 @@ ROW(init_memory)
 	for (size_t i = 0; i < (SIZES - (row_is_watched() != 0)) * POLICIES; i++)
 	{
 		size_t size = rounded(g_sizes[i / POLICIES]);
-		t_subject s = live("a", size, g_policies[i % POLICIES]);
+		t_subject s = live("a", g_sizes[i / POLICIES], g_policies[i % POLICIES]);
 		t_mapping mapping = expect_mapping(base_of(&s), size, "the arena");
 		expected("anonymous memory: MAP_ANONYMOUS");
 		if ((mapping.flags & MAP_ANONYMOUS) == 0)

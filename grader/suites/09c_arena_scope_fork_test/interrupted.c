@@ -24,10 +24,12 @@
 #define MOST_STEPS 20000
 #define ROUNDS 201
 #define PATIENCE_MS 5
+#define LONGER_MS 600
 
 typedef struct s_round
 {
 	t_address blocks[2];
+	int errors[2];
 	size_t used; /* before the round */
 	size_t end; /* and after it */
 } t_round;
@@ -40,12 +42,25 @@ typedef struct s_pair
 	size_t sizes[2]; /* what each asks for */
 	size_t stride; /* instructions from one round to the next */
 	size_t count; /* rounds in which the first was interrupted */
+	long longer; /* milliseconds for which the second may be waited for, in all */
 	t_round rounds[ROUNDS];
 } t_pair;
 
 static t_subject *arena_of(const t_pair *pair, size_t round)
 {
 	return &pair->arenas[pair->arena_count == 1 ? 0 : round];
+}
+
+/* It waits for the first, with a lock perhaps: the first stands still, and lives. Whether
+ * the second loses its patience is seen, once. */
+static void wait_longer(t_pair *pair)
+{
+	long until = now_ms() + pair->longer;
+
+	if (pair->longer == 0 || turn_wait(g_process, until) == TURN_LATE)
+		pair->longer = 0;
+	else
+		pair->longer = until - now_ms();
 }
 
 static void begin_second(void *data)
@@ -56,7 +71,8 @@ static void begin_second(void *data)
 	g_process = pair->processes[1];
 	BATCH(ARENA_ALLOC, s->at, pair->sizes[1]);
 	batch_begin(g_process, 0, 0);
-	turn_wait(g_process, now_ms() + PATIENCE_MS);
+	if (turn_wait(g_process, now_ms() + PATIENCE_MS) == TURN_LATE)
+		wait_longer(pair);
 }
 
 /* Returns 0 where the call of the first was over before it was to be interrupted. */
@@ -65,7 +81,7 @@ static int make_round(t_pair *pair)
 	t_round *round = &pair->rounds[pair->count];
 	t_address at = arena_of(pair, pair->count)->at;
 	const uint64_t arguments[WINDOW_ARGUMENTS] = {at, pair->sizes[0]};
-	t_interrupted call = {pair->processes[0], ARENA_ALLOC, arguments, 0};
+	t_interrupted call = {pair->processes[0], ARENA_ALLOC, arguments, 0, 0};
 	t_step step;
 
 	g_process = pair->processes[1];
@@ -75,6 +91,8 @@ static int make_round(t_pair *pair)
 	batch_end(pair->processes[1], &step, 1);
 	round->blocks[0] = call.value;
 	round->blocks[1] = step.value;
+	round->errors[0] = call.error;
+	round->errors[1] = step.error;
 	g_process = pair->processes[1];
 	round->end = CALL(ARENA_USED, at).value;
 	return 1;
@@ -99,6 +117,7 @@ static void run_pair(t_pair *pair)
 	tried("another process, meanwhile: arena_alloc(&%s, %zu)", name, pair->sizes[1]);
 	row_in_child(1);
 	pair->count = 0;
+	pair->longer = LONGER_MS;
 	for (size_t steps = 0;
 		steps < MOST_STEPS && is_room_for_a_round(pair) && make_round(pair);)
 		steps += pair->count++ * pair->stride + 1;
@@ -169,6 +188,9 @@ static void expect_one(const t_pair *pair, size_t number)
 		complain_of_round(pair, number);
 	if (round->blocks[winner] == 0)
 		got("NULL for both");
+	if (round->errors[1 - winner] != ENOMEM)
+		got("NULL for the %s, but errno is %s", winner == 0 ? "second" : "first",
+			errno_name(round->errors[1 - winner]));
 	if (round->end != rounded(pair->sizes[winner]))
 		got("the %s gets its block, and arena_used is %zu then",
 			winner == 0 ? "first" : "second", round->end);
@@ -236,7 +258,7 @@ static void disturb(t_subject *s)
 	t_process *parent = g_process;
 	t_disturbed both = {s, {child_begin(), child_begin()}, 0, 0};
 	const uint64_t arguments[WINDOW_ARGUMENTS] = {s->at, 100};
-	t_interrupted call = {both.processes[0], ARENA_ALLOC, arguments, 0};
+	t_interrupted call = {both.processes[0], ARENA_ALLOC, arguments, 0, 0};
 	t_step step;
 
 	another_try();
@@ -309,7 +331,7 @@ static int kill_in_call(t_subject *s, size_t at)
 {
 	t_process *child = child_begin();
 	const uint64_t arguments[WINDOW_ARGUMENTS] = {s->at, 100};
-	t_interrupted call = {child, ARENA_ALLOC, arguments, 0};
+	t_interrupted call = {child, ARENA_ALLOC, arguments, 0, 0};
 	int was_in_call = killed_in_call(&call, at);
 
 	child_end(child);

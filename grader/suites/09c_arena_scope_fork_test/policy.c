@@ -17,7 +17,7 @@
 #define BLOCK 64
 
 /* Where the last page is not full: it has the policy too. */
-static const size_t g_odd_sizes[] = {100, 5000};
+static const size_t g_odd_sizes[] = {100, 5000, 12388};
 
 #define ODD_SIZES (sizeof(g_odd_sizes) / sizeof(*g_odd_sizes))
 
