@@ -359,15 +359,15 @@ static void live_on(size_t size)
 {
 	another_try();
 	t_subject a = live("a", size);
-	freed(&a);
+	call_free(&a);
 	t_subject b = live("b", size);
 	t_subject c = live("c", size);
 
 	fill_memory(base_of(&b), 'b', size);
 	fill_memory(base_of(&c), 'c', size);
 	expect_filled(base_of(&b), size, 'b', "the memory of b");
-	freed(&b);
-	freed(&c);
+	call_free(&b);
+	call_free(&c);
 }
 
 static void make_many(void)
