@@ -1,7 +1,7 @@
 #include "file.h"
-#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
+#include "tool_limits.h"
 
 #include <gelf.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "breakdown.h"
 
-#include "tool_limits.h"
 #include "text.h"
+#include "tool_limits.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 #include "breakdown.h"
 #include "file.h"
-#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
+#include "tool_limits.h"
 
 #include <stdlib.h>
 #include <string.h>

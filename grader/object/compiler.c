@@ -1,8 +1,8 @@
 #include "compiler.h"
 
 #include "file.h"
-#include "tool_limits.h"
 #include "text.h"
+#include "tool_limits.h"
 
 #include <errno.h>
 #include <stdlib.h>

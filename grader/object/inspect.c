@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include "file.h"
-#include "tool_limits.h"
 #include "object.h"
 #include "places.h"
 #include "text.h"
+#include "tool_limits.h"
 #include "toolbox.h"
 
 #include <gelf.h>

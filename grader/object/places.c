@@ -1,9 +1,9 @@
 #include "places.h"
 
 #include "file.h"
-#include "tool_limits.h"
 #include "rubric.h"
 #include "text.h"
+#include "tool_limits.h"
 
 #include <elfutils/libdwfl.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #include "allowed.h"
 #include "breakdown.h"
 #include "file.h"
-#include "tool_limits.h"
 #include "object.h"
 #include "text.h"
+#include "tool_limits.h"
 
 #include <stdlib.h>
 #include <string.h>

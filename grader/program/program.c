@@ -2,9 +2,9 @@
 
 #include "compiler.h"
 #include "file.h"
-#include "tool_limits.h"
 #include "run.h"
 #include "text.h"
+#include "tool_limits.h"
 #include "trial.h"
 
 #include <stdlib.h>
