@@ -529,7 +529,6 @@ static void expect_promised(const t_lesson *lesson, const char *at, const char *
 
 static size_t expect_all_promised(const t_lesson *lesson, const char *text)
 {
-	size_t count = 0;
 
 	for (size_t i = 0; i < SAYINGS; i++)
 		for (const char *at = text;
