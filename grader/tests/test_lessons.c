@@ -527,9 +527,8 @@ static void expect_promised(const t_lesson *lesson, const char *at, const char *
 	}
 }
 
-static size_t expect_all_promised(const t_lesson *lesson, const char *text)
+static void expect_all_promised(const t_lesson *lesson, const char *text)
 {
-
 	for (size_t i = 0; i < SAYINGS; i++)
 		for (const char *at = text;
 			(at = strstr(at, g_sayings[i].begins)) != NULL;)
