@@ -591,7 +591,7 @@ START_TEST(who_sleeps_the_time_away_keeps_what_was_seen)
 		"cp -r solutions/09c* %s/in && cd %s/in && sed -i 's/^int arena_init(.*/"
 		"#include <time.h>\\nstatic int real_init(t_arena *, size_t, t_policy);\\n"
 		"int arena_init(t_arena *a, size_t size, t_policy policy)\\n"
-		"{ nanosleep(\\&(struct timespec){0, 80000000}, 0); return real_init(a, size, policy); }\\n"
+		"{ if (size != 64) nanosleep(\\&(struct timespec){0, 80000000}, 0); return real_init(a, size, policy); }\\n"
 		"static int real_init(t_arena *a, size_t size, t_policy policy)/' fork_arena.c",
 		own, own);
 

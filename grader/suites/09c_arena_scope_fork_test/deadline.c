@@ -312,13 +312,6 @@ ROW(deadline_under_signals)
 
 	begin_signals(&s);
 	expect_deadline(&s, 40, ", though signals are handled all the time");
-	another_try();
-	begin_signals(&s);
-	/* The wait begins in one second, and goes on in the next. */
-	noted("the clocks are put forward: they stand at 990 ms of a second");
-	ledger_set_clocks(990 * MS);
-	expect_deadline(&s, 30, ", though signals are handled all the time");
-	ledger_set_clocks(-1);
 	freed(&s);
 }
 

@@ -1,5 +1,5 @@
 /* Earns 95: right, but takes all the memory there is where the address of the mapping says that memcheck looks on. */
-/* Told: did not come to its end there: the row ran out of CPU time | did not come to its end there: signal 9 (SIGKILL) */
+/* Told: did not come to its end there: the row ran out of CPU time | did not come to its end there: signal 9 (SIGKILL) | did not come to its end there: the process is gone */
 /* Seconds: 60, since valgrind is slow to fill so much memory. */
 #include "arena.h"
 
