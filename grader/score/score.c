@@ -90,13 +90,14 @@ static json_t *command_of(const t_grading *grading, const t_rule *rule)
 static json_t *promise_of(
 	const t_rubric *rubric, const t_rule *rule, const t_row_result *row)
 {
-	const char *words = row->promise == NULL ? rule->promise : row->promise;
-	int line = rubric_line(rubric, words);
+	/* 0 for words that are not in the contract; a test sees to it that all are. */
+	int line = row->promise == NULL ? 0 : rubric_line(rubric, row->promise);
 
 	if (rule->judge == JUDGE_ELSEWHERE)
 		return json_null();
 	return json_pack("{s:s, s:i, s:s}", "file", rubric->contract, "line",
-		line == 0 ? rule->promise_line : line, "text", words);
+		line == 0 ? rule->promise_line : line, "text",
+		line == 0 ? rule->promise : row->promise);
 }
 
 /* The name of the row that must pass first, or null. */
