@@ -81,7 +81,7 @@ char *file_read(const char *path, size_t limit, size_t *size)
 	return bytes;
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
+int file_write_all(int fd, const char *bytes, size_t size)
 {
 	while (size > 0)
 	{
@@ -119,7 +119,7 @@ int file_put(const char *path, const char *bytes, size_t size)
 
 	if (fd == -1)
 		return -1;
-	return close_after(write_all(fd, bytes, size), fd);
+	return close_after(file_write_all(fd, bytes, size), fd);
 }
 
 int file_begin(const char *path)
@@ -211,7 +211,8 @@ int folder_has_room(const char *path, size_t size)
 
 static int write_whole(int fd, const char *bytes, size_t size)
 {
-	return write_all(fd, bytes, size) == -1 || publish(fd) == -1 || fsync(fd) == -1
+	return file_write_all(fd, bytes, size) == -1 || publish(fd) == -1 ||
+			       fsync(fd) == -1
 		       ? -1
 		       : 0;
 }
@@ -257,7 +258,7 @@ static int write_to(const char *path, const char *bytes, size_t size)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 
-	return fd == -1 ? -1 : close_after(write_all(fd, bytes, size), fd);
+	return fd == -1 ? -1 : close_after(file_write_all(fd, bytes, size), fd);
 }
 
 int file_write(const char *path, const char *bytes, size_t size)
@@ -272,16 +273,6 @@ int file_write(const char *path, const char *bytes, size_t size)
 	int result = replace(real == NULL ? path : real, bytes, size);
 	free(real);
 	return result;
-}
-
-int file_lead(const char *path, const char *to)
-{
-	char *beside = text_format("%s.new", path);
-
-	unlink(beside);
-	int status = symlink(to, beside) == -1 ? -1 : rename(beside, path);
-	free(beside);
-	return status;
 }
 
 static int remove_one(

@@ -23,6 +23,9 @@ char *file_read(const char *path, size_t limit, size_t *size);
  */
 int file_write(const char *path, const char *bytes, size_t size);
 
+/* Writes all of it, whatever signals come. Returns 0, or -1 with errno set. */
+int file_write_all(int fd, const char *bytes, size_t size);
+
 /* Writes the bytes to a new file. Returns 0, or -1 with errno set. */
 int file_put(const char *path, const char *bytes, size_t size);
 
@@ -43,10 +46,6 @@ void file_clear(const char *folder, const char *name);
 /* Only makes the file, private and empty. Returns its descriptor, or -1 with errno
  * set. */
 int file_begin(const char *path);
-
-/* Makes the path a symbolic link to `to`, or leads it there in one step. Returns 0, or -1
- * with errno set. */
-int file_lead(const char *path, const char *to);
 
 /* Removes a folder with all that is in it. What cannot be removed stays, silently. */
 void folder_remove(const char *path);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define LANES 8
+/* The most blocks that a lane has. */
+#define SKETCH_BLOCKS 128
 /* Numbers that no arena of a row has are no numbers of a picture. */
 #define MOST ((size_t)1 << 40)
 
@@ -97,7 +99,8 @@ static size_t read_blocks(const json_t *lane, t_block *blocks)
 	return index;
 }
 
-t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks)
+/* A lane with its blocks, which go to `blocks`. All of it is shown. */
+static t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks)
 {
 	const json_t *byte = json_object_get(sketch, "byte");
 
@@ -112,7 +115,9 @@ t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks)
 	};
 }
 
-size_t sketch_shown(const json_t *sketch)
+/* Lanes are compared, so all show as much as the one that needs most: so many bytes, if
+ * they have them. */
+static size_t sketch_shown(const json_t *sketch)
 {
 	size_t shown = 0;
 	size_t index;
@@ -140,7 +145,7 @@ void sketch_draw(FILE *out, const json_t *sketch)
 		t_picture picture = sketch_lane(sketch, lane, blocks);
 		const char *name = json_string_value(json_object_get(lane, "name"));
 		picture.shown = shown < picture.capacity ? shown : picture.capacity;
-		if (*name != '\0')
+		if (name != NULL && *name != '\0')
 			fprintf(out, "%s\n", name);
 		picture_draw(out, &picture);
 	}

@@ -1,8 +1,6 @@
 #ifndef SKETCH_H
 #define SKETCH_H
 
-#include "picture.h"
-
 #include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -21,19 +19,6 @@
 /* Reads what a row drew (examiner/draw.h). Returns a new value, or NULL where there
  * is nothing to draw. */
 json_t *sketch_read(const char *text, size_t size);
-
-enum
-{
-	SKETCH_BLOCKS = 128 /* the most that a lane has */
-};
-
-/* A lane of the sketch with its blocks, which go to `blocks`, room for SKETCH_BLOCKS. All
- * of it is shown. */
-t_picture sketch_lane(const json_t *sketch, const json_t *lane, t_block *blocks);
-
-/* Lanes are compared, so all show as much as the one that needs most: so many bytes, if
- * they have them. */
-size_t sketch_shown(const json_t *sketch);
 
 /* Draws it in characters: see picture.h. */
 void sketch_draw(FILE *out, const json_t *sketch);

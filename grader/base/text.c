@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "text.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,25 @@ FILE *text_stream(char **text, size_t *size)
 {
 	*text = NULL;
 	return need(open_memstream(text, size));
+}
+
+static int is_of_name(char character)
+{
+	return isalnum((unsigned char)character) || character == '_';
+}
+
+int text_is_word(const char *text, const char *at, size_t length)
+{
+	return (at == text || !is_of_name(at[-1])) && !is_of_name(at[length]);
+}
+
+size_t text_whole(const char *text, size_t size, size_t most)
+{
+	if (size <= most)
+		return size;
+	while (most > 0 && (text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
 }
 
 int text_begins(const char *text, const char *beginning)

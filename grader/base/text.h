@@ -27,6 +27,14 @@ int text_begins(const char *text, const char *beginning);
 /* Whether the text ends so, with something before it. */
 int text_ends(const char *text, const char *ending);
 
+/* Whether the `length` bytes at `at` in the text are a word, not a part of a longer C
+ * name. */
+int text_is_word(const char *text, const char *at, size_t length);
+
+/* How much of the text of that size, in bytes, fits into `most` bytes without a part of
+ * a UTF-8 character at its end. */
+size_t text_whole(const char *text, size_t size, size_t most);
+
 /*
  * A new string that is safe to show: bytes that are neither printable ASCII, newline nor
  * part of a well-formed UTF-8 sequence of a printable character become \xHH, so that no

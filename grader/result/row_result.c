@@ -17,6 +17,7 @@ void row_result_free(t_row_result *result)
 	free(result->promise);
 	free(result->got);
 	json_decref(result->picture);
+	json_decref(result->states);
 	free(result->file);
 	*result = (t_row_result){0};
 }
@@ -71,6 +72,8 @@ json_t *row_result_write(const t_row_result *result)
 	json_object_set_new(object, "leaks", write_leaks(result));
 	if (result->picture != NULL)
 		json_object_set(object, "picture", result->picture);
+	if (result->states != NULL)
+		json_object_set(object, "states", result->states);
 	return object;
 }
 
@@ -137,6 +140,7 @@ t_row_result row_result_read(const json_t *object)
 		.promise = read_string(object, "promise"),
 		.got = read_string(object, "got"),
 		.picture = json_incref(json_object_get(object, "picture")),
+		.states = json_incref(json_object_get(object, "states")),
 		.seconds = json_real_value(json_object_get(object, "seconds")),
 		.end = (t_row_end)read_number(object, "end"),
 		.in_child = json_is_true(json_object_get(object, "in_child")),

@@ -49,6 +49,8 @@ typedef struct s_row_result
 	char *promise; /* words of the contract, where they are not the rule's */
 	char *got;
 	json_t *picture; /* see sketch.h, or NULL */
+	json_t *states; /* after each of the calls in `tried`, see examiner/tried.h, or
+			   NULL */
 	char *file; /* where in the submission, with line */
 	int line;
 	double seconds;
