@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "ledger.h"
 
+#include "files.h"
 #include "give_up.h"
 #include "order.h"
 #include "pages.h"
@@ -32,13 +33,17 @@ struct s_ledger
 /* Orders hold for every process of the row: a fork does not forget them. */
 static struct
 {
+	unsigned fail_from; /* how many calls there were before the first that fails */
 	unsigned fail_to; /* the last call that fails */
 	int fail_with;
 } g_orders[CALL_KINDS];
 static void (*g_before[CALL_KINDS])(t_process *process);
+static t_address g_hint; /* see ledger_place */
 /* Of all processes of the row, and whether it was said that there were too many. */
 static unsigned g_forks;
 static int g_is_told;
+/* Flags of mmap. */
+static uint32_t g_ignored;
 
 t_ledger *ledger_new(void)
 {
@@ -101,10 +106,15 @@ void ledger_reset(void)
 	memset(g_orders, 0, sizeof(g_orders));
 	memset(g_shared->orders, 0, sizeof(g_shared->orders));
 	memset(g_before, 0, sizeof(g_before));
+	g_hint = 0;
 	g_forks = 0;
 	g_is_told = 0;
 	g_shared->clocks = -1;
+	g_shared->later = 0;
 	g_shared->cores = 0;
+	g_ignored = 0;
+	g_shared->ignored = 0;
+	files_forget();
 }
 
 static unsigned last_of(unsigned calls, unsigned more)
@@ -114,12 +124,21 @@ static unsigned last_of(unsigned calls, unsigned more)
 
 void ledger_fail(t_call call, unsigned calls, int error)
 {
-	g_orders[call].fail_to = last_of(own()->counts[call].calls, calls);
+	ledger_fail_after(call, 0, calls, error);
+}
+
+void ledger_fail_after(t_call call, unsigned good, unsigned calls, int error)
+{
+	unsigned made = own()->counts[call].calls;
+	t_order *order = &g_shared->orders[call];
+
+	g_orders[call].fail_from = last_of(made, good);
+	g_orders[call].fail_to = last_of(g_orders[call].fail_from, calls);
 	g_orders[call].fail_with = error;
 	/* The same for a subject that nobody traces. */
-	g_shared->orders[call].fail_with = error;
-	g_shared->orders[call].fail_to =
-		last_of(atomic_load(&g_shared->orders[call].calls), calls);
+	order->fail_with = error;
+	order->fail_from = last_of(atomic_load(&order->calls), good);
+	order->fail_to = last_of(order->fail_from, calls);
 }
 
 static int is_child_of(const t_process *child, const t_process *parent)
@@ -128,13 +147,13 @@ static int is_child_of(const t_process *child, const t_process *parent)
 }
 
 /* Whether a signal may be sent there: to a child not waited for yet. That it is not sent
- * to itself is no complaint. */
-static int ask_kill(t_process *process, pid_t target)
+ * to itself is no complaint; a SIGSEGV, which any bad access earns, may be. */
+static int ask_kill(t_process *process, pid_t target, int signal)
 {
 	t_process *child = target <= 0 ? NULL : process_called(target);
 
 	if (child == process)
-		return EPERM;
+		return signal == SIGSEGV ? 0 : EPERM;
 	if (child != NULL && child->has_ended && !process_is_zombie(child->pid))
 		child->is_gone = 1;
 	if (!is_child_of(child, process))
@@ -157,20 +176,27 @@ static int refuse_fork(void)
 	got("it was called more than %d times in this row", ROW_FORKS);
 }
 
-int ledger_ask(t_process *process, t_call call, const uint64_t *arguments)
+int ledger_ask(t_process *process, t_call call, uint64_t *arguments)
 {
 	t_count *count = &process->ledger->counts[call];
-	int refused = count->calls < g_orders[call].fail_to;
+	int refused = count->calls >= g_orders[call].fail_from &&
+		      count->calls < g_orders[call].fail_to;
 
 	if (!refused && call == CALL_KILL)
-		return ask_kill(process, (pid_t)arguments[0]);
+		return ask_kill(process, (pid_t)arguments[0], (int)arguments[1]);
 	if (g_before[call] != NULL)
 		g_before[call](process);
+	if (call == CALL_MMAP && g_hint != 0 && arguments[0] == 0)
+		arguments[0] = g_hint;
 	/* Some kernels have another errno for a size that none of them has. */
 	if (!refused && call == CALL_MREMAP && arguments[2] > MOST)
 		return ENOMEM;
 	if (!refused && call == CALL_FORK && g_forks >= ROW_FORKS)
 		return refuse_fork();
+	if (!refused && call == CALL_MEMFD && files_count() >= ROW_FILES)
+		return EMFILE;
+	if (call == CALL_MMAP)
+		arguments[3] &= ~(uint64_t)g_ignored;
 	return refused ? g_orders[call].fail_with : 0;
 }
 
@@ -228,6 +254,9 @@ void ledger_enter(t_process *process, t_call call, const uint64_t *arguments,
 	{
 	case CALL_FORK:
 		g_forks++;
+		break;
+	case CALL_MEMFD:
+		files_keep(process->pid, (int)value);
 		break;
 	case CALL_MMAP:
 		enter_mmap(ledger, arguments, value);
@@ -319,6 +348,20 @@ void ledger_before(t_call call, void (*before)(t_process *process))
 	g_before[call] = before;
 }
 
+void ledger_ignore(int flags)
+{
+	own();
+	g_ignored = (uint32_t)flags;
+	/* The same for a subject that nobody traces. */
+	g_shared->ignored = g_ignored;
+}
+
+void ledger_place(t_address hint)
+{
+	own();
+	g_hint = hint;
+}
+
 void ledger_write_cores(void)
 {
 	g_shared->cores = 1;
@@ -327,4 +370,9 @@ void ledger_write_cores(void)
 void ledger_set_clocks(long nanoseconds)
 {
 	g_shared->clocks = nanoseconds;
+}
+
+void ledger_let_pass(long seconds)
+{
+	g_shared->later = seconds;
 }

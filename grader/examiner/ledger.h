@@ -30,6 +30,9 @@ void ledger_reset(void);
 /* Makes so many calls, from the next on, fail with errno error; UINT_MAX: all. */
 void ledger_fail(t_call call, unsigned calls, int error);
 
+/* The same, and before them so many succeed. */
+void ledger_fail_after(t_call call, unsigned good, unsigned calls, int error);
+
 /* The number of calls since the last reset, failed ones too. */
 unsigned ledger_calls(t_call call);
 
@@ -66,12 +69,23 @@ int ledger_executable(t_address address, size_t size);
  * that makes it; before kill, with the child that is sent a signal. NULL: nothing is. */
 void ledger_before(t_call call, void (*before)(t_process *process));
 
+/* From now on a mmap that leaves the address to the kernel has this hint: what is free
+ * there is mapped there. 0: none. */
+void ledger_place(t_address hint);
+
 /*
  * From now on each clock that the submission reads is put forward, by less than a second:
  * when it is read next, it stands at so many nanoseconds of a second, and goes on from
  * there. Those of CPU time stand still. -1: no clock is changed.
  */
 void ledger_set_clocks(long nanoseconds);
+
+/* From now on so many seconds seem to have gone by, on each clock that the submission
+ * reads or sleeps by; not on timers that run already. 0: no more than have. */
+void ledger_let_pass(long seconds);
+
+/* From now on mmap ignores these flags, as a kernel does that is older than they are. */
+void ledger_ignore(int flags);
 
 /* From now on the end of a child that a fault ended says that a core file was written. */
 void ledger_write_cores(void);
@@ -85,8 +99,9 @@ void ledger_close(void);
 t_ledger *ledger_copy(const t_ledger *ledger);
 void ledger_free(t_ledger *ledger);
 
-/* A call is about to be made. Returns 0, or the errno with which it is to fail. */
-int ledger_ask(t_process *process, t_call call, const uint64_t *arguments);
+/* A call is about to be made. Returns 0, or the errno with which it is to fail; it may
+ * change the arguments. */
+int ledger_ask(t_process *process, t_call call, uint64_t *arguments);
 
 /* It was made, and has this value or, where error is not 0, failed with it. */
 void ledger_enter(t_process *process, t_call call, const uint64_t *arguments,

@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "order.h"
 #include "row.h"
+#include "row_limits.h"
 #include "tried.h"
 
 #include <string.h>
@@ -94,6 +95,7 @@ static void complain(t_process *origin, t_live live, t_life *life)
 {
 	size_t count = life->count;
 
+	limits_widen(SHRINKING_FACTOR);
 	if (!fails(origin, live, life))
 		row_fail_as_caught();
 	shrink(origin, live, life);

@@ -4,6 +4,7 @@
 #include "call.h"
 #include "give_up.h"
 #include "row.h"
+#include "words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -29,8 +30,8 @@ static void __attribute__((noreturn))
 complain_of_memory(const char *what, t_address at, size_t size)
 {
 	expected("the memory can be used as it was given");
-	got("%zu bytes at address %#lx cannot be %s: they are not mapped, or not so",
-		size, (unsigned long)at, what);
+	got("%zu byte%s at address %#lx cannot be %s: not mapped, or not so", size,
+		plural(size), (unsigned long)at, what);
 }
 
 /* Whether the subject itself is to touch the memory. */

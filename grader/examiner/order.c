@@ -55,7 +55,7 @@ int order_read(const char *path)
 	g_order.mode = mode_of(order);
 	g_order.seed = (unsigned long)number(order, "seed");
 	g_order.traced = is_set(order, "traced");
-	g_order.until_loss = is_set(order, "until_loss");
+	g_order.patience = (int)number(order, "patience");
 	g_order.shown = is_set(order, "shown");
 	g_order.pause_at = (size_t)number(order, "pause_at");
 	g_order.shut = is_set(order, "shut");

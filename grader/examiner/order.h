@@ -24,7 +24,7 @@ typedef struct s_examiners_order
 	t_mode mode;
 	unsigned long seed;
 	int traced; /* this machine lets a process be traced */
-	int until_loss; /* the rows behind the first that fails are not run */
+	int patience; /* when the rows that are left are not run: see patience.h */
 	int shown; /* what the submission prints is printed */
 	size_t pause_at; /* the debugger stops at this call of the row; 0: at none */
 	int shut; /* the command does not shut the subject in by itself */

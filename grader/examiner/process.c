@@ -225,6 +225,14 @@ int process_is_zombie(pid_t pid)
 	return look(pid, &ticks) == 'Z';
 }
 
+int process_is_stopped(pid_t pid)
+{
+	unsigned long ticks;
+	char state = look(pid, &ticks);
+
+	return state != 'R' && state != 'S' && state != 'D';
+}
+
 double processes_cpu(int *is_awake)
 {
 	double sum = g_forgotten_cpu;

@@ -26,6 +26,7 @@ enum
 typedef struct s_mishap
 {
 	int signal;
+	int code; /* si_code, sigaction(2): above 0 where the kernel found a fault */
 	t_address address; /* what a bad access touched */
 	t_address stack; /* the stack pointer */
 	t_address frames[FRAMES]; /* likely places, innermost first: see registers.h */
@@ -147,6 +148,9 @@ int process_is_filtered(const t_process *process);
 
 /* Whether it has ended, and nobody has waited for it. */
 int process_is_zombie(pid_t pid);
+
+/* Whether it stands still, or has ended. */
+int process_is_stopped(pid_t pid);
 
 /* CPU seconds of all that are known, and whether one of them runs. */
 double processes_cpu(int *is_awake);

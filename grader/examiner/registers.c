@@ -27,6 +27,19 @@ int registers_refuse(pid_t pid, long value)
 	return ptrace(PTRACE_SETREGS, pid, NULL, &registers) == -1 ? -1 : 0;
 }
 
+int registers_change(pid_t pid, unsigned number, uint64_t value)
+{
+	t_registers registers;
+
+	if (ptrace(PTRACE_GETREGS, pid, NULL, &registers) == -1)
+		return -1;
+	/* unsigned long in musl's headers, unsigned long long in glibc's. */
+	__typeof__(registers.rdi) *const arguments[] = {&registers.rdi, &registers.rsi,
+		&registers.rdx, &registers.r10, &registers.r8, &registers.r9};
+	*arguments[number] = value;
+	return ptrace(PTRACE_SETREGS, pid, NULL, &registers) == -1 ? -1 : 0;
+}
+
 #elif defined(__aarch64__)
 
 #define INSTRUCTION(registers) (registers).pc
@@ -47,6 +60,17 @@ int registers_refuse(pid_t pid, long value)
 			       ptrace(PTRACE_SETREGSET, pid, NT_PRSTATUS, &all) == -1
 		       ? -1
 		       : 0;
+}
+
+int registers_change(pid_t pid, unsigned number, uint64_t value)
+{
+	t_registers registers;
+	struct iovec all = {&registers, sizeof(registers)};
+
+	if (ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &all) == -1)
+		return -1;
+	registers.regs[number] = value;
+	return ptrace(PTRACE_SETREGSET, pid, NT_PRSTATUS, &all) == -1 ? -1 : 0;
 }
 
 #else

@@ -129,6 +129,7 @@ static void fill_in(t_row_result *result)
 {
 	result->picture = drawn();
 	result->tried = tried_text();
+	result->states = tried_states();
 	/* A debugger, which lives each life once, meets the failure there. */
 	result->calls = g_caught.got == NULL ? calls_made() : g_caught.calls;
 	result->in_child = g_is_in_child;

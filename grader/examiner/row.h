@@ -58,6 +58,14 @@ void answered_status(int status, int error);
  * format. */
 void noted(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Keeps how this arena's memory looks after the call that was tried last: a copy of the
+ * `size` bytes from which draw makes a picture (draw.h) if the row fails, as most do not.
+ * name: as the report calls the arena.
+ */
+void state(const char *name, void (*draw)(FILE *out, const void *data), const void *data,
+	size_t size);
+
 /* Says what the contract promises here. Printf format. */
 void expected(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "row_limits.h"
 
+#include "files.h"
 #include "process.h"
 #include "turn.h"
 
@@ -15,6 +16,7 @@
 static struct
 {
 	double factor;
+	double cpu_factor;
 	double cpu_before; /* of the processes that were there, and the examiner's own */
 	long looked; /* when, last */
 	int was_asleep;
@@ -22,6 +24,7 @@ static struct
 	int are_passed;
 	int by_waiting;
 	int by_printing;
+	int by_files;
 	off_t printed_before;
 	int rows_late;
 } g_limits;
@@ -58,6 +61,7 @@ void limits_begin(double factor)
 
 	/* Who has run out of time twice is likely to do so again. */
 	g_limits.factor = g_limits.rows_late > 1 ? factor / 4 : factor;
+	g_limits.cpu_factor = g_limits.factor;
 	g_limits.cpu_before = cpu_now(&is_awake);
 	g_limits.looked = now_ms();
 	g_limits.was_asleep = 0;
@@ -65,7 +69,13 @@ void limits_begin(double factor)
 	g_limits.are_passed = 0;
 	g_limits.by_waiting = 0;
 	g_limits.by_printing = 0;
+	g_limits.by_files = 0;
 	g_limits.printed_before = printed();
+}
+
+void limits_widen(double factor)
+{
+	g_limits.cpu_factor *= factor;
 }
 
 /* Time in which a process is kept waiting by others of the machine counts for nobody. */
@@ -80,8 +90,10 @@ static void look(long now)
 	g_limits.looked = now;
 	g_limits.by_waiting = g_limits.slept_ms > ROW_WAIT_MS * g_limits.factor;
 	g_limits.by_printing = printed() - g_limits.printed_before > FLOOD;
+	g_limits.by_files = files_bytes() > (size_t)ROW_FILES_MIB << 20;
 	g_limits.are_passed = g_limits.by_waiting || g_limits.by_printing ||
-			      cpu * 1000 > ROW_MS * g_limits.factor;
+			      g_limits.by_files ||
+			      cpu > ROW_SECONDS * g_limits.cpu_factor;
 }
 
 int limits_are_passed(void)
@@ -99,6 +111,11 @@ int limits_are_passed(void)
 int limits_by_waiting(void)
 {
 	return g_limits.by_waiting;
+}
+
+int limits_by_files(void)
+{
+	return g_limits.by_files;
 }
 
 int limits_by_printing(void)

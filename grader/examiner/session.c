@@ -4,11 +4,13 @@
 #include "call.h"
 #include "child.h"
 #include "ends.h"
+#include "file.h"
 #include "give_up.h"
 #include "ledger.h"
 #include "memory.h"
 #include "observe.h"
 #include "order.h"
+#include "patience.h"
 #include "result.h"
 #include "row.h"
 #include "row_limits.h"
@@ -21,9 +23,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define TEXT_OF(number) #number
+#define AS_TEXT(number) TEXT_OF(number)
 #define LEAKS 8
 /* A subject that is watched is started anew so often. */
 #define STARTS 3
+/* See UNTIL_THREE_LATE. */
+#define MOST_LATE 3
 
 static char **g_subject; /* its command */
 static t_process *g_first; /* the fork server */
@@ -125,6 +131,15 @@ static void mark(const char *row)
 	g_errors = g_process->window->memory_errors;
 }
 
+static int count_late(void)
+{
+	int late = 0;
+
+	for (size_t i = 0; i < g_row; i++)
+		late += g_past[i].late;
+	return late;
+}
+
 static void skip_where_hopeless(const t_wanted *row)
 {
 	char text[200];
@@ -135,9 +150,11 @@ static void skip_where_hopeless(const t_wanted *row)
 			g_order.rows[row->needs].name);
 		row_skip(text);
 	}
-	for (size_t i = 0; g_order.until_loss && i < g_row; i++)
+	for (size_t i = 0; g_order.patience == UNTIL_LOSS && i < g_row; i++)
 		if (g_past[i].ended && !g_past[i].passed)
 			row_skip("a row before this one was lost");
+	if (g_order.patience == UNTIL_THREE_LATE && count_late() >= MOST_LATE)
+		row_skip("three rows did not end; fix the first of them");
 	if (!observable(row->observes))
 		row_not_graded(observe_reason(row->observes));
 }
@@ -184,12 +201,12 @@ static void show_output(void)
 	char bytes[4096];
 	ssize_t size;
 
+	/* Not by stdio, which gives up where SIGCHLD interrupts it at a full pipe. */
 	while (g_order.shown &&
 		(size = pread(turn_output(), bytes, sizeof(bytes), (off_t)g_printed)) >
 			0 &&
-		fwrite(bytes, 1, (size_t)size, stdout) == (size_t)size)
+		file_write_all(STDOUT_FILENO, bytes, (size_t)size) == 0)
 		g_printed += (size_t)size;
-	fflush(stdout);
 }
 
 void session_row_ended(t_row_result *result)
@@ -248,12 +265,16 @@ static char *late_words(const t_process *process)
 	if (limits_by_printing() || process->mishap.signal == SIGXFSZ)
 		return strdup(
 			"more was printed than any row prints, in an endless loop perhaps");
+	if (limits_by_files())
+		return strdup("the row's memory files had more than " AS_TEXT(
+			ROW_FILES_MIB) " MiB of memory");
 	if (limits_by_waiting())
 		return strdup("the row was still waiting for something after 10 s");
 	return strdup(
 		row_is_watched()
 			? "the row ran out of CPU time, in an endless loop perhaps"
-			: "the row ran out of CPU time (1 s at most), in an endless loop perhaps");
+			: "the row ran out of CPU time (" AS_TEXT(
+				  ROW_SECONDS) " s at most), in an endless loop perhaps");
 }
 
 /* A file that has grown as far as it may is the end of an endless loop, too. */

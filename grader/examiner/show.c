@@ -1,6 +1,7 @@
 #include "show.h"
 
 #include "give_up.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ char *show(const char *bytes, size_t size)
 		show_byte(out, bytes[i], i + 1 == size);
 	fputc('"', out);
 	if (size > SHOWN)
-		fprintf(out, " and %zu bytes more", size - SHOWN);
+		fprintf(out, " and %zu byte%s more", size - SHOWN, plural(size - SHOWN));
 	fclose(out);
 	return text;
 }

@@ -20,6 +20,13 @@ int trace_take(void);
 /* Lets a process go on that stands still because a signal struck it: the signal comes. */
 void trace_strike(t_process *process);
 
+/*
+ * The signal that has struck a process comes with another si_code, and with this address
+ * in the place where a fault has its own and a signal that was sent its sender's pid:
+ * sigaction(2).
+ */
+void trace_disguise(t_process *process, int code, t_address address);
+
 /* Notes where a process is that runs, and leaves it standing still: for one whose time is
  * up. */
 void trace_locate(t_process *process);

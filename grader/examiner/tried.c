@@ -2,25 +2,44 @@
 
 #include "give_up.h"
 #include "row.h"
+#include "sketch.h"
+#include "text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KEPT 8
 #define CALL 112
 #define ANSWER 96
+#define NAME 24
 
 typedef struct s_try
 {
 	char call[CALL];
 	char answer[ANSWER]; /* "" until it is there */
 	int error;
+	/* What it left, see state(); draw: NULL where that is not known. */
+	void (*draw)(FILE *out, const void *data);
+	void *data;
+	char arena[NAME];
 } t_try;
 
 static t_try g_tries[KEPT];
 static size_t g_count;
 static size_t g_first; /* of this try: what came before is only counted */
+
+static t_try *last_try(void)
+{
+	return &g_tries[(g_count - 1) % KEPT];
+}
+
+/* The first that is told. */
+static size_t first_told(void)
+{
+	return g_count - g_first > KEPT ? g_count - KEPT : g_first;
+}
 
 void tried_clear(void)
 {
@@ -43,11 +62,12 @@ void tried(const char *format, ...)
 	va_end(arguments);
 	try->answer[0] = '\0';
 	try->error = 0;
+	try->draw = NULL;
 }
 
 void answered(int error, const char *format, ...)
 {
-	t_try *last = &g_tries[(g_count - 1) % KEPT];
+	t_try *last = last_try();
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -74,8 +94,25 @@ void noted(const char *format, ...)
 	answered(0, "done by the row");
 }
 
-static void write_try(FILE *out, const t_try *try)
+void state(const char *name, void (*draw)(FILE *out, const void *data), const void *data,
+	size_t size)
 {
+	t_try *last = last_try();
+
+	if (g_count == 0)
+		return;
+	last->data = realloc(last->data, size);
+	if (last->data == NULL)
+		give_up("memory");
+	memcpy(last->data, data, size);
+	last->draw = draw;
+	snprintf(last->arena, sizeof(last->arena), "%s", name);
+}
+
+static void write_try(FILE *out, const void *data)
+{
+	const t_try *try = data;
+
 	fprintf(out, "%-32s -> %s", try->call,
 		try->answer[0] == '\0' ? "did not return" : try->answer);
 	if (try->error != 0)
@@ -83,12 +120,70 @@ static void write_try(FILE *out, const t_try *try)
 	fputc('\n', out);
 }
 
+/* What the function writes, a new string. */
+static char *written(void (*write)(FILE *out, const void *data), const void *data)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		give_up("memory");
+	write(out, data);
+	fclose(out);
+	return text;
+}
+
+/* A call as it is told, safe to show: what it was given can be any bytes. */
+static json_t *call_of(const t_try *try)
+{
+	char *text = written(write_try, try);
+	char *safe = text_safe(text, strlen(text) - 1, SIZE_MAX);
+	json_t *call = json_pack("{s:s}", "call", safe);
+
+	free(safe);
+	free(text);
+	return call;
+}
+
+static json_t *state_of(const t_try *try)
+{
+	json_t *state = call_of(try);
+
+	if (try->draw == NULL)
+		return state;
+	char *text = written(try->draw, try->data);
+	json_t *sketch = sketch_read(text, strlen(text));
+	free(text);
+	json_object_set_new(state, "arena", json_string(try->arena));
+	json_object_set_new(state, "lanes", json_array());
+	json_object_update(state, sketch);
+	json_decref(sketch);
+	return state;
+}
+
+json_t *tried_states(void)
+{
+	json_t *states = json_array();
+	int known = 0;
+
+	for (size_t i = first_told(); i < g_count; i++)
+	{
+		known |= g_tries[i % KEPT].draw != NULL;
+		json_array_append_new(states, state_of(&g_tries[i % KEPT]));
+	}
+	if (known)
+		return states;
+	json_decref(states);
+	return NULL;
+}
+
 char *tried_text(void)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
-	size_t first = g_count - g_first > KEPT ? g_count - KEPT : g_first;
+	size_t first = first_told();
 
 	if (out == NULL)
 		give_up("memory");

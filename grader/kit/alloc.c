@@ -28,9 +28,9 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 
 void refuse_zero(t_subject s)
 {
-	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+	refuse(&s, 0, EINVAL, "a block cannot have 0 bytes");
 	block_of(&s, 33);
-	refuse(&s, 0, EINVAL, "a block of no bytes is no block");
+	refuse(&s, 0, EINVAL, "a block cannot have 0 bytes");
 	call_free(&s);
 }
 
@@ -44,7 +44,7 @@ static void refuse_wrapping(t_subject *s)
 			refuse(s, sizes[i].size, ENOMEM, sizes[i].why);
 	for (int bits = 16; bits < 64; bits += 8)
 		refuse(s, ((size_t)1 << bits) + 8, ENOMEM,
-			"its lowest bits alone would be a size that fits");
+			"its lowest bits alone would fit");
 }
 
 void refuse_huge(t_subject s)
@@ -87,16 +87,18 @@ void fit_exactly(t_subject s, size_t first, size_t all)
 
 void refuse_full(t_subject s)
 {
-	refuse(&s, 4096, ENOMEM, "the capacity is 128, whatever its pages could hold");
+	refuse(&s, 4096, ENOMEM,
+		"the capacity is 128, however much the pages could hold");
 	refuse(&s, 129, ENOMEM, "it is one byte more than the capacity");
 	block_of(&s, 64);
 	refuse(&s, 128, ENOMEM,
 		"that much fits into an empty " ARENA ", but half of this one is used");
-	refuse(&s, room_of(&s) + 1, ENOMEM, "it is one byte more than is left");
+	refuse(&s, room_of(&s) + 1, ENOMEM, "it is one byte more than what is left");
 	size_t used = used_of(&s);
 	t_address block = block_of(&s, room_of(&s));
 	expected(
-		"after refusals, a block that fits begins where it always would: from base + %zu on",
+		"after refusals, a block that fits begins where it would have begun before: at base + "
+		"%zu or up to 15 bytes later",
 		used);
 	if (block - base_of(&s) - used >= 16)
 		got("%s", place_words(&s, block));
@@ -111,7 +113,7 @@ void refuse_unheard(t_subject s)
 	another_try();
 	close_stderr();
 	refuse(&s, 4096, ENOMEM,
-		"it does not fit, and errno tells that, whatever is printed");
+		"it does not fit, and errno says so, whatever is printed");
 	call_free(&s);
 }
 

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More than is printed at a time, and less than a stream has room for. */
+#define LONG 1000
+
 /* Of a dump that is too short: fails the row if something went to stdout or stderr
  * instead. */
 static void complain_of_spill(
@@ -20,7 +23,7 @@ static void complain_of_spill(
 	if (size != 0)
 	{
 		expected("%s", show(wanted, strlen(wanted)));
-		got("%s\nand out of stdout or stderr, instead of the stream that was given, came\n%s",
+		got("%s\nand this came out of stdout or stderr instead of the given stream:\n%s",
 			length == 0 ? "nothing," : show(text, length),
 			show(spilled, size));
 	}
@@ -46,12 +49,36 @@ static void dump_once(void *data)
 	if (length == 0)
 	{
 		expected(ARENA "_dump prints to the stream that it is given");
-		got("nothing came there");
+		got("nothing arrived there");
 	}
 	free(text);
 }
 
-void expect_one_stream(t_subject *s)
+/* The stream is the caller's before the dump and after it: whoever gave it a buffer of
+ * its own took it away. */
+static void expect_stream_left(t_subject *s, uint32_t step)
+{
+	static char more[LONG + 1];
+	size_t length;
+	t_address stream = stream_open();
+
+	memset(more, '+', LONG);
+	tried(ARENA "_dump(&%s, out), and fputs of %d more bytes to out", s->name, LONG);
+	CALL(step, s->at, stream);
+	CALL(STEP_PRINT, stream, stage_string(more));
+	CALL(STEP_FLUSH, 0);
+	CALL(STEP_PRINT, stream, stage_string("."));
+	stream_close(stream);
+	char *text = stream_contents(&length);
+	answered(0, "%zu bytes", length);
+	expected("what the caller prints to the stream after the dump follows the dump");
+	if (length < LONG || memcmp(text + length - LONG - 1, more, LONG) != 0)
+		got("something else is there: %s", show(text, length));
+	free(text);
+}
+
+void expect_one_stream(t_subject *s, uint32_t step)
 {
 	expect_no_spill(ARENA "_dump", dump_once, s);
+	expect_stream_left(s, step);
 }

@@ -3,6 +3,7 @@
 #include "kit.h"
 #include "text.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -84,10 +85,10 @@ static void expect_written(const t_subject *s, const char *first_words)
 	if (missing == NULL)
 		return;
 	if (written == 0)
-		got("%sno field was written: each holds what stood in the struct before",
+		got("%sno field was written: each still holds what the struct held before",
 			first_words);
-	got("%s%s was not written: it holds what stood in the struct before", first_words,
-		missing->name);
+	got("%s%s was not written: it still holds what the struct held before",
+		first_words, missing->name);
 }
 
 /* The kernel maps whole pages, and an arena may end behind what mmap was asked for: then
@@ -104,12 +105,27 @@ static void open_last_page(const t_subject *s)
 		CALL(STEP_DEFINED, asked, end - asked);
 }
 
+/* What mmap nearly always means by its errno, if it was mmap's. */
+static const char *meaning(int error)
+{
+	if (!ledger_is_seen() || ledger_error(CALL_MMAP) != error)
+		return "";
+	if (error == EBADF)
+		return ": mmap was asked for a file that is not open. Is MAP_ANONYMOUS missing?";
+	if (error == ENODEV || error == EACCES)
+		return ": mmap was asked for a file that cannot be mapped. Is MAP_ANONYMOUS missing?";
+	if (error == EINVAL)
+		return ": mmap needs a length above 0, and MAP_PRIVATE or MAP_SHARED among its flags";
+	return "";
+}
+
 void expect_made(const t_subject *s, int status)
 {
 	expected(ARENA "_init makes " AN_ARENA ": it returns 0, and base is not NULL");
 	promise(PROMISE_MADE);
 	if (status != 0)
-		got("it returned %d, and errno is %s", status, errno_name(s->error));
+		got("it returned %d, and errno is %s%s", status, errno_name(s->error),
+			meaning(s->error));
 	if (s->arena.base == MAP_FAILED)
 		got("it returned 0, but base is MAP_FAILED: mmap failed, and its errno was %s",
 			ledger_is_seen() ? errno_name(ledger_error(CALL_MMAP))

@@ -52,9 +52,9 @@ void free_again(t_subject s)
 	expected("munmap is called for a live " ARENA);
 	if (calls == before)
 		got("it was not called");
-	expect_freed(&s, AN_ARENA " that is freed already");
+	expect_freed(&s, AN_ARENA " that was already freed");
 	bury(&s);
-	expect_freed(&s, AN_ARENA " that is all zero");
+	expect_freed(&s, AN_ARENA " whose fields are all zero");
 	expected("munmap is not called for a dead " ARENA);
 	if (ledger_calls(CALL_MUNMAP) != calls)
 		got("it was called %u times", ledger_calls(CALL_MUNMAP) - calls);
@@ -77,7 +77,7 @@ void refuse_free_once(t_subject s)
 	ledger_fail(CALL_MUNMAP, 1, EINVAL);
 	int status = call_free(&s);
 	expected(
-		"-1 and EINVAL, as the first munmap was made to fail; or 0 where nothing is "
+		"-1 and EINVAL, as the first munmap was made to fail; or 0 if nothing is "
 		"mapped any more");
 	if (status == 0 && ledger_mapped() != 0)
 		got("it returned 0, and %zu bytes are still mapped", ledger_mapped());
@@ -127,7 +127,7 @@ void expect_all_unmapped(t_subject *s, size_t size)
 		got("it mapped %zu bytes", mapped);
 	int status = call_free(s);
 	size_t left = ledger_mapped();
-	expected(ARENA "_free returns 0 and unmaps all that " ARENA
+	expected(ARENA "_free returns 0 and unmaps everything that " ARENA
 		       "_init mapped: %zu bytes, in pages of %d",
 		mapped, getpagesize());
 	if (status != 0)
@@ -155,7 +155,7 @@ void expect_own_unmapped(t_subject *s, const t_subject *other, size_t size)
 	if (was_held && !ledger_holder(base_of(other), size, &mapping))
 		got("pages of the other " ARENA ", %s, were unmapped", other->name);
 	if (ledger_strays() != 0)
-		got("munmap was called for %zu bytes: %zu of them nobody had mapped",
+		got("munmap was called for %zu bytes, and %zu of them were not mapped",
 			before - ledger_mapped() + ledger_strays(), ledger_strays());
 }
 
@@ -163,6 +163,6 @@ void expect_nothing_mapped(size_t life, size_t lives)
 {
 	if (ledger_mapped() == 0)
 		return;
-	expected("nothing is mapped after each of %zu lives of " AN_ARENA, lives);
+	expected("nothing is mapped after any of %zu lives of " AN_ARENA, lives);
 	got("%zu bytes are still mapped after life %zu", ledger_mapped(), life);
 }

@@ -13,7 +13,7 @@
 /* From the largest on: those that a limit refuses come before those that mmap does. */
 const size_t g_impossible[IMPOSSIBLE_SIZES] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 7,
 	SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 64, SIZE_MAX - 4094, SIZE_MAX - 4095,
-	SIZE_MAX / 2 + 1, (size_t)1 << 60};
+	SIZE_MAX / 2 + 5000, SIZE_MAX / 2 + 1, ((size_t)1 << 60) + 1, (size_t)1 << 60};
 
 void discard(t_subject s)
 {
@@ -38,9 +38,8 @@ static void complain_of_arena(const t_subject *s, int status, size_t size)
 	size_t mapped = ledger_is_seen() ? ledger_mapped() : 0;
 
 	if (mapped != 0 && mapped < size)
-		got(ARENA
-			"_init returned %d, and mapped no more than %zu bytes: a sum wrapped "
-			"around",
+		got(ARENA "_init returned %d, and mapped only %zu bytes: a sum wrapped "
+			  "around",
 			status, mapped);
 	got(ARENA "_init returned %d, and base is %s, capacity %s", status,
 		pointer_words(s->arena.base), size_words(s->arena.capacity));
@@ -104,14 +103,14 @@ t_subject make_over_fields(t_subject *a, size_t size, t_subject b)
 
 	fill_memory(memory, 'a', size);
 	write_memory(b.at, &a->arena, sizeof(a->arena));
-	noted("%s = %s, so that %s holds the fields of " AN_ARENA " that is alive",
-		b.name, a->name, b.name);
+	noted("%s = %s, so that %s holds the fields of a live " ARENA, b.name, a->name,
+		b.name);
 	expect_made(&b, call_init(&b, 64));
 	expected(
-		"%s has memory of its own: what was in the struct before counts for nothing",
+		"%s has memory of its own: what was in the struct before does not matter",
 		b.name);
 	if (base_of(&b) == memory)
-		got("it has the memory of %s", a->name);
+		got("it has the same memory as %s", a->name);
 	expect_filled(memory, size, 'a', "the memory of the first " ARENA);
 	t_subject made = b;
 	call_free(&b);
@@ -165,7 +164,8 @@ static void expect_apart(t_address structs)
 	{
 		read_memory(structs + i * sizeof(s.arena), &s.arena, sizeof(s.arena));
 		bases[i] = base_of(&s);
-		expected(ARENA "_init makes %d " ARENA "s that live at the same time",
+		expected(ARENA "_init makes %d " ARENA
+			       "s that are alive at the same time",
 			CROWD);
 		promise(PROMISE_MADE);
 		if (bases[i] == 0)
@@ -177,7 +177,7 @@ static void expect_apart(t_address structs)
 		if (bases[i] - bases[i - 1] >= 64)
 			continue;
 		expected("each of %d live " ARENA "s has memory of its own", CROWD);
-		got("two of them have the memory at %#lx", (unsigned long)bases[i]);
+		got("two of them share the memory at %#lx", (unsigned long)bases[i]);
 	}
 }
 
@@ -187,7 +187,7 @@ void use_crowd(uint32_t init, uint32_t release, uint64_t last)
 	stage_clear();
 	t_address structs = rubbish(CROWD * sizeof(((t_subject *)0)->arena));
 
-	noted("%d " ARENA "s of 64 bytes are made, and freed", CROWD);
+	noted("%d " ARENA "s of 64 bytes are made and freed", CROWD);
 	call_for_all(init, structs, last);
 	expect_apart(structs);
 	/* How that goes is the affair of other rows. */
@@ -232,7 +232,7 @@ void refuse_second_mmap(t_subject s, size_t size)
 {
 	unsigned calls = ledger_calls(CALL_MMAP);
 
-	noted("each mmap but the first fails");
+	noted("every mmap but the first fails");
 	ledger_before(CALL_MMAP, refuse_next_mmap);
 	scribble(s.at, sizeof(s.arena));
 	int status = call_init(&s, size);
@@ -260,9 +260,9 @@ void expect_one_mapping(void)
 
 	expected("one mapping for one " ARENA);
 	if (count == 2)
-		got("two mappings are there after " ARENA
-		    "_init: of %zu bytes and of %zu",
+		got("after " ARENA
+		    "_init there are two mappings, of %zu and of %zu bytes",
 			mappings[0].length, mappings[1].length);
 	if (count != 1)
-		got("%zu mappings are there after " ARENA "_init", count);
+		got("after " ARENA "_init there are %zu mappings", count);
 }

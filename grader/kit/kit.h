@@ -72,6 +72,9 @@ void expect_same(const t_subject *s, const t_subject *before, const char *after)
 /* Lets the row's message show this subject as a picture. */
 void show_arena(const t_subject *s);
 
+/* Keeps how this subject looks after the call that was tried last: see state(). */
+void keep_state(const t_subject *s);
+
 /* ---- a subject, and the calls ---- */
 
 /* What memory is full of that a call is to fill in. */
@@ -173,8 +176,8 @@ void refuse_init(t_subject *s, size_t size, int error, const char *why);
 void refuse_init_without_mmap(t_subject s);
 
 /* Sizes that no machine has; those above SIZE_MAX - 15 cannot be rounded up to a multiple
- * of 16. */
-#define IMPOSSIBLE_SIZES 10
+ * of 16, and of some there is little left when they, or their pages, lose a part. */
+#define IMPOSSIBLE_SIZES 12
 extern const size_t g_impossible[IMPOSSIBLE_SIZES];
 
 /* More bytes than 32 bits can count, and an arena of 8 MiB that tells whether so many can
@@ -290,7 +293,8 @@ char *call_dump(t_subject *s, size_t *length);
 /* The dump is byte for byte this one. */
 void expect_dump(t_subject *s, const char *wanted);
 
-/* It goes to the stream that it is given, and to no other. */
-void expect_one_stream(t_subject *s);
+/* It goes to the stream that it is given, and to no other; that stream is good for more
+ * then. The step is the one that dumps. */
+void expect_one_stream(t_subject *s, uint32_t step);
 
 #endif

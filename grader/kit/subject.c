@@ -62,13 +62,13 @@ const char *place_words(const t_subject *s, t_address address)
 	if (address == 0)
 		return "NULL";
 	if (base == 0)
-		snprintf(words, sizeof(words), "%#lx, though base is NULL",
+		snprintf(words, sizeof(words), "%#lx, although base is NULL",
 			(unsigned long)address);
 	else
 		snprintf(words, sizeof(words), "base %c %td%s",
 			address < base ? '-' : '+',
 			(ptrdiff_t)(address < base ? base - address : address - base),
-			is_inside ? "" : ", outside of the " ARENA);
+			is_inside ? "" : ", outside the " ARENA);
 	return words;
 }
 
@@ -76,6 +76,7 @@ void take(t_subject *s, t_answer answer)
 {
 	s->error = answer.error;
 	read_memory(s->at, &s->arena, sizeof(s->arena));
+	keep_state(s);
 }
 
 int take_status(t_subject *s, t_answer answer)
@@ -124,7 +125,7 @@ void hide_memory(const t_subject *s, size_t size)
 {
 	tried("mprotect(%s.base, %zu, PROT_NONE)", s->name, size);
 	protect_pages(base_of(s), size, PROT_NONE);
-	answered(0, "now a byte that is touched is a SIGSEGV");
+	answered(0, "from here on, touching a byte is a SIGSEGV");
 	g_openings = openings();
 }
 
@@ -132,7 +133,7 @@ void unhide_memory(const t_subject *s, size_t size)
 {
 	unsigned more = openings() - g_openings;
 
-	expected("nobody asks the kernel to open the memory again");
+	expected("the memory is left as it is: neither mprotect nor mremap is called");
 	if (more != 0)
 		got("mprotect or mremap was called %u time%s", more, plural(more));
 	protect_pages(base_of(s), size, PROT_READ | PROT_WRITE);
@@ -143,21 +144,22 @@ void shrink_stack(void)
 	const struct rlimit limit = {STACK, STACK};
 
 	if (prlimit(g_process->pid, RLIMIT_STACK, &limit, NULL) == 0)
-		noted("the stack may have %d KiB", STACK >> 10);
+		noted("the stack is limited to %d KiB", STACK >> 10);
 }
 
 void close_stderr(void)
 {
 	CALL_KERNEL(SYS_close, STDERR_FILENO);
-	noted("stderr is closed: what is printed there fails with EBADF");
+	noted("stderr is closed: printing there fails with EBADF");
 }
 
 void begin_failing(t_call call, int error)
 {
-	static const char *const names[CALL_KINDS] = {
-		"mmap", "munmap", "mremap", "mprotect", "madvise", "fork", "kill"};
+	static const char *const names[CALL_KINDS] = {"mmap", "munmap", "mremap",
+		"mprotect", "madvise", "fork", "kill", "memfd_create", "ftruncate",
+		"fcntl", "close"};
 
-	tried("from here on each %s fails", names[call]);
+	tried("from here on every %s fails", names[call]);
 	answered(error, "%s", call == CALL_MMAP ? "MAP_FAILED" : "-1");
 	ledger_fail(call, UINT_MAX, error);
 	g_failing = (t_failing){names[call], error};

@@ -48,6 +48,7 @@ void subject_prepare(void)
 	mallopt(M_MMAP_THRESHOLD, NEVER);
 	mallopt(M_TRIM_THRESHOLD, NEVER);
 #endif
+	subject_make_files();
 	/* What a submission printed before it crashed is worth seeing. */
 	setvbuf(stdout, g_stdout, _IOLBF, sizeof(g_stdout));
 	g_shared->stage = (uintptr_t)g_stage;

@@ -17,11 +17,17 @@ typedef struct s_lesson_call
 extern const t_lesson_call lesson_calls[];
 extern const size_t lesson_call_count;
 
+/* A lesson whose submissions make files in memory (memfd_create) has this too. */
+extern const int lesson_makes_files __attribute__((weak));
+
 /* A pointer that the examiner has given as a number. */
 static inline void *pointer(uint64_t address)
 {
 	return (void *)(uintptr_t)address;
 }
+
+/* munmap(2) for what the caller of a contract is to unmap: see inside.c. */
+int ledger_munmap(void *address, size_t length);
 
 /*
  * For a function of the contract that calls back: hands the turn to the examiner, and

@@ -11,6 +11,7 @@
 #include "loop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -26,7 +27,7 @@
 #define VALGRIND_MALLOCLIKE_BLOCK(start, size, red_zone, zeroed)                         \
 	((void)(start), (void)(size))
 #define VALGRIND_FREELIKE_BLOCK(start, red_zone) ((void)(start))
-#define VALGRIND_MAKE_MEM_NOACCESS(start, size) ((void)(start), (void)(size))
+#define VALGRIND_MAKE_MEM_UNDEFINED(start, size) ((void)(start), (void)(size))
 #endif
 
 /* Where watched mappings go: a fresh address each, so that memcheck tells an old mapping
@@ -75,7 +76,7 @@ static int is_refused(t_call call)
 		errno = EAGAIN;
 		return 1;
 	}
-	if (calls > order->fail_to)
+	if (calls <= order->fail_from || calls > order->fail_to)
 		return 0;
 	errno = order->fail_with;
 	return 1;
@@ -124,7 +125,9 @@ static void add_block(char *start, size_t length)
 		if (length < COUNTER)
 			length = COUNTER;
 		VALGRIND_MALLOCLIKE_BLOCK(start, length, 0, 1);
-		VALGRIND_MAKE_MEM_NOACCESS(start + length, size - length);
+		/* The rest of the last page can be used like any memory (mmap(2)), but
+		 * who decides by what lies there, unwritten, has gone too far. */
+		VALGRIND_MAKE_MEM_UNDEFINED(start + length, size - length);
 		return;
 	}
 }
@@ -155,6 +158,34 @@ static void drop_blocks(uintptr_t from, size_t size)
 	}
 }
 
+/* The part of a block that is left. */
+static void add_rest(uintptr_t from, uintptr_t to)
+{
+	if (from < to)
+		add_block((char *)from, to - from);
+}
+
+/* Another mapping takes the place of these pages. memcheck dies of blocks that overlap,
+ * so what is left of one becomes blocks of its own. */
+static void replace_blocks(uintptr_t from, size_t size)
+{
+	uintptr_t to = from + size;
+
+	for (size_t i = 0; RUNNING_ON_VALGRIND && i < BLOCKS; i++)
+	{
+		t_block block = g_blocks[i];
+		uintptr_t start = ~block.hidden;
+		if (block.left == 0 || overlap(&block, from, to) == 0)
+			continue;
+		g_blocks[i].left = 0;
+		VALGRIND_FREELIKE_BLOCK((char *)start, 0);
+		if (block.left != block.size)
+			continue;
+		add_rest(start, from);
+		add_rest(to, start + block.size);
+	}
+}
+
 /* What the kernel says of sizes that valgrind refuses with another errno. */
 static int is_impossible(size_t length)
 {
@@ -174,11 +205,16 @@ void *ledger_mmap(void *address, size_t length, int protection, int flags, int d
 	 * some. */
 	if ((flags & MAP_ANONYMOUS) && RUNNING_ON_VALGRIND)
 		descriptor = -1;
+	if (!g_shared->traced)
+		flags &= ~(int)g_shared->ignored;
 	if (address == NULL)
 		address = watched_address(length);
 	if (!is_refused(CALL_MMAP) && !is_impossible(length))
 		start = mmap(address, length, protection, flags, descriptor, offset);
-	if (start != MAP_FAILED)
+	if (start != MAP_FAILED && (flags & MAP_FIXED))
+		replace_blocks((uintptr_t)start, whole_pages(length));
+	/* What replaces a block so that nobody may touch it is the end of that block. */
+	if (start != MAP_FAILED && !((flags & MAP_FIXED) && protection == PROT_NONE))
 		add_block(start, length);
 	tell(CALL_MMAP, (uintptr_t)start, length, (uint64_t)protection, (uint64_t)flags,
 		(uintptr_t)start);
@@ -213,6 +249,8 @@ void *ledger_mremap(void *address, size_t old_size, size_t new_size, int flags, 
 	if (start != MAP_FAILED)
 	{
 		drop_blocks((uintptr_t)address, whole_pages(old_size));
+		if (wanted != NULL)
+			replace_blocks((uintptr_t)start, whole_pages(new_size));
 		add_block(start, new_size);
 	}
 	tell(CALL_MREMAP, (uintptr_t)address, old_size, new_size, (uint64_t)flags,
@@ -236,6 +274,81 @@ int ledger_madvise(void *address, size_t length, int advice)
 
 	tell(CALL_MADVISE, (uintptr_t)address, length, (uint64_t)advice, 0,
 		(uint64_t)status);
+	return status;
+}
+
+/*
+ * Files in memory. Where the examiner traces the subject, it counts what is in them.
+ * Under valgrind nobody does, so the kernel refuses to make any there: the subject has a
+ * number of them from the beginning, none of which can grow large.
+ */
+static int g_files[WATCHED_FILES];
+
+void subject_make_files(void)
+{
+	if (!RUNNING_ON_VALGRIND || &lesson_makes_files == NULL)
+		return;
+	for (size_t i = 0; i < WATCHED_FILES; i++)
+		g_files[i] = memfd_create("file", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+}
+
+static int take_file(unsigned flags)
+{
+	uint32_t taken = atomic_fetch_add(&g_shared->files, 1);
+
+	if (taken >= WATCHED_FILES)
+	{
+		errno = EMFILE;
+		return -1;
+	}
+	if ((flags & MFD_CLOEXEC) == 0)
+		fcntl(g_files[taken], F_SETFD, 0);
+	if ((flags & MFD_ALLOW_SEALING) == 0)
+		fcntl(g_files[taken], F_ADD_SEALS, F_SEAL_SEAL);
+	return g_files[taken];
+}
+
+int ledger_memfd_create(const char *name, unsigned flags)
+{
+	int file = -1;
+
+	if (!is_refused(CALL_MEMFD))
+		file = RUNNING_ON_VALGRIND ? take_file(flags) : memfd_create(name, flags);
+	tell(CALL_MEMFD, 0, flags, 0, 0, (uint64_t)file);
+	return file;
+}
+
+int ledger_ftruncate(int file, off_t length)
+{
+	int status = is_refused(CALL_FTRUNCATE) ? -1 : ftruncate(file, length);
+
+	tell(CALL_FTRUNCATE, (uint64_t)file, (uint64_t)length, 0, 0, (uint64_t)status);
+	return status;
+}
+
+int ledger_ftruncate64(int, off_t) __attribute__((alias("ledger_ftruncate")));
+
+int ledger_fcntl(int file, int command, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, command);
+	long argument = va_arg(arguments, long);
+	va_end(arguments);
+	if (command != F_ADD_SEALS)
+		return fcntl(file, command, argument);
+	int status = is_refused(CALL_SEAL) ? -1 : fcntl(file, command, argument);
+	tell(CALL_SEAL, (uint64_t)file, (uint64_t)argument, 0, 0, (uint64_t)status);
+	return status;
+}
+
+int ledger_fcntl64(int, int, ...) __attribute__((alias("ledger_fcntl")));
+
+int ledger_close(int file)
+{
+	int status = is_refused(CALL_CLOSE) ? -1 : close(file);
+
+	tell(CALL_CLOSE, (uint64_t)file, 0, 0, 0, (uint64_t)status);
 	return status;
 }
 
@@ -332,6 +445,8 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 
 	if (clock_gettime(clock, now) == -1)
 		return -1;
+	if (clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID)
+		now->tv_sec += (time_t)g_shared->later;
 	if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE)
 		now->tv_nsec -= now->tv_nsec % TICK;
 	if (set_to != g_shared->clocks)
@@ -355,4 +470,30 @@ int ledger_clock_gettime(clockid_t clock, struct timespec *now)
 	now->tv_sec += (now->tv_nsec + ahead[clock]) / SECOND;
 	now->tv_nsec = (now->tv_nsec + ahead[clock]) % SECOND;
 	return 0;
+}
+
+/* A moment on a clock that was put forward, for the kernel, whose clocks were not. */
+static struct timespec earlier(const struct timespec *moment)
+{
+	return (struct timespec){
+		moment->tv_sec - (time_t)g_shared->later, moment->tv_nsec};
+}
+
+int ledger_clock_nanosleep(
+	clockid_t clock, int flags, const struct timespec *until, struct timespec *left)
+{
+	struct timespec moment = earlier(until);
+
+	return clock_nanosleep(
+		clock, flags, (flags & TIMER_ABSTIME) != 0 ? &moment : until, left);
+}
+
+int ledger_timer_settime(
+	timer_t timer, int flags, const struct itimerspec *new, struct itimerspec *old)
+{
+	struct itimerspec moment = {new->it_interval, earlier(&new->it_value)};
+	int is_moment = (flags & TIMER_ABSTIME) != 0 &&
+			(new->it_value.tv_sec != 0 || new->it_value.tv_nsec != 0);
+
+	return timer_settime(timer, flags, is_moment ? &moment : new, old);
 }

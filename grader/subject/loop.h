@@ -27,6 +27,9 @@ uint64_t subject_make(const t_step *step);
 /* Memory for the arguments of calls. */
 extern char g_stage[STAGE_SIZE];
 
+/* Makes the files in memory that the submission may have under valgrind. */
+void subject_make_files(void);
+
 /* Notes for memcheck what the C library has set up before main. */
 void subject_prepare(void);
 

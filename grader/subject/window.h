@@ -20,6 +20,8 @@ enum e_window_limits
 	WINDOW_ARGUMENTS = 7,
 	WINDOW_WORDS = 8, /* of an object, noted after each call */
 	WINDOW_BYTES = 4096,
+	ROW_FILES = 256, /* files in memory that a row makes, in all processes */
+	WATCHED_FILES = 192, /* those that all rows together have under valgrind */
 	ROW_FORKS = 80, /* no honest answer forks so often in one row, in all processes */
 	SHARED_EVENTS = 4096, /* an arena of some MiB may be unmapped page by page */
 	FILTER_LENGTH = 2048,
@@ -110,6 +112,11 @@ typedef enum e_call
 	CALL_MADVISE,
 	CALL_FORK,
 	CALL_KILL,
+	/* Of a lesson about files in memory. */
+	CALL_MEMFD,
+	CALL_FTRUNCATE,
+	CALL_SEAL, /* fcntl(2), F_ADD_SEALS */
+	CALL_CLOSE,
 	CALL_KINDS
 } t_call;
 
@@ -127,6 +134,7 @@ typedef struct s_event
 typedef struct s_order
 {
 	_Atomic uint32_t calls;
+	uint32_t fail_from; /* how many calls there are before the first that fails */
 	uint32_t fail_to; /* the last call that fails */
 	int32_t fail_with;
 } t_order;
@@ -143,7 +151,10 @@ typedef struct s_shared
 	uint64_t text[2]; /* where its code begins and ends */
 	uint64_t caller; /* the address behind the last call of mmap */
 	int64_t clocks; /* see inside.c; -1: as they are */
+	int64_t later; /* seconds that seem to have gone by beside those that have */
 	uint32_t cores; /* a child that a fault ended says that it left a core file */
+	uint32_t ignored; /* flags that mmap does not know */
+	_Atomic uint32_t files; /* that are taken of those of WATCHED_FILES */
 	t_order orders[CALL_KINDS];
 	_Atomic uint32_t events;
 	t_event event[SHARED_EVENTS];
