@@ -1,4 +1,5 @@
 #include "file.h"
+#include "nearest.h"
 #include "object.h"
 #include "text.h"
 #include "tool_limits.h"
@@ -43,6 +44,27 @@ static int defines(Elf *elf, const char *name)
 	return 0;
 }
 
+/* The function of the object that this one may be called there, or NULL. */
+static const char *likely(Elf *elf, const char *wanted)
+{
+	const char *names[] = {NULL, NULL};
+	const char *found = NULL;
+	GElf_Shdr header;
+	GElf_Sym symbol;
+	Elf_Data *data = symbols_of(elf, &header);
+
+	for (int i = 1;
+		data != NULL && found == NULL && gelf_getsym(data, i, &symbol) != NULL;
+		i++)
+	{
+		names[0] = elf_strptr(elf, header.sh_link, symbol.st_name);
+		if (names[0] != NULL && symbol.st_shndx != SHN_UNDEF &&
+			GELF_ST_TYPE(symbol.st_info) == STT_FUNC)
+			found = nearest_name(wanted, names);
+	}
+	return found;
+}
+
 /* The functions of the contract that are missing, as a new string, or NULL. */
 static char *missing(Elf *elf, const t_lesson *lesson)
 {
@@ -54,8 +76,14 @@ static char *missing(Elf *elf, const t_lesson *lesson)
 	{
 		if (defines(elf, json_string_value(name)))
 			continue;
-		char *longer = text_format("%s%s%s", text == NULL ? "" : text,
-			text == NULL ? "" : ", ", json_string_value(name));
+		const char *other = likely(elf, json_string_value(name));
+		char *safe = other == NULL ? text_copy("")
+					   : text_safe(other, strlen(other), 80);
+		char *longer = text_format("%s%s%s%s%s%s", text == NULL ? "" : text,
+			text == NULL ? "" : ", ", json_string_value(name),
+			other == NULL ? "" : " (did you mean ", safe,
+			other == NULL ? "" : "?)");
+		free(safe);
 		free(text);
 		text = longer;
 	}
@@ -98,10 +126,11 @@ t_verdict check_api(const t_object *object, const t_lesson *lesson)
 	}
 	else if (names != NULL)
 		verdict = (t_verdict){STATUS_COMPILE_ERROR,
-			text_format("not there: %s. %s declares it: was it renamed or "
-				    "deleted? A function that is not "
-				    "written yet may stay as it is in the skeleton",
-				names, lesson->rubric.contract)};
+			text_format(
+				"%s declares what your code does not define: %s. Was it "
+				"renamed or deleted? A function that is not written "
+				"yet may stay as it is in the skeleton",
+				lesson->rubric.contract, names)};
 	free(names);
 	elf_end(elf);
 	if (fd != -1)

@@ -30,6 +30,7 @@ typedef struct s_inspection
 	t_places *places;
 	size_t memory; /* of the sections so far */
 	char *reason; /* of the refusal, once there is one */
+	int is_typo; /* and it is none, but a name that there is not */
 } t_inspection;
 
 /* Static memory that an object may have, all in all. What is far away cannot be linked,
@@ -146,7 +147,7 @@ static char *place_of_use(t_inspection *in, size_t symbol)
 
 static void check_import(t_inspection *in, const char *name, size_t symbol)
 {
-	char *refusal = toolbox_refusal(in->toolbox, name);
+	char *refusal = toolbox_refusal(in->toolbox, name, &in->is_typo);
 
 	if (refusal == NULL)
 		return;
@@ -236,8 +237,10 @@ static t_verdict inspect_with(t_inspection *in)
 	elf_end(in->elf);
 	if (fd != -1)
 		close(fd);
-	return in->reason == NULL ? VERDICT_GOOD
-				  : (t_verdict){STATUS_REFUSED, in->reason};
+	if (in->reason == NULL)
+		return VERDICT_GOOD;
+	return (t_verdict){
+		in->is_typo ? STATUS_COMPILE_ERROR : STATUS_REFUSED, in->reason};
 }
 
 t_verdict inspect(const t_lesson *lesson, const char *work, const char *file)

@@ -1,8 +1,11 @@
+#define _GNU_SOURCE
 #include "toolbox.h"
 
 #include "file.h"
+#include "nearest.h"
 #include "text.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,16 +64,35 @@ json_t *toolbox_read(const char *common, const char *own)
 	return toolbox;
 }
 
-char *toolbox_refusal(const json_t *toolbox, const char *name)
+/* "there is no function munmmap; did you mean munmap?" */
+static char *unknown(const json_t *toolbox, const char *name)
+{
+	const char **names = memory_for(json_object_size(toolbox) + 1, sizeof(*names));
+	size_t count = 0;
+	const char *known;
+	json_t *entry;
+
+	json_object_foreach((json_t *)toolbox, known, entry)
+		names[count++] = known;
+	const char *near = nearest_name(name, names);
+	free(names);
+	return text_format("there is no function %s%s%s%s", name,
+		near == NULL ? "" : "; did you mean ", near == NULL ? "" : near,
+		near == NULL ? "" : "?");
+}
+
+char *toolbox_refusal(const json_t *toolbox, const char *name, int *is_typo)
 {
 	const json_t *entry = json_object_get(toolbox, name);
 
+	*is_typo = 0;
 	if (json_is_true(entry))
 		return NULL;
 	if (json_is_string(entry))
 		return text_format("%s is not in this lesson's toolbox: %s", name,
 			json_string_value(entry));
-	return text_format(
-		"%s is neither defined in the submission nor in this lesson's toolbox",
-		name);
+	/* The C library's own functions are known to who is linked with it, too. */
+	*is_typo = dlsym(RTLD_DEFAULT, name) == NULL;
+	return *is_typo ? unknown(toolbox, name)
+			: text_format("%s is not in this lesson's toolbox", name);
 }

@@ -10,8 +10,11 @@
  */
 json_t *toolbox_read(const char *common, const char *own);
 
-/* NULL if the toolbox has this function, else a new string: "malloc is not in this
- * lesson's toolbox: …". */
-char *toolbox_refusal(const json_t *toolbox, const char *name);
+/*
+ * NULL if the toolbox has this function, else a new string: "malloc is not in this
+ * lesson's toolbox: …". *is_typo is set where there is no such function anywhere: then
+ * the string says what may have been meant.
+ */
+char *toolbox_refusal(const json_t *toolbox, const char *name, int *is_typo);
 
 #endif

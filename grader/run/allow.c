@@ -33,7 +33,6 @@ static const int g_common[] = {
 	SCMP_SYS(pread64),
 	SCMP_SYS(pwrite64),
 	SCMP_SYS(lseek),
-	SCMP_SYS(close),
 	SCMP_SYS(dup),
 	SCMP_SYS(fstat),
 	SCMP_SYS(newfstatat),
@@ -293,6 +292,19 @@ static int allow_abort(scmp_filter_ctx filter)
 		filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, FILTER_OWN_PID, 0));
 }
 
+/* A process may ask the kernel to read its own memory: seen by the tracer, or, under
+ * valgrind, by the pid of the process that loads the filter. */
+static int allow_own_memory(scmp_filter_ctx filter, t_stage stage)
+{
+	if (stage == STAGE_TRACED)
+		return seccomp_rule_add(
+			filter, SCMP_ACT_TRACE(0), SCMP_SYS(process_vm_readv), 0);
+	if (stage == STAGE_ALONE)
+		return 0;
+	return allow_where(filter, SCMP_SYS(process_vm_readv),
+		SCMP_A0(SCMP_CMP_EQ, FILTER_OWN_PID, 0));
+}
+
 /* No namespace of their own: clone3's flags are in memory, where no filter looks, so the
  * C library is told that there is no such call, and takes clone. */
 static int allow_clone(scmp_filter_ctx filter)
@@ -305,17 +317,40 @@ static int allow_clone(scmp_filter_ctx filter)
 		filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0));
 }
 
-static int add_rules(scmp_filter_ctx filter, t_stage stage, int processes)
+/* Files in memory. Under valgrind, where nobody counts them, the subject has its own from
+ * the beginning: see inside.c. */
+static int add_files(scmp_filter_ctx filter, t_stage stage, uint32_t known)
+{
+	const scmp_datum_t others = ~(scmp_datum_t)(MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	const scmp_datum_t low = 0xffffffffu;
+	int status = seccomp_rule_add(filter, known, SCMP_SYS(close), 0) |
+		     seccomp_rule_add(filter, known, SCMP_SYS(ftruncate), 0);
+
+	if (stage == STAGE_TRACED || stage == STAGE_ALONE)
+		status |= seccomp_rule_add(filter, known, SCMP_SYS(memfd_create), 1,
+				  SCMP_A1(SCMP_CMP_MASKED_EQ, others & low, 0)) |
+			  seccomp_rule_add(filter, known, SCMP_SYS(fcntl), 1,
+				  SCMP_A1(SCMP_CMP_MASKED_EQ, low, F_ADD_SEALS)) |
+			  allow_where(filter, SCMP_SYS(fcntl),
+				  SCMP_A1(SCMP_CMP_MASKED_EQ, low, F_GET_SEALS));
+	return status;
+}
+
+static int add_rules(scmp_filter_ctx filter, t_stage stage, int needs)
 {
 	uint32_t known = stage == STAGE_TRACED ? SCMP_ACT_TRACE(0) : SCMP_ACT_ALLOW;
 	int status = ADD(filter, SCMP_ACT_ALLOW, g_common);
 
 	if (stage == STAGE_TOOLS)
 		return status | ADD(filter, SCMP_ACT_ALLOW, g_tools) |
+		       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 0) |
 		       allow_clone(filter) | allow_controls(filter);
 	status |= ADD(filter, known, g_known) | add_fork(filter, known);
-	if (processes)
+	if (needs & NEEDS_PROCESSES)
 		status |= ADD(filter, SCMP_ACT_ALLOW, g_processes);
+	status |= needs & NEEDS_FILES
+			  ? add_files(filter, stage, known)
+			  : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 0);
 	if (stage == STAGE_COUNTED)
 		status |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 0) |
 			  seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 0);
@@ -327,26 +362,26 @@ static int add_rules(scmp_filter_ctx filter, t_stage stage, int processes)
 		status |= seccomp_rule_add(filter, known, SCMP_SYS(tgkill), 0);
 	else
 		status |= allow_abort(filter);
-	return status | allow_controls(filter);
+	return status | allow_own_memory(filter, stage) | allow_controls(filter);
 }
 
 /* A tool that is refused a call says so less well than one that believes the kernel to
  * be an older one. */
-static scmp_filter_ctx make(t_stage stage, int processes)
+static scmp_filter_ctx make(t_stage stage, int needs)
 {
 	scmp_filter_ctx filter =
 		seccomp_init(SCMP_ACT_ERRNO(stage == STAGE_TOOLS ? ENOSYS : EPERM));
 
-	if (filter != NULL && add_rules(filter, stage, processes) == 0)
+	if (filter != NULL && add_rules(filter, stage, needs) == 0)
 		return filter;
 	if (filter != NULL)
 		seccomp_release(filter);
 	return NULL;
 }
 
-static int export(int fd, t_stage stage, int processes)
+static int export(int fd, t_stage stage, int needs)
 {
-	scmp_filter_ctx filter = fd == -1 ? NULL : make(stage, processes);
+	scmp_filter_ctx filter = fd == -1 ? NULL : make(stage, needs);
 	int status = filter == NULL ? -1 : seccomp_export_bpf(filter, fd);
 
 	if (filter != NULL)
@@ -356,10 +391,10 @@ static int export(int fd, t_stage stage, int processes)
 	return status == 0 ? 0 : -1;
 }
 
-int allow_write(const char *path, t_stage stage, int processes)
+int allow_write(const char *path, t_stage stage, int needs)
 {
 	int fd = file_begin(path);
-	int status = export(fd, stage, processes);
+	int status = export(fd, stage, needs);
 
 	if (fd != -1)
 		close(fd);

@@ -13,14 +13,19 @@ typedef enum e_stage
 	STAGE_TOOLS /* compilers and linkers */
 } t_stage;
 
+enum e_needs
+{
+	NEEDS_PROCESSES = 1, /* a submission may fork, wait and send signals */
+	NEEDS_FILES = 2 /* it may make files in memory, memfd_create(2) */
+};
+
 /*
  * Writes a seccomp filter as the kernel takes it to a file: a list of the system calls
  * that the processes of a subject may make; all others answer EPERM. Made with
- * libseccomp, which knows their numbers on each machine. `processes`: the lesson is about
- * processes, so a submission may fork, wait and send signals. Returns 0, or -1 with errno
- * set.
+ * libseccomp, which knows their numbers on each machine. `needs`: what a submission
+ * of the lesson may do, of e_needs. Returns 0, or -1 with errno set.
  */
-int allow_write(const char *path, t_stage stage, int processes);
+int allow_write(const char *path, t_stage stage, int needs);
 
 /* The filter for compilers and linkers, as a descriptor of a file that begins with it:
  * what is not on its list is as on a kernel that has no such call. Returns -1 with

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,11 +28,14 @@
 #define FLOOD 16
 /* Milliseconds between two looks at the clock and the number of processes. */
 #define TICK 10
+/* What a terminal is shown of the output: some hundred lines. A file or a pipe gets all.
+ */
+#define SCREEN 16384
 
 typedef struct s_watch
 {
 	const t_limits *limits;
-	int shown;
+	size_t room; /* bytes of its output that are shown yet */
 	pid_t pid;
 	int pid_fd; /* readable when the command has ended */
 	int output_fd;
@@ -182,6 +186,20 @@ static pid_t start(
 	return -1;
 }
 
+/* Copies output to the standard output, as far as there is room. */
+static void show(t_watch *watch, const char *bytes, size_t size)
+{
+	static const char cut[] =
+		"\n... There is more: to see all of it, add | less to the command.\n";
+	size_t part = size < watch->room ? size : watch->room;
+
+	watch->room -= part;
+	if (file_write_all(STDOUT_FILENO, bytes, part) == -1)
+		watch->room = 0;
+	else if (watch->room == 0)
+		file_write_all(STDOUT_FILENO, cut, strlen(cut));
+}
+
 static void take(t_watch *watch, const char *bytes, size_t size)
 {
 	t_outcome *outcome = &watch->outcome;
@@ -191,8 +209,8 @@ static void take(t_watch *watch, const char *bytes, size_t size)
 	memcpy(outcome->output + outcome->output_size, bytes, kept);
 	outcome->output_size += kept;
 	outcome->output_total += size;
-	if (watch->shown && write(STDOUT_FILENO, bytes, size) == -1)
-		watch->shown = 0;
+	if (watch->room != 0)
+		show(watch, bytes, size);
 }
 
 /* Takes what output is there. */
@@ -400,24 +418,13 @@ static void supervise(t_watch *watch, const t_command *command, int confined)
 	finish(watch);
 }
 
-static void send_all(int fd, const void *data, size_t size)
-{
-	const char *bytes = data;
-
-	while (size > 0)
-	{
-		ssize_t written = write(fd, bytes, size);
-		if (written <= 0)
-			return;
-		bytes += written;
-		size -= written;
-	}
-}
-
 void keeper(const t_command *command, const t_limits *limits, int confined, int report,
 	int lifeline)
 {
-	t_watch watch = {.limits = limits, .shown = command->shown, .lifeline = lifeline};
+	size_t room = isatty(STDOUT_FILENO) ? SCREEN : SIZE_MAX;
+	t_watch watch = {.limits = limits,
+		.room = command->shown ? room : 0,
+		.lifeline = lifeline};
 
 	/* A session of its own: an interrupt from the terminal goes to the grader, and
 	 * reaches us as its end. */
@@ -428,7 +435,8 @@ void keeper(const t_command *command, const t_limits *limits, int confined, int 
 	if (watch.outcome.output == NULL)
 		_exit(EXIT_FAILURE);
 	supervise(&watch, command, confined);
-	send_all(report, &watch.outcome, sizeof(watch.outcome));
-	send_all(report, watch.outcome.output, watch.outcome.output_size);
+	if (file_write_all(report, (const char *)&watch.outcome, sizeof(watch.outcome)) ==
+		0)
+		file_write_all(report, watch.outcome.output, watch.outcome.output_size);
 	_exit(EXIT_SUCCESS);
 }

@@ -4,7 +4,6 @@
 #include "slip.h"
 #include "text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,15 +119,30 @@ static int is_grader(const char *folder)
 	return strcmp(name_in(folder), "grader") == 0 && has_file(folder, "suites");
 }
 
+static char *shown(const char *name)
+{
+	return text_safe(name, strlen(name), 80);
+}
+
+/* What a folder is called may be no text. */
+static char *cannot_read(const char *folder, int error)
+{
+	char *name = shown(name_in(folder));
+	char *text = text_format("%s cannot be read: %s", name,
+		error == ENOTDIR
+			? "it is not a folder; if it is an archive, unpack it first"
+			: strerror(error));
+
+	free(name);
+	return text;
+}
+
 static void walk(t_search *all, const char *folder, int depth)
 {
 	char **names = all->folders++ < FOLDERS ? folder_names(folder, NULL) : NULL;
 
 	if (names == NULL && all->unread == NULL && all->folders <= FOLDERS)
-		all->unread = text_format("%s cannot be read: %s", name_in(folder),
-			errno == ENOTDIR
-				? "it is not a folder; if it is an archive, unpack it first"
-				: strerror(errno));
+		all->unread = cannot_read(folder, errno);
 	for (size_t i = 0; names != NULL && names[i] != NULL && all->count < FILES; i++)
 	{
 		char *path = text_format("%s/%s", folder, names[i]);
@@ -170,17 +184,10 @@ static int has_a_slip_of_it(const t_search *all, const char *path)
 	       is_regular(all, path);
 }
 
-static int is_word(const char *text, const char *at, size_t length)
-{
-	int begins = at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
-
-	return begins && !(isalnum((unsigned char)at[length]) || at[length] == '_');
-}
-
 static int mentions(const char *text, const char *name)
 {
 	for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name))
-		if (is_word(text, at, strlen(name)))
+		if (text_is_word(text, at, strlen(name)))
 			return 1;
 	return 0;
 }
@@ -323,11 +330,6 @@ static int settle(t_search *all, t_test test, const char *why)
 	free(own);
 	free(paths);
 	return settled;
-}
-
-static char *shown(const char *name)
-{
-	return text_safe(name, strlen(name), 80);
 }
 
 static void note_name(t_search *all, const char *why)

@@ -1,6 +1,5 @@
 #include "slip.h"
 
-#include "file.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -109,9 +108,4 @@ int is_slip_of(const char *name, const char *wanted)
 		   strncasecmp(bare, wanted, length) == 0;
 	free(stem);
 	return same;
-}
-
-int may_be_source(const char *name)
-{
-	return file_is_source(name) || ends_in(name, ".c") || ends_in(name, ".c.txt");
 }

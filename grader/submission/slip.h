@@ -8,10 +8,4 @@
  */
 int is_slip_of(const char *name, const char *wanted);
 
-/*
- * Whether a file of that name may hold C: a source, or what is called like one by such a
- * slip.
- */
-int may_be_source(const char *name);
-
 #endif

@@ -2,6 +2,7 @@
 #include "submission.h"
 
 #include "file.h"
+#include "fingerprint.h"
 #include "text.h"
 
 #include <errno.h>
@@ -114,15 +115,44 @@ static void note(json_t *notes, char *text)
 	free(text);
 }
 
-static int is_the_lessons(const t_lesson *lesson, const char *folder, const char *name)
+/* The first line in which two texts differ, as a new string, "12: #define ARENA_ALIGN 8";
+ * NULL where none does. How lines end does not count. */
+static char *first_difference(const char *own, const char *other)
 {
-	char *own = text_format("%s/%s", folder, name);
-	char *contract = text_format("%s/%s", lesson->folder, name);
-	int same = files_alike(own, contract, SOURCE_LIMIT);
+	for (int line = 1; *own != '\0' || *other != '\0'; line++)
+	{
+		size_t length = strcspn(own, "\r\n");
+		if (length != strcspn(other, "\r\n") || strncmp(own, other, length) != 0)
+			return text_format("%d: %.*s", line, (int)length, own);
+		own += length;
+		other += length;
+		own += *own == '\r';
+		other += *other == '\r';
+		own += *own == '\n';
+		other += *other == '\n';
+	}
+	return NULL;
+}
 
-	free(contract);
+/* The submission has a contract of its own, which nobody reads: that is worth a word
+ * where it says something else. */
+static void note_contract(
+	const t_lesson *lesson, const char *folder, const char *name, json_t *notes)
+{
+	size_t size;
+	char *path = text_format("%s/%s", folder, name);
+	char *own = file_read(path, SOURCE_LIMIT, &size);
+	char *line = own == NULL ? NULL : first_difference(own, lesson->rubric.promises);
+
+	if (line != NULL)
+		note(notes,
+			text_format(
+				"the submission's own %s is ignored, and the lesson's is used. "
+				"They differ in line %s",
+				name, line));
+	free(line);
 	free(own);
-	return same;
+	free(path);
 }
 
 /* Copies one file that came along, for the submission's own #include "...". */
@@ -133,13 +163,7 @@ static void bring_along(const t_lesson *lesson, const char *folder, const char *
 		return;
 	if (strcmp(name, lesson->rubric.contract) == 0)
 	{
-		if (!is_the_lessons(lesson, folder, name))
-			note(notes,
-				text_format(
-					"the submission brings a %s of its own along: it is ignored, "
-					"the lesson's is "
-					"used",
-					name));
+		note_contract(lesson, folder, name, notes);
 		return;
 	}
 	t_verdict copied = copy(folder, name, work);
@@ -168,6 +192,27 @@ static void bring_all_along(
 					lesson, found->folder, names[at], work, notes);
 		names_free(names);
 	}
+}
+
+/* Who edits the contract itself is graded by what it says then: here, and nowhere else.
+ */
+static void note_edited(const t_lesson *lesson, json_t *notes)
+{
+	t_fingerprint print;
+	const char *promises = lesson->rubric.promises;
+
+	if (lesson->rubric.contract_print == NULL)
+		return;
+	fingerprint_begin(&print);
+	fingerprint_add(&print, promises, strlen(promises));
+	char *now = fingerprint_end(&print);
+	if (strcmp(now, lesson->rubric.contract_print) != 0)
+		note(notes,
+			text_format("%s/%s was edited. It is the contract, and others "
+				    "grade by the one that was handed out: "
+				    "git checkout brings it back",
+				lesson->folder, lesson->rubric.contract));
+	free(now);
 }
 
 static t_verdict copy_contract(const t_lesson *lesson, const char *work)
@@ -209,6 +254,7 @@ t_verdict submission_gather(
 {
 	t_verdict result = copy_contract(lesson, work);
 
+	note_edited(lesson, notes);
 	if (result.status == STATUS_GRADED && found->file == NULL)
 		return verdict(found->verdict.status, text_copy(found->verdict.reason));
 	if (result.status == STATUS_GRADED)
