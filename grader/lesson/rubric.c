@@ -222,11 +222,12 @@ static char *read_rule(t_rubric *rubric, size_t index, json_t *row)
 		.heading = "",
 		.promise = ""};
 	if (json_unpack_ex(row, &error, JSON_STRICT,
-		    "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b, s?o}", "name",
-		    &rule->name, "sentence", &rule->sentence, "heading", &rule->heading,
-		    "promise", &rule->promise, "points", &points, "judge", &judge,
-		    "requires", &rule->requires, "memcheck", &rule->watched, "observes",
-		    &observes, "hidden", &rule->hidden, "hints", &rule->hints) == -1)
+		    "{s:s, s:s, s:s, s:s, s?I, s?s, s?o, s?b, s?s, s?b, s?o, s?o}",
+		    "name", &rule->name, "sentence", &rule->sentence, "heading",
+		    &rule->heading, "promise", &rule->promise, "points", &points, "judge",
+		    &judge, "requires", &rule->requires, "memcheck", &rule->watched,
+		    "observes", &observes, "hidden", &rule->hidden, "hints", &rule->hints,
+		    "after", &rule->after) == -1)
 		return text_format("row %zu (%s): %s", index + 1, rule->name, error.text);
 	rubric->count = index + 1;
 	char *wrong = read_judge(rule, judge);
@@ -342,10 +343,11 @@ static char *read_root(t_rubric *rubric, const char *contract_folder)
 	size_t size;
 
 	if (json_unpack_ex(rubric->root, &error, JSON_STRICT,
-		    "{s:s, s:s, s:o, s:o, s:s, s:o, s?b}", "title", &rubric->title,
-		    "contract", &rubric->contract, "files", &rubric->files, "api",
-		    &rubric->api, "foundation", &foundation, "rows", &rows, "processes",
-		    &rubric->processes) == -1)
+		    "{s:s, s:s, s?s, s:o, s:o, s:s, s:o, s?b, s?b}", "title",
+		    &rubric->title, "contract", &rubric->contract, "contract_sha256",
+		    &rubric->contract_print, "files", &rubric->files, "api", &rubric->api,
+		    "foundation", &foundation, "rows", &rows, "processes",
+		    &rubric->processes, "memory_files", &rubric->memory_files) == -1)
 		return text_format("%s", error.text);
 	char *path = text_format("%s/%s", contract_folder, rubric->contract);
 	char *wrong = NULL;

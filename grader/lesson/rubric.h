@@ -46,6 +46,9 @@ typedef struct s_rule
 	/* for the judges of all rows: names of rows that must pass, or NULL */
 	json_t *requires;
 	json_t *hints; /* texts, see hints.h, or NULL */
+	/* Names of rows that say the same mistake better, where they are lost too: the
+	 * work begins with one of them. Or NULL. */
+	json_t *after;
 } t_rule;
 
 typedef struct s_rubric
@@ -53,11 +56,16 @@ typedef struct s_rubric
 	json_t *root; /* owns the strings */
 	const char *title;
 	const char *contract; /* the header's name */
+	/* SHA-256 of the header as it is handed out, or NULL: nobody looks whether it was
+	 * edited */
+	const char *contract_print;
 	char *promises; /* what stands there */
 	json_t *files; /* the names of the submission's files */
 	json_t *api; /* the names of the functions */
 	/* the lesson is about processes: a submission may fork and end its children */
 	int processes;
+	/* it is about files in memory: a submission may make some (memfd_create) */
+	int memory_files;
 	t_rule *rules;
 	size_t count;
 	int foundation; /* the index of the rule without which no other makes sense */

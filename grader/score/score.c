@@ -1,8 +1,12 @@
 #include "score.h"
 
+#include "begin.h"
 #include "excerpt.h"
+#include "gaps.h"
+#include "promise.h"
 #include "sketch.h"
 #include "text.h"
+#include "value.h"
 
 #include <check.h>
 #include <stdint.h>
@@ -74,7 +78,7 @@ static json_t *command_of(const t_grading *grading, const t_rule *rule)
 {
 	json_t *command;
 
-	if (rule->judge != JUDGE_TEST)
+	if (rule->judge == JUDGE_ELSEWHERE)
 		return json_null();
 	if (grading->in_place)
 		return json_sprintf(
@@ -95,9 +99,12 @@ static json_t *promise_of(
 
 	if (rule->judge == JUDGE_ELSEWHERE)
 		return json_null();
-	return json_pack("{s:s, s:i, s:s}", "file", rubric->contract, "line",
-		line == 0 ? rule->promise_line : line, "text",
-		line == 0 ? rule->promise : row->promise);
+	char *sentence = promise_sentence(
+		rubric->promises, line == 0 ? rule->promise : row->promise);
+	json_t *promise = json_pack("{s:s, s:i, s:s}", "file", rubric->contract, "line",
+		line == 0 ? rule->promise_line : line, "text", sentence);
+	free(sentence);
+	return promise;
 }
 
 /* The name of the row that must pass first, or null. */
@@ -125,7 +132,7 @@ static json_t *row_rule(const t_grading *grading, const t_rule *rule)
 /* What became of it. */
 static json_t *row_outcome(const char *work, const t_row_result *row, int points)
 {
-	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o, s:o, s:o}",
 		"points", row->status == ROW_PASSED ? points : 0, "status",
 		row_status_name(row->status), "message", message_of(row), "file",
 		string(row->file), "line",
@@ -133,7 +140,8 @@ static json_t *row_outcome(const char *work, const t_row_result *row, int points
 		excerpt_of(work, row->file, row->line), "seconds", row->seconds, "tried",
 		string(row->tried), "expected", string(row->expected), "got",
 		string(row->got), "picture",
-		row->picture == NULL ? json_null() : json_incref(row->picture));
+		row->picture == NULL ? json_null() : json_incref(row->picture), "states",
+		row->states == NULL ? json_null() : json_incref(row->states));
 }
 
 static const t_row_result *result_of(const t_grading *grading, size_t index)
@@ -148,11 +156,20 @@ static const t_row_result *result_of(const t_grading *grading, size_t index)
 	return grading->results == NULL ? &not_run : &grading->results->rows[index];
 }
 
-static json_t *row_of(const t_grading *grading, size_t index)
+/* The TODO that a lost row waits for, or null. */
+static json_t *gap_of(const json_t *gaps, const t_row_result *row)
+{
+	int todo = row->status == ROW_PASSED ? 0 : gap_behind(gaps, row->tried);
+
+	return todo == 0 ? json_null() : json_integer(todo);
+}
+
+static json_t *row_of(const t_grading *grading, const json_t *gaps, size_t index)
 {
 	const t_rule *rule = &grading->lesson->rubric.rules[index];
 	json_t *row = row_rule(grading, rule);
 
+	json_object_set_new(row, "gap", gap_of(gaps, result_of(grading, index)));
 	json_object_set_new(row, "promise",
 		promise_of(&grading->lesson->rubric, rule, result_of(grading, index)));
 	json_object_update_new(
@@ -160,12 +177,12 @@ static json_t *row_of(const t_grading *grading, size_t index)
 	return row;
 }
 
-static json_t *rows_of(const t_grading *grading)
+static json_t *rows_of(const t_grading *grading, const json_t *gaps)
 {
 	json_t *rows = json_array();
 
 	for (size_t i = 0; i < grading->lesson->rubric.count; i++)
-		json_array_append_new(rows, row_of(grading, i));
+		json_array_append_new(rows, row_of(grading, gaps, i));
 	return rows;
 }
 
@@ -244,7 +261,8 @@ static json_t *tools_of(const t_grading *grading)
 json_t *score(const t_grading *grading)
 {
 	const t_lesson *lesson = grading->lesson;
-	json_t *rows = rows_of(grading);
+	json_t *gaps = gaps_in(lesson, grading->work);
+	json_t *rows = rows_of(grading, gaps);
 	json_t *headings = headings_of(rows);
 	json_t *result = json_pack("{s:s, s:s, s:I, s:I, s:s, s:o}", "lesson",
 		lesson->name, "title", lesson->rubric.title, "score",
@@ -261,6 +279,8 @@ json_t *score(const t_grading *grading)
 				  : json_null());
 	json_object_set_new(result, "headings", headings);
 	json_object_set_new(result, "rows", rows);
+	json_object_set_new(result, "gaps", gaps);
+	json_object_set_new(result, "begin_with", begin_with(&lesson->rubric, result));
 	json_object_set(result, "notes", grading->notes);
 	json_object_set_new(result, "compiler", compiler_of(grading));
 	json_object_set_new(result, "tools", tools_of(grading));

@@ -2,7 +2,6 @@
 
 #include "text.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,31 +10,22 @@
 static json_t *masked(const json_t *row, const char *name)
 {
 	return json_pack(
-		"{s:s, s:s, s:O?, s:O?, s:O?, s:O?, s:O?, s:b, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, "
+		"{s:s, s:s, s:O?, s:O?, s:O?, s:O?, s:O?, s:b, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, s:n, "
 		"s:n, s:n, s:[]}",
 		"name", name, "sentence", "a hidden row", "heading",
 		json_object_get(row, "heading"), "points", json_object_get(row, "points"),
 		"max_points", json_object_get(row, "max_points"), "status",
 		json_object_get(row, "status"), "seconds",
 		json_object_get(row, "seconds"), "hidden", 1, "message", "file", "line",
-		"excerpt", "tried", "expected", "got", "picture", "promise", "command",
-		"needs", "hints");
-}
-
-static int is_of_name(char character)
-{
-	return isalnum((unsigned char)character) || character == '_';
+		"excerpt", "tried", "expected", "got", "picture", "states", "promise",
+		"command", "needs", "gap", "hints");
 }
 
 /* Whether the secret stands at that place of the text, and not as a part of a longer
  * name. */
 static int stands_at(const char *text, const char *at, const char *secret)
 {
-	char before = at == text ? ' ' : at[-1];
-	char behind = at[strlen(secret)];
-
-	return text_begins(at, secret) && !is_of_name(before) &&
-	       (behind == '\0' || !is_of_name(behind));
+	return text_begins(at, secret) && text_is_word(text, at, strlen(secret));
 }
 
 static int is_told_in(const char *text, const char *secret)

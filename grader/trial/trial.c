@@ -15,6 +15,8 @@
 #define FILTER "filter"
 #define RESULT_LIMIT (16 << 20)
 #define WORDS 64
+#define LARGE_FILE_MIB (((long)1 << 43) - 1) /* as large as a file can be */
+#define SMALL_FILE_MIB 8
 /* The examiner's turn.h says which descriptor this is. */
 #define SOCKET "5"
 
@@ -83,7 +85,9 @@ static char *write_filter(const t_lesson *lesson, const char *work, t_stage stag
 	char *wrong = NULL;
 
 	file_clear(work, FILTER);
-	if (allow_write(path, stage, lesson->rubric.processes) == -1)
+	int needs = (lesson->rubric.processes ? NEEDS_PROCESSES : 0) |
+		    (lesson->rubric.memory_files ? NEEDS_FILES : 0);
+	if (allow_write(path, stage, needs) == -1)
 		wrong = text_format("%s cannot be written: %s", path, strerror(errno));
 	free(path);
 	return wrong;
@@ -93,9 +97,9 @@ static char *prepare(
 	const t_ready *ready, const t_manner *manner, const char *wanted, int shut)
 {
 	int traced = manner->mode == TRIAL_NATIVE && run_may_trace();
-	json_t *order = json_pack("{s:s, s:I, s:b, s:b, s:b, s:b, s:s, s:s, s:o}", "mode",
+	json_t *order = json_pack("{s:s, s:I, s:b, s:b, s:i, s:b, s:s, s:s, s:o}", "mode",
 		g_modes[manner->mode], "seed", (json_int_t)ready->seed, "traced", traced,
-		"shut", shut, "until_loss", manner->until_loss, "shown", manner->shown,
+		"shut", shut, "patience", manner->patience, "shown", manner->shown,
 		"filter", FILTER, "folder", TRIAL_SUBJECT_FOLDER, "rows",
 		rows_of(&ready->lesson->rubric, wanted));
 	char *wrong = write_order(ready->work, order);
@@ -155,12 +159,24 @@ static char **subject_command(const char *work, const t_manner *manner, int *is_
 	return command != NULL ? command : copy_words(words, count);
 }
 
+/* How large a file may be. Those in memory take what is written there, and may be large
+ * where the examiner counts that; under valgrind each may be as large as this. */
+static long file_mib(const t_ready *ready, const t_manner *manner)
+{
+	if (!ready->lesson->rubric.memory_files)
+		return manner->limits.file_mib;
+	return manner->mode == TRIAL_NATIVE && run_may_trace() ? LARGE_FILE_MIB
+							       : SMALL_FILE_MIB;
+}
+
 static t_outcome run_examiner(
 	const t_ready *ready, const t_manner *manner, char **command)
 {
 	char *examiner = trial_examiner(ready);
 	size_t count = 0;
+	t_limits limits = manner->limits;
 
+	limits.file_mib = file_mib(ready, manner);
 	while (command[count] != NULL)
 		count++;
 	const char **arguments = memory_for(count + 5, sizeof(*arguments));
@@ -172,7 +188,7 @@ static t_outcome run_examiner(
 	t_outcome outcome = run(&(t_command){.arguments = (char *const *)arguments,
 					.folder = ready->work,
 					.shown = manner->shown},
-		&manner->limits);
+		&limits);
 	free(arguments);
 	free(examiner);
 	return outcome;

@@ -2,6 +2,7 @@
 #define TRIAL_H
 
 #include "lesson.h"
+#include "patience.h"
 #include "row_result.h"
 #include "run.h"
 
@@ -13,6 +14,14 @@
 /* The memory of all processes of the rows together. What honest rows have is a fraction
  * of it. */
 #define TRIAL_MIB 2048
+
+/* Under one of valgrind's tools. No limit of the address space: it reserves far more of
+ * it than it uses. */
+#define VALGRIND_LIMITS                                                                  \
+	{                                                                                \
+		.wall_seconds = 240, .cpu_seconds = 120, .total_mib = TRIAL_MIB,         \
+		.file_mib = 64, .output_bytes = 256 << 10, .processes = 64               \
+	}
 
 /* The subject, in the work folder: in a folder of its own, which is all it sees. */
 #define TRIAL_SUBJECT_FOLDER "subject"
@@ -45,7 +54,7 @@ typedef struct s_manner
 	/* the program that runs the subject, with its arguments, or NULL */
 	const char *const *prefix;
 	int shown; /* the output of the submission is shown as it comes */
-	int until_loss; /* the rows behind the first that is lost are not run */
+	t_patience patience;
 	t_limits limits;
 } t_manner;
 
