@@ -2,21 +2,17 @@
 
 #include "file.h"
 #include "graded.h"
-#include "nearest.h"
 #include "patch.h"
 #include "report.h"
 #include "run.h"
 #include "state.h"
 #include "text.h"
-#include "trial.h"
 #include "value.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define DEBUG_SCRIPT "grader/setup/debug.gdb"
 
 char *no_lesson(void)
 {
@@ -31,6 +27,14 @@ int complain(char *wrong)
 		fprintf(stderr, "grade: %s\n", wrong);
 	free(wrong);
 	return STATUS_USAGE;
+}
+
+t_look look_for(const t_options *options)
+{
+	t_look look = look_of(stdout);
+
+	look.all = options->all;
+	return look;
 }
 
 static int points_of(const json_t *result)
@@ -49,9 +53,52 @@ static int require(const t_options *options, const json_t *result)
 	return STATUS_BELOW;
 }
 
+/* The last result of the lesson; one of no points where there is none. */
+static json_t *last_result(const t_options *options, const char *name)
+{
+	t_lesson lesson;
+	json_t *result = NULL;
+	char *wrong = lesson_open(&lesson, name);
+
+	if (wrong == NULL)
+	{
+		result = state_load(&lesson, &options->request);
+		lesson_close(&lesson);
+	}
+	free(wrong);
+	if (result == NULL)
+		result = json_pack("{s:s, s:i, s:i, s:s}", "lesson", name, "score", 0,
+			"max_score", 100, "status", "not graded yet");
+	return result;
+}
+
+/* Where the work goes on when the lesson is complete. */
+static void tell_next(const t_options *options, const json_t *result)
+{
+	const char *next = NULL;
+	char **names = lesson_names();
+
+	if (!is_complete(result) || options->request.submission != NULL)
+		return names_free(names);
+	for (size_t i = 0; names[i] != NULL && next == NULL; i++)
+	{
+		json_t *last = last_result(options, names[i]);
+		if (!is_complete(last))
+			next = names[i];
+		json_decref(last);
+	}
+	if (next == NULL)
+		printf("Every lesson is complete.\n");
+	else
+		printf("Complete. Next: lessons/%s/README.md\n", next);
+	printf("Answers, and the reference beside your code: make after LESSON=%.*s\n",
+		(int)strcspn(text_of(result, "lesson"), "_"), text_of(result, "lesson"));
+	names_free(names);
+}
+
 int command_grade(const t_options *options, const char *lesson)
 {
-	t_look look = look_of(stdout);
+	t_look look = look_for(options);
 	t_graded graded;
 	char *wrong = graded_make(&graded, options, lesson);
 	int status;
@@ -62,6 +109,7 @@ int command_grade(const t_options *options, const char *lesson)
 	{
 		report_full(
 			stdout, &look, graded.result, graded.previous, graded.unchanged);
+		tell_next(options, graded.result);
 		status = require(options, graded.result);
 	}
 	graded_free(&graded);
@@ -85,7 +133,7 @@ static void open_unfinished(const t_look *look, const t_graded *all, size_t coun
 
 static int grade_all(const t_options *options, char **names, size_t count)
 {
-	t_look look = look_of(stdout);
+	t_look look = look_for(options);
 	t_graded *all = memory_for(count, sizeof(*all));
 	int status = EXIT_SUCCESS;
 	size_t done = 0;
@@ -130,32 +178,21 @@ int command_grade_all(const t_options *options)
 	return status;
 }
 
-/* The last result of the lesson; one of no points where there is none. */
-static json_t *last_result(const t_options *options, const char *name)
+void command_lines(const t_options *options, const char *graded, const json_t *shown)
 {
-	t_lesson lesson;
-	json_t *result = NULL;
-	char *wrong = lesson_open(&lesson, name);
-
-	if (wrong == NULL)
-	{
-		result = state_load(&lesson, &options->request);
-		lesson_close(&lesson);
-	}
-	free(wrong);
-	if (result == NULL)
-		result = json_pack("{s:s, s:i, s:i, s:s}", "lesson", name, "score", 0,
-			"max_score", 100, "status", "not graded yet");
-	return result;
-}
-
-void command_lines(const t_options *options)
-{
-	t_look look = look_of(stdout);
+	t_look look = look_for(options);
 	char **names = lesson_names();
 
 	for (size_t i = 0; names[i] != NULL; i++)
 	{
+		if (graded != NULL && strcmp(graded, names[i]) == 0)
+		{
+			if (shown == NULL)
+				printf("%-34s grading ...\n", names[i]);
+			else
+				report_line(stdout, &look, shown);
+			continue;
+		}
 		json_t *result = last_result(options, names[i]);
 		report_line(stdout, &look, result);
 		json_decref(result);
@@ -165,7 +202,7 @@ void command_lines(const t_options *options)
 
 int command_progress(const t_options *options)
 {
-	command_lines(options);
+	command_lines(options, NULL, NULL);
 	return EXIT_SUCCESS;
 }
 
@@ -179,48 +216,16 @@ int command_lessons(void)
 	return EXIT_SUCCESS;
 }
 
-/* The row whose name is most like this one, or NULL where none is. */
-static const char *likely_row(const t_rubric *rubric, const char *row)
+int command_lesson(const t_options *options, const char *wanted)
 {
-	const char **names = memory_for(rubric->count + 1, sizeof(*names));
-	size_t count = 0;
+	t_graded graded = {0};
+	char *name = NULL;
+	char *wrong = wanted == NULL ? graded_begun(&graded, options, NULL, 0)
+				     : lesson_find(wanted, &name);
 
-	for (size_t i = 0; i < rubric->count; i++)
-		if (rubric->rules[i].judge == JUDGE_TEST)
-			names[count++] = rubric->rules[i].name;
-	const char *likely = nearest_name(row, names);
-	free(names);
-	return likely;
-}
-
-static char *unknown_row(const t_lesson *lesson, const char *row)
-{
-	const char *likely = likely_row(&lesson->rubric, row);
-	char *shown = text_safe(row, strlen(row), 100);
-	int index = rubric_find(&lesson->rubric, row);
-	char *text;
-
-	if (index != -1 && lesson->rubric.rules[index].judge != JUDGE_ELSEWHERE)
-		text = text_format(
-			"the row %s judges all rows that passed, so it cannot run alone: make grade "
-			"LESSON=%s",
-			shown, lesson->number);
-	else if (likely != NULL)
-		text = text_format(
-			"there is no row \"%s\" in lesson %s; did you mean %s?", shown,
-			lesson->number, likely);
-	else
-		text = text_format(
-			"there is no row \"%s\" in lesson %s; make grade LESSON=%s names its rows",
-			shown, lesson->number, lesson->number);
-	free(shown);
-	return text;
-}
-
-int command_lesson(const char *wanted)
-{
-	char *name;
-	char *wrong = lesson_find(wanted, &name);
+	if (wrong == NULL && wanted == NULL)
+		name = text_copy(string_of(graded.result, "lesson"));
+	graded_free(&graded);
 
 	if (wrong != NULL)
 		return complain(wrong);
@@ -237,136 +242,6 @@ int command_answer(const char *wanted, const char *patch, const char *folder)
 	if (wrong != NULL)
 		return complain(wrong);
 	wrong = patch_apply(&lesson, patch, folder);
-	lesson_close(&lesson);
-	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
-}
-
-/* Opens the lesson and finds its row, which must have a test of its own. */
-static char *find_row(t_lesson *lesson, const char *name, const char *row, int *rule)
-{
-	char *wrong = lesson_open(lesson, name);
-
-	if (wrong != NULL)
-		return wrong;
-	*rule = rubric_find(&lesson->rubric, row);
-	if (*rule != -1 && lesson->rubric.rules[*rule].judge == JUDGE_TEST)
-		return NULL;
-	wrong = unknown_row(lesson, row);
-	lesson_close(lesson);
-	return wrong;
-}
-
-int command_row(const t_options *options, const char *name, const char *row)
-{
-	t_look look = look_of(stdout);
-	t_lesson lesson;
-	int rule;
-	char *wrong = find_row(&lesson, name, row, &rule);
-
-	if (wrong != NULL)
-		return complain(wrong);
-	json_t *result = grade_row(&lesson, &options->request, rule, &wrong);
-	if (result != NULL)
-		report_row(stdout, &look, result, row);
-	json_decref(result);
-	lesson_close(&lesson);
-	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
-}
-
-/* What a debugger starts in the work folder: the subject, which starts the examiner. */
-#define SUBJECT "./" TRIAL_SUBJECT_FOLDER "/" TRIAL_SUBJECT
-#define SUBJECT_ARGUMENTS "./examiner", "order.json", "rows.json"
-
-/* Becomes gdb, stopped where the call begins that goes wrong. */
-static char *become_gdb(const char *work)
-{
-	char *script = realpath(DEBUG_SCRIPT, NULL);
-
-	if (script == NULL)
-		return text_format("%s: %s", DEBUG_SCRIPT, strerror(errno));
-	if (!run_may_trace())
-	{
-		free(script);
-		return text_copy(
-			"gdb cannot work here: tracing a program (ptrace) is forbidden, as in some "
-			"containers. make row still works");
-	}
-	if (chdir(work) == 0)
-		execlp("gdb", "gdb", "-q", "-iex", "set debuginfod enabled off", "-x",
-			script, "-ex", "run", "--args", SUBJECT, SUBJECT_ARGUMENTS, NULL);
-	free(script);
-	if (errno == ENOENT)
-		return text_format("gdb is not installed, run: make setup");
-	return text_format("gdb: %s", strerror(errno));
-}
-
-/* A link that always leads to what was prepared last, for editors: they know no
- * lesson. */
-static void link_latest(const t_options *options, const t_lesson *lesson)
-{
-	char *latest = text_format("%s/debug/latest", options->request.build);
-
-	unlink(latest);
-	/* Where the link cannot be made, everything but an editor works. */
-	if (symlink(lesson->name, latest) == -1)
-		fprintf(stderr, "grade: %s: %s\n", latest, strerror(errno));
-	free(latest);
-}
-
-/* Makes the folder in which the row stands ready for a debugger. `work` gets its path, a
- * new string. */
-static char *prepare_row(const t_options *options, const t_lesson *lesson, int rule,
-	char **work, t_row_result *row)
-{
-	char *relative = text_format("%s/debug/%s", options->request.build, lesson->name);
-
-	folder_remove(relative);
-	folder_make(relative);
-	*work = realpath(relative, NULL);
-	char *wrong = *work == NULL ? text_format("%s: %s", relative, strerror(errno))
-				    : grade_prepare(lesson, &options->request, rule,
-					      *work, row);
-	if (wrong == NULL)
-		link_latest(options, lesson);
-	free(relative);
-	return wrong;
-}
-
-/* What is to be looked for in the debugger. */
-static void print_outcome(const char *name, const t_row_result *row)
-{
-	if (row->status == ROW_PASSED)
-		printf("Row %s passes: the debugger stops at its first call.\n", name);
-	else
-		printf("Row %s: %s.\nexpected: %s\ngot: %s\n"
-		       "The debugger stops where the last call begins.\n",
-			name, row_status_name(row->status),
-			row->expected == NULL ? "" : row->expected,
-			row->got == NULL ? "" : row->got);
-	fflush(stdout);
-}
-
-int command_prepare(
-	const t_options *options, const char *name, const char *row, int debug)
-{
-	t_lesson lesson;
-	t_row_result outcome = {0};
-	int rule;
-	char *work = NULL;
-	char *wrong = find_row(&lesson, name, row, &rule);
-
-	if (wrong != NULL)
-		return complain(wrong);
-	wrong = prepare_row(options, &lesson, rule, &work, &outcome);
-	if (wrong == NULL)
-		print_outcome(row, &outcome);
-	if (wrong == NULL && debug)
-		wrong = become_gdb(work);
-	if (wrong == NULL)
-		printf("Ready in %s: " SUBJECT " ./examiner order.json rows.json\n",
-			work);
-	row_result_free(&outcome);
-	free(work);
 	lesson_close(&lesson);
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }

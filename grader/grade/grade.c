@@ -12,6 +12,7 @@
 #include "text.h"
 #include "trial.h"
 #include "view.h"
+#include "watch.h"
 #include "work.h"
 
 #include <errno.h>
@@ -200,7 +201,10 @@ static char *run_rows(t_flow *flow)
 {
 	const t_request *request = flow->request;
 	t_ready ready = ready_of(flow);
-	char *wrong = results_native(&flow->results, &ready, request->until_loss);
+
+	if (request->begun != NULL)
+		request->begun(flow->work, request->data);
+	char *wrong = results_native(&flow->results, &ready, request->patience);
 
 	if (wrong != NULL)
 		return flow->results.trial.wrong == NULL ? wrong
@@ -208,12 +212,12 @@ static char *run_rows(t_flow *flow)
 	if (request->seen != NULL && run_signal() == 0)
 	{
 		json_t *result = result_of(flow);
-		request->seen(result, request->seen_data);
+		request->seen(result, request->data);
 		json_decref(result);
 	}
 	if (request->native)
 		return NULL;
-	return results_watched(&flow->results, &ready, request->until_loss);
+	return results_watched(&flow->results, &ready, request->patience);
 }
 
 static char *run_row(t_flow *flow, int rule, int shown)
@@ -364,6 +368,22 @@ char *grade_build(const t_lesson *lesson, const t_request *request, const char *
 	char *wrong = build_subject(&flow);
 
 	end_flow(&flow);
+	return wrong;
+}
+
+char *grade_aloud(const t_lesson *lesson, const t_request *request, int rule, char **log)
+{
+	t_work work = work_begin(request->build);
+	t_flow flow = {.lesson = lesson, .request = request, .work = work.path};
+	char *wrong = work.path == NULL
+			      ? text_format("%s: %s", request->build, strerror(errno))
+			      : build_subject(&flow);
+	t_ready ready = ready_of(&flow);
+
+	if (wrong == NULL)
+		wrong = watch_aloud(&ready, rule, log);
+	end_flow(&flow);
+	work_end(&work);
 	return wrong;
 }
 

@@ -2,6 +2,7 @@
 #define GRADE_H
 
 #include "lesson.h"
+#include "patience.h"
 #include "row_result.h"
 #include "verdict.h"
 
@@ -24,13 +25,16 @@ typedef struct s_request
 	unsigned long seed;
 	/* for all of a grading, see run_budget; 0: GRADE_SECONDS */
 	unsigned long seconds;
-	int until_loss; /* stop at the first row that is lost: all points, or not? */
+	t_patience patience; /* UNTIL_LOSS: all points, or not? */
 	/* only the first look, without memcheck: the rows that it judges are not run */
 	int native;
 	/* Gets the result as it is before memcheck looks, or NULL: rows that it judges
 	 * are not run yet. */
 	void (*seen)(const json_t *result, void *data);
-	void *seen_data;
+	/* Is called before the first row, or NULL: the examiner writes what comes of each
+	 * to rows.json in this folder. */
+	void (*begun)(const char *work, void *data);
+	void *data;
 } t_request;
 
 /*
@@ -49,6 +53,9 @@ json_t *grade_refused(const t_lesson *lesson, const t_request *request, t_status
 /* Runs one row alone and shows what the submission prints. Returns like grade. */
 json_t *grade_row(
 	const t_lesson *lesson, const t_request *request, int rule, char **wrong);
+
+/* memcheck's own report of one row: see watch_aloud. */
+char *grade_aloud(const t_lesson *lesson, const t_request *request, int rule, char **log);
 
 /* Makes the subject in the folder `work`, and nothing more. Returns NULL, or a new string
  * that says why there is none. */

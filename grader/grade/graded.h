@@ -17,6 +17,14 @@ typedef struct s_graded
  */
 char *graded_make(t_graded *graded, const t_options *options, const char *name);
 
+/*
+ * The same of the lesson that the work is at, where `name` is NULL: the first that is not
+ * complete, of those that are no longer the skeleton if there are any. Where all of these
+ * are complete: the last of them, or, if the work goes on, the first of the others.
+ */
+char *graded_begun(
+	t_graded *graded, const t_options *options, const char *name, int goes_on);
+
 void graded_free(t_graded *graded);
 
 #endif

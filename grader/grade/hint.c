@@ -1,6 +1,7 @@
 /*
- * `make hint`: the next hint to the first row that is lost. How many were shown stands in
- * build/results/<lesson>.hint, with the row's name; another row begins anew.
+ * `make hint`: the next hint to a row, the first that is lost if none is named. How many
+ * were shown stands in build/results/<lesson>.hint, with the row's name; another row
+ * begins anew.
  */
 
 #include "commands.h"
@@ -48,15 +49,16 @@ static char *note_shown(const char *path, const char *row, size_t count)
 	return wrong;
 }
 
-/* Shows one more than last time; when there are no more, all of them. */
-static char *show_next(const t_options *options, const json_t *result, const json_t *row)
+char *hint_show(
+	const t_options *options, const json_t *result, const json_t *row, int has_keys)
 {
-	t_look look = look_of(stdout);
+	t_look look = look_for(options);
 	const char *name = string_of(row, "name");
 	size_t all = json_array_size(json_object_get(row, "hints"));
 	char *path = note_path(options, result);
 	size_t count = shown_before(path, name) + 1;
 
+	look.has_keys = has_keys;
 	count = count > all ? all : count;
 	report_hints(stdout, &look, result, row, count);
 	char *wrong = note_shown(path, name, count);
@@ -64,52 +66,38 @@ static char *show_next(const t_options *options, const json_t *result, const jso
 	return wrong;
 }
 
-static char *hint_in(const t_options *options, const t_graded *graded)
+/* name: of the row, or NULL for the first that is lost. */
+static char *hint_in(const t_options *options, const t_graded *graded, const char *name)
 {
-	const json_t *row = report_first_lost(graded->result);
+	const json_t *row = name == NULL ? report_first_lost(graded->result)
+					 : row_called(graded->result, name);
 
 	if (!is_status(graded->result, "graded"))
 	{
-		t_look look = look_of(stdout);
+		t_look look = look_for(options);
 		report_full(stdout, &look, graded->result, graded->previous,
 			graded->unchanged);
 		return NULL;
 	}
+	if (row == NULL && name != NULL)
+		return text_format("there is no row \"%s\" in %s", name,
+			string_of(graded->result, "lesson"));
 	if (row == NULL)
 	{
 		printf("%s: no row is lost, so there is nothing to hint at.\n",
 			string_of(graded->result, "lesson"));
 		return NULL;
 	}
-	return show_next(options, graded->result, row);
+	return hint_show(options, graded->result, row, 0);
 }
 
-/* Grades up to the first lesson that is not complete, whose result stays; the last one's
- * where all are. */
-static char *grade_unfinished(t_graded *graded, const t_options *options)
+int command_hint(const t_options *options, const char *lesson, const char *row)
 {
-	char **names = lesson_names();
-	char *wrong = names[0] == NULL ? no_lesson() : NULL;
-
-	for (size_t i = 0; names[i] != NULL && wrong == NULL; i++)
-	{
-		graded_free(graded);
-		wrong = graded_make(graded, options, names[i]);
-		if (wrong == NULL && !is_complete(graded->result))
-			break;
-	}
-	names_free(names);
-	return wrong;
-}
-
-int command_hint(const t_options *options, const char *lesson)
-{
-	t_graded graded = {0};
-	char *wrong = lesson == NULL ? grade_unfinished(&graded, options)
-				     : graded_make(&graded, options, lesson);
+	t_graded graded;
+	char *wrong = graded_begun(&graded, options, lesson, 1);
 
 	if (wrong == NULL)
-		wrong = hint_in(options, &graded);
+		wrong = hint_in(options, &graded, row);
 	graded_free(&graded);
 	return wrong == NULL ? EXIT_SUCCESS : complain(wrong);
 }

@@ -14,7 +14,7 @@
 
 static char *add_result(json_t *results, const t_options *options, const char *name)
 {
-	t_look look = look_of(stdout);
+	t_look look = look_for(options);
 	t_graded graded;
 	char *wrong = graded_make(&graded, options, name);
 

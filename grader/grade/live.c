@@ -6,7 +6,7 @@
  */
 
 #define _GNU_SOURCE
-#include "commands.h"
+#include "live.h"
 #include "file.h"
 #include "graded.h"
 #include "report.h"
@@ -26,19 +26,6 @@
 
 /* Editors save in several steps: what comes within so many milliseconds is one save. */
 #define PAUSE_MS 20
-#define CLEAR "\033[H\033[2J\033[3J"
-
-typedef struct s_live
-{
-	const t_options *options;
-	char **names; /* all lessons */
-	int *watches; /* their folders, as inotify numbers them */
-	size_t count;
-	size_t current; /* the lesson that is graded */
-	int inotify;
-	pid_t grading; /* or 0 */
-	int told; /* that all is complete */
-} t_live;
 
 static int is_complete_now(const t_live *live, size_t index)
 {
@@ -58,39 +45,40 @@ static int is_complete_now(const t_live *live, size_t index)
 	return complete;
 }
 
+/* Where a grading leaves its result for the process that watches. */
+static char *result_path(const t_live *live)
+{
+	return text_format("%s/results/watch.json", live->options->request.build);
+}
+
 /* ---- in the process of a grading ---- */
 
-static void show_brief(const t_live *live, const json_t *result, int whole)
+static void show_rows(const char *work, void *data)
 {
-	t_look look = look_of(stdout);
-
-	if (look.colour)
-		fputs(CLEAR, stdout);
-	command_lines(live->options);
-	fputc('\n', stdout);
-	report_brief(stdout, &look, result, whole);
-	fflush(stdout);
+	screen_show_rows(data, work);
 }
 
 static void show_native(const json_t *result, void *data)
 {
-	show_brief(data, result, 0);
+	screen_stop_rows();
+	screen_show(data, result, 0);
 }
 
-static void __attribute__((noreturn)) grade_now(const t_live *live)
+static void __attribute__((noreturn)) grade_now(t_live *live)
 {
 	t_options options = *live->options;
 	t_graded graded;
 
+	options.request.begun = show_rows;
 	options.request.seen = show_native;
-	options.request.seen_data = (void *)live;
+	options.request.data = live;
+	options.request.patience = UNTIL_THREE_LATE;
+	options.json = result_path(live);
+	screen_begin(live);
 	char *wrong = graded_make(&graded, &options, live->names[live->current]);
+	screen_stop_rows();
 	if (wrong == NULL)
-	{
-		show_brief(live, graded.result, 1);
-		printf("Watching lessons/. Save a file to grade it; Ctrl-C ends this.\n");
-		fflush(stdout);
-	}
+		screen_show(live, graded.result, 1);
 	else if (run_signal() == 0)
 		complain(wrong);
 	/* Not exit: what the parent had in its buffers is the parent's. */
@@ -102,6 +90,9 @@ static void __attribute__((noreturn)) grade_now(const t_live *live)
 static void begin_grading(t_live *live)
 {
 	fflush(stdout);
+	json_decref(live->result);
+	live->result = NULL;
+	live->row = NULL;
 	live->grading = fork();
 	if (live->grading == 0)
 		grade_now(live);
@@ -134,7 +125,11 @@ static size_t next_unfinished(const t_live *live, size_t from)
  * begins. */
 static void go_on(t_live *live)
 {
+	char *path = result_path(live);
+
 	live->grading = 0;
+	live->result = json_load_file(path, 0, NULL);
+	free(path);
 	if (!is_complete_now(live, live->current))
 		return;
 	size_t next = next_unfinished(live, live->current + 1);
@@ -143,6 +138,17 @@ static void go_on(t_live *live)
 		if (!live->told)
 			printf("Every lesson is complete.\n");
 		live->told = 1;
+		return;
+	}
+	if (live->has_keys)
+	{
+		printf("Complete! Any key goes on with %s;\n"
+		       "make after LESSON=%.*s has answers, and the reference beside your code.\n",
+			live->names[next], (int)strcspn(live->names[live->current], "_"),
+			live->names[live->current]);
+		fflush(stdout);
+		live->waits = 1;
+		live->next = next;
 		return;
 	}
 	printf("%s is complete. Next: %s\n", live->names[live->current],
@@ -189,6 +195,7 @@ static void take_saves(t_live *live)
 	if (saved == -1)
 		return;
 	end_grading(live);
+	live->waits = 0;
 	live->current = (size_t)saved;
 	live->told = 0;
 	begin_grading(live);
@@ -197,13 +204,23 @@ static void take_saves(t_live *live)
 static void watch_saves(t_live *live)
 {
 	/* A grading that ends is noticed within this time; a save at once. */
-	const int tick_ms = 50;
-	struct pollfd saves = {live->inotify, POLLIN, 0};
+	const int tick_ms = 20;
+	struct pollfd events[] = {{live->inotify, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
 
-	while (run_signal() == 0)
+	while (run_signal() == 0 && !live->is_over)
 	{
-		if (poll(&saves, 1, live->grading == 0 ? -1 : tick_ms) == 1)
+		int count = poll(events, live->has_keys ? 2 : 1,
+			live->grading == 0 ? -1 : tick_ms);
+		if (count > 0 && events[0].revents != 0)
 			take_saves(live);
+		if (count > 0 && live->has_keys && events[1].revents != 0)
+			keys_take(live);
+		if (live->goes_on)
+		{
+			live->goes_on = live->waits = 0;
+			live->current = live->next;
+			begin_grading(live);
+		}
 		if (live->grading != 0 &&
 			waitpid(live->grading, NULL, WNOHANG) == live->grading)
 			go_on(live);
@@ -265,8 +282,11 @@ int command_watch(const t_options *options, const char *lesson)
 		wrong = begin_watching(&live);
 	if (wrong == NULL)
 	{
+		keys_begin(&live);
 		begin_grading(&live);
 		watch_saves(&live);
+		keys_end(&live);
+		json_decref(live.result);
 		close(live.inotify);
 	}
 	free(live.watches);

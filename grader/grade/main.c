@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "commands.h"
 #include "run.h"
+#include "serve.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -26,6 +27,7 @@ static const struct option g_options[] = {
 	{"seed", required_argument, NULL, 'e'},
 	{"submission", required_argument, NULL, 's'},
 	{"until-loss", no_argument, NULL, 'u'},
+	{"verbose", required_argument, NULL, 'v'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -33,13 +35,15 @@ static int usage(void)
 {
 	fputs("usage: grade [options]                  every lesson\n"
 	      "       grade [options] LESSON           this one\n"
-	      "       grade [options] row LESSON ROW   one row, with what the submission prints\n"
-	      "       grade [options] debug LESSON ROW the same in gdb\n"
-	      "       grade [options] prepare LESSON ROW the same, ready for another debugger\n"
-	      "       grade [options] hint [LESSON]    the next hint to the first row that is lost\n"
+	      "       grade [options] row [LESSON [ROW]] one row, with what the submission prints\n"
+	      "       grade [options] debug [LESSON [ROW]] the same in gdb\n"
+	      "       grade [options] prepare [LESSON [ROW]] the same, ready for another debugger\n"
+	      "       grade [options] hint [LESSON [ROW]] the next hint to it\n"
+	      "                                        (an empty ROW: the first that is lost)\n"
 	      "       grade [options] watch [LESSON]   a lesson at every save\n"
 	      "       grade [options] html [FILE [LESSON]] an HTML page of the results\n"
-	      "       grade [options] export FORMAT FILE LESSON|RESULT for another system\n"
+	      "       grade [options] job DESCRIPTION SUBMISSION RESULT one of a class\n"
+	      "       grade [options] serve            what the desk asks, a line each\n"
 	      "       grade progress                   how far every lesson is, without grading\n"
 	      "       grade lessons                    the lessons' names\n"
 	      "       grade lesson LESSON              the name of this one's folder\n"
@@ -49,6 +53,7 @@ static int usage(void)
 	      "         --seconds 60 (for a whole grading)\n"
 	      "         --level -Og (of optimisation: -O0 to -O3, -Og)\n"
 	      "         --until-loss (end with the first row that is lost)\n"
+	      "         --verbose 1 (reports say everything)\n"
 	      "         --native (what make watch shows first: without memcheck; nothing is kept)\n",
 		stderr);
 	return STATUS_USAGE;
@@ -90,14 +95,16 @@ static int read_option(t_options *options, int option, const char *text)
 	unsigned long number;
 
 	if (option == 'u')
-		options->request.until_loss = 1;
+		options->request.patience = UNTIL_LOSS;
 	if (option == 'n')
 		options->request.native = 1;
 	if (text == NULL || *text == '\0')
 		return 0;
 	if (option == 'l')
 		return read_level(text, &options->request.level);
-	if (option == 'b')
+	if (option == 'v')
+		options->all = 1;
+	else if (option == 'b')
 		options->request.build = text;
 	else if (option == 'c')
 		options->request.compiler = text;
@@ -118,12 +125,16 @@ static int read_option(t_options *options, int option, const char *text)
 
 static int dispatch(const t_options *options, int count, char **words)
 {
+	/* An empty word is none: make passes on what was not given. */
+	const char *lesson = count > 1 && *words[1] != '\0' ? words[1] : NULL;
+	const char *row = count > 2 && *words[2] != '\0' ? words[2] : NULL;
+
 	if (count == 0)
 		return command_grade_all(options);
 	if (count == 1 && strcmp(words[0], "lessons") == 0)
 		return command_lessons();
-	if (count <= 2 && strcmp(words[0], "hint") == 0)
-		return command_hint(options, count == 2 ? words[1] : NULL);
+	if (count <= 3 && strcmp(words[0], "hint") == 0)
+		return command_hint(options, lesson, row);
 	if (count <= 2 && strcmp(words[0], "watch") == 0)
 		return command_watch(options, count == 2 ? words[1] : NULL);
 	if (count <= 3 && strcmp(words[0], "html") == 0)
@@ -131,20 +142,22 @@ static int dispatch(const t_options *options, int count, char **words)
 			count == 3 ? words[2] : NULL);
 	if (count == 1 && strcmp(words[0], "progress") == 0)
 		return command_progress(options);
+	if (count == 1 && strcmp(words[0], "serve") == 0)
+		return command_serve(options->request.build);
 	if (count == 1)
 		return command_grade(options, words[0]);
 	if (count == 2 && strcmp(words[0], "lesson") == 0)
-		return command_lesson(words[1]);
-	if (count == 3 && strcmp(words[0], "row") == 0)
-		return command_row(options, words[1], words[2]);
-	if (count == 3 && strcmp(words[0], "debug") == 0)
-		return command_prepare(options, words[1], words[2], 1);
-	if (count == 3 && strcmp(words[0], "prepare") == 0)
-		return command_prepare(options, words[1], words[2], 0);
+		return command_lesson(options, lesson);
+	if (count <= 3 && strcmp(words[0], "row") == 0)
+		return command_row(options, lesson, row);
+	if (count <= 3 && strcmp(words[0], "debug") == 0)
+		return command_prepare(options, lesson, row, 1);
+	if (count <= 3 && strcmp(words[0], "prepare") == 0)
+		return command_prepare(options, lesson, row, 0);
 	if (count == 4 && strcmp(words[0], "answer") == 0)
 		return command_answer(words[1], words[2], words[3]);
-	if (count == 4 && strcmp(words[0], "export") == 0)
-		return command_export(options, words[1], words[2], words[3]);
+	if (count == 4 && strcmp(words[0], "job") == 0)
+		return command_job(options, words[1], words[2], words[3]);
 	return usage();
 }
 

@@ -103,6 +103,17 @@ static int is_access(const t_overall *all, const t_finding *finding)
 	       rubric_find(&all->lesson->rubric, finding->row) != -1;
 }
 
+/* Whether it says the same as the one before it: a loop makes many of one kind. */
+static int is_told(const t_memcheck_log *log, size_t index)
+{
+	const t_finding *one = &log->findings[index];
+	const t_finding *before = one - 1;
+
+	return index > 0 && one->line == before->line && one->file != NULL &&
+	       before->file != NULL && strcmp(one->file, before->file) == 0 &&
+	       strcmp(one->what, before->what) == 0 && strcmp(one->row, before->row) == 0;
+}
+
 /* Tells of a log's findings, of which `count` were told before. Returns how many there
  * are then. */
 static size_t tell_log(const t_overall *all, t_row_result *row, const t_memcheck_log *log,
@@ -111,7 +122,7 @@ static size_t tell_log(const t_overall *all, t_row_result *row, const t_memcheck
 	for (size_t i = 0; i < log->count; i++)
 	{
 		const t_finding *finding = &log->findings[i];
-		if (!is_access(all, finding) || ++count > TOLD)
+		if (!is_access(all, finding) || is_told(log, i) || ++count > TOLD)
 			continue;
 		tell_finding(out, finding);
 		if (row->file == NULL && finding->file != NULL)

@@ -62,23 +62,23 @@ static char *run_native(t_results *results, const t_ready *ready, const t_manner
  * Which rows are run now. Until the second look is made nobody knows what the judges of
  * all rows come to; and a row that does not count is no loss at which to stop.
  */
-static char *choose_rows(const t_rubric *rubric, int until_loss)
+static char *choose_rows(const t_rubric *rubric, t_patience patience)
 {
 	char *wanted = memory_for(rubric->count, 1);
 
 	for (size_t i = 0; i < rubric->count; i++)
 		wanted[i] = rubric->rules[i].judge == JUDGE_TEST &&
-			    (rule_counts(&rubric->rules[i]) || !until_loss);
+			    (rule_counts(&rubric->rules[i]) || patience != UNTIL_LOSS);
 	return wanted;
 }
 
-char *results_native(t_results *results, const t_ready *ready, int until_loss)
+char *results_native(t_results *results, const t_ready *ready, t_patience patience)
 {
-	char *wanted = choose_rows(&ready->lesson->rubric, until_loss);
+	char *wanted = choose_rows(&ready->lesson->rubric, patience);
 	t_manner manner = g_checked;
 
 	*results = (t_results){0};
-	manner.until_loss = until_loss;
+	manner.patience = patience;
 	char *wrong = run_native(results, ready, &manner, wanted);
 	free(wanted);
 	return wrong;
@@ -102,12 +102,12 @@ static int is_any_lost(const t_results *results, const t_rubric *rubric)
 	return 0;
 }
 
-char *results_watched(t_results *results, const t_ready *ready, int until_loss)
+char *results_watched(t_results *results, const t_ready *ready, t_patience patience)
 {
 	const t_rubric *rubric = &ready->lesson->rubric;
 	char *wanted = memory_for(rubric->count, 1);
 
-	if (!until_loss || !is_any_lost(results, rubric))
+	if (patience != UNTIL_LOSS || !is_any_lost(results, rubric))
 		keep_passed(results, rubric, wanted);
 	t_watch seen = watch(ready, wanted);
 	char *wrong = text_copy(seen.wrong);
@@ -119,11 +119,11 @@ char *results_watched(t_results *results, const t_ready *ready, int until_loss)
 	return wrong;
 }
 
-char *results_of(t_results *results, const t_ready *ready, int until_loss)
+char *results_of(t_results *results, const t_ready *ready, t_patience patience)
 {
-	char *wrong = results_native(results, ready, until_loss);
+	char *wrong = results_native(results, ready, patience);
 
-	return wrong != NULL ? wrong : results_watched(results, ready, until_loss);
+	return wrong != NULL ? wrong : results_watched(results, ready, patience);
 }
 
 char *results_of_row(t_results *results, const t_ready *ready, int rule, int shown)

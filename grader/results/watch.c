@@ -23,16 +23,15 @@ static const char *const g_memcheck[] = {"valgrind", "--xml=yes", "--xml-fd=6",
 	"--show-leak-kinds=definite,indirect,possible", "--num-callers=16",
 	"--read-inline-info=no", NULL};
 
-/* No limit of the address space: valgrind reserves far more of it than it uses. */
+/* The same in words, for people. */
+static const char *const g_aloud[] = {"valgrind", "--log-fd=6",
+	"--child-silent-after-fork=yes", "--vgdb=no", "--leak-check=no",
+	"--num-callers=16", "--read-inline-info=no", NULL};
+
 static const t_manner g_watched = {
 	.mode = TRIAL_WATCHED,
 	.prefix = g_memcheck,
-	.limits = {.wall_seconds = 240,
-		.cpu_seconds = 120,
-		.total_mib = TRIAL_MIB,
-		.file_mib = 64,
-		.output_bytes = 256 << 10,
-		.processes = 64},
+	.limits = VALGRIND_LIMITS,
 };
 
 static char *log_name(int start)
@@ -73,6 +72,47 @@ static void read_logs(t_watch *watch, const t_lesson *lesson, const char *work)
 		if (watch->version == NULL && log->version != NULL)
 			watch->version = text_copy(log->version);
 	}
+}
+
+/* What is said of the row, between the marks that it and the next one make: "**1** row
+ * NAME". */
+static char *said_of(const char *log, const char *row)
+{
+	char *mark = text_format(" row %s\n", row);
+	const char *begin = strstr(log, mark);
+	const char *end = begin == NULL ? NULL : strstr(begin + strlen(mark), "\n**");
+
+	if (begin != NULL)
+		begin += strlen(mark);
+	size_t size = begin == NULL ? 0
+		      : end == NULL ? strlen(begin)
+				    : (size_t)(end - begin);
+	free(mark);
+	return text_safe(begin, size, size);
+}
+
+char *watch_aloud(const t_ready *ready, int rule, char **log)
+{
+	t_trial trial;
+	t_manner manner = g_watched;
+	size_t size;
+	char *wanted = memory_for(ready->lesson->rubric.count, 1);
+	char *path = text_format("%s/" TRIAL_LOG "0", ready->work);
+
+	wanted[rule] = 1;
+	manner.prefix = g_aloud;
+	clear_logs(ready->work);
+	char *wrong = trial_run(&trial, ready, &manner, wanted);
+	char *text = wrong == NULL ? file_read(path, LOG_LIMIT, &size) : NULL;
+	if (wrong == NULL && text == NULL)
+		wrong = text_format("memcheck has left no report: %s", strerror(errno));
+	*log = text == NULL ? NULL
+			    : said_of(text, ready->lesson->rubric.rules[rule].name);
+	free(text);
+	free(path);
+	free(wanted);
+	trial_free(&trial);
+	return wrong;
 }
 
 int watch_has_logged(const t_watch *watch, const char *row)

@@ -26,6 +26,13 @@ typedef struct s_watch
 /* `wanted`: the rules whose rows are looked at. */
 t_watch watch(const t_ready *ready, const char *wanted);
 
+/*
+ * Runs the row of the rule under memcheck once more, and gives memcheck's own report of
+ * it, in its own words: *log is a new string, empty where it says nothing. Returns NULL,
+ * or a new string that says why there is none.
+ */
+char *watch_aloud(const t_ready *ready, int rule, char **log);
+
 /* Whether the row of the rule was looked at to its end. */
 int watch_has_seen(const t_watch *watch, size_t rule);
 
