@@ -1,282 +1,146 @@
 #include "html.h"
 
-#include "html_picture.h"
-#include "html_row.h"
-#include "html_text.h"
+#include "look.h"
 #include "page.h"
 #include "report.h"
 #include "text.h"
 #include "value.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-/* The most of what a compiler said, or of the reason why nothing was graded; and of a
- * note. */
-#define MOST_SAID 6000
-#define MOST_NOTE 400
+PAGE_FILES(g_report_js,
+	PAGE_PART("grader/pages/picture.js") PAGE_PART("grader/pages/steps.js")
+		PAGE_PART("grader/pages/row.js") PAGE_PART("grader/pages/report.js"));
+
+/* What the data may take of a page, and the plain text beside it before it is escaped, in
+ * bytes. */
+#define MOST_DATA 180000
+#define MOST_PLAIN 12000
+/* The most of a sentence, or a command; and of one on a page that is full. */
+#define MOST_LINE 300
+#define LEAST_LINE 120
 /* The most of a student's name, in bytes: it comes from a file's name, or from what
  * another system exported. */
 #define MOST_NAME 200
-/* What a lesson needs beside its rows and what was said; and the page beside the
- * lessons. */
-#define LESSON_LEAST 4000
-#define PAGE_LEAST 4000
 
-typedef struct s_page
+static size_t size_of(const json_t *value)
 {
-	FILE *out;
-	const json_t *results;
-	size_t rows_left; /* which are still to be written, in all lessons */
-	size_t lessons_left;
-	const json_t *first_result; /* the lesson to go on with, or NULL */
-	const json_t *first; /* the row of it to begin with, or NULL: none was run */
-} t_page;
+	size_t size;
 
-/* How many bytes may be written here, so that all that follows has its least. */
-static size_t room(const t_page *page)
-{
-	size_t kept = PAGE_LEAST + page->rows_left * HTML_ROW_LEAST +
-		      page->lessons_left * LESSON_LEAST;
-	size_t written = (size_t)ftell(page->out);
-
-	return written + kept < HTML_MOST ? HTML_MOST - written - kept : 0;
+	free(page_data(value, &size));
+	return size;
 }
 
-static size_t least(size_t one, size_t other)
+static void shorten(json_t *row, const char *key, size_t most)
 {
-	return one < other ? one : other;
+	char *text = page_text(text_of(row, key), most);
+
+	if (string_of(row, key) != NULL)
+		json_object_set_new(row, key, json_string(text));
+	free(text);
 }
 
-/* Work goes on in the first lesson that is not finished. */
-static void look_through(t_page *page)
+/* Takes out what the page does not show. */
+static void leave_unshown(json_t *row)
 {
-	size_t index;
-	json_t *result;
+	json_object_del(row, "message");
+	shorten(row, "sentence", MOST_LINE);
+	shorten(row, "command", MOST_LINE);
+	if (is_status(row, "passed"))
+		json_object_del(row, "hints");
+}
 
-	json_array_foreach(page->results, index, result)
+/* All of a row but its line. Returns how many bytes less that is. */
+static size_t leave_out(json_t *row)
+{
+	static const char *const parts[] = {"tried", "expected", "got", "file", "excerpt",
+		"picture", "states", "hints", "promise"};
+	size_t before = size_of(row);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		json_object_del(row, parts[i]);
+	shorten(row, "command", LEAST_LINE);
+	json_object_set_new(row, "left_out", json_true());
+	size_t now = size_of(row);
+	return now < before ? before - now : 0;
+}
+
+/* The last rows first: work begins at the top. */
+static void leave_out_what_is_too_much(json_t *results)
+{
+	size_t size = size_of(results);
+
+	for (size_t i = json_array_size(results); i-- > 0;)
 	{
-		page->rows_left += json_array_size(json_object_get(result, "rows"));
-		page->lessons_left++;
-		if (page->first_result != NULL || is_complete(result))
-			continue;
-		page->first_result = result;
-		page->first = report_first_lost(result);
+		json_t *rows = json_object_get(json_array_get(results, i), "rows");
+		for (size_t at = json_array_size(rows); at-- > 0 && size > MOST_DATA;)
+			size -= leave_out(json_array_get(rows, at));
 	}
 }
 
-/* A sum over the results. */
-static long sum(const t_page *page, const char *key)
+/* The results as a page can hold them: texts that go on for pages are for the terminal.
+ */
+static json_t *shortened(const json_t *results)
 {
-	long total = 0;
-	size_t index;
-	json_t *result;
+	static const size_t most[] = {4000, 200, 20};
+	size_t index, at;
+	json_t *result, *row;
+	json_t *shown = NULL;
 
-	json_array_foreach(page->results, index, result)
-		total += html_int(result, key);
-	return total;
+	for (size_t i = 0; i < sizeof(most) / sizeof(*most); i++)
+	{
+		json_decref(shown);
+		shown = page_cut(results, most[i]);
+		json_array_foreach(shown, index, result)
+			json_array_foreach(json_object_get(result, "rows"), at, row)
+				leave_unshown(row);
+		leave_out_what_is_too_much(shown);
+		if (size_of(shown) <= MOST_DATA)
+			return shown;
+	}
+	json_array_clear(shown);
+	return shown;
 }
 
-static void lesson_link(FILE *out, const json_t *result)
+/* The same as make grade says. */
+static char *plain_text(const json_t *results)
 {
-	fputs("<li><a href=\"#", out);
-	html_id(out, html_string(result, "lesson"), '_');
-	html_around(out, "\"><span>", html_string(result, "title"), "</span> ");
-	fprintf(out, "<b>%ld<small>/%ld</small></b>", html_int(result, "score"),
-		html_int(result, "max_score"));
-	html_strip(out, result);
-	fputs("</a></li>\n", out);
+	const t_look look = {.width = 80, .all = 1};
+	char *text;
+	size_t size;
+	size_t index;
+	json_t *result;
+	FILE *out = text_stream(&text, &size);
+
+	json_array_foreach(results, index, result)
+		if (string_of(result, "status") != NULL)
+			report_full(out, &look, result, NULL, 0);
+	fclose(out);
+	char *begin = page_text(text, MOST_PLAIN);
+	free(text);
+	return begin;
 }
 
 /* What the page is called, a new string: a class's results say whose they are. */
 static char *title_of(const json_t *results)
 {
-	const char *student = html_string(json_array_get(results, 0), "student");
+	const char *student = string_of(json_array_get(results, 0), "student");
 
-	if (*student == '\0')
+	if (student == NULL || *student == '\0')
 		return text_copy("Arenas: the report");
 	return text_format("Arenas: the report of %.*s", MOST_NAME, student);
 }
 
-static void write_begin(const t_page *page)
-{
-	FILE *out = page->out;
-
-	if (page->first_result == NULL)
-	{
-		fputs("<p class=\"begin\">Every row that counts has passed.</p>\n", out);
-		return;
-	}
-	fputs("<p class=\"begin\">Begin with: <a href=\"#", out);
-	if (page->first != NULL)
-	{
-		html_row_id(out, page->first_result, page->first);
-		html_around(
-			out, "\">", html_string(page->first, "sentence"), "</a></p>\n");
-		return;
-	}
-	html_id(out, html_string(page->first_result, "lesson"), '_');
-	html_around(out, "\">", html_string(page->first_result, "title"), "</a></p>\n");
-}
-
-static void write_top(const t_page *page, const char *title)
-{
-	FILE *out = page->out;
-	size_t count = json_array_size(page->results);
-	size_t index;
-	json_t *result;
-
-	fputs("<body>\n<a class=\"skip\" href=\"#lessons\">Skip to the lessons</a>\n",
-		out);
-	html_patterns(out);
-	html_around(out, "<header>\n<h1>", title, "</h1>\n");
-	fprintf(out, "<p class=\"sum\"><b>%ld</b> of %ld points", sum(page, "score"),
-		sum(page, "max_score"));
-	fprintf(out, " in %zu lesson%s</p>\n", count, count == 1 ? "" : "s");
-	if (count > 1)
-	{
-		fputs("<nav aria-label=\"Lessons\"><ul>\n", out);
-		json_array_foreach(page->results, index, result)
-			lesson_link(out, result);
-		fputs("</ul></nav>\n", out);
-	}
-	write_begin(page);
-	fputs("<p id=\"tools\" hidden=\"\"></p>\n</header>\n<main id=\"lessons\" tabindex=\"-1\">\n",
-		out);
-}
-
-static int is_under(const json_t *row, const char *heading)
-{
-	return strcmp(html_string(row, "heading"), heading) == 0;
-}
-
-static void write_heading(
-	t_page *page, const json_t *result, const char *name, const json_t *heading)
-{
-	FILE *out = page->out;
-	size_t index;
-	json_t *row;
-
-	html_around(out, "<h3>", name, "");
-	fprintf(out, " <small>%ld/%ld", html_int(heading, "score"),
-		html_int(heading, "max_score"));
-	if (html_int(heading, "not_graded") != 0)
-		fprintf(out, ", %ld points not graded", html_int(heading, "not_graded"));
-	fputs("</small></h3>\n", out);
-	json_array_foreach(json_object_get(result, "rows"), index, row)
-	{
-		if (!is_under(row, name))
-			continue;
-		page->rows_left -= page->rows_left != 0;
-		html_row(out, result, row, row == page->first, room(page));
-	}
-}
-
-/* What stood in the way of running anything. */
-static void write_reason(const t_page *page, const json_t *result)
-{
-	if (is_status(result, "graded"))
-		return;
-	fprintf(page->out,
-		"<div class=\"reason\"><p><strong>%s:</strong> no row was run, so the score is 0.</p>\n<pre>",
-		strcmp(html_string(result, "status"), "refused") == 0 ? "Refused"
-								      : "Not graded");
-	html_text_within(
-		page->out, html_string(result, "reason"), least(MOST_SAID, room(page)));
-	fputs("</pre></div>\n", page->out);
-}
-
-static void write_warnings(const t_page *page, const json_t *result)
-{
-	const json_t *compiler = json_object_get(result, "compiler");
-
-	if (*html_string(compiler, "warnings") == '\0')
-		return;
-	html_around(page->out, "<h3>What ", html_string(compiler, "command"),
-		" says <small>warnings cost no points</small></h3>\n<pre>");
-	html_text_within(page->out, html_string(compiler, "warnings"),
-		least(MOST_SAID, room(page)));
-	fputs("</pre>\n", page->out);
-}
-
-static void write_notes(const t_page *page, const json_t *result)
-{
-	size_t index;
-	json_t *note;
-
-	json_array_foreach(json_object_get(result, "notes"), index, note)
-	{
-		if (room(page) < MOST_NOTE)
-			return;
-		fputs("<p class=\"note\"><strong>Note:</strong> ", page->out);
-		html_text_within(page->out, json_string_value(note), MOST_NOTE / 2);
-		fputs("</p>\n", page->out);
-	}
-}
-
-static void write_made_with(FILE *out, const json_t *result)
-{
-	const json_t *tools = json_object_get(result, "tools");
-
-	fputs("<p class=\"with\">", out);
-	html_text_within(out, html_string(json_object_get(result, "compiler"), "version"),
-		MOST_NOTE);
-	html_if(out, " · ", html_string(tools, "check"), "");
-	html_if(out, " · ", html_string(tools, "valgrind"), "");
-	fprintf(out, " · seed %ld</p>\n", html_int(result, "seed"));
-}
-
-static void write_title(FILE *out, const json_t *result)
-{
-	fputs("<section aria-labelledby=\"", out);
-	html_id(out, html_string(result, "lesson"), '_');
-	fputs("\">\n<h2 id=\"", out);
-	html_id(out, html_string(result, "lesson"), '_');
-	html_around(out, "\">", html_string(result, "title"), "");
-	fprintf(out, " <b>%ld<small>/%ld</small></b></h2>\n<p class=\"place\">",
-		html_int(result, "score"), html_int(result, "max_score"));
-	html_text_within(out, html_string(result, "lesson"), MOST_NOTE);
-	if (json_is_null(json_object_get(result, "hint_command")))
-	{
-		fputs(", submission: ", out);
-		html_text_within(out, html_string(result, "submission"), MOST_NOTE);
-	}
-	fputs("</p>\n", out);
-	html_strip(out, result);
-}
-
-static void write_lesson(t_page *page, const json_t *result)
-{
-	const char *name;
-	json_t *heading;
-
-	page->lessons_left--;
-	write_title(page->out, result);
-	write_reason(page, result);
-	json_object_foreach(json_object_get(result, "headings"), name, heading)
-		write_heading(page, result, name, heading);
-	write_warnings(page, result);
-	write_notes(page, result);
-	write_made_with(page->out, result);
-	fputs("</section>\n", page->out);
-}
-
 char *html_page(const json_t *results, size_t *size)
 {
-	char *text;
-	size_t index;
-	json_t *result;
-	t_page page = {.out = text_stream(&text, size), .results = results};
-
-	look_through(&page);
+	const t_viewer viewer = {"", g_report_js};
+	json_t *data = json_pack("{s:o}", "results", shortened(results));
 	char *title = title_of(results);
-	page_begin(page.out, title, "", g_page_js);
-	write_top(&page, title);
+	char *plain = plain_text(results);
+	char *page = page_make(title, &viewer, data, plain, size);
+
+	free(plain);
 	free(title);
-	json_array_foreach(results, index, result)
-		write_lesson(&page, result);
-	fputs("</main>\n", page.out);
-	page_end(page.out, g_page_js);
-	fclose(page.out);
-	return text;
+	json_decref(data);
+	return page;
 }

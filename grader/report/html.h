@@ -12,7 +12,7 @@ enum
 
 /*
  * One HTML page, whole in itself, of the results in the array: a new string, of *size
- * bytes. It is well-formed XML too. Nothing in a result can become more than text there.
+ * bytes: see pages/page.h. Nothing in a result can become more than text there.
  */
 char *html_page(const json_t *results, size_t *size);
 

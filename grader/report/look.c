@@ -44,18 +44,29 @@ t_look look_of(FILE *out)
 	};
 }
 
-void painted(FILE *out, const t_look *look, t_paint paint, const char *format, ...)
+void paint_begin(FILE *out, const t_look *look, t_paint paint)
 {
 	static const char *const codes[] = {"\033[1m", "\033[32m", "\033[31m", "\033[2m"};
-	va_list arguments;
 
 	if (look->colour)
 		fputs(codes[paint], out);
+}
+
+void paint_end(FILE *out, const t_look *look)
+{
+	if (look->colour)
+		fputs("\033[0m", out);
+}
+
+void painted(FILE *out, const t_look *look, t_paint paint, const char *format, ...)
+{
+	va_list arguments;
+
+	paint_begin(out, look, paint);
 	va_start(arguments, format);
 	vfprintf(out, format, arguments);
 	va_end(arguments);
-	if (look->colour)
-		fputs("\033[0m", out);
+	paint_end(out, look);
 }
 
 /* The bytes of the next piece of a line: up to the last blank within `room` columns. */

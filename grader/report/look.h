@@ -13,6 +13,10 @@ typedef enum e_paint
 	PAINT_FAINT
 } t_paint;
 
+/* What is written between the two is in this paint, if the look has colours. */
+void paint_begin(FILE *out, const t_look *look, t_paint paint);
+void paint_end(FILE *out, const t_look *look);
+
 /* printf in a paint, if the look has colours. */
 void painted(FILE *out, const t_look *look, t_paint paint, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -14,6 +14,8 @@ typedef struct s_look
 	int colour; /* escape codes for colours */
 	int symbols; /* ✓ and ✗; else words */
 	int width; /* columns, at least 40 */
+	int has_keys; /* what comes next is a key and no command: make watch */
+	int all; /* passed rows too, and every row that is lost opened */
 } t_look;
 
 /* What the stream can show: colours and symbols only on a terminal, and NO_COLOR is
@@ -21,31 +23,31 @@ typedef struct s_look
 t_look look_of(FILE *out);
 
 /*
- * The full report. previous: the result before this one, or NULL. unchanged: the result
- * was not made anew.
+ * The report. The first row that is lost is opened, of the others one line says what
+ * came; those that passed are counted. With look->all everything is said. previous: the
+ * result before this one, or NULL. unchanged: the result was not made anew.
  */
 void report_full(FILE *out, const t_look *look, const json_t *result,
 	const json_t *previous, int unchanged);
 
-/* The row to begin with: the first that runs alone and has not passed. NULL where there
- * is none. */
+/* The row to begin with, which the grader has chosen (score.c). NULL where there is
+ * none. */
 const json_t *report_first_lost(const json_t *result);
-
-/*
- * An earlier row that was lost with the very same outcome, so that opening this one too
- * would say the same twice; NULL where there is none.
- */
-const json_t *report_told_by(const json_t *result, const json_t *row);
 
 /* The row with its first `count` hints. */
 void report_hints(FILE *out, const t_look *look, const json_t *result, const json_t *row,
 	size_t count);
 
 /*
- * What fits a screen: the row to begin with, opened, the names of the others that are
- * lost, and the score. whole: memcheck has looked already.
+ * What fits a screen: one row, opened, the names of the others that are lost, and the
+ * score. row: NULL for the one to begin with. whole: memcheck has looked already.
  */
-void report_brief(FILE *out, const t_look *look, const json_t *result, int whole);
+void report_brief(FILE *out, const t_look *look, const json_t *result, const json_t *row,
+	int whole);
+
+/* A row that is lost, as it comes, before there is a result: opened, or its line and what
+ * came. */
+void report_coming(FILE *out, const t_look *look, const json_t *row, int opened);
 
 /* One line: the lesson, a bar, the score, and the best so far where that was better. */
 void report_line(FILE *out, const t_look *look, const json_t *result);

@@ -15,6 +15,8 @@
 #define INDENT ROW_INDENT
 #define BODY 20
 #define SENTENCE 14
+/* Calls that are told where not all are. */
+#define MOST_CALLS 4
 
 /* Begins a part of an opened row: its name, and blanks up to the body. */
 static void part(FILE *out, const t_look *look, const char *name)
@@ -24,15 +26,69 @@ static void part(FILE *out, const t_look *look, const char *name)
 	fprintf(out, "%*s", BODY - INDENT - (int)strlen(name), "");
 }
 
+/* Whether it quotes a line that does not fit behind the name: to break it would hide
+ * blanks, which may be what is wrong. */
+static int is_wide_quotation(const t_look *look, const char *text)
+{
+	for (const char *line = text; *line != '\0';)
+	{
+		size_t length = strcspn(line, "\n");
+		if (*line == '"' && length > (size_t)(look->width - BODY))
+			return 1;
+		line += length + (line[length] == '\n');
+	}
+	return 0;
+}
+
 static void text_part(FILE *out, const t_look *look, const char *name, const char *text)
 {
 	if (text == NULL)
 		return;
 	part(out, look, name);
-	wrapped(out, look, BODY, text);
+	if (!is_wide_quotation(look, text))
+	{
+		wrapped(out, look, BODY, text);
+		return;
+	}
+	fprintf(out, "\n%*s", INDENT, "");
+	indented(out, INDENT, text);
 }
 
-/* Calls and drawings keep their lines as they are. */
+/* The last calls alone, where not all is to be said: a new string. */
+static char *last_calls(const char *tried)
+{
+	size_t earlier = 0;
+	size_t lines = 0;
+
+	if (sscanf(tried, "(after %zu earlier call", &earlier) == 1)
+		tried += strcspn(tried, "\n") + 1;
+	for (const char *at = tried; *at != '\0'; at++)
+		lines += *at == '\n' || at[1] == '\0';
+	for (; lines > MOST_CALLS; lines--, earlier++)
+		tried += strcspn(tried, "\n") + 1;
+	return earlier == 0 ? text_copy(tried)
+			    : text_format("(after %zu earlier call%s)\n%s", earlier,
+				      earlier == 1 ? "" : "s", tried);
+}
+
+static void tried_part(FILE *out, const t_look *look, const char *tried)
+{
+	char *calls = tried == NULL || look->all ? text_copy(tried) : last_calls(tried);
+
+	text_part(out, look, "tried", calls);
+	free(calls);
+}
+
+/* The same in the colour of what it means. */
+static void coloured_part(
+	FILE *out, const t_look *look, const char *name, t_paint paint, const char *text)
+{
+	paint_begin(out, look, paint);
+	text_part(out, &(t_look){.width = look->width}, name, text);
+	paint_end(out, look);
+}
+
+/* Drawings keep their lines as they are. */
 static void verbatim_part(
 	FILE *out, const t_look *look, const char *name, const char *text)
 {
@@ -42,12 +98,25 @@ static void verbatim_part(
 	indented(out, BODY, text);
 }
 
+/* Whether there is anything to be seen. */
+static int is_empty(const json_t *picture)
+{
+	size_t index;
+	json_t *lane;
+
+	json_array_foreach(json_object_get(picture, "lanes"), index, lane)
+		if (int_of(lane, "offset") != 0 ||
+			json_array_size(json_object_get(lane, "blocks")) != 0)
+			return 0;
+	return !json_is_integer(json_object_get(picture, "byte"));
+}
+
 static void picture_part(FILE *out, const t_look *look, const json_t *picture)
 {
 	char *text;
 	size_t size;
 
-	if (!json_is_object(picture))
+	if (!json_is_object(picture) || is_empty(picture))
 		return;
 	FILE *drawing = text_stream(&text, &size);
 	sketch_draw(drawing, picture);
@@ -69,7 +138,7 @@ static void line_part(FILE *out, const t_look *look, const json_t *row)
 		return;
 	char *text = text_format(
 		"%s:%d  | %s", string_of(row, "file"), line, code + strspn(code, " "));
-	verbatim_part(out, look, "your line", text);
+	text_part(out, look, "your line", text);
 	free(text);
 }
 
@@ -84,16 +153,34 @@ static void promise_part(FILE *out, const t_look *look, const json_t *promise)
 	free(text);
 }
 
-void row_open(FILE *out, const t_look *look, const json_t *row)
+void row_open(FILE *out, const t_look *look, const json_t *row, int with_command)
 {
-	text_part(out, look, "tried", string_of(row, "tried"));
-	text_part(out, look, "expected", string_of(row, "expected"));
-	text_part(out, look, "got", string_of(row, "got"));
+	tried_part(out, look, string_of(row, "tried"));
+	coloured_part(out, look, "expected", PAINT_GOOD, string_of(row, "expected"));
+	coloured_part(out, look, "got", PAINT_BAD, string_of(row, "got"));
 	line_part(out, look, row);
 	picture_part(out, look, json_object_get(row, "picture"));
 	promise_part(out, look, json_object_get(row, "promise"));
-	text_part(out, look, "run it alone", string_of(row, "command"));
-	fputc('\n', out);
+	if (with_command)
+	{
+		text_part(out, look, "run it alone", string_of(row, "command"));
+		fputc('\n', out);
+	}
+}
+
+void row_closed(FILE *out, const t_look *look, const json_t *row, const char *words)
+{
+	const char *name = string_of(row, "name");
+	char *line = text_format("%s: %s", name == NULL ? "" : name, words);
+	size_t length = strcspn(line, "\n");
+	size_t room = (size_t)(look->width - INDENT);
+	int is_cut = strlen(line) > room || line[length] != '\0';
+	size_t shown = text_whole(line, length, is_cut ? room - 3 : room);
+
+	fprintf(out, "%*s", INDENT, "");
+	painted(out, look, PAINT_FAINT, "%.*s%s\n", (int)shown, line,
+		is_cut ? "..." : "");
+	free(line);
 }
 
 /* The mark of a row: a symbol, or a word of the same meaning. */
@@ -142,8 +229,15 @@ void report_hints(FILE *out, const t_look *look, const json_t *result, const jso
 	}
 	if (all == 0)
 		fprintf(out, "%*sThere is no hint to this row.\n", INDENT, "");
+	else if (count < all && look->has_keys)
+		fprintf(out, "%*sThe next hint: press h again\n", INDENT, "");
 	else if (count < all)
-		fprintf(out, "%*sThe next hint: %s\n", INDENT, "",
-			string_of(result, "hint_command"));
-	text_part(out, look, "run it alone", string_of(row, "command"));
+		fprintf(out, "%*sThe next hint: %s%s%s\n", INDENT, "",
+			string_of(result, "hint_command"),
+			row == report_first_lost(result) ? "" : " ROW=",
+			row == report_first_lost(result) ? "" : string_of(row, "name"));
+	else
+		fprintf(out, "%*sThat was the last hint.\n", INDENT, "");
+	if (!look->has_keys)
+		text_part(out, look, "run it alone", string_of(row, "command"));
 }

@@ -9,7 +9,11 @@
 /* The verdict of a row in a line: the mark, the points, the sentence. */
 void row_line(FILE *out, const t_look *look, const json_t *row);
 
-/* What was tried, expected and got, with the picture, the promise and the command. */
-void row_open(FILE *out, const t_look *look, const json_t *row);
+/* What was tried, expected and got, with the picture, the promise and, if that is not
+ * said elsewhere, the command. */
+void row_open(FILE *out, const t_look *look, const json_t *row, int with_command);
+
+/* What came, in one line, of a row that is not opened: its name, and `words`. */
+void row_closed(FILE *out, const t_look *look, const json_t *row, const char *words);
 
 #endif

@@ -11,17 +11,32 @@ static inline const char *string_of(const json_t *object, const char *key)
 	return json_string_value(json_object_get(object, key));
 }
 
+/* The same, or "" where there is none or it is of another kind: files may have been
+ * edited. */
+static inline const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = string_of(object, key);
+
+	return text == NULL ? "" : text;
+}
+
 static inline int int_of(const json_t *object, const char *key)
 {
 	return (int)json_integer_value(json_object_get(object, key));
 }
 
+/* Whether there is this string. */
+static inline int is_value(const json_t *object, const char *key, const char *value)
+{
+	const char *there = string_of(object, key);
+
+	return there != NULL && strcmp(there, value) == 0;
+}
+
 /* Of a result or a row; what has no status is of none. */
 static inline int is_status(const json_t *object, const char *status)
 {
-	const char *there = string_of(object, "status");
-
-	return there != NULL && strcmp(there, status) == 0;
+	return is_value(object, "status", status);
 }
 
 /* Whether the row has points to win: one of 0 points is run and shown, and costs nobody
@@ -46,6 +61,12 @@ static inline int is_lost(const json_t *row)
 	       !is_status(row, "not-graded");
 }
 
+/* Whether it was not run yet, and will be: memcheck looks last. */
+static inline int is_awaited(const json_t *row)
+{
+	return is_status(row, "not-run") && string_of(row, "got") == NULL;
+}
+
 /* Whether no more is told of the row than its heading and its points: see
  * score/student.h. */
 static inline int is_masked(const json_t *row)
@@ -66,6 +87,19 @@ static inline json_t *row_called(const json_t *result, const char *name)
 		if (name != NULL && there != NULL && strcmp(there, name) == 0)
 			return row;
 	}
+	return NULL;
+}
+
+/* The function that is to be written before the row can pass, of the result's gaps: see
+ * score/gaps.h; NULL where it waits for none. */
+static inline const json_t *row_gap(const json_t *result, const json_t *row)
+{
+	size_t index;
+	json_t *gap;
+
+	json_array_foreach(json_object_get(result, "gaps"), index, gap)
+		if (int_of(gap, "todo") == int_of(row, "gap"))
+			return gap;
 	return NULL;
 }
 
