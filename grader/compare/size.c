@@ -1,124 +1,169 @@
-#include "size.h"
+/*
+ * size CONTRACT FILE...: how large a submission is, in JSON:
+ *
+ *	lines        that hold more than blanks and comments
+ *	functions    that are defined
+ *	longest      {name, lines} of the longest of them, or null
+ *	branches     if, for, while, do, case, ?:, && and ||
+ *
+ * A program of its own, since it is shut in with the submission: a text can be made to
+ * keep a parser busy for ever. It alone of make compare needs libclang.
+ */
 
-#include "file.h"
-#include "run.h"
+#include "source.h"
 #include "text.h"
 
-#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-/* This program, where the command can see it: in a namespace of its own that is the work
- * folder and no other. */
-#define TOOL "compare"
-#define TOOL_LIMIT (64 << 20)
-
-static const t_limits g_limits = {
-	.wall_seconds = 30,
-	.cpu_seconds = 10,
-	.memory_mib = 2048,
-	.file_mib = 1,
-	.output_bytes = 64 << 10,
-	.processes = 16,
-};
-
-static json_t *unmeasured(char *why)
+typedef struct s_size
 {
-	json_t *value = json_pack("{s:s}", "unmeasured", why);
+	const t_source *source;
+	/* for each line of the file: whether there is more than blanks and comments */
+	char *has_code;
+	unsigned last; /* line */
+	int lines;
+	int functions;
+	int branches;
+	int longest;
+	char *name; /* of the longest function, or NULL */
+} t_size;
 
-	free(why);
-	return value;
+static unsigned line_of(CXSourceLocation place)
+{
+	unsigned line;
+
+	clang_getFileLocation(place, NULL, &line, NULL, NULL);
+	return line;
 }
 
-/* Returns 0, or -1 with errno set. */
-static int bring_tool(const char *work)
+/* The `while` of a `do` counts for both. */
+static int is_branch(const char *word)
 {
-	size_t size;
-	char *self = realpath("/proc/self/exe", NULL);
-	char *path = text_format("%s/" TOOL, work);
-	char *bytes = self == NULL ? NULL : file_read(self, TOOL_LIMIT, &size);
-	int status = bytes == NULL || file_renew(path, bytes, size) == -1 ||
-				     chmod(path, 0500) == -1
-			     ? -1
-			     : 0;
+	static const char *const words[] = {
+		"if", "for", "while", "case", "?", "&&", "||"};
 
-	free(bytes);
-	free(path);
-	free(self);
-	return status;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return 1;
+	return 0;
 }
 
-/* The command's output, if it is what size_print prints: it has read what a submission
- * says. */
-static json_t *check(const t_outcome *outcome)
+/* after_hash: the word is a directive's name, as in #if. */
+static void note_token(t_size *size, CXToken token, int *after_hash)
 {
-	json_t *value = json_loadb(outcome->output, outcome->output_size, 0, NULL);
-	const char *name = "";
+	if (clang_getTokenKind(token) == CXToken_Comment)
+		return;
+	CXSourceRange range = clang_getTokenExtent(size->source->unit, token);
+	CXString spelling = clang_getTokenSpelling(size->source->unit, token);
+	const char *word = clang_getCString(spelling);
+	for (unsigned line = line_of(clang_getRangeStart(range));
+		line <= line_of(clang_getRangeEnd(range)); line++)
+		if (line <= size->last)
+			size->has_code[line] = 1;
+	size->branches += !*after_hash && is_branch(word);
+	*after_hash = strcmp(word, "#") == 0;
+	clang_disposeString(spelling);
+}
+
+static void read_tokens(t_size *size)
+{
+	CXTranslationUnit unit = size->source->unit;
+	CXFile file = clang_getFile(unit, size->source->path);
+	CXSourceRange all = clang_getRange(clang_getLocationForOffset(unit, file, 0),
+		clang_getLocationForOffset(unit, file, (unsigned)size->source->size));
+	CXToken *tokens;
+	unsigned count;
+	int after_hash = 0;
+
+	clang_tokenize(unit, all, &tokens, &count);
+	for (unsigned i = 0; i < count; i++)
+		note_token(size, tokens[i], &after_hash);
+	clang_disposeTokens(unit, tokens, count);
+}
+
+static int lines_between(const t_size *size, unsigned first, unsigned last)
+{
 	int lines = 0;
 
-	if (json_unpack(value, "{s:i, s:i, s:i}", "lines", &lines, "functions", &lines,
-		    "branches", &lines) == 0 &&
-		(json_is_null(json_object_get(value, "longest")) ||
-			json_unpack(value, "{s:{s:s, s:i}}", "longest", "name", &name,
-				"lines", &lines) == 0))
-		return value;
+	for (unsigned line = first; line <= last && line <= size->last; line++)
+		lines += size->has_code[line];
+	return lines;
+}
+
+static enum CXChildVisitResult note_function(
+	CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	t_size *size = data;
+
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl ||
+		!clang_isCursorDefinition(cursor) ||
+		!clang_Location_isFromMainFile(clang_getCursorLocation(cursor)))
+		return CXChildVisit_Continue;
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	int lines = lines_between(size, line_of(clang_getRangeStart(range)),
+		line_of(clang_getRangeEnd(range)));
+	size->functions++;
+	if (lines <= size->longest)
+		return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	size->longest = lines;
+	free(size->name);
+	size->name = text_copy(clang_getCString(name));
+	clang_disposeString(name);
+	return CXChildVisit_Continue;
+}
+
+static void add_file(t_size *size, const t_source *source)
+{
+	size->source = source;
+	size->last = 1;
+	for (size_t i = 0; i < source->size; i++)
+		size->last += source->text[i] == '\n';
+	size->has_code = memory_for(size->last + 1, 1);
+	read_tokens(size);
+	size->lines += lines_between(size, 1, size->last);
+	clang_visitChildren(
+		clang_getTranslationUnitCursor(source->unit), note_function, size);
+	free(size->has_code);
+}
+
+static void print_size(const t_size *size)
+{
+	json_t *value = json_pack("{s:i, s:i, s:i}", "lines", size->lines, "functions",
+		size->functions, "branches", size->branches);
+
+	json_object_set_new(value, "longest",
+		size->name == NULL ? json_null()
+				   : json_pack("{s:s, s:i}", "name", size->name, "lines",
+					     size->longest));
+	json_dumpf(value, stdout, JSON_ENSURE_ASCII);
 	json_decref(value);
-	return NULL;
 }
 
-static json_t *run_tool(const t_lesson *lesson, const char *work)
+int main(int argc, char **argv)
 {
-	char **arguments =
-		memory_for(json_array_size(lesson->rubric.files) + 4, sizeof(*arguments));
-	size_t index;
-	json_t *file;
+	t_size size = {.source = NULL};
 
-	arguments[0] = "./" TOOL;
-	arguments[1] = "size";
-	arguments[2] = "contract";
-	json_array_foreach(lesson->rubric.files, index, file)
-		arguments[3 + index] = (char *)json_string_value(file);
-	t_outcome outcome = run(
-		&(t_command){
-			.arguments = arguments, .folder = work, .handles_submission = 1},
-		&g_limits);
-	json_t *value = outcome_good(&outcome) ? check(&outcome) : NULL;
-	if (value == NULL)
+	if (argc < 3)
 	{
-		char *words = outcome_words(&outcome, &g_limits);
-		value = unmeasured(text_format("the parser: %s", words));
-		free(words);
+		fputs("usage: size CONTRACT FILE...\n", stderr);
+		return 2;
 	}
-	outcome_free(&outcome);
-	free(arguments);
-	return value;
-}
-
-/* The first file of the lesson that did not come into the work folder, or NULL. */
-static const char *absent(const t_lesson *lesson, const char *work)
-{
-	size_t index;
-	json_t *file;
-
-	json_array_foreach(lesson->rubric.files, index, file)
+	for (char **file = argv + 2; *file != NULL; file++)
 	{
-		char *path = text_format("%s/%s", work, json_string_value(file));
-		int is_there = access(path, R_OK) == 0;
-		free(path);
-		if (!is_there)
-			return json_string_value(file);
+		t_source source;
+		/* What does not compile has a size all the same. */
+		free(source_open(&source, *file, argv[1]));
+		if (source.unit == NULL)
+			return EXIT_FAILURE;
+		add_file(&size, &source);
+		source_close(&source);
 	}
-	return NULL;
-}
-
-json_t *size_of(const t_lesson *lesson, const char *work)
-{
-	if (absent(lesson, work) != NULL)
-		return unmeasured(text_format(
-			"%s is missing or not fit to be read", absent(lesson, work)));
-	if (bring_tool(work) == -1)
-		return unmeasured(text_format("%s: %s", work, strerror(errno)));
-	return run_tool(lesson, work);
+	print_size(&size);
+	free(size.name);
+	return EXIT_SUCCESS;
 }

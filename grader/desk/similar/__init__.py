@@ -1,0 +1,1 @@
+"""make similar: which submissions of a class are most alike."""
