@@ -14,9 +14,9 @@
  *	+--------+--+-----------+------------------------+
  *	          ^ padding, so that the next block is aligned
  *
- * A dead arena has all three fields zero: after a failed arena_init, after
- * arena_free, or because you wrote zeros there yourself. Before arena_init the
- * struct may hold anything. It may be copied or moved: only its fields count.
+ * An arena is dead when all three fields are zero: after a failed arena_init,
+ * after arena_free, or because you set them to zero yourself. Before arena_init
+ * the struct may hold anything. It may be copied or moved: only its fields count.
  */
 
 #define ARENA_ALIGN 16
@@ -31,9 +31,11 @@ typedef struct s_arena
 /*
  * Makes *a an arena of `size` bytes. Returns 0, or -1 with errno set.
  *
- * - The memory is one mapping from mmap, and the only one: private, anonymous.
- * - The memory can be read and written, and never executed.
- * - The mapping has at least `size` bytes; offset is 0, capacity exactly `size`.
+ * - The memory is a single private anonymous mapping from mmap, and arena_init leaves
+ *   no other mapping behind.
+ * - The memory can be read and written, but never executed.
+ * - The mapping has at least `size` bytes. The offset is 0, and the capacity is
+ *   exactly `size`.
  * - Size 0: -1 and EINVAL.
  * - When mmap fails, for whatever reason: -1 and the errno that mmap set.
  * - After a failure every field of *a is zero.
@@ -41,17 +43,17 @@ typedef struct s_arena
 int arena_init(t_arena *a, size_t size);
 
 /*
- * Gives the next block of `size` bytes. Returns it, or NULL with errno set.
+ * Allocates the next block of `size` bytes. Returns its address, or NULL with errno set.
  *
  * - The block begins at the lowest address at or above base + offset that is
  *   a multiple of ARENA_ALIGN.
- * - The offset then stands just behind the block.
- * - The whole block lies below base + capacity. One that fits exactly is given.
- * - A block that does not fit: NULL and ENOMEM. No size is too large to ask for:
- *   SIZE_MAX and its neighbours are refused like any other.
+ * - Afterwards the offset is where the block ends: just past its last byte.
+ * - The whole block lies below base + capacity. A block that fits exactly is allocated.
+ * - A block that does not fit: NULL and ENOMEM. You may ask for any size: SIZE_MAX and
+ *   its neighbours are refused like any other.
  * - Size 0, or a dead arena (whatever the size): NULL and EINVAL.
- * - When it returns NULL, the arena is as it was before.
- * - It reads and writes no byte of the memory itself: what lies there stays.
+ * - When it returns NULL, the arena is unchanged.
+ * - It neither reads nor writes the memory itself: every byte there stays as it was.
  */
 void *arena_alloc(t_arena *a, size_t size);
 
@@ -59,17 +61,17 @@ void *arena_alloc(t_arena *a, size_t size);
  * Prints the arena to `out`, and to no other stream.
  *
  * - The first line is "arena: <offset> used / <capacity> total".
- * - Then the bytes below the offset, 64 to a line; the last line may be shorter.
- * - A byte from 32 to 126 is printed as itself, any other as one dot.
- * - Every line ends with a newline. No used bytes: only the first line.
+ * - Then come the bytes below the offset, 64 to a line; the last line may be shorter.
+ * - A byte from 32 to 126 is printed as itself, any other byte as one dot.
+ * - Every line ends with a newline. If no bytes are used, there is only the first line.
  * - It reads no byte at or above the offset, and changes nothing.
  */
 void arena_dump(const t_arena *a, FILE *out);
 
 /*
- * Gives the memory back. Returns 0, or -1 with errno set.
+ * Gives the memory back to the kernel. Returns 0, or -1 with errno set.
  *
- * - Unmaps all that arena_init mapped, and nothing else.
+ * - Unmaps everything that arena_init mapped, and nothing else.
  * - Every field of *a is zero afterwards.
  * - On a dead arena: 0, and munmap is not called. So freeing twice is harmless.
  * - When munmap fails: -1 and the errno that munmap set.
@@ -77,13 +79,13 @@ void arena_dump(const t_arena *a, FILE *out);
 int arena_free(t_arena *a);
 
 /*
- * Not promised, so never graded: the fields after munmap failed; errno after a success,
- * and which of two true reasons it names (size 0 in a full arena; EINVAL or ENOMEM where
- * a size that no machine has is refused without calling mmap); how many calls of munmap
- * there are, and whether mmap or munmap is called again when it has failed; what is
- * printed to stdout or stderr outside of arena_dump, and to a stream that fails or has
- * failed before. NULL for the arena or the stream, and arena_init of a live arena, are
- * the caller's mistakes.
+ * Not promised, so never graded: the fields after munmap failed; errno after a success;
+ * which errno, where two reasons are true (size 0 in a full arena; EINVAL or ENOMEM for
+ * a size that no machine has and that is refused without calling mmap); how many times
+ * munmap is called, and whether a failed mmap or munmap is tried again; what is printed
+ * to stdout or stderr outside arena_dump, and what to a stream that fails or has failed
+ * before. It is the caller's mistake to pass NULL as the arena or the stream, or to call
+ * arena_init on a live arena.
  */
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The demo of lesson 09a: your arena, with a look inside after each step.
+ * The demo of lesson 09a: your arena, drawn after every step.
  * Run it with: make demo LESSON=09a
  */
 
@@ -17,7 +17,7 @@
 #define BLOCKS 5
 #define LARGE 3
 
-/* The first three fill 64 bytes each; the last two are small, and leave a hole between
+/* The first three fill 64 bytes each. The last two are small, with a hole between
  * them. */
 static const size_t g_sizes[BLOCKS] = {64, 64, 64, 20, 16};
 static const char *const g_texts[BLOCKS] = {
@@ -30,7 +30,7 @@ static const char *const g_texts[BLOCKS] = {
 
 static t_block g_blocks[BLOCKS];
 
-static int gap(int number, const char *what)
+static int next_todo(int number, const char *what)
 {
 	log_line(stdout, "👉", "The next gap in arena.c is TODO %d: %s.", number, what);
 	return EXIT_SUCCESS;
@@ -48,15 +48,16 @@ static void draw(const t_arena *a, size_t count)
 	demo_step();
 }
 
-static void tell_padding(size_t from, size_t to)
+static void print_padding(size_t from, size_t to)
 {
 	if (from < to)
-		printf("   %zu bytes of padding before it, so that it begins at a multiple of %d\n",
+		printf("   %zu bytes of padding come before it, so that it begins at a "
+		       "multiple of %d\n",
 			to - from, ARENA_ALIGN);
 }
 
-/* Takes the blocks from `first` to `end` - 1 and writes to them. Returns 0, or -1 when
- * arena_alloc gives none. */
+/* Takes the blocks `first` to `end` - 1 and writes to them. Returns 0, or -1 if
+ * arena_alloc returns NULL. */
 static int fill(t_arena *a, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
@@ -68,7 +69,7 @@ static int fill(t_arena *a, size_t first, size_t end)
 		size_t start = (size_t)(block - (char *)a->base);
 		log_line(stdout, "✅", "alloc %zu bytes → %p, offset now %zu", g_sizes[i],
 			(void *)block, a->offset);
-		tell_padding(before, start);
+		print_padding(before, start);
 		strcpy(block, g_texts[i]);
 		g_blocks[i] = (t_block){start, g_sizes[i], (char)('A' + i)};
 		draw(a, i + 1);
@@ -76,7 +77,7 @@ static int fill(t_arena *a, size_t first, size_t end)
 	return 0;
 }
 
-/* Dumps the arena. Returns how many characters arena_dump printed. */
+/* Dumps the arena. Returns how many bytes arena_dump printed. */
 static size_t dump(const t_arena *a)
 {
 	char *text = NULL;
@@ -94,7 +95,7 @@ static size_t dump(const t_arena *a)
 	return length;
 }
 
-/* Asks for more than is free. Returns 0, or -1 when it is given. */
+/* Asks for more than is free. Returns 0, or -1 if arena_alloc returns a block. */
 static int overfill(t_arena *a)
 {
 	size_t room = a->capacity - a->offset;
@@ -102,7 +103,7 @@ static int overfill(t_arena *a)
 	errno = 0;
 	if (arena_alloc(a, TOO_MUCH) != NULL)
 		return -1;
-	log_line(stdout, "❌", "out of memory: %d bytes do not fit into %zu (%s)",
+	log_line(stdout, "❌", "no room: %d bytes do not fit in the %zu left (%s)",
 		TOO_MUCH, room, strerror(errno));
 	demo_step();
 	return 0;
@@ -113,21 +114,21 @@ int main(void)
 	t_arena arena;
 
 	if (arena_init(&arena, CAPACITY) == -1)
-		return gap(1, "arena_init still answers -1");
+		return next_todo(1, "arena_init still returns -1");
 	log_line(stdout, "📦", "init %d bytes → %p", CAPACITY, arena.base);
 	draw(&arena, 0);
 	if (fill(&arena, 0, LARGE) == -1)
-		return gap(2, "arena_alloc still answers NULL");
+		return next_todo(2, "arena_alloc still returns NULL");
 	if (dump(&arena) == 0)
-		return gap(3, "arena_dump still prints nothing");
+		return next_todo(3, "arena_dump still prints nothing");
 	if (fill(&arena, LARGE, BLOCKS) == -1)
-		return gap(2, "arena_alloc gives no block, though it fits");
+		return next_todo(2, "arena_alloc returns NULL for a block that fits");
 	if (overfill(&arena) == -1)
-		return gap(2, "arena_alloc gives a block that does not fit");
+		return next_todo(2, "arena_alloc returns a block that does not fit");
 	if (arena_free(&arena) == -1)
-		return gap(4, "arena_free still answers -1");
+		return next_todo(4, "arena_free still returns -1");
 	if (arena.base != NULL || arena.offset != 0 || arena.capacity != 0)
-		return gap(4, "arena_free leaves fields that are not zero");
+		return next_todo(4, "arena_free does not set every field to zero");
 	log_line(stdout, "🧹", "freed: base %p, offset %zu, capacity %zu", arena.base,
 		arena.offset, arena.capacity);
 	return EXIT_SUCCESS;

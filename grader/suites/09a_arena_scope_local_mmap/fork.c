@@ -12,6 +12,13 @@ static void write_in_child(void *data)
 	expect_string(block, "child", "after writing there, the child's block");
 }
 
+static void free_in_child(void *data)
+{
+	t_subject s = *(t_subject *)data;
+
+	expect_freed(&s, "the child's copy");
+}
+
 ROW(fork_copies_bytes)
 {
 	t_subject s = live("a", 4096);
@@ -21,7 +28,11 @@ ROW(fork_copies_bytes)
 	in_child(write_in_child, &block);
 	expect_string(
 		block, "parent", "after the child wrote to its copy, the parent's block");
-	call_free(&s);
+	in_child(free_in_child, &s);
+	expect_string(
+		block, "parent", "after the child freed its copy, the parent's block");
+	block_of(&s, 64);
+	expect_freed(&s, "the parent's arena, afterwards,");
 }
 
 static void allocate_in_child(void *data)
@@ -55,32 +66,13 @@ ROW(fork_child_allocates)
 		before.offset, s.arena.offset);
 	t_address block = block_of(&s, 100);
 	/* Where exactly is the affair of other rows: the child took ten times as much. */
-	expected("the parent's next block follows its own, at base + %zu or little later",
+	expected(
+		"the parent's next block follows its own, at base + %zu or shortly after",
 		before.offset);
 	if (block >= base_of(&s) + before.offset + 100)
-		got("it begins at base + %td, behind blocks that only the child took",
+		got("it begins at base + %td, after blocks that only the child took",
 			distance_of(&s, block));
 	expect_filled(
 		block, 100, 'p', "the parent's next block, filled before the fork,");
 	call_free(&s);
-}
-
-static void free_in_child(void *data)
-{
-	t_subject s = *(t_subject *)data;
-
-	expect_freed(&s, "the child's copy");
-}
-
-ROW(fork_child_frees)
-{
-	t_subject s = live("a", 4096);
-	t_address block = block_of(&s, 64);
-
-	write_string(block, "parent");
-	in_child(free_in_child, &s);
-	expect_string(
-		block, "parent", "after the child freed its copy, the parent's block");
-	block_of(&s, 64);
-	expect_freed(&s, "the parent's arena, afterwards,");
 }

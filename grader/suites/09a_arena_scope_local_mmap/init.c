@@ -66,7 +66,7 @@ ROW(init_size_zero)
 	t_subject s = subject("b");
 
 	discard(live("a", 64));
-	refuse_init(&s, 0, EINVAL, "an arena of no bytes is no arena");
+	refuse_init(&s, 0, EINVAL, "an arena cannot have 0 bytes");
 }
 
 ROW(init_mmap_fails)

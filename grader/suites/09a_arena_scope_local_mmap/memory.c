@@ -41,11 +41,12 @@ ROW(free_only_its_own)
 	for (size_t i = 0; i < SIZES; i++)
 	{
 		another_try();
+		size_t size = g_sizes[(i + 1) % SIZES];
 		t_subject s = live("a", g_sizes[i]);
-		t_subject other = live("b", g_sizes[i]);
+		t_subject other = live("b", size);
 		fill_memory(block_of(&other, 1), 'b', 1);
-		expect_own_unmapped(&s, &other, g_sizes[i]);
-		call_free(&other);
+		expect_own_unmapped(&s, &other, size);
+		expect_all_unmapped(&other, size);
 	}
 }
 
@@ -59,13 +60,13 @@ static void live_and_die(const t_subject *s, size_t size)
 	BATCH(ARENA_ALLOC, s->at, 1);
 	BATCH(ARENA_FREE, s->at);
 	const t_step *steps = batch_run(0, 0);
-	expected("each call succeeds");
+	expected("every call succeeds");
 	if ((int)steps[0].value != 0 || steps[1].value == 0 || steps[2].value == 0 ||
 		(int)steps[3].value != 0)
 		got("the values %d, %#lx, %#lx and %d", (int)steps[0].value,
 			(unsigned long)steps[1].value, (unsigned long)steps[2].value,
 			(int)steps[3].value);
-	answered(0, "each succeeds");
+	answered(0, "every call succeeds");
 }
 
 ROW(thousand_lives)
@@ -83,10 +84,13 @@ ROW(thousand_lives)
 	}
 }
 
-ROW(untouched_pages)
+ROW(alloc_touches_nothing)
 {
 	const size_t size = 4 << 20;
-	t_subject s = live("a", size);
+
+	expect_alloc_touches_nothing(live("a", 65536), 65536);
+	another_try();
+	t_subject s = live("b", size);
 
 	expect_mapping(base_of(&s), size, "the arena");
 	size_t before = resident_pages(base_of(&s), size);
@@ -94,8 +98,7 @@ ROW(untouched_pages)
 	for (size_t used = 0; used < size / 16 * 15; used += size / 16)
 		block_of(&s, size / 16);
 	size_t after = resident_pages(base_of(&s), size);
-	expected(
-		"giving blocks makes no page of the arena resident: %zu before, %zu after",
+	expected("arena_alloc makes no page of the arena resident: %zu before, %zu after",
 		before, before);
 	if (after > before)
 		got("%zu pages of %d bytes are resident: arena_alloc touched them", after,

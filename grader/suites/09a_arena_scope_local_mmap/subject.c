@@ -17,7 +17,7 @@ int call_init(t_subject *s, size_t size)
 	return take_status(s, CALL(ARENA_INIT, s->at, size));
 }
 
-static void keep_block(t_subject *s, t_address block, size_t size)
+void keep_block(t_subject *s, t_address block, size_t size)
 {
 	size_t start = block - base_of(s);
 
@@ -31,8 +31,10 @@ t_address call_alloc(t_subject *s, size_t size)
 {
 	tried("arena_alloc(&%s, %s)", s->name, size_words(size));
 	t_address block = take_block(s, CALL(ARENA_ALLOC, s->at, size));
-	if (block != 0)
-		keep_block(s, block, size);
+	if (block == 0)
+		return 0;
+	keep_block(s, block, size);
+	keep_state(s);
 	return block;
 }
 
@@ -79,8 +81,8 @@ t_address block_of(t_subject *s, size_t size)
 		return block;
 	show_arena(s);
 	if (size > room)
-		expected("a block of %zu byte%s: so early the arena has room for it",
-			size, plural(size));
+		expected("a block of %zu byte%s: the arena still has room for it", size,
+			plural(size));
 	else
 		expected("a block of %zu byte%s: up to %zu fit here", size, plural(size),
 			room);
@@ -126,7 +128,19 @@ static void draw(FILE *out, const void *data)
 		draw_block(out, s->blocks[i].start, s->blocks[i].size, s->blocks[i].mark);
 }
 
+/* Whether a picture of it tells anything. */
+static int is_shown(const t_subject *s)
+{
+	return s->arena.capacity <= 65536;
+}
+
 void show_arena(const t_subject *s)
 {
-	picture(s->arena.capacity != 0 && s->arena.capacity <= 65536 ? draw : NULL, s);
+	picture(s->arena.capacity != 0 && is_shown(s) ? draw : NULL, s);
+}
+
+void keep_state(const t_subject *s)
+{
+	if (is_shown(s))
+		state(s->name, draw, s, sizeof(*s));
 }

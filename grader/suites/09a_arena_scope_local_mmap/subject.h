@@ -37,6 +37,9 @@ t_subject live(const char *name, size_t size);
  * memory. */
 t_subject far_subject(const char *name, size_t offset, size_t capacity);
 
+/* Notes a block for the picture. */
+void keep_block(t_subject *s, t_address block, size_t size);
+
 /* How many bytes lie between base + offset and the next aligned address. */
 size_t padding_of(const t_arena *a);
 

@@ -75,6 +75,8 @@ static const t_step *live_it(t_trace *t)
 /* Puts the calls up to this one into the report. */
 static void note_calls(t_trace *t, const t_step *steps, size_t last)
 {
+	t_subject seen = t->s;
+
 	for (size_t i = 0; i <= last; i++)
 	{
 		const t_step *step = steps++;
@@ -82,7 +84,12 @@ static void note_calls(t_trace *t, const t_step *steps, size_t last)
 		if (step->value == 0)
 			answered(step->error, "NULL");
 		else
+		{
 			answered(0, "base + %td", distance_of(&t->s, step->value));
+			keep_block(&seen, step->value, t->plans[i].size);
+		}
+		memcpy(&seen.arena, step->object, sizeof(seen.arena));
+		keep_state(&seen);
 		steps += t->plans[i].is_written;
 	}
 }
@@ -95,10 +102,10 @@ static void complain_of_block(
 	expected("the block begins at base + %zu, and the offset is %zu", plan->at,
 		plan->at + plan->size);
 	promise(step->value == base_of(&t->s) + plan->at
-			? "The offset then stands just behind the block"
+			? "Afterwards the offset is where the block ends"
 		: step->value != 0
 			? "The block begins at the lowest address at or above base + offset"
-			: "One that fits exactly is given");
+			: "A block that fits exactly is allocated");
 	if (step->value == 0)
 		got("NULL, and errno is %s", errno_name(step->error));
 	got("the block begins at base + %td, and the offset is %s",
@@ -118,11 +125,10 @@ static void complain_of_refusal(
 		expected(
 			"NULL and ENOMEM, and the offset stays %zu: up to %zu bytes fit here",
 			before->offset, room_in(before));
-	promise(plan->size == 0    ? "Size 0, or a dead arena (whatever the size)"
-		: step->value != 0 ? "The whole block lies below base + capacity"
-		: step->error != ENOMEM
-			? "A block that does not fit: NULL and ENOMEM"
-			: "When it returns NULL, the arena is as it was before");
+	promise(plan->size == 0         ? "Size 0, or a dead arena (whatever the size)"
+		: step->value != 0      ? "The whole block lies below base + capacity"
+		: step->error != ENOMEM ? "A block that does not fit: NULL and ENOMEM"
+					: "When it returns NULL, the arena is unchanged");
 	if (step->value != 0)
 		got("a block, and the offset is %s", size_words(after->offset));
 	got("NULL, errno is %s, and the offset is %s", errno_name(step->error),
@@ -179,7 +185,7 @@ static void check_blocks(t_trace *t, const t_step *steps)
 			"the block at base + %zu holds what was written there: %d in each "
 			"of its %zu bytes",
 			plan->at, plan->byte, plan->size);
-		promise("It reads and writes no byte of the memory itself");
+		promise("It neither reads nor writes the memory itself");
 		got("its first byte is %d, its last one %d", bytes[plan->at],
 			bytes[plan->at + plan->size - 1]);
 	}

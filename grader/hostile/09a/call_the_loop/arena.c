@@ -1,5 +1,5 @@
 /* Earns 0: asks the loop for the window of its process, to answer there by itself. */
-/* Told: subject_window is neither defined */
+/* Told: there is no function subject_window */
 #include "arena.h"
 
 struct s_window *subject_window(void);

@@ -1,5 +1,5 @@
 /* Earns 0: arena_dump closes the stream that it was given. */
-/* Told: fclose is neither defined */
+/* Told: fclose is not in */
 #include "arena.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* Earns 0: arena_init with a Cyrillic letter for its first: it looks like the name in the contract. */
-/* Told: not there: arena_init */
+/* Told: does not define: arena_init */
 /* Whole: its arena_init is called otherwise. */
 #include "arena.h"
 

@@ -1,5 +1,5 @@
 /* Earns 0: a weak reference to a function of the loop. */
-/* Told: subject_serve is neither defined */
+/* Told: there is no function subject_serve */
 #include "arena.h"
 
 unsigned long subject_serve(void) __attribute__((weak));

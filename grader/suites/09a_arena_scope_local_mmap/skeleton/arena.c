@@ -6,9 +6,9 @@
 #include <sys/mman.h>
 
 /*
- * Lesson 09a. The promises of these four functions stand in arena.h, and that
- * is what the grader checks. Replace each TODO by your code; write as many
- * functions of your own as you like. Then: make grade LESSON=09a
+ * Lesson 09a. arena.h says what these four functions promise, and that is what
+ * the grader checks. Replace each TODO with your code, and add as many functions
+ * of your own as you like. Then run: make grade LESSON=09a
  */
 
 int arena_init(t_arena *a, size_t size)
@@ -23,7 +23,7 @@ int arena_init(t_arena *a, size_t size)
 void *arena_alloc(t_arena *a, size_t size)
 {
 	/* TODO 2: Round up to the next aligned address, check that the block fits, and
-	 * move the offset behind it. */
+	 * move the offset past it. */
 	(void)a;
 	(void)size;
 	return NULL;
@@ -38,7 +38,7 @@ void arena_dump(const t_arena *a, FILE *out)
 
 int arena_free(t_arena *a)
 {
-	/* TODO 4: Unmap the memory, zero the fields, and let a dead arena be. */
+	/* TODO 4: Unmap the memory and zero the fields; leave a dead arena alone. */
 	(void)a;
 	return -1;
 }
