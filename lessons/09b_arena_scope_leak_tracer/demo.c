@@ -1,6 +1,6 @@
 /*
- * The demo of lesson 09b: a leak, an overflow and a damaged offset, each made on purpose
- * and then found by your tracer. Run it with: make demo LESSON=09b
+ * The demo of lesson 09b: it makes a leak, an overflow and a damaged offset on purpose,
+ * and your tracer finds each of them. Run it with: make demo LESSON=09b
  */
 
 #include "log.h"
@@ -21,7 +21,7 @@ static int gap(int number, const char *what)
 	return EXIT_SUCCESS;
 }
 
-/* The tracer's own picture. Returns how many characters it has. */
+/* Prints the tracer's own picture. Returns its number of characters. */
 static size_t draw(const t_tracer *t)
 {
 	char *text = NULL;
@@ -50,13 +50,13 @@ static char *give(t_tracer *t, size_t size, const char *label)
 	return block;
 }
 
-/* A scope in which one block is released and one forgotten. Returns 0, or the number of
- * the gap. */
+/* A scope in which one block is released and another one forgotten. Returns 0, or the
+ * number of the TODO that is still open. */
 static int leak(t_tracer *t)
 {
 	t_entry leaks[ROOM];
 
-	printf("A scope for one request: its reply is released, its buffer is forgotten.\n");
+	printf("One request, one scope: its reply is released, its buffer is forgotten.\n");
 	if (tracer_enter(t) == -1)
 		return 4;
 	char *reply = give(t, 48, "reply");
@@ -70,8 +70,8 @@ static int leak(t_tracer *t)
 		return 5;
 	for (int i = 0; i < count && i < ROOM; i++)
 		log_line(stdout, "⚠️",
-			"leak: %s, %zu bytes at %zu, given in scope %zu", leaks[i].label,
-			leaks[i].size, leaks[i].offset, leaks[i].scope);
+			"leak: %s, %zu bytes at %zu, allocated in scope %zu",
+			leaks[i].label, leaks[i].size, leaks[i].offset, leaks[i].scope);
 	draw(t);
 	return 0;
 }
@@ -99,21 +99,21 @@ static void blame(const t_tracer *t, const t_range *range)
 	}
 }
 
-/* What has changed since the snapshot. Returns how many ranges. */
+/* Says what has changed since the snapshot. Returns the number of ranges. */
 static size_t compare(const t_tracer *t, const t_snapshot *s)
 {
 	t_range ranges[ROOM];
 	t_diff diff = tracer_diff(t, s, ranges, ROOM);
 
-	printf("   changed bytes: %zu, ranges of them: %zu, grown by: %zu\n",
+	printf("   changed bytes: %zu, changed ranges: %zu, grown by: %zu\n",
 		diff.changed, diff.ranges, diff.grown);
 	for (size_t i = 0; i < diff.ranges && i < ROOM; i++)
 		blame(t, &ranges[i]);
 	return diff.ranges;
 }
 
-/* The bytes of the two blocks side by side, as they are; anything but plain ASCII as a
- * dot. */
+/* Prints the bytes of the two blocks side by side; a dot replaces anything but plain
+ * ASCII. */
 static void show_bytes(const char *when, const char *name, const char *neighbour)
 {
 	const char *const blocks[] = {name, neighbour};
@@ -130,11 +130,11 @@ static void show_bytes(const char *when, const char *name, const char *neighbour
 	putchar('\n');
 }
 
-/* Writes 40 bytes into a block of 32. Returns 0, or the number of the gap. */
+/* Writes 40 bytes into a block of 32. Returns 0, or the number of the open TODO. */
 static int overflow(t_tracer *t)
 {
 	t_snapshot before;
-	printf("\nTwo neighbours of %d bytes. 40 bytes are written to the first of them.\n",
+	printf("\nTwo blocks of %d bytes, side by side. 40 bytes are written to the first.\n",
 		SIZE);
 	char *name = give(t, SIZE, "name");
 	char *neighbour = give(t, SIZE, "neighbour");
@@ -167,15 +167,15 @@ static const char *fault_name(t_fault fault)
 								: "an unknown fault";
 }
 
-/* Changes the offset in three ways, and puts it right again. Returns 0, or the number of
- * the gap. */
+/* Changes the offset in three ways, then restores it. Returns 0, or the number of the
+ * open TODO. */
 static int damage(t_tracer *t)
 {
 	const size_t honest = t->offset;
 	const size_t offsets[] = {honest, honest + 3, honest + 16, CAPACITY + 64};
 	int faults = 0;
 
-	printf("\nThe offset is %zu. What does tracer_check say of it, and of others?\n",
+	printf("\nThe offset is %zu. What does tracer_check say about it, and about others?\n",
 		honest);
 	for (size_t i = 0; i < 4; i++)
 	{
@@ -204,17 +204,17 @@ static int run_all(t_tracer *t)
 
 int main(void)
 {
-	static const char *const gaps[] = {"", "", "tracer_alloc still answers NULL",
-		"tracer_release still answers -1", "tracer_enter still answers -1",
-		"tracer_leave does not report the one leak",
-		"tracer_snapshot still answers -1", "snapshot_free still answers -1",
-		"tracer_diff finds no change", "tracer_blame finds no piece",
-		"tracer_check does not tell sound from damaged",
-		"tracer_dump still prints nothing", "tracer_free still answers -1"};
+	static const char *const gaps[] = {"", "", "tracer_alloc still returns NULL",
+		"tracer_release still returns -1", "tracer_enter still returns -1",
+		"tracer_leave does not report exactly one leak",
+		"tracer_snapshot still returns -1", "snapshot_free still returns -1",
+		"tracer_diff finds no change", "tracer_blame finds no pieces",
+		"tracer_check does not tell a sound tracer from a damaged one",
+		"tracer_dump still prints nothing", "tracer_free still returns -1"};
 	t_tracer t;
 
 	if (tracer_init(&t, CAPACITY) == -1)
-		return gap(1, "tracer_init still answers -1");
+		return gap(1, "tracer_init still returns -1");
 	int next = run_all(&t);
 	if (next == 0 && tracer_free(&t) == -1)
 		next = 12;

@@ -60,7 +60,7 @@ static void give_labelled(t_subject *s, const char *text)
 	labelled_at(s, 16, text, label);
 	fill_memory(label, 'z', strlen(text));
 	CALL(STEP_NO_ACCESS, label, strlen(text) + 1);
-	noted("the caller overwrites the label that it gave");
+	noted("the caller overwrites the label that it passed");
 }
 
 /* Behind the label's NUL nothing can be read. */
@@ -70,7 +70,7 @@ static void give_label_at_the_edge(t_subject *s, const char *text)
 	t_address label = edge - strlen(text) - 1;
 
 	write_string(label, text);
-	noted("no memory behind the label's NUL can be read");
+	noted("the memory after the label's NUL cannot be read");
 	labelled_at(s, 16, text, label);
 	unmap_edge(edge);
 }
@@ -142,13 +142,13 @@ ROW(alloc_ledger_full)
 
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
 		labelled(&s, 16, "one of 64");
-	refuse(&s, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
+	refuse(&s, 16, ENOSPC, "all 64 entries of the ledger are in use");
 	expect_size("a.count", TRACER_BLOCKS, s.arena.count);
 	/* An entry stays until tracer_free: a released block makes no room. */
 	released(&s, base_of(&s));
-	refuse(&s, 16, ENOSPC, "the entry of a released block stays");
+	refuse(&s, 16, ENOSPC, "a released block keeps its entry");
 	released(&s, base_of(&s) + 16 * (TRACER_BLOCKS - 1));
-	refuse(&s, 16, ENOSPC, "the entry of the last block stays, too");
+	refuse(&s, 16, ENOSPC, "the last block keeps its entry, too");
 	call_free(&s);
 }
 
@@ -164,7 +164,7 @@ static void refuse_when_dead(t_subject *s, size_t size)
 	if (s->error != EINVAL && s->error != ENOMEM)
 		got("NULL, but errno is %s", errno_name(s->error));
 	expect_dead(s, "a tracer_alloc that returns NULL",
-		"When it returns NULL, the tracer is as it was before");
+		"When it returns NULL, the tracer is unchanged");
 }
 
 ROW(alloc_invalid)

@@ -83,7 +83,7 @@ t_subject at_the_edge(const t_subject *s)
 	t_subject edge = moved(s, map_edge() - sizeof(t_tracer));
 
 	tried("%s is moved to another address", s->name);
-	answered(0, "no memory behind its struct can be read");
+	answered(0, "the memory after its struct cannot be read");
 	return edge;
 }
 
@@ -125,7 +125,7 @@ void expect_within(t_address elements, size_t room, size_t element, const char *
 		if (bytes[at] == RUBBISH)
 			continue;
 		expected(
-			"%s writes nothing behind the room that it is given: %zu element%s of %s",
+			"%s writes nothing past the room that it was given: %zu element%s of %s",
 			call, room, plural(room), list);
 		got("it wrote to %s[%zu]", list, room + at / element);
 	}

@@ -33,7 +33,7 @@ static const char *place_name(t_place place)
 
 static const char *piece_words(const t_piece *piece, char *words, size_t size)
 {
-	snprintf(words, size, "%s, %s byte%s from base + %s on, block %s",
+	snprintf(words, size, "%s, %s byte%s at base + %s, block %s",
 		place_name(piece->place), size_words(piece->range.size),
 		plural(piece->range.size), size_words(piece->range.start),
 		size_words(piece->block));
@@ -78,7 +78,7 @@ static void expect_number(
 
 	if (there == count)
 		return;
-	expected("%s byte%s from base + %s on: %zu piece%s%s", size_words(range.size),
+	expected("%s byte%s at base + %s: %zu piece%s%s", size_words(range.size),
 		plural(range.size), size_words(range.start), count, plural(count),
 		places_words(wanted, count, words, sizeof(words)));
 	got("tracer_blame returned %zu", there);

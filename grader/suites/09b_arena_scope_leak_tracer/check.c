@@ -76,20 +76,20 @@ static void check_full(void)
 			entered(&s);
 		if (i == TRACER_BLOCKS - 1)
 			expect_fault(&s, FAULT_NONE,
-				"eight scopes are open, as many as there can be");
+				"eight scopes are open, which is the most there can be");
 		labelled(&s, 1 + i % 16, i % 2 == 0 ? "fifteen bytes.." : "");
 	}
 	expect_fault(&s, FAULT_NONE,
-		"the ledger is full: it has 64 entries, as many as there can be");
+		"the ledger is full: 64 entries are the most it can have");
 	call_alloc(&s, 16);
 	call_enter(&s);
 	expect_fault(&s, FAULT_NONE,
-		"a block and a scope more were refused, and refusals change nothing");
+		"one more block and one more scope were refused, and refusals change nothing");
 	for (size_t i = 0; i < TRACER_SCOPES; i++)
 		close_scope(&s);
 	for (size_t i = 0; i < TRACER_BLOCKS; i++)
-		expect_state(&s, i, BLOCK_LEAKED, "its scope was left");
-	expect_fault(&s, FAULT_NONE, "all scopes are left, and all blocks leaked");
+		expect_state(&s, i, BLOCK_LEAKED, "its scope was closed");
+	expect_fault(&s, FAULT_NONE, "all scopes are closed, and all blocks leaked");
 	call_free(&s);
 }
 
@@ -101,12 +101,12 @@ ROW(check_honest)
 		"the offset, 272, is greater than the capacity, 256");
 	call_release(&s, base_of(&s));
 	close_scope(&s);
-	expect_state(&s, 3, BLOCK_LEAKED, "its scope was left");
+	expect_state(&s, 3, BLOCK_LEAKED, "its scope was closed");
 	expect_fault(&s, FAULT_NONE,
-		"what was given in a scope that is closed is released or leaked, and no damage");
+		"the blocks of a closed scope are released or leaked, and that is no damage");
 	call_free(&s);
 	expect_dead(&s, "tracer_free", PROMISE_FREED);
-	expect_fault(&s, FAULT_NONE, "it is dead, and sound");
+	expect_fault(&s, FAULT_NONE, "a dead tracer is sound");
 	s = live("c", 1);
 	expect_fault(&s, FAULT_NONE, "it has no block yet");
 	labelled(&s, 1, "all of it");
@@ -142,11 +142,11 @@ ROW(check_elsewhere)
 	size_t offset = s.arena.offset;
 
 	DAMAGE(&s, offset, offset + 16, FAULT_OFFSET_ELSEWHERE,
-		"the offset, 208, lies behind the last block's end, 192");
+		"the offset, 208, is beyond the last block's end, 192");
 	DAMAGE(&s, offset, 256, FAULT_OFFSET_ELSEWHERE,
-		"the offset is the capacity, and memory is left");
+		"the offset equals the capacity, but memory is left");
 	DAMAGE(&s, offset, offset - 16, FAULT_OFFSET_ELSEWHERE,
-		"the offset, 176, lies before the last block's end, 192");
+		"the offset, 176, is before the last block's end, 192");
 	DAMAGE(&s, offset, 0, FAULT_OFFSET_ELSEWHERE,
 		"the offset is 0, and there are blocks");
 	DAMAGE(&s, count, 3, FAULT_OFFSET_ELSEWHERE,
@@ -201,9 +201,9 @@ static void check_count_at_the_edge(void)
 	t_subject edge = full_at_the_edge();
 
 	DAMAGE(&edge, count, TRACER_BLOCKS + 1, FAULT_LEDGER,
-		"count is 65: entry 64 is not there to be read");
+		"count is 65, but there is no entry 64 to read");
 	DAMAGE(&edge, count, SIZE_MAX, FAULT_LEDGER,
-		"count is SIZE_MAX: entry 64 is not there to be read");
+		"count is SIZE_MAX, but there is no entry 64 to read");
 	call_free(&edge);
 	off_the_edge(&edge);
 }
@@ -252,9 +252,9 @@ static void check_places(t_subject *s)
 	DAMAGE(s, ledger[0].size, 20, FAULT_LEDGER,
 		"block 0 ends at 32, and block 1 begins at 48");
 	DAMAGE(s, ledger[3].size, 177, FAULT_LEDGER,
-		"the last block ends one byte behind the capacity");
+		"the last block ends one byte beyond the capacity");
 	DAMAGE(s, ledger[3].size, 1000, FAULT_LEDGER,
-		"the last block ends behind the capacity");
+		"the last block ends beyond the capacity");
 }
 
 ROW(check_places_of_blocks)
@@ -281,7 +281,7 @@ static void check_label_at_the_edge(void)
 	/* With the bytes that fill up the struct behind it. */
 	memset((char *)&damaged + LAST_LABEL, 'x', sizeof(damaged) - LAST_LABEL);
 	damage_is(&edge, damaged, FAULT_LEDGER,
-		"no NUL ends the label of entry 63, and what follows it is not there to be read");
+		"the label of entry 63 has no NUL, and the memory after it cannot be read");
 	call_free(&edge);
 	off_the_edge(&edge);
 }
@@ -293,18 +293,18 @@ ROW(check_entries)
 
 	DAMAGE(&s, ledger[3].size, 0, FAULT_LEDGER, "the last entry has size 0");
 	DAMAGE(&s, ledger[0].state, (t_state)0, FAULT_LEDGER,
-		"entry 0 has state 0, which there is not");
+		"entry 0 has state 0, which does not exist");
 	DAMAGE(&s, ledger[1].state, (t_state)4, FAULT_LEDGER,
-		"entry 1 has state 4, which there is not");
+		"entry 1 has state 4, which does not exist");
 	DAMAGE(&s, ledger[3].state, (t_state)1000, FAULT_LEDGER,
-		"entry 3 has state 1000, which there is not");
+		"entry 3 has state 1000, which does not exist");
 	DAMAGE(&s, ledger[2].state, (t_state)(256 + BLOCK_LIVE), FAULT_LEDGER,
-		"entry 2 has state 257, which there is not");
+		"entry 2 has state 257, which does not exist");
 	damaged.ledger[2].label[TRACER_LABEL - 1] = 'x';
 	damage_is(&s, damaged, FAULT_NONE,
 		"no damage: the label of entry 2 ends at its first NUL, whatever follows it");
 	memset(damaged.ledger[2].label, 'x', TRACER_LABEL);
-	damage_is(&s, damaged, FAULT_LEDGER, "no NUL ends the label of entry 2");
+	damage_is(&s, damaged, FAULT_LEDGER, "the label of entry 2 has no NUL");
 	DAMAGE(&s, ledger[3].scope, 2, FAULT_LEDGER,
 		"entry 3 is live, in scope 2, and one scope is open");
 	DAMAGE(&s, ledger[0].scope, SIZE_MAX, FAULT_LEDGER,
@@ -325,7 +325,7 @@ ROW(check_entries)
 	damaged.base = NULL;
 	damaged.offset += 16;
 	damage_is(&s, damaged, FAULT_OFFSET_ELSEWHERE,
-		"the offset is 16 bytes behind the last block; that base is NULL changes nothing");
+		"the offset is 16 bytes beyond the last block's end; base being NULL changes nothing");
 	call_free(&s);
 	check_label_at_the_edge();
 }
@@ -387,7 +387,7 @@ ROW(check_reads_nothing)
 	DAMAGE(&s, ledger[0].size, 30000, FAULT_LEDGER,
 		"block 0 ends at 30000, and block 1 begins at 20000");
 	DAMAGE(&s, offset, 48000, FAULT_OFFSET_ELSEWHERE,
-		"the offset, 48000, lies behind the last block's end, 40000");
+		"the offset, 48000, is beyond the last block's end, 40000");
 	unhide_memory(&s, size);
 	call_free(&s);
 }

@@ -195,9 +195,9 @@ ROW(diff_large)
 	for (size_t i = 0; i < SINGLE; i++)
 		others[2 * i] = 'n';
 	write_memory(block + ALONE, others, 2 * SINGLE);
-	noted("%d bytes are 'o'; then 70000 from base + 1000 on become 'n', and each second from "
-	      "base + %d on, %d of them",
-		LARGE, ALONE, SINGLE);
+	noted("all is 'o'; then 70000 bytes at base + 1000 become 'n', and every "
+	      "second of %d at base + %d",
+		2 * SINGLE, ALONE);
 	shrink_stack();
 	protect_pages(base_of(&s), LARGE, PROT_READ);
 	expect_ranges(&s, &snapshot, wanted, count, 0, MOST);

@@ -1,6 +1,7 @@
 /* Rows of tracer_dump. */
 
 #include "kit.h"
+#include "steps.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -159,15 +160,15 @@ ROW(dump_one_stream)
 
 	block_of(&s, 100);
 	released(&s, labelled(&s, 10, "released \x01"));
-	expect_one_stream(&s);
+	expect_one_stream(&s, TRACER_DUMP);
 	call_free(&s);
 	bury(&s);
-	expect_one_stream(&s);
+	expect_one_stream(&s, TRACER_DUMP);
 	if (row_is_watched())
 		return;
 	s = live("b", 2 << 20);
-	expect_one_stream(&s);
+	expect_one_stream(&s, TRACER_DUMP);
 	block_of(&s, 1 << 20);
-	expect_one_stream(&s);
+	expect_one_stream(&s, TRACER_DUMP);
 	call_free(&s);
 }

@@ -70,7 +70,7 @@ void expect_entry(const t_entry *entry, const t_entry *wanted, const char *which
 		return;
 	expected("%s: %s", which, entry_words(wanted));
 	if (memchr(entry->label, '\0', TRACER_LABEL) == NULL)
-		got("%s, which no NUL ends", entry_words(entry));
+		got("%s, without a NUL", entry_words(entry));
 	got("%s", entry_words(entry));
 }
 
@@ -130,7 +130,19 @@ static void draw(FILE *out, const void *data)
 			mark_of(&t->ledger[i], i));
 }
 
+/* Whether a picture of it tells anything. */
+static int is_shown(const t_subject *s)
+{
+	return s->arena.capacity <= 65536;
+}
+
 void show_arena(const t_subject *s)
 {
-	picture(s->arena.capacity != 0 && s->arena.capacity <= 65536 ? draw : NULL, s);
+	picture(s->arena.capacity != 0 && is_shown(s) ? draw : NULL, s);
+}
+
+void keep_state(const t_subject *s)
+{
+	if (is_shown(s))
+		state(s->name, draw, s, sizeof(*s));
 }

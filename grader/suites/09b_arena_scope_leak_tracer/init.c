@@ -48,7 +48,7 @@ ROW(init_size_zero)
 	t_subject s = subject("b");
 
 	discard(live("a", 64));
-	refuse_init(&s, 0, EINVAL, "a tracer of no bytes is no tracer");
+	refuse_init(&s, 0, EINVAL, "a tracer needs at least one byte");
 }
 
 ROW(init_impossible_size)
@@ -61,10 +61,10 @@ ROW(init_impossible_size)
 		size_t size = g_impossible[i];
 		if (size > SIZE_MAX - 15)
 			refuse_init(&s, size, ENOMEM,
-				"no multiple of 16 is so large: it cannot be rounded up");
+				"no multiple of 16 is that large: it cannot be rounded up");
 		else
-			refuse_init(
-				&s, size, ERRNO_OF_MMAP, "no machine has so many bytes");
+			refuse_init(&s, size, ERRNO_OF_MMAP,
+				"no machine has that many bytes");
 	}
 }
 

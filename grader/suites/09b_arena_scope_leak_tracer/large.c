@@ -53,11 +53,11 @@ ROW(large_numbers)
 		expect_one_piece(&s, (t_range){starts[i], g_sizes[i]}, PLACE_BLOCK, i);
 	/* Its low 32 bits are those of a block. */
 	refuse_release(&s, base_of(&s) + ((size_t)1 << 32), EINVAL,
-		"no block begins 4 GiB behind base");
+		"no block begins 4 GiB after base");
 	released(&s, base_of(&s) + starts[2]);
 	expect_state(&s, 2, BLOCK_RELEASED, "it was released");
 	left(&s, BLOCKS - 1);
-	expect_state(&s, 3, BLOCK_LEAKED, "it was live when its scope was left");
+	expect_state(&s, 3, BLOCK_LEAKED, "it was live when its scope was closed");
 	t_diff diff = call_diff(&s, &shot, 0, 0);
 	expect_size("grown, since a snapshot of no bytes,", s.arena.offset, diff.grown);
 	expect_fault(&s, FAULT_NONE, "large numbers are no fault");

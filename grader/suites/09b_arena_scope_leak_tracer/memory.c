@@ -35,17 +35,18 @@ ROW(free_only_its_own)
 	for (size_t i = 0; i < SIZES; i++)
 	{
 		t_subject s = live("a", g_sizes[i]);
-		t_subject other = live("b", g_sizes[i]);
+		size_t size = g_sizes[(i + 1) % SIZES];
+		t_subject other = live("b", size);
 		t_mapping mapping;
 		labelled(&s, 50, "of a");
 		fill_memory(labelled(&other, 50, "of b"), 'b', 50);
 		t_shot snapshot = snapped(&s);
-		expect_own_unmapped(&s, &other, rounded(g_sizes[i]));
+		expect_own_unmapped(&s, &other, rounded(size));
 		if (!ledger_holder(copy_in(&snapshot), 64, &mapping))
 			got("the snapshot, which has a mapping of its own, was unmapped");
 		expect_filled(base_of(&other), 50, 'b', "the block of tracer b");
 		call_snapshot_free(&s, &snapshot);
-		call_free(&other);
+		expect_all_unmapped(&other, rounded(size));
 	}
 }
 
@@ -59,7 +60,7 @@ static void expect_given_back(size_t used)
 	size_t before = ledger_mapped();
 	t_shot snapshot = snapped(&s);
 	size_t mapped = ledger_mapped() - before;
-	expected("the copy of %zu bytes is mapped beside the tracer", used);
+	expected("the copy of %zu bytes is mapped in addition to the tracer", used);
 	if (ledger_mapped() < before + used)
 		got("%zu bytes more are mapped", mapped);
 	freed_snapshot(&s, &snapshot);
@@ -68,12 +69,12 @@ static void expect_given_back(size_t used)
 		"others",
 		mapped, used);
 	if (ledger_mapped() > before)
-		got("%zu bytes of them are still mapped; a page has %d",
+		got("%zu bytes of them are still mapped; a page has %d bytes",
 			ledger_mapped() - before, getpagesize());
 	if (ledger_mapped() < before)
 		got("%zu bytes too many are unmapped", before - ledger_mapped());
 	if (ledger_strays() != 0)
-		got("munmap was called for %zu bytes that nobody had mapped",
+		got("munmap was called for %zu bytes that were not mapped",
 			ledger_strays());
 	expect_filled(base_of(&s), used, 'u', "the block");
 	call_free(&s);
@@ -94,7 +95,7 @@ static void expect_mapped(size_t bytes, const char *after)
 		return;
 	expected("after %s the %zu bytes of the tracer are mapped, and no others", after,
 		bytes);
-	got("%zu bytes are mapped; a page has %d", ledger_mapped(), getpagesize());
+	got("%zu bytes are mapped; a page has %d bytes", ledger_mapped(), getpagesize());
 }
 
 /* So many lives are stopped in between, to see what is mapped then. */
@@ -114,7 +115,7 @@ static void live_and_die(size_t size)
 	left(&s, 1);
 	call_snapshot_free(&s, &snapshot);
 	call_snapshot_free(&s, &empty);
-	expect_mapped(mapped, "both snapshots were given back");
+	expect_mapped(mapped, "both snapshots were freed");
 	/* Size 0 is refused: what a failed tracer_init mapped, it must unmap. */
 	t_subject none = subject("none");
 	call_init(&none, 0);
@@ -162,7 +163,8 @@ static void live_at_once(size_t size)
 	t_lived life[LIFE];
 
 	stage_clear();
-	noted("a tracer of %zu bytes lives as those before it did", size);
+	noted("a tracer of %zu bytes goes through the same calls as those before it",
+		size);
 	write_life(life, size);
 	for (size_t i = 0; i < LIFE; i++)
 		batch_add(life[i].step, life[i].arguments);
@@ -171,7 +173,7 @@ static void live_at_once(size_t size)
 	{
 		if (life[i].step == TRACER_ALLOC || (int)steps[i].value == life[i].wanted)
 			continue;
-		expected("%s returns %d, as in the lives before", life[i].call,
+		expected("%s returns %d, as in earlier lives", life[i].call,
 			life[i].wanted);
 		got("it returned %d, and errno is %s", (int)steps[i].value,
 			errno_name(steps[i].error));

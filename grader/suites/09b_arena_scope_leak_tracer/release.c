@@ -38,7 +38,8 @@ ROW(release_once)
 	expect_size("a.count, which a release does not change,", 3, s.arena.count);
 	t_address next = labelled(&s, 16, "next");
 	expected(
-		"memory is not given again: the next block begins at base + %zu", offset);
+		"its memory is never allocated again: the next block begins at base + %zu",
+		offset);
 	if (next != base_of(&s) + offset)
 		got("it begins at base + %td", distance_of(&s, next));
 	call_free(&s);
@@ -60,10 +61,10 @@ ROW(release_twice)
 	t_address second = labelled(&s, 20, "second");
 
 	released(&s, second);
-	refuse_release(&s, second, EALREADY, "the block is released already");
+	refuse_release(&s, second, EALREADY, "the block was already released");
 	released(&s, first);
-	refuse_release(&s, first, EALREADY, "the block is released already");
-	refuse_release(&s, second, EALREADY, "the block is released already");
+	refuse_release(&s, first, EALREADY, "the block was already released");
+	refuse_release(&s, second, EALREADY, "the block was already released");
 	call_free(&s);
 }
 
@@ -73,22 +74,22 @@ ROW(release_stranger)
 	t_subject other = live("b", 256);
 	t_address variable = stage_bytes(&(int){0}, sizeof(int));
 
-	refuse_release(&s, base_of(&s), EINVAL, "no block was given yet");
+	refuse_release(&s, base_of(&s), EINVAL, "no block has been allocated yet");
 	t_address first = labelled(&s, 40, "first");
 	t_address second = labelled(&s, 40, "second");
 	t_address foreign = labelled(&other, 40, "other");
 	refuse_release(&s, 0, EINVAL, "NULL is no block");
 	refuse_release(&s, variable, EINVAL, "the address of a variable is no block");
 	refuse_release(&s, foreign, EINVAL, "it is a block of another tracer");
-	refuse_release(&s, first + 1, EINVAL, "the address lies inside of a block");
-	refuse_release(&s, first + 16, EINVAL, "the address lies inside of a block");
+	refuse_release(&s, first + 1, EINVAL, "the address is inside a block");
+	refuse_release(&s, first + 16, EINVAL, "the address is inside a block");
 	refuse_release(
-		&s, first + 40, EINVAL, "the address lies in the padding of a block");
-	refuse_release(&s, second + 48, EINVAL, "no block was given there yet");
-	refuse_release(&s, first - 1, EINVAL, "the address lies before the memory");
+		&s, first + 40, EINVAL, "the address is in the padding of a block");
+	refuse_release(&s, second + 48, EINVAL, "no block has been allocated there yet");
+	refuse_release(&s, first - 1, EINVAL, "the address is before the memory");
 	released(&s, first);
 	refuse_release(&s, first + 16, EINVAL,
-		"the address lies inside of a block that was released");
+		"the address is inside a block that was released");
 	released(&s, second);
 	call_free(&s);
 	call_free(&other);
@@ -103,10 +104,10 @@ ROW(release_leaked)
 	t_address kept = labelled(&s, 40, "released");
 	released(&s, kept);
 	left(&s, 1);
-	expect_state(&s, 0, BLOCK_LEAKED, "its scope was left");
-	refuse_release(&s, leaked, EINVAL, "the block leaked: it is not live any more");
+	expect_state(&s, 0, BLOCK_LEAKED, "its scope was closed");
+	refuse_release(&s, leaked, EINVAL, "the block leaked: it is no longer live");
 	refuse_release(
-		&s, kept, EALREADY, "the block was released before its scope was left");
+		&s, kept, EALREADY, "the block was released before its scope was closed");
 	call_free(&s);
 }
 

@@ -108,8 +108,8 @@ ROW(leave_nested)
 	expect_state(&s, 1, BLOCK_LIVE, "its own scope, the outer one, is still open");
 	labelled(&s, 5, "outer again");
 	expect_leaks(&s, outer, 2, MOST);
-	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
-	expect_state(&s, 3, BLOCK_LEAKED, "it leaked when its own scope was left");
+	expect_state(&s, 0, BLOCK_LIVE, "it was allocated while no scope was open");
+	expect_state(&s, 3, BLOCK_LEAKED, "it leaked when its own scope was closed");
 	call_free(&s);
 }
 
@@ -121,8 +121,9 @@ ROW(leave_nothing)
 	entered(&s);
 	released(&s, labelled(&s, 16, "released"));
 	left(&s, 0);
-	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
-	expect_state(&s, 1, BLOCK_RELEASED, "it was released before its scope was left");
+	expect_state(&s, 0, BLOCK_LIVE, "it was allocated while no scope was open");
+	expect_state(
+		&s, 1, BLOCK_RELEASED, "it was released before its scope was closed");
 	expect_size("a.count, which leaving does not change,", 2, s.arena.count);
 	expect_size("a.offset, which leaving does not change,", 32, s.arena.offset);
 	entered(&s);
@@ -171,14 +172,14 @@ ROW(leave_without_scope)
 {
 	t_subject s = live("a", 512);
 
-	refuse_leave(&s, "no scope was opened yet");
+	refuse_leave(&s, "no scope has been opened yet");
 	labelled(&s, 16, "outside");
-	refuse_leave(&s, "no scope was opened yet");
+	refuse_leave(&s, "no scope has been opened yet");
 	entered(&s);
 	labelled(&s, 16, "inside");
 	left(&s, 1);
-	refuse_leave(&s, "the only scope is closed already");
-	expect_state(&s, 0, BLOCK_LIVE, "it was given while no scope was open");
+	refuse_leave(&s, "the only scope is already closed");
+	expect_state(&s, 0, BLOCK_LIVE, "it was allocated while no scope was open");
 	call_free(&s);
 	bury(&s);
 	refuse_leave(&s, "a dead tracer has no scope");

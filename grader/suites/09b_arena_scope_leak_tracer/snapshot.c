@@ -16,7 +16,7 @@ ROW(snapshot_copies)
 	fill_memory(base_of(&s), 'n', WRITTEN);
 	noted("%s.base[0 .. %d] = 'n'", s.name, WRITTEN - 1);
 	expect_filled(copy_in(&snapshot), WRITTEN, 'o',
-		"the copy, when the tracer's bytes have changed since");
+		"the copy, after the tracer's bytes have changed");
 	expect_filled(base_of(&s), WRITTEN, 'n', "the memory of the tracer");
 	t_shot second = snapped(&s);
 	expect_filled(copy_in(&second), WRITTEN, 'n', "the copy of a second snapshot");
@@ -44,11 +44,11 @@ ROW(snapshot_own_mapping)
 	t_mapping of_first = expect_mapping(copy_in(&first), WRITTEN, "the copy");
 	t_mapping of_second = expect_mapping(copy_in(&second), WRITTEN, "the copy");
 
-	expected("the copy lies in a mapping of its own");
+	expected("the copy has a mapping of its own");
 	if (of_first.start == of_tracer.start || of_second.start == of_tracer.start)
-		got("it lies in the tracer's mapping");
+		got("it is in the tracer's mapping");
 	if (of_first.start == of_second.start)
-		got("two snapshots lie in one mapping");
+		got("two snapshots share one mapping");
 	call_snapshot_free(&s, &first);
 	call_snapshot_free(&s, &second);
 	call_free(&s);
@@ -62,7 +62,7 @@ static void expect_empty(const t_shot *shot, const char *after)
 	expected("after %s the snapshot is empty: both fields are zero", after);
 	memset(&rubbish, RUBBISH, sizeof(rubbish));
 	if (memcmp(snapshot, &rubbish, sizeof(rubbish)) == 0)
-		got("both are what they were before the call: rubbish");
+		got("both still hold what they held before the call: rubbish");
 	if (snapshot->copy != NULL || snapshot->size != 0)
 		got("copy is %s, size %s", pointer_words(snapshot->copy),
 			size_words(snapshot->size));

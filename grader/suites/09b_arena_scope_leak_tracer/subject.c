@@ -3,6 +3,7 @@
 #include "show.h"
 #include "spill.h"
 #include "steps.h"
+#include "words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -85,7 +86,7 @@ int call_snapshot(t_subject *s, t_shot *shot)
 int call_snapshot_over(t_subject *s, t_shot *shot, const t_shot *other)
 {
 	shot->at = stage_bytes(&other->snapshot, sizeof(other->snapshot));
-	noted("s holds what the snapshot before it holds");
+	noted("before the call, s holds the same as the first snapshot");
 	return fill_shot(s, shot);
 }
 
@@ -163,7 +164,7 @@ t_address labelled_at(t_subject *s, size_t size, const char *label, t_address la
 	if (block != 0)
 		return block;
 	show_arena(s);
-	expected("a block of %zu bytes, which fits", size);
+	expected("a block of %zu byte%s, which fits", size, plural(size));
 	got("NULL, and errno is %s", errno_name(s->error));
 }
 
@@ -194,7 +195,7 @@ void entered(t_subject *s)
 	int status = call_enter(s);
 
 	expect_success("tracer_enter", status, s->error);
-	expected("a scope more is open: depth is %zu", depth + 1);
+	expected("one more scope is open: depth is %zu", depth + 1);
 	if (s->arena.depth != depth + 1)
 		got("depth is %zu", s->arena.depth);
 }
@@ -206,7 +207,8 @@ void left(t_subject *s, size_t leaks)
 	int count = call_leave(s, list, TRACER_BLOCKS);
 
 	show_arena(s);
-	expected("tracer_leave returns %zu: so many blocks of this scope are still live",
+	expected(
+		"tracer_leave returns %zu: that many blocks of this scope are still live",
 		leaks);
 	if (count == -1)
 		got("it returned -1, and errno is %s", errno_name(s->error));

@@ -9,7 +9,7 @@
 #define AN_ARENA "a tracer"
 #define PROMISE_MADE "Makes *t a tracer"
 #define PROMISE_FAILED "After a failure every field of *t is zero"
-#define PROMISE_FREED "Every field of *t is zero then"
+#define PROMISE_FREED "Every field of *t is then zero"
 #define USED_WORDS "the offset"
 
 /* A tracer under test: see kit.h. */

@@ -73,7 +73,7 @@ ROW(bytes_untouched)
 	t_address block = block_of(&s, PAGES);
 	fill_memory(block, 'x', PAGES);
 	released(&s, block);
-	expect_filled(block, PAGES, 'x', "the memory of a block that was released");
+	expect_filled(block, PAGES, 'x', "the memory of a released block");
 	call_free(&s);
 }
 
@@ -100,7 +100,7 @@ ROW(two_tracers)
 	t_subject before = a;
 	t_address block = labelled(&b, 20, "of b");
 	fill_memory(block, 'b', 20);
-	expected("b's first block begins at b.base, and has entry 0 of b's ledger");
+	expected("b's first block begins at b.base, and is entry 0 of b's ledger");
 	if (block != base_of(&b))
 		got("it does not begin there");
 	expect_in_ledger(&b, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "of b"});
@@ -114,7 +114,7 @@ ROW(two_tracers)
 	expected("tracer_free of b leaves a's memory mapped");
 	if (!ledger_holder(base_of(&a), rounded(256), &mapping))
 		got("it unmapped a's memory too");
-	expect_filled(base_of(&a), 100, 'a', "the block of tracer a, when b is freed");
+	expect_filled(base_of(&a), 100, 'a', "the block of tracer a, after b was freed");
 	left(&a, 1);
 	call_free(&a);
 }
@@ -145,7 +145,7 @@ static void change_places(void)
 	const t_tracer of_b = b.arena;
 	change_tracer(&a, &of_b);
 	change_tracer(&b, &of_a);
-	noted("a and b change places: a is unused now, and b has a block of 100 bytes");
+	noted("a and b swap their contents: now a is unused, and b has a block of 100 bytes");
 	labelled(&a, 20, "first");
 	expect_in_ledger(&a, 0, (t_entry){0, 20, 0, BLOCK_LIVE, "first"});
 	labelled(&b, 20, "second");
@@ -174,7 +174,7 @@ ROW(tracer_moves)
 	expect_in_ledger(&b, 1, (t_entry){32, 20, 1, BLOCK_LIVE, "second"});
 	t_address third = labelled(&b, 20, "third");
 	expected(
-		"the copy goes on where the tracer was: the next block begins at base + 64");
+		"the copy continues where the tracer was: the next block begins at base + 64");
 	if (third != first + 64)
 		got("it begins at base + %td", distance_of(&b, third));
 	left(&b, 2);
@@ -241,11 +241,11 @@ ROW(full_ledger)
 	t_subject s = with_full_ledger();
 	t_subject edge = at_the_edge(&s);
 
-	refuse(&edge, 16, ENOSPC, "the ledger has 64 entries, and all are taken");
+	refuse(&edge, 16, ENOSPC, "the ledger has 64 entries, and all are in use");
 	int status = call_release(&edge, base_of(&edge) + 8);
 	expect_failure(status, edge.error, EINVAL, "no block begins at base + 8");
 	size_t pieces = call_blame(&edge, (t_range){0, edge.arena.capacity}, 0, 0);
-	expected("129 pieces: 64 blocks, the padding of each, and what is free");
+	expected("129 pieces: 64 blocks, the padding of each, and the free memory");
 	if (pieces != 129)
 		got("tracer_blame returned %zu", pieces);
 	expect_fault(&edge, FAULT_NONE, "a full ledger is no fault");

@@ -7,6 +7,7 @@
 #include "lives.h"
 #include "show.h"
 #include "steps.h"
+#include "words.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -349,9 +350,10 @@ static void check_alloc(const t_trace *t, const t_plan *plan, t_address block)
 	if (is_good)
 		return;
 	if (plan->error == 0)
-		promised(t, "a block of %zu bytes at base + %zu", size, plan->at);
+		promised(t, "a block of %zu byte%s at base + %zu", size, plural(size),
+			plan->at);
 	else
-		promised(t, "no block of %zu bytes, and %s", size,
+		promised(t, "no block of %zu byte%s, and %s", size, plural(size),
 			errno_name(plan->error));
 	promise(plan->error == 0        ? "The block begins at base + offset"
 		: plan->error == ENOSPC ? "A full ledger: NULL and ENOSPC"
@@ -366,16 +368,16 @@ static const char *promise_of(const t_plan *plan)
 {
 	if (plan->call == TRACER_RELEASE)
 		return plan->error == 0 ? "`block` is the address of the first byte"
-		       : plan->error == EALREADY
-			       ? "A block that is released already"
-			       : "Any other address, NULL and a leaked block";
+		       : plan->error == EALREADY ? "A block that was already released"
+						 : "Any other address, including NULL";
 	if (plan->call == TRACER_ENTER)
 		return "With TRACER_SCOPES open: -1 and ENOSPC";
 	if (plan->call == TRACER_LEAVE)
 		return plan->error == 0 ? "Those that are still live leak"
 					: "No scope is open: -1 and EINVAL";
-	return plan->call == TRACER_SNAPSHOT ? "Copies the bytes below the offset"
-					     : "Unmaps all that tracer_snapshot mapped";
+	return plan->call == TRACER_SNAPSHOT
+		       ? "Copies the bytes below the offset"
+		       : "Unmaps everything that tracer_snapshot mapped";
 }
 
 /* What a call that answers with a status has answered. */
@@ -420,7 +422,7 @@ static void check_diff(const t_trace *t, const t_plan *plan, const t_slot *slot)
 		diff->grown);
 	promised(t, "ranges %zu, changed %zu, grown %zu", wanted->ranges, wanted->changed,
 		wanted->grown);
-	promise("A changed range is as long as can be");
+	promise("A changed range is as long as possible");
 	if (memcmp(diff, wanted, sizeof(*diff)) != 0)
 		got("ranges %zu, changed %zu, grown %zu", diff->ranges, diff->changed,
 			diff->grown);
@@ -428,10 +430,11 @@ static void check_diff(const t_trace *t, const t_plan *plan, const t_slot *slot)
 	{
 		const t_range *range = &slot->list.ranges[i];
 		const t_range *good = &plan->wanted.list.ranges[i];
-		promised(t, "changed range %zu: %zu bytes from base + %zu on", i,
-			good->size, good->start);
+		promised(t, "changed range %zu: %zu byte%s at base + %zu", i, good->size,
+			plural(good->size), good->start);
 		if (range->start != good->start || range->size != good->size)
-			got("%zu bytes from base + %zu on", range->size, range->start);
+			got("%zu byte%s at base + %zu", range->size, plural(range->size),
+				range->start);
 	}
 }
 
@@ -442,7 +445,7 @@ static void check_check(const t_trace *t, t_fault fault)
 	if (fault == FAULT_NONE)
 		return;
 	promised(t, "tracer_check returns FAULT_NONE: nobody damaged this tracer");
-	promise("Returns the first of these that is true");
+	promise("Returns the first of these faults that applies");
 	got("it returned %s", fault_name(fault));
 }
 
