@@ -1,6 +1,6 @@
 /*
  * The demo of lesson 09c: what a fork does to an arena under each policy, page by page,
- * and what fork_trace tells of the child. Run it with: make demo LESSON=09c
+ * and what fork_trace reports about the child. Run it with: make demo LESSON=09c
  */
 
 #define _GNU_SOURCE
@@ -43,7 +43,7 @@ static int gap(int number, const char *what)
 	return EXIT_SUCCESS;
 }
 
-/* A line of the table: what happened, and the pages of parent and child then. */
+/* One line of the table: what happened, and the pages of parent and child after it. */
 static void draw_both(const t_arena *a, pid_t parent, pid_t child, const char *what)
 {
 	printf("   %-26s", what);
@@ -53,16 +53,16 @@ static void draw_both(const t_arena *a, pid_t parent, pid_t child, const char *w
 	if (child != -1)
 		pagemap_draw(stdout, child, first_page(a), PAGES);
 	printf("\n");
-	/* The table is told by two processes, line by line. */
+	/* Two processes print the table, line by line. */
 	fflush(stdout);
 }
 
-/* What the child finds, written as it is: the first byte of each page. */
+/* Prints what the child finds: the first byte of each page, as it is. */
 static void show_bytes(const t_arena *a)
 {
 	printf("   the child finds           ");
-	/* Where the memory is withheld the child dies here, and what it has printed is to
-	 * stay. */
+	/* If the memory is withheld the child dies here; what it has printed must not be
+	 * lost. */
 	fflush(stdout);
 	for (size_t i = 0; i < PAGES; i++)
 	{
@@ -72,7 +72,7 @@ static void show_bytes(const t_arena *a)
 	printf("    (the first byte of each page)\n");
 }
 
-/* The child of the table: reads all pages, then writes to some of them, one by one. */
+/* The child's part of the table: reads all pages, then writes to some, one by one. */
 static int write_pages(t_arena *a, void *data)
 {
 	char what[64];
@@ -92,7 +92,7 @@ static int write_pages(t_arena *a, void *data)
 	return 0;
 }
 
-static const char *end_of(const t_trace *trace)
+static const char *end_words(const t_trace *trace)
 {
 	static char text[64];
 
@@ -105,14 +105,14 @@ static const char *end_of(const t_trace *trace)
 	return text;
 }
 
-static void tell(const t_trace *trace)
+static void print_trace(const t_trace *trace)
 {
-	log_line(stdout, "🔎", "trace: %s; %zu bytes changed in the parent", end_of(trace),
-		trace->changed);
+	log_line(stdout, "🔎", "trace: %s; %zu bytes changed in the parent",
+		end_words(trace), trace->changed);
 	demo_step();
 }
 
-/* fork_trace, from which only the parent may come back. */
+/* Calls fork_trace, from which only the parent may return. */
 static int trace_writes(t_arena *a, t_trace *trace)
 {
 	pid_t parent = getpid();
@@ -121,12 +121,12 @@ static int trace_writes(t_arena *a, t_trace *trace)
 	if (getpid() == parent)
 		return status;
 	log_line(stdout, "👉",
-		"The child came back from fork_trace: it has to end there (TODO 5).");
+		"The child returned from fork_trace, but it must end there (TODO 5).");
 	fflush(stdout);
 	_exit(EXIT_FAILURE);
 }
 
-/* A fork of an arena with this policy. Returns the number of the next gap, or 0. */
+/* Shows a fork with this policy. Returns the number of the next gap, or 0. */
 static int show_policy(t_policy policy)
 {
 	t_arena a;
@@ -142,13 +142,13 @@ static int show_policy(t_policy policy)
 	if (trace_writes(&a, &trace) == -1)
 		return 5;
 	if (policy == ARENA_WITHHELD && trace.end == END_SIGNALED)
-		printf("nothing, and dies of looking\n");
+		printf("nothing, and dies looking\n");
 	draw_both(&a, getpid(), -1, "the child is gone");
-	tell(&trace);
+	print_trace(&trace);
 	return arena_free(&a) == -1 ? 4 : 0;
 }
 
-/* Takes blocks of a shared arena, and fills each with the letter that data points to. */
+/* Takes blocks from a shared arena, and fills each with the letter. */
 static void take_blocks(t_arena *a, char letter)
 {
 	for (size_t i = 0; i < BLOCKS; i++)
@@ -169,7 +169,7 @@ static int show_sharing(void)
 	if (arena_init(&a, 1024, ARENA_SHARED) == -1)
 		return 1;
 	printf("\n");
-	log_line(stdout, "🍴", "%d children take %d blocks each of one shared arena",
+	log_line(stdout, "🍴", "%d children take %d blocks each from one shared arena",
 		CHILDREN, BLOCKS);
 	fflush(stdout);
 	for (size_t i = 0; i < CHILDREN; i++)
@@ -185,10 +185,10 @@ static int show_sharing(void)
 		return 3;
 	if (used == 0)
 		return 6;
-	printf("   who was given which block: ");
+	printf("   who got which block: ");
 	for (size_t at = 0; at < used; at += 16)
 		putchar(((char *)a.base)[at]);
-	printf("\n   blocks asked for: %d, of 16 bytes each; bytes used: %zu\n",
+	printf("\n   blocks requested: %d, of 16 bytes each; bytes used: %zu\n",
 		CHILDREN * BLOCKS, used);
 	demo_step();
 	return arena_free(&a) == -1 ? 4 : 0;
@@ -215,7 +215,7 @@ static int show_deadline(void)
 	log_line(stdout, "⏰", "a child that never ends, and a deadline of 100 ms");
 	if (fork_trace(&a, never_end, NULL, 100, &trace) == -1)
 		return 5;
-	tell(&trace);
+	print_trace(&trace);
 	return arena_free(&a) == -1 ? 4 : 0;
 }
 
@@ -234,16 +234,16 @@ static int run_all(void)
 
 int main(void)
 {
-	static const char *const gaps[] = {"", "arena_init still answers -1",
-		"arena_alloc still answers NULL", "arena_used does not count yet",
-		"arena_free still answers -1", "fork_trace still answers -1",
-		"the blocks of children do not count in the parent"};
+	static const char *const gaps[] = {"", "arena_init still returns -1",
+		"arena_alloc still returns NULL", "arena_used does not count yet",
+		"arena_free still returns -1", "fork_trace still returns -1",
+		"blocks that children take do not count in the parent"};
 	char here = 1;
 
-	printf("pages: # this process alone has it   = others have it too   . it is not there\n");
+	printf("pages: # only this process has it   = others have it too   . it is not there\n");
 	if (pagemap_page(0, &here) == PAGE_UNKNOWN)
 		printf("The kernel does not show pages here (/proc/self/pagemap): they are drawn as ?\n");
 	int next = run_all();
-	/* The number of the gap; what children take is the affair of arena_alloc. */
+	/* The number of the gap; arena_alloc is at fault for what children take. */
 	return next == 0 ? EXIT_SUCCESS : gap(next == 6 ? 2 : next, gaps[next]);
 }

@@ -180,13 +180,17 @@ static int wait_until(pid_t child, int *status, long long until)
 {
 	const struct timespec moment = {0, 1000000};
 
-	while (wait_for(child, status, WNOHANG) != child)
+	for (;;)
 	{
-		if (now_ns() >= until)
+		/* First the clock, so that the last look comes after the deadline: a
+		 * child that has ended until then has ended in time. */
+		int is_late = now_ns() >= until;
+		if (wait_for(child, status, WNOHANG) == child)
+			return 0;
+		if (is_late)
 			return -1;
 		nanosleep(&moment, NULL);
 	}
-	return 0;
 }
 
 /* Waits for the child's end, and kills it at the deadline. Returns whether it did. */

@@ -3,6 +3,7 @@
 #include "kit.h"
 #include "lives.h"
 #include "steps.h"
+#include "words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,7 +17,7 @@ static void expect_at(const t_subject *s, t_address block, size_t at)
 	if (at == 0)
 		expected("the first block begins at base");
 	else
-		expected("the block begins at base + %zu, right behind the block before",
+		expected("the block begins at base + %zu, right after the previous one",
 			at);
 	if (block != base_of(s) + at)
 		got("base + %td", distance_of(s, block));
@@ -115,7 +116,7 @@ static void write_nothing(t_policy policy)
 
 	fill_memory(base_of(&s), 0xa5, size);
 	tried("memset(%s.base, 0xa5, %zu)", s.name, size);
-	answered(0, "so that a write shows");
+	answered(0, "so that any write shows");
 	for (size_t at = 0; at < 2 * ODD; at++)
 		block_of(&s, g_odd[at % ODD]);
 	call_alloc(&s, size);
@@ -197,15 +198,16 @@ static void check(const t_walk *t, const t_step *steps, size_t i)
 		return;
 	note_calls(t, steps, i);
 	if (plan->fits)
-		expected("%zu bytes get base + %zu, with %zu of %zu used", plan->size,
-			plan->used, plan->used, t->capacity);
+		expected("a block of %zu byte%s at base + %zu, with %zu of %zu used",
+			plan->size, plural(plan->size), plan->used, plan->used,
+			t->capacity);
 	else
-		expected("%zu bytes are refused, with %zu of %zu used", plan->size,
-			plan->used, t->capacity);
-	promise(block == 0 && plan->fits ? "One that fits exactly is given"
-		: plan->fits             ? "right behind the block that was given before"
+		expected("NULL for a block of %zu byte%s, with %zu of %zu used",
+			plan->size, plural(plan->size), plan->used, t->capacity);
+	promise(block == 0 && plan->fits ? "A block that fits exactly is handed out"
+		: plan->fits             ? "right after the previous block"
 		: plan->size == 0        ? "Size 0, or a dead arena: NULL and EINVAL"
-					 : "A block that does not fit: NULL and ENOMEM");
+				  : "A block that does not fit, whatever its size");
 	if (block == 0 && plan->fits)
 		got("NULL, and errno is %s", errno_name(steps[2 * i].error));
 	if (block != wanted)

@@ -31,7 +31,7 @@ static void expect_killed(const t_trace *trace, unsigned deadline)
 	expected("the child, which stays for 2 s, is killed at the deadline, after %u ms",
 		deadline);
 	if (trace->end != END_DEADLINE)
-		got("it was not killed by fork_trace; it ended so: %s",
+		got("fork_trace did not kill it; it ended like this: %s",
 			trace_words(trace));
 	expect_end(trace, END_DEADLINE, SIGKILL);
 }
@@ -40,7 +40,7 @@ static void expect_killed(const t_trace *trace, unsigned deadline)
  * less. */
 static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 {
-	tried("the clocks are put forward: they stand at %ld ms of a second when they are read next",
+	tried("the clocks are set forward: when they are read next, they are %ld ms into a second",
 		(long)(clocks / MS));
 	answered(0, "0");
 	ledger_set_clocks(clocks);
@@ -49,7 +49,7 @@ static void expect_not_early(t_subject *s, unsigned deadline, long clocks)
 	long long passed = moment_elapsed(&begin);
 	ledger_set_clocks(-1);
 	expect_killed(&trace, deadline);
-	expected("the child is not killed before %u ms have gone by", deadline);
+	expected("the child is not killed before %u ms have passed", deadline);
 	if (passed < (deadline - 1) * MS)
 		got("it was killed after %lld ms at most", passed / MS + 1);
 }
@@ -82,7 +82,7 @@ static void expect_counted_from_the_fork(void)
 	t_subject s = live("b", SIZE, ARENA_COPIED);
 
 	another_try();
-	tried("each clock goes on by %d ms when mmap is called, as if the copy took so long",
+	tried("each clock jumps ahead by %d ms when mmap is called, as if the copy took that long",
 		SLOW_COPY);
 	answered(0, "0");
 	ledger_set_clocks(0);
@@ -95,7 +95,7 @@ static void expect_counted_from_the_fork(void)
 		"the deadline of %d ms counts from the fork: the child, which takes 5 ms, is not killed",
 		LONGER_THAN_THE_CHILD);
 	if (trace.end == END_DEADLINE)
-		got("it was killed at its deadline: the copy was counted, too");
+		got("it was killed at its deadline: the time for the copy was counted too");
 	expect_end(&trace, END_EXITED, 0);
 	freed(&s);
 }
@@ -175,19 +175,30 @@ typedef struct s_early
 {
 	t_process *caller;
 	int signal; /* which it sends to itself; 0: it returns 5 */
-	t_process *child; /* once it has come to its work */
+	unsigned deadline; /* milliseconds */
+	t_moment begin; /* before fork_trace was called */
+	int is_in_time; /* the caller stands still since before the deadline */
 } t_early;
 
 /* The caller goes on when the deadline is over: the child has ended by itself before. */
 static int end_before_the_caller_looks(t_subject *s, void *data)
 {
-	const struct timespec longer = {0, 2 * DEADLINE * MS};
 	t_early *early = data;
+	const struct timespec longer = {0, 2 * early->deadline * MS};
+	const struct timespec a_moment = {0, MS / 20};
 	t_process *child = g_process;
 
-	early->child = child;
 	(void)s;
 	kill(early->caller->pid, SIGSTOP);
+	while (!process_is_stopped(early->caller->pid))
+		nanosleep(&a_moment, NULL);
+	early->is_in_time = moment_elapsed(&early->begin) < early->deadline * MS;
+	if (!early->is_in_time)
+	{
+		/* It may have been killed already. */
+		kill(early->caller->pid, SIGCONT);
+		return CALLBACK_STAYS;
+	}
 	if (early->signal != 0)
 		add_own_signal(early->signal);
 	int value = callback_leave(5);
@@ -197,26 +208,43 @@ static int end_before_the_caller_looks(t_subject *s, void *data)
 	return value;
 }
 
-static int was_killed(const t_process *child)
+/* Whether its own SIGKILL was taken for the deadline's. That happens by chance, too: if
+ * the caller is stopped between its look at the child and its look at the clock. */
+static int is_mistaken(const t_early *early, const t_trace *trace)
 {
-	return WIFSIGNALED(child->status) && WTERMSIG(child->status) == SIGKILL;
+	return early->signal == SIGKILL && trace->end == END_DEADLINE;
 }
+
+static t_trace traced_late(t_subject *s, const char *what, t_early *early)
+{
+	unsigned strays = ledger_stray_kills();
+
+	early->is_in_time = 0;
+	early->begin = moment_now();
+	another_try();
+	noted("the caller is stopped until its deadline is long past");
+	t_trace trace = traced_until(
+		s, what, end_before_the_caller_looks, early, early->deadline);
+	expect_no_stray_kill(strays);
+	return trace;
+}
+
+/* How often it is tried where chance decides, each time with twice the deadline. */
+#define CHANCES 5
 
 static void expect_own_end_though_late(t_subject *s, const char *what, int signal)
 {
-	unsigned kills = ledger_calls(CALL_KILL);
-	unsigned strays = ledger_stray_kills();
-	t_early early = {g_process, signal, NULL};
+	t_early early = {g_process, signal, DEADLINE, moment_now(), 0};
+	t_trace trace = traced_late(s, what, &early);
 
-	another_try();
-	noted("the caller is stopped until its deadline is long over");
-	t_trace trace =
-		traced_until(s, what, end_before_the_caller_looks, &early, DEADLINE);
-	expect_no_stray_kill(strays);
-	/* On a busy machine it may be killed before; and which of two SIGKILLs it was is
-	 * not promised. */
-	if (early.child == NULL ||
-		(ledger_calls(CALL_KILL) != kills && was_killed(early.child)))
+	for (int i = 1; i < CHANCES && (!early.is_in_time || is_mistaken(&early, &trace));
+		i++)
+	{
+		early.deadline *= 2;
+		trace = traced_late(s, what, &early);
+	}
+	/* The machine is too busy. */
+	if (!early.is_in_time)
 		return;
 	expected(
 		"the child ended by itself, long before the deadline, however late the caller looks");
@@ -273,7 +301,7 @@ static void expect_deadline_of_a_slow_child(t_subject *s, long ticks)
 	noted("the child writes to byte 9 just before it is killed, and takes %d ms to end",
 		SLOW_END);
 	if (ticks != 0)
-		noted("a timer of the caller's, whose signal is handled, comes every %ld ms",
+		noted("a timer of the caller goes off every %ld ms, and its signal is handled",
 			ticks);
 	ledger_before(CALL_KILL, write_and_end_slowly);
 	unsigned kills = ledger_calls(CALL_KILL);
@@ -289,6 +317,48 @@ static void expect_deadline_of_a_slow_child(t_subject *s, long ticks)
 	fill_memory(base_of(s), 0, 10);
 }
 
+/* Milliseconds; above it a deadline has whole seconds. */
+#define SECOND 1000
+/* In which the caller comes to its wait, as a rule; on a busy machine, several. */
+#define A_WHILE 10
+#define MANY_WHILES 20
+
+/* Once the caller waits: before that it may not have looked at its clock. It is seen to
+ * go on meanwhile, which it could not while nobody looks after it. */
+static void let_pass(long seconds)
+{
+	const struct timespec a_while = {0, A_WHILE * MS};
+	t_address there = stage_bytes(&a_while, sizeof(a_while));
+	int is_awake = 1;
+
+	for (int i = 0; i < MANY_WHILES && is_awake; i++)
+	{
+		CALL_KERNEL(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, there, 0);
+		processes_cpu(&is_awake);
+	}
+	ledger_let_pass(seconds);
+}
+
+static int stay_while_a_second_passes(t_subject *s, void *data)
+{
+	(void)s;
+	(void)data;
+	let_pass(1);
+	return CALLBACK_STAYS;
+}
+
+/* Milliseconds without their seconds never come to such a deadline. */
+static void expect_seconds_counted(t_subject *s)
+{
+	another_try();
+	tried("while the child runs, each clock jumps ahead by a second");
+	answered(0, "0");
+	t_trace trace = traced_until(
+		s, "stay_2_s", stay_while_a_second_passes, NULL, SECOND + A_WHILE);
+	ledger_let_pass(0);
+	expect_killed(&trace, SECOND + A_WHILE);
+}
+
 ROW(deadline_ends_child)
 {
 	t_subject s = live("a", SIZE, ARENA_SHARED);
@@ -300,9 +370,10 @@ ROW(deadline_ends_child)
 		expect_deadline_of_a_slow_child(&s, 2);
 	}
 	expect_deadline(&s, 1, "");
+	expect_seconds_counted(&s);
 	block_signals(ALL_SIGNALS);
 	expect_deadline(
-		&s, 5, ", though the caller blocks all signals that can be blocked");
+		&s, 5, ", even though the caller blocks all signals that can be blocked");
 	freed(&s);
 }
 
@@ -311,8 +382,31 @@ ROW(deadline_under_signals)
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 
 	begin_signals(&s);
-	expect_deadline(&s, 40, ", though signals are handled all the time");
+	expect_deadline(&s, 40, ", even while signals are handled all the time");
 	freed(&s);
+}
+
+/* Seconds; nobody waits so long on his own account. */
+#define HOUR 3600
+
+static int nap_while_an_hour_passes(t_subject *s, void *data)
+{
+	let_pass(HOUR);
+	return nap_and_return_5(s, data);
+}
+
+static void expect_no_deadline(t_subject *s)
+{
+	another_try();
+	tried("while the child runs, each clock jumps ahead by an hour");
+	answered(0, "0");
+	t_trace trace =
+		traced(s, "nap_6_ms_and_return_5", nap_while_an_hour_passes, NULL);
+	ledger_let_pass(0);
+	expected("a child without a deadline is never killed");
+	if (trace.end == END_DEADLINE)
+		got("%s", trace_words(&trace));
+	expect_end(&trace, END_EXITED, 5);
 }
 
 ROW(deadline_not_reached)
@@ -332,6 +426,7 @@ ROW(deadline_not_reached)
 			long_ones[i]);
 		expect_end(&trace, END_EXITED, 5);
 	}
+	expect_no_deadline(&s);
 	expect_no_stray_kill(strays);
 	freed(&s);
 }

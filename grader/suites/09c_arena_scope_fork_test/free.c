@@ -28,6 +28,16 @@ ROW(free_munmap_fails)
 		refuse_free_once(begun(live("b", PROBE_SIZE, g_policies[i])));
 }
 
+/* In the order in which they were made. */
+static void free_one_by_one(t_policy policy)
+{
+	t_subject s = live("e", 100, policy);
+	t_subject other = live("f", 20000, policy);
+
+	expect_own_unmapped(&s, &other, 20000);
+	expect_all_unmapped(&other, 20000);
+}
+
 ROW(free_unmaps_all)
 {
 	static const size_t sizes[] = {64, 4096, 4097, 100000, 2 << 20, (3 << 20) + 1};
@@ -42,6 +52,8 @@ ROW(free_unmaps_all)
 			got("munmap was called for %zu bytes that nobody had mapped",
 				ledger_strays());
 	}
+	for (size_t i = 0; i < POLICIES; i++)
+		free_one_by_one(g_policies[i]);
 	for (size_t i = 0; !row_is_watched() && i < POLICIES; i++)
 	{
 		t_subject large = unmade("d", g_policies[i]);

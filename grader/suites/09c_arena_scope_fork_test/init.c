@@ -95,7 +95,7 @@ ROW(init_refuses)
 	for (size_t i = 0; i < POLICIES; i++)
 	{
 		t_subject s = unmade("b", g_policies[i]);
-		refuse_wholly(&s, 0, EINVAL, "an arena of no bytes is no arena");
+		refuse_wholly(&s, 0, EINVAL, "an arena must have at least one byte");
 	}
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(*unknown); i++)
 	{
@@ -112,7 +112,7 @@ ROW(init_impossible_size)
 		discard(live("a", 64, g_policies[i]));
 		for (size_t at = 0; at < IMPOSSIBLE_SIZES; at++)
 			refuse_wholly(&s, g_impossible[at], ENOMEM,
-				"no machine has so many bytes");
+				"no machine has that many bytes");
 	}
 }
 

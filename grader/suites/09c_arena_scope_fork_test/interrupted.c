@@ -111,7 +111,7 @@ static void run_pair(t_pair *pair)
 	another_try();
 	pair->processes[0] = child_begin();
 	pair->processes[1] = child_begin();
-	tried("one process: arena_alloc(&%s, %zu), and in its middle", name,
+	tried("one process: arena_alloc(&%s, %zu), halfway through", name,
 		pair->sizes[0]);
 	answered(0, "interrupted");
 	tried("another process, meanwhile: arena_alloc(&%s, %zu)", name, pair->sizes[1]);
@@ -150,8 +150,8 @@ static void expect_both(const t_pair *pair, size_t number)
 	t_address next = base_of(arena_of(pair, number)) + round->used;
 
 	expected(
-		"interrupted at instruction %zu: both get a block, one behind the other, from "
-		"arena_used on, which was %zu",
+		"interrupted at instruction %zu: both get a block, one right after the other, "
+		"starting at base + %zu",
 		number * pair->stride + 1, round->used);
 	if (round->blocks[0] == 0 || round->blocks[1] == 0)
 		got("NULL for the %s process, though the arena of 1 MiB is nearly empty",
@@ -180,8 +180,8 @@ static void expect_one(const t_pair *pair, size_t number)
 	size_t winner = round->blocks[0] != 0 ? 0 : 1;
 
 	expected(
-		"interrupted at instruction %zu: of the last %zu bytes the first gets %zu or the second %zu, "
-		"whoever comes first",
+		"interrupted at instruction %zu: of the last %zu bytes, either the first gets %zu or the "
+		"second gets %zu",
 		number * pair->stride + 1, pair->arenas[0].arena.capacity, pair->sizes[0],
 		pair->sizes[1]);
 	if (round->blocks[0] != 0 && round->blocks[1] != 0)
@@ -192,7 +192,7 @@ static void expect_one(const t_pair *pair, size_t number)
 		got("NULL for the %s, but errno is %s", winner == 0 ? "second" : "first",
 			errno_name(round->errors[1 - winner]));
 	if (round->end != rounded(pair->sizes[winner]))
-		got("the %s gets its block, and arena_used is %zu then",
+		got("the %s gets its block, but then arena_used is %zu",
 			winner == 0 ? "first" : "second", round->end);
 }
 
@@ -273,7 +273,7 @@ static void disturb(t_subject *s)
 		batch_end(both.processes[1], &step, 1);
 	row_in_child(0);
 	answered(0, "%zu times", both.count);
-	expected("a block that fits is given, however often others were faster");
+	expected("a block that fits is handed out, however often others were faster");
 	if (call.value == 0)
 		got("NULL for the first, though the arena of 1 MiB is nearly empty");
 	g_process = parent;
@@ -308,10 +308,10 @@ ROW(shared_refusal_disturbs_nobody)
 			"interrupted at instruction %zu: the first is refused, the second gets base + %zu",
 			3 * i + 1, round->used);
 		if (round->blocks[0] != 0)
-			got("a block for the first, which does not fit");
+			got("the first got a block that does not fit");
 		if (round->blocks[1] == 0)
-			got("NULL for the second, though 40 bytes fit: to it the arena looked full while the "
-			    "first was asking");
+			got("NULL for the second, though 40 bytes fit: while the first was asking, the "
+			    "arena looked full");
 		if (round->blocks[1] != next)
 			got("the second gets base + %td",
 				distance_of(&s, round->blocks[1]));
@@ -343,18 +343,18 @@ static int kill_in_call(t_subject *s, size_t at)
 static void expect_next(t_subject *s, size_t at, size_t used)
 {
 	expected(
-		"a child was killed at instruction %zu of its arena_alloc; 40 bytes, which fit, are given all "
-		"the same",
+		"a child was killed at instruction %zu of its arena_alloc; another process still gets "
+		"its 40 bytes, which fit",
 		at);
 	t_answer answer = CALL(ARENA_ALLOC, s->at, 40);
 	size_t place = answer.value - base_of(s);
 	if (answer.value == 0)
 		got("NULL, and errno is %s", errno_name(answer.error));
-	expected("they lie at base + %zu, or behind the child's 100 bytes", used);
+	expected("they are at base + %zu, or right after the child's 100 bytes", used);
 	if (place != used && place != used + rounded(100))
-		got("they lie at base + %td", (ptrdiff_t)place);
+		got("they are at base + %td", (ptrdiff_t)place);
 	size_t end = CALL(ARENA_USED, s->at).value;
-	expected("arena_used is %zu then, where they end", place + rounded(40));
+	expected("arena_used is then %zu, where they end", place + rounded(40));
 	if (end != place + rounded(40))
 		got("it is %zu", end);
 }
@@ -364,7 +364,7 @@ ROW(shared_killed)
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 	size_t used = 0;
 
-	tried("a child: arena_alloc(&a, 100), and in its middle");
+	tried("a child: arena_alloc(&a, 100), halfway through");
 	answered(0, "killed");
 	tried("then: arena_alloc(&a, 40)");
 	for (size_t i = 0; i < KILLED && kill_in_call(&s, i * KILL_STRIDE + 1); i++)

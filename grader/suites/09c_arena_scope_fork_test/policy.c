@@ -97,15 +97,15 @@ static void expect_even_pages(t_address pages, size_t page)
 	{
 		int own = i % 2 == 0;
 		expected(
-			"of %d pages the child wrote to the even ones: these are its own, the others shared",
+			"the child wrote to the even ones of %d pages: those are its own, the others are shared",
 			PAGES);
 		if (page_at(pages + i * page) == (own ? PAGE_ALONE : PAGE_SHARED))
 			continue;
 		show_pages(pages, page);
 		at_byte(i * page);
 		got("page %zu is %s", i,
-			own ? "shared still, though the child wrote there"
-			    : "its own, though nobody wrote");
+			own ? "still shared, though the child wrote to it"
+			    : "its own, though nobody wrote to it");
 	}
 }
 
@@ -118,7 +118,7 @@ static void write_even_pages(void *data)
 	for (size_t i = 0; i < PAGES; i++)
 	{
 		expected(
-			"page %zu, which nobody has written since the fork, is shared with the parent",
+			"page %zu, which nobody has written to since the fork, is shared with the parent",
 			i);
 		if (page_at(pages + i * page) == PAGE_ALONE)
 			got("the child has a page of its own there: it was copied before it was written");
@@ -153,7 +153,7 @@ static void expect_letter(t_address byte, char wanted, size_t writer)
 
 	read_memory(byte, &found, 1);
 	expected(
-		"byte %zu, where child %zu writes '%c', shows in child %zu, while both run",
+		"byte %zu, to which child %zu writes '%c', shows in child %zu while both run",
 		8 + writer, writer + 1, wanted, 2 - writer);
 	if (found != wanted)
 		got("child %zu still finds 0x%02x there", 2 - writer,
@@ -214,8 +214,7 @@ static void take_blocks(void *data)
 	{
 		t_address block = block_of(&s, 100);
 		fill_memory(block, 'c', 100);
-		expected("the child's blocks follow those that are there: base + %zu",
-			used);
+		expected("the child's blocks follow the existing ones: base + %zu", used);
 		if (block != base_of(&s) + used)
 			got("base + %td", distance_of(&s, block));
 		used += rounded(100);
@@ -235,7 +234,8 @@ ROW(copied_counts_apart)
 		expect_size("arena_used in the parent, after the child took blocks,",
 			BLOCK, used_of(&s));
 		t_address next = block_of(&s, 100);
-		expected("the parent's next block is where it always was: base + %d",
+		expected(
+			"the parent's next block is where it would be without the child: base + %d",
 			BLOCK);
 		if (next != block + BLOCK)
 			got("base + %td", distance_of(&s, next));
@@ -257,9 +257,9 @@ ROW(shared_counts_together)
 	expect_filled(block + BLOCK, 100, 'c',
 		"the child's first block, as the parent sees it");
 	t_address next = block_of(&s, 16);
-	expected("the parent's next block lies behind the child's");
+	expected("the parent's next block comes after the child's");
 	if (next != block + BLOCK + 10 * rounded(100))
-		got("it lies at base + %td", distance_of(&s, next));
+		got("it is at base + %td", distance_of(&s, next));
 	freed(&s);
 }
 
@@ -367,7 +367,7 @@ static void expect_wiped(const t_subject *s, size_t size)
 		expected(
 			"the child finds 0 in every byte of the wiped arena %s, of capacity %zu",
 			s->name, size);
-		got("byte %zu is 0x%02x, what the parent wrote there", i, bytes[i]);
+		got("byte %zu is 0x%02x, which the parent wrote there", i, bytes[i]);
 	}
 }
 
@@ -403,6 +403,10 @@ ROW(wiped_in_child)
 	t_address block;
 	t_subject s = with_block("a", ARENA_WIPED, &block);
 
+	in_child(see_zeros, &s);
+	expect_string(block, "parent",
+		"the parent's block, after the child wrote over its zeros,");
+	expect_size("arena_used in the parent", BLOCK, used_of(&s));
 	fill_memory(base_of(&s), 'p', SIZE);
 	in_child(see_zeros, &s);
 	freed(&s);
@@ -419,18 +423,6 @@ ROW(wiped_in_child)
 	t_address last = base_of(&s) + LARGE_SIZE - 1;
 	fill_memory(last, 'p', 1);
 	in_child(see_zero, &last);
-	freed(&s);
-}
-
-ROW(wiped_in_parent)
-{
-	t_address block;
-	t_subject s = with_block("a", ARENA_WIPED, &block);
-
-	in_child(see_zeros, &s);
-	expect_string(block, "parent",
-		"the parent's block, after the child wrote zeros' place,");
-	expect_size("arena_used in the parent", BLOCK, used_of(&s));
 	freed(&s);
 }
 

@@ -6,6 +6,7 @@
 #include "kit.h"
 #include "scene.h"
 #include "steps.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -69,8 +70,8 @@ static void end_taking(t_many *many, size_t child)
 		const t_step *step = &steps[i + 1];
 		size_t size = size_of(child, i);
 		expected(
-			"block %zu of child %zu, of %zu bytes: the arena has room for it",
-			i + 1, child + 1, size);
+			"block %zu of child %zu, of %zu byte%s: the arena has room for it",
+			i + 1, child + 1, size, plural(size));
 		if (step->value == 0)
 			got("NULL, and errno is %s", errno_name(step->error));
 		many->given[child * EACH + i] =
@@ -116,8 +117,8 @@ complain_of_overlap(const t_given *one, const t_given *two)
 		(const size_t[]){one->at, two->at},
 		(const size_t[]){one->size, two->size});
 	at_byte(two->at - one->at);
-	got("two blocks overlap: child %zu was given %zu bytes at base + %zu, child %zu %zu bytes at base + "
-	    "%zu",
+	got("two blocks overlap: child %zu got %zu bytes at base + %zu, child %zu got %zu bytes at base "
+	    "+ %zu",
 		one->child + 1, one->size, one->at, two->child + 1, two->size, two->at);
 }
 
@@ -130,12 +131,12 @@ static size_t expect_disjoint(const t_given *given)
 	for (size_t i = 0; i < COUNT; i++)
 	{
 		expected(
-			"%zu blocks of %d processes lie one behind the other, none overlapping, none lost",
+			"the %zu blocks of %d processes follow one another: none overlap, and no byte is lost",
 			COUNT, CHILDREN);
 		if (given[i].at < end)
 			complain_of_overlap(&given[i - 1], &given[i]);
 		if (given[i].at > end)
-			got("nobody was given the %zu bytes from base + %zu on",
+			got("nobody got the %zu bytes from base + %zu on",
 				given[i].at - end, end);
 		end += rounded(given[i].size);
 	}

@@ -87,9 +87,9 @@ static void expect_same_action(int signal, const t_action *before)
 	expected("after fork_trace the handler of SIG%s is what it was",
 		signal_name(signal));
 	if (now.words[0] != before->words[0])
-		got("it is another");
+		got("it is a different one");
 	if (memcmp(&now, before, sizeof(now)) != 0)
-		got("it is the same, but with other flags, or another mask");
+		got("the handler is the same, but its flags or its mask differ");
 }
 
 /* Not more is left than was when it was set, less what has gone by since then. */
@@ -100,11 +100,12 @@ static void expect_timer_runs(long gone_ms)
 
 	CALL_KERNEL(SYS_getitimer, ITIMER_REAL, there);
 	read_memory(there, &left, sizeof(left));
-	expected("after fork_trace the caller's timer, of 1000 s, still runs");
+	expected("after fork_trace the caller's timer of 1000 s is still running");
 	if (left.it_value.tv_sec < 100)
 		got("%ld s are left", (long)left.it_value.tv_sec);
 	long left_ms = left.it_value.tv_sec * 1000 + left.it_value.tv_usec / 1000;
-	expected("it has run on while fork_trace waited, for %ld ms at least", gone_ms);
+	expected("it has kept running while fork_trace waited, for at least %ld ms",
+		gone_ms);
 	if (left_ms > 1000 * 1000 - gone_ms)
 		got("%ld ms of 1000 s are left", left_ms);
 	set_timer(0);

@@ -5,6 +5,7 @@
 #include "steps.h"
 #include "text.h"
 #include "turn.h"
+#include "words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -78,8 +79,8 @@ static void __attribute__((noreturn)) complain_of_return(void)
 {
 	row_in_child(1);
 	expected("the child ends in fork_trace, when the work returns");
-	promise("It ends when work returns, by _exit");
-	got("it came back from fork_trace, and ran on in the caller's code");
+	promise("It ends when work returns, by calling _exit");
+	got("it returned from fork_trace and carried on in the caller's code");
 }
 
 static void answer_trace(const t_subject *s, int status, const t_trace *trace)
@@ -99,7 +100,7 @@ typedef struct s_task
 {
 	t_errand errand;
 	void *data;
-	const t_subject *s; /* whose field trace serves as data, too */
+	const t_subject *s;
 } t_task;
 
 static int run_task(const uint64_t *entered, void *data)
@@ -107,9 +108,9 @@ static int run_task(const uint64_t *entered, void *data)
 	const t_task *task = data;
 	t_subject s = *task->s;
 
-	expected("work gets the data that fork_trace was given");
-	if (entered[1] != s.trace)
-		got("it got another pointer");
+	expected("work gets the data that was passed to fork_trace");
+	if (entered[1] != s.data)
+		got("it got a different pointer");
 	s.at = entered[0];
 	return task->errand(&s, task->data);
 }
@@ -118,16 +119,15 @@ static int run_task(const uint64_t *entered, void *data)
 static void complain_of_no_run(const t_trace *trace)
 {
 	if (g_failing.error != 0)
-		got("it returned 0, and tells of %s, though %s failed",
-			trace_words(trace), g_failing.call);
+		got("it returned 0 and reports %s, though %s failed", trace_words(trace),
+			g_failing.call);
 	if (trace->end == END_EXITED && trace->code == CHILDS_CODE)
-		got("it returned 0, and tells of the exit code %d: that is another child of the caller's, "
-		    "for "
-		    "which it waited instead of its own",
+		got("it returned 0 and reports exit code %d, which is that of another child of the "
+		    "caller: it waited for that one instead of its own",
 			CHILDS_CODE);
 	if (trace->end != END_EXITED && trace->end != END_SIGNALED)
 		got("it returned 0 before work had run, without having waited for its child");
-	got("it returned 0 and tells of %s, but the child ended before work was called",
+	got("it returned 0 and reports %s, but the child ended before work was called",
 		trace_words(trace));
 }
 
@@ -144,7 +144,7 @@ static void expect_run(const t_callback *callback, int status, const t_trace *tr
 	if (status == 0 && callback->runs > 1)
 		got("work has run %d times", callback->runs);
 	expected("f does not run in the child, which ends by _exit");
-	promise("It ends when work returns, by _exit");
+	promise("It ends when work returns, by calling _exit");
 	if (callback->has_exited)
 		got("f ran in the child");
 }
@@ -156,7 +156,7 @@ static void expect_good_child(const t_callback *callback)
 		complain_of_return();
 	if (g_failing.error != 0)
 		expected(
-			"-1 and %s, and work is not run: %s was made to fail with this errno",
+			"-1 and %s, and work does not run: %s was made to fail with this errno",
 			errno_name(g_failing.error), g_failing.call);
 	else
 		expected("work runs once, in a child, when fork_trace returns 0");
@@ -170,8 +170,7 @@ int call_trace(t_subject *s, const char *what, t_errand errand, void *data,
 	t_task task = {errand, data, s};
 	t_callback callback = {
 		.work = run_task, .data = &task, .holds = s->holds, .signal = s->signal};
-	const uint64_t arguments[WINDOW_ARGUMENTS] = {
-		s->at, s->trace, deadline, s->trace};
+	const uint64_t arguments[WINDOW_ARGUMENTS] = {s->at, s->data, deadline, s->trace};
 
 	scribble(s->trace, sizeof(*trace));
 	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
@@ -189,6 +188,7 @@ t_subject unmade(const char *name, t_policy policy)
 	t_subject s = subject(name);
 
 	s.trace = stage(sizeof(t_trace));
+	s.data = s.trace;
 	s.policy = policy;
 	return s;
 }
@@ -209,8 +209,8 @@ t_address block_of(t_subject *s, size_t size)
 	if (block != 0)
 		return block;
 	expected(
-		"a block of %zu bytes, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
-		size, s->arena.capacity, used_of(s), rounded(size));
+		"a block of %zu byte%s, which fits: capacity is %zu, arena_used says %zu, and it takes %zu",
+		size, plural(size), s->arena.capacity, used_of(s), rounded(size));
 	got("NULL, and errno is %s", errno_name(error));
 }
 
@@ -222,6 +222,11 @@ void expect_same(const t_subject *s, const t_subject *before, const char *after)
 void show_arena(const t_subject *s)
 {
 	/* Which blocks there are, only the student's own fields say. */
+	(void)s;
+}
+
+void keep_state(const t_subject *s)
+{
 	(void)s;
 }
 
@@ -272,7 +277,7 @@ void expect_end(const t_trace *trace, t_end end, int code)
 
 	if (trace->end == end && trace->code == code)
 		return;
-	expected("the trace tells how the child ended: %s", trace_words(&wanted));
+	expected("the trace reports how the child ended: %s", trace_words(&wanted));
 	got("%s", trace_words(trace));
 }
 
@@ -292,20 +297,26 @@ void add_default(int signal)
 		stage_bytes(zeros, sizeof(zeros)), 0, 8);
 }
 
-t_process *child_of_the_caller(void)
+void end_child(t_process *child)
 {
-	t_process *caller = g_process;
-	t_process *child = child_begin();
+	t_process *before = g_process;
 
 	g_process = child;
 	BATCH(STEP_SYSCALL, SYS_exit_group, CHILDS_CODE);
 	batch_begin(child, 0, 0);
-	g_process = caller;
-	tried("fork(): a child of the caller exits at once with %d", CHILDS_CODE);
-	answered(0, "it waits to be waited for");
+	g_process = before;
 	/* It has ended then, and stays a zombie. */
 	if (turn_wait(child, 0) == TURN_LATE)
 		complain_of_end(child);
+}
+
+t_process *child_of_the_caller(void)
+{
+	t_process *child = child_begin();
+
+	tried("fork(): a child of the caller exits at once with %d", CHILDS_CODE);
+	answered(0, "nobody has waited for it yet");
+	end_child(child);
 	return child;
 }
 
@@ -325,7 +336,7 @@ void expect_childs_end(t_process *child)
 	promise("Other children of the caller are not waited for");
 	if ((pid_t)answer.value != child->own_pid || !WIFEXITED(status) ||
 		WEXITSTATUS(status) != CHILDS_CODE)
-		got("the caller could not wait for its child any more");
+		got("the caller could no longer wait for its child");
 }
 
 t_answer wait_for_any(void)
@@ -338,7 +349,7 @@ void expect_no_stray_kill(unsigned before)
 	expected("kill is called for the child only, and not after it was waited for");
 	promise("Only children of its own are sent signals");
 	if (ledger_stray_kills() != before)
-		got("it was called for what is no child, or no child any more");
+		got("it was called for a process that is not a child, or no longer one");
 }
 
 int return_0(t_subject *s, void *data)

@@ -10,7 +10,7 @@
 #define AN_ARENA "an arena"
 #define PROMISE_MADE "Makes *a an arena with this policy"
 #define PROMISE_FAILED "After a failure every field of *a is zero"
-#define PROMISE_FREED "Every field of *a is zero then"
+#define PROMISE_FREED "Afterwards every field of *a is zero"
 #define USED_WORDS "arena_used"
 
 /* An arena under test: see kit.h. */
@@ -18,6 +18,7 @@ typedef struct s_subject
 {
 	t_address at;
 	t_address trace; /* where fork_trace puts its t_trace */
+	t_address data; /* which work is to get: any pointer, or none */
 	t_arena arena;
 	t_policy policy; /* which arena_init is given */
 	const char *name;
@@ -71,8 +72,11 @@ char *trace_words(const t_trace *trace);
 /* Fails the row unless the trace tells of this end. */
 void expect_end(const t_trace *trace, t_end end, int code);
 
-/* A child of the row's own, which fork_trace is to leave alone: it has ended, and waits
- * to be waited for. */
+/* A child of the row's own, which fork_trace is to leave alone: it ends when it is told
+ * to, and waits to be waited for. */
+void end_child(t_process *child);
+
+/* Such a child that has ended. */
 t_process *child_of_the_caller(void);
 
 /* Waits for that child. Fails the row if somebody else has. */

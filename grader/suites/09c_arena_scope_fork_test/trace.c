@@ -9,6 +9,7 @@
 #include "turn.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/syscall.h>
@@ -46,6 +47,13 @@ static void give_block(t_subject *s)
 	fill_memory(block_of(s, 100), 'x', 100);
 }
 
+/* Work need not be given anything. */
+static void without_data(t_subject *s)
+{
+	noted("data is NULL");
+	s->data = 0;
+}
+
 ROW(trace_runs_work)
 {
 	/* To fork the whole of valgrind takes long: once shows what there is to see. */
@@ -54,15 +62,17 @@ ROW(trace_runs_work)
 		t_subject s = live("a", SIZE, g_policies[i]);
 		t_notes notes = {.code = 7};
 		block_of(&s, 100);
+		if (i % 2 == 1)
+			without_data(&s);
 		t_trace trace = traced(&s, "return_7", note_and_return, &notes);
 		expect_size("arena_used of the arena that work gets", rounded(100),
 			notes.used);
 		expected("work runs once, in a child, and gets the arena");
 		if (notes.arena != s.at)
-			got("it got %#lx, and the arena is %#lx",
+			got("it got %#lx, but the arena is at %#lx",
 				(unsigned long)notes.arena, (unsigned long)s.at);
 		pid_t pid = notes.process->own_pid;
-		expected("the trace has the pid of the child: %d", (int)pid);
+		expected("the trace holds the child's pid: %d", (int)pid);
 		if (trace.pid != pid)
 			got("%d%s", (int)trace.pid,
 				trace.pid == g_process->own_pid
@@ -159,7 +169,7 @@ static void expect_own_sigkill(t_subject *s, unsigned deadline)
 	t_trace trace =
 		traced_until(s, "send_SIGKILL_to_itself", kill_itself, &signal, deadline);
 
-	expected("a child that ends by a SIGKILL of its own: signal 9 (SIGKILL), for %s",
+	expected("a child that sends itself SIGKILL ends by signal 9 (SIGKILL); %s",
 		deadline == 0 ? "there is no deadline" : "the deadline is far away");
 	if (trace.end == END_DEADLINE)
 		got("%s", trace_words(&trace));
@@ -390,7 +400,8 @@ ROW(trace_changed_bytes)
 {
 	static t_change changes[] = {{1, {0}, 1}, {1, {SIZE - 1}, 1},
 		{2, {0, SIZE - 1}, -1}, {3, {7, 8, 9}, -1}, {4, {15, 16, 4000, 4999}, 1},
-		{0, {0}, 1}};
+		{0, {0}, 1}, {1, {8}, 1}, {1, {64}, 1}, {1, {256}, 1}, {1, {512}, 1},
+		{1, {1024}, 1}, {1, {4096}, 1}};
 	t_subject s = live("a", SIZE, ARENA_SHARED);
 	char what[64];
 
@@ -508,21 +519,24 @@ static size_t nested(void)
 }
 
 /* A traced child traces a child of its own, on the same arena, and so on. Each adds 1 to
- * a byte of its own. */
+ * a byte of its own before, and to another after that. */
 static int trace_within(t_subject *s, void *data)
 {
 	size_t depth = *(size_t *)data;
 	size_t within = depth + 1;
-	t_change one = {1, {8 * depth}, 1};
+	t_change before = {1, {8 * depth + 1}, 1};
+	t_change after = {1, {8 * depth}, 1};
 
+	change(s, &before);
 	if (within < nested())
 	{
 		t_trace trace =
 			traced(s, "trace_a_child_of_its_own", trace_within, &within);
 		expect_end(&trace, END_EXITED, 0);
-		expect_changed(&trace, nested() - within, 8 * within, 8 * (nested() - 1));
+		expect_changed(&trace, 2 * (nested() - within), 8 * within,
+			8 * (nested() - 1) + 1);
 	}
-	return change(s, &one);
+	return change(s, &after);
 }
 
 ROW(trace_nested)
@@ -532,7 +546,7 @@ ROW(trace_nested)
 	t_trace trace = traced(&s, "trace_a_child_of_its_own", trace_within, &depth);
 
 	expect_end(&trace, END_EXITED, 0);
-	expect_changed(&trace, nested(), 0, 8 * (nested() - 1));
+	expect_changed(&trace, 2 * nested(), 0, 8 * (nested() - 1) + 1);
 	freed(&s);
 }
 
@@ -545,9 +559,10 @@ static void expect_nothing_happened(t_subject *s, int status, int error,
 	if (notes->runs != 0)
 		got("it ran");
 	expected("after a failed fork_trace %zu bytes are mapped, as before", mapped);
-	promise("No zombie, no descriptor and no mapping is left");
+	promise("No zombie, no descriptor and no mapping is left behind");
 	if (ledger_mapped() != mapped)
-		got("%zu bytes are mapped: it has not given back all", ledger_mapped());
+		got("%zu bytes are mapped: it has not given everything back",
+			ledger_mapped());
 	expect_size("arena_used", 112, used_of(s));
 	expect_filled(base_of(s), 100, 'x', "the arena's block");
 }
@@ -556,9 +571,9 @@ static void expect_nothing_happened(t_subject *s, int status, int error,
 static void expect_one_child(t_process *child)
 {
 	expect_childs_end(child);
-	expected("there is no child of fork_trace's");
+	expected("fork_trace leaves no child of its own");
 	if (wait_for_any().error != ECHILD)
-		got("there is one");
+		got("one is left");
 }
 
 static void fail_the_trace(t_policy policy, t_call call, int error, const char *why)
@@ -601,6 +616,33 @@ static void fail_the_clean_up(void)
 	ledger_reset();
 }
 
+static void refuse_next_fork(t_process *process)
+{
+	(void)process;
+	ledger_fail(CALL_FORK, UINT_MAX, EAGAIN);
+}
+
+/* One that needs two children, of which there is no second. */
+static void fail_the_second_fork(void)
+{
+	t_subject s = live("b", SIZE, ARENA_SHARED);
+	t_notes notes = {.code = 0};
+	t_trace trace;
+
+	another_try();
+	give_block(&s);
+	size_t mapped = ledger_mapped();
+	noted("each fork but the first fails");
+	ledger_before(CALL_FORK, refuse_next_fork);
+	int status = call_trace(&s, "return_0", note_and_return, &notes, FAR, &trace);
+	ledger_before(CALL_FORK, NULL);
+	ledger_fail(CALL_FORK, 0, 0);
+	if (status == -1)
+		expect_nothing_happened(&s, status, EAGAIN, &notes, mapped,
+			"the second fork was made to fail with this errno");
+	freed(&s);
+}
+
 ROW(trace_fork_fails)
 {
 	fail_the_trace(
@@ -610,6 +652,7 @@ ROW(trace_fork_fails)
 	fail_the_trace(ARENA_WITHHELD, CALL_FORK, EAGAIN,
 		"fork was made to fail with this errno");
 	fail_the_clean_up();
+	fail_the_second_fork();
 }
 
 /* A copy that is made in pieces, of which the second has no memory. */

@@ -42,7 +42,7 @@ ROW(stdio_written_once)
 	size_t size;
 	size_t mark = spill_mark();
 
-	tried("printf(\"waiting\"), which stays in the buffer of stdout");
+	tried("printf(\"waiting\"), which stays in stdout's buffer");
 	answered(0, "7");
 	print(0, "waiting");
 	traced(&s, "return_0", return_0, NULL);
@@ -65,7 +65,7 @@ ROW(stdio_any_stream)
 	size_t size;
 	t_address file = stream_open();
 
-	tried("fputs(\"waiting \", file), which stays in the buffer of the file");
+	tried("fputs(\"waiting \", file), which stays in the file's buffer");
 	answered(0, "0");
 	print(file, "waiting ");
 	traced(&s, "fputs_of_the_child", write_more, &file);
@@ -116,7 +116,7 @@ ROW(child_runs_no_atexit)
 
 	CALL(STEP_AT_EXIT, 0);
 	tried("atexit(f)");
-	answered(0, "f is to run when the caller exits");
+	answered(0, "f will run when the caller exits");
 	traced(&s, "return_0", return_0, NULL);
 	freed(&s);
 }
