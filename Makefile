@@ -8,32 +8,41 @@ include grader/setup/given.mk
 
 # ---- what people call ----
 
-COMMANDS := help setup grade report export watch progress row hint debug prepare demo reset clean editor \
+COMMANDS := help help-all setup grade report export watch progress row hint debug prepare demo try speed after reset clean editor \
 	compile_commands.json built asked
 .PHONY: $(COMMANDS)
 
-help::
-	@echo 'The arena course. Commands:'
-	@echo '  make setup                   install what is missing, prepare editors'
-	@echo '  make grade                   grade every lesson, open the first to work on'
-	@echo '  make grade LESSON=09a        grade one lesson'
-	@echo '  make report                  all that was graded on one HTML page'
-	@echo '  make watch                   grade at every save, and go on when complete'
-	@echo '  make progress                how far every lesson is'
-	@echo '  make hint  LESSON=           the next hint to the first row that is lost'
-	@echo '  make row   LESSON= ROW=      run one row alone, with what your code prints'
-	@echo '  make debug LESSON= ROW=      the same in gdb, stopped where the row fails'
-	@echo '  make demo  LESSON=           run the demo with your code (STEP=1: in steps)'
-	@echo '  make reset LESSON=           the skeleton again; yours is kept as FILE.yours'
+help:
+	@echo 'The arena course. LESSON=09a may be left out for the lesson that you have begun,'
+	@echo 'and ROW=name for the first row that is lost.'
+	@echo
+	@echo '  make setup             install what is missing, prepare editors'
+	@echo '  make grade LESSON=     grade a lesson; without LESSON all, and open the first'
+	@echo '  make watch             grade at every save, and go on when complete'
+	@echo '  make hint ROW=         the next hint to a row'
+	@echo '  make row ROW=          run a row alone, with what your code prints'
+	@echo '  make debug ROW=        the same in gdb, stopped where the row fails'
+	@echo '  make demo              run the demo with your code (STEP=1: in steps)'
+	@echo '  make try               small experiments: a question, a guess, and why'
+	@echo '  make speed             what a block costs, next to malloc: no grade'
+	@echo '  make after             after 100 points: answers, and the reference'
+	@echo '  make progress          how far every lesson is'
+	@echo '  make report            all that was graded on one HTML page'
+	@echo '  make reset LESSON=     the skeleton again; yours is kept as FILE.yours'
+	@echo '  make clean             remove what was built, and the last results'
+	@echo '  make help-all          every command, and every variable'
+
+help-all:: help
+	@echo
+	@echo 'More commands:'
 	@echo '  make prepare LESSON= ROW=    make a row ready for any debugger'
 	@echo '  make editor                  write compile_commands.json for clangd anew'
 	@echo '  make export FORMAT= OUT= LESSON=  a result for another system: gradescope,'
 	@echo '                               classroom, check50, junit or csv (or RESULT=)'
-	@echo '  make clean                   remove what was built, and the last results'
 
 # What the other goals need that not everyone does: see setup.sh.
 SETUP_WORDS = $(filter fuzz class compare,$(MAKECMDGOALS)) $(if $(filter test check proof lint bench mutants figures,$(MAKECMDGOALS)),test) $(filter lint,$(MAKECMDGOALS)) \
-	$(if $(filter similar handout gradescope,$(MAKECMDGOALS)),class)
+	$(if $(filter similar gradebook handout gradescope compare,$(MAKECMDGOALS)),class) $(if $(filter export,$(MAKECMDGOALS)),desk)
 
 setup:
 	@sh grader/setup/setup.sh install $(SETUP_WORDS) $(if $(BROWSER),browser)
@@ -42,68 +51,92 @@ setup:
 
 editor: compile_commands.json
 
-GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed "$$COURSE_SEED"
+GRADE = $(BUILD)/grade --build '$(BUILD)' --compiler '$(CC)' --seed "$$COURSE_SEED" --verbose "$$COURSE_V"
 
-# Two makes in one checkout must not build the same file at once.
-PREPARE = @sh grader/setup/setup.sh check || exit 2; \
-	sh grader/setup/folder.sh '$(BUILD)' || exit 2; \
-	command -v $(firstword $(CC)) >/dev/null || { \
-		echo 'make: there is no compiler called $(firstword $(CC)) here; choose one with CC=' >&2; exit 2; }; \
-	flock '$(BUILD)' $(MAKE) $(GIVEN) -s built
+# A command that fails has said why, and "make: *** [grade] Error 2" behind that is noise. In question mode (make -q) make runs
+# the lines that begin with + alone, and where one of them exits with 1 it ends with 1, without a word. Not for make -n, which only
+# shows the lines.
+QUIET := grade report row watch progress hint debug prepare demo try speed after reset
+IS_QUIET := $(and $(MAKECMDGOALS),$(if $(filter-out $(QUIET) $(NAMED),$(MAKECMDGOALS))$(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),,yes))
+ifneq ($(IS_QUIET),)
+MAKEFLAGS += -q
+endif
+RUN = $(if $(IS_QUIET),+)@
+OR_FAIL = || exit $(if $(IS_QUIET),1,2)
 
-# make itself says "Error 1" behind a failed recipe; the sentence before it is the reason.
+# Two makes in one checkout must not build the same file at once. NEEDS: words of setup.sh.
+PREPARE = $(RUN)sh grader/setup/setup.sh check $(NEEDS) $(OR_FAIL); \
+	sh grader/setup/folder.sh '$(BUILD)' $(OR_FAIL); \
+	command -v $(firstword $(CC)) >/dev/null || \
+		{ echo 'make: there is no compiler called $(firstword $(CC)) here; choose one with CC=' >&2; false; } $(OR_FAIL); \
+	flock '$(BUILD)' sh grader/setup/build.sh '$(MAKE)' $(GIVEN) $(OR_FAIL)
+
+# What of this is written in Python.
+PYTHON_DESK = sh grader/setup/python.sh desk
+
+# What was handed in may be an archive; the desk opens it.
+OPENED = submission=$$(sh grader/setup/open.sh '$(BUILD)') $(OR_FAIL);
+
 grade: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" --json "$$COURSE_JSON" --require "$$COURSE_REQUIRE" -- $(if $(LESSON),"$$COURSE_LESSON")
+	$(RUN)$(OPENED) $(GRADE) --submission "$$submission" --json "$$COURSE_JSON" --require "$$COURSE_REQUIRE" -- $(if $(LESSON),"$$COURSE_LESSON") $(OR_FAIL)
 
 report:
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON")
+	$(RUN)$(OPENED) $(GRADE) --submission "$$submission" -- html "$$COURSE_HTML" $(if $(LESSON),"$$COURSE_LESSON") $(OR_FAIL)
 
-# Of a lesson that is graded now, or of a result that JSON= has written.
-export:
+# Of a lesson that is graded now, of a result that JSON= has written, or of all of a class.
+export: NEEDS = desk
+export: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,FORMAT OUT)
-	@test -n "$$COURSE_RESULT$$COURSE_LESSON" || { echo 'make: export needs LESSON= or RESULT=' >&2; exit 2; }
+	@test -n "$$COURSE_RESULT$$COURSE_LESSON$$COURSE_GRADES" || { echo 'make: export needs LESSON=, RESULT= or GRADES=' >&2; exit 2; }
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- export "$$COURSE_FORMAT" "$$COURSE_OUT" "$${COURSE_RESULT:-$$COURSE_LESSON}"
+	@$(if $(GRADES),,$(OPENED)) $(PYTHON_DESK) export --build '$(BUILD)' --compiler '$(CC)' --seed "$$COURSE_SEED" --for "$$COURSE_FORMAT" \
+		--out "$$COURSE_OUT" --class "$$COURSE_GRADES" --result "$$COURSE_RESULT" --lesson "$$COURSE_LESSON" --submission "$$submission"
 
 row:
-	$(call need,LESSON ROW)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- row "$$COURSE_LESSON" "$$COURSE_ROW"
+	$(RUN)$(OPENED) $(GRADE) --submission "$$submission" -- row "$$COURSE_LESSON" "$$COURSE_ROW" $(OR_FAIL)
 
 watch:
 	$(PREPARE)
-	@$(GRADE) -- watch $(if $(LESSON),"$$COURSE_LESSON")
+	$(RUN)$(GRADE) -- watch $(if $(LESSON),"$$COURSE_LESSON") $(OR_FAIL)
 
 progress:
 	$(PREPARE)
-	@$(GRADE) -- progress
+	$(RUN)$(GRADE) -- progress $(OR_FAIL)
 
 hint:
 	$(PREPARE)
-	@$(GRADE) -- hint $(if $(LESSON),"$$COURSE_LESSON")
+	$(RUN)$(GRADE) -- hint "$$COURSE_LESSON" "$$COURSE_ROW" $(OR_FAIL)
 
 debug:
-	$(call need,LESSON ROW)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- debug "$$COURSE_LESSON" "$$COURSE_ROW"
+	$(RUN)$(OPENED) $(GRADE) --submission "$$submission" -- debug "$$COURSE_LESSON" "$$COURSE_ROW" $(OR_FAIL)
 
 # What an editor's debugger needs: build/debug/latest then leads to the row, see .vscode/launch.json.
 prepare:
-	$(call need,LESSON ROW)
 	$(PREPARE)
-	@$(GRADE) --submission "$$COURSE_SUBMISSION" -- prepare "$$COURSE_LESSON" "$$COURSE_ROW"
+	$(RUN)$(OPENED) $(GRADE) --submission "$$submission" -- prepare "$$COURSE_LESSON" "$$COURSE_ROW" $(OR_FAIL)
 
 demo:
-	$(call need,LESSON)
 	$(PREPARE)
-	@sh grader/setup/demo.sh '$(BUILD)' '$(CC)'
+	$(RUN)sh grader/setup/demo.sh '$(BUILD)' '$(CC)' $(OR_FAIL)
+
+# The experiments of a lesson; STEP=2: the second alone.
+try:
+	$(PREPARE)
+	$(RUN)sh grader/setup/try.sh '$(BUILD)' '$(CC)' $(OR_FAIL)
+
+# A number to beat, and what a lesson shows when it is complete.
+speed after:
+	$(PREPARE)
+	$(RUN)sh grader/setup/$@.sh '$(BUILD)' '$(CC)' $(OR_FAIL)
 
 reset:
 	$(call need,LESSON)
 	$(PREPARE)
-	@sh grader/setup/reset.sh '$(BUILD)'
+	$(RUN)sh grader/setup/reset.sh '$(BUILD)' $(OR_FAIL)
 
 clean:
 	rm -rf '$(BUILD)'
@@ -116,11 +149,10 @@ WARNINGS = -Wall -Wextra $(WERROR) -Wno-error=deprecated-declarations
 LIBRARIES := expat jansson libdw libelf libmd libseccomp
 FLAGS_FILE = $(BUILD)/flags.mk
 
-ROOMS = base run result lesson submission object program trial results score report exports
+ROOMS = base run result lesson submission object program trial results score pages report
 ROOM_SOURCES = $(wildcard $(ROOMS:%=grader/%/*.c))
 FLOW_SOURCES = grader/grade/grade.c grader/grade/work.c grader/grade/state.c grader/grade/graded.c
-MAIN_SOURCES = grader/grade/main.c grader/grade/commands.c grader/grade/hint.c grader/grade/live.c \
-	grader/grade/html.c grader/grade/export.c
+MAIN_SOURCES = $(filter-out $(FLOW_SOURCES),$(wildcard grader/grade/*.c))
 EXAMINER_SOURCES = $(wildcard grader/examiner/*.c)
 SUBJECT_SOURCES = $(wildcard grader/subject/*.c)
 COMMON_SOURCES = $(wildcard common/*.c)
@@ -149,9 +181,10 @@ $(FLAGS_FILE): $(if $(filter-out /$(subst $() ,/,$(FLAGS_OF))/,/$(subst $() ,/,$
 # The subject speaks to valgrind by its header where there is one: when it comes, build again.
 VALGRIND_HEADER = $(wildcard /usr/include/valgrind/memcheck.h)
 
+# Not optimised: a grading waits for processes and the kernel, and a first build is done in half the time.
 # DWARF 4: valgrind 3.19 cannot read the version 5 that clang writes.
 # INSTRUMENT: what sanitizers and fuzzers need, for a build of the same in a folder below.
-FLAGS = $(DIALECT) -O2 -gdwarf-4 $(WARNINGS)
+FLAGS = $(DIALECT) -O0 -gdwarf-4 $(WARNINGS)
 COMPILE = $(CC) $(FLAGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
 LINK = $(CC) $(INSTRUMENT)
 GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS)
@@ -168,7 +201,8 @@ $(BUILD)/common/%.o: common/%.c Makefile
 $(call object,$(EXAMINER_SOURCES)): INCLUDES := -Igrader/examiner $(INCLUDES)
 
 # The assembler reads these, and tells no one.
-$(BUILD)/grader/report/page.o: grader/report/page.css grader/report/page.js
+$(BUILD)/grader/pages/page.o: $(wildcard grader/pages/*.css grader/pages/*.js)
+$(BUILD)/grader/report/html.o: $(addprefix grader/pages/,picture.js steps.js row.js report.js)
 
 $(BUILD)/grader/rooms.a: $(call object,$(ROOM_SOURCES) $(FLOW_SOURCES) $(COMMON_SOURCES))
 	@rm -f $@
@@ -181,7 +215,7 @@ $(BUILD)/grade: $(call object,$(MAIN_SOURCES)) $(BUILD)/grader/rooms.a
 # ---- a suite: two programs, see grader/README.md ----
 
 # What the examiner shares with the grader.
-SHARED_SOURCES = $(addprefix grader/,base/names.c base/sketch.c base/text.c result/row_result.c run/landlock.c)
+SHARED_SOURCES = $(addprefix grader/,base/file.c base/names.c base/sketch.c base/text.c result/row_result.c run/landlock.c)
 
 $(BUILD)/examiner.a: $(call object,$(EXAMINER_SOURCES) $(SHARED_SOURCES) $(COMMON_SOURCES))
 	@rm -f $@
@@ -264,7 +298,7 @@ ifneq ($(filter-out $(COMMANDS) $(NAMED) $(BUILD)/%,$(MAKECMDGOALS)),)
 $(error there is no command $(firstword $(filter-out $(COMMANDS) $(NAMED) $(BUILD)/%,$(MAKECMDGOALS))); `make` lists them)
 endif
 
-help::
+help-all::
 	@echo 'Variables:'
 	@echo '  LESSON=09a                   a number or a folder of lessons/'
 	@echo '  ROW=alloc_aligned            a row, as the report names it'

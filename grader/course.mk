@@ -1,21 +1,25 @@
 # The commands of the course itself, which no handout has: its tests and their proofs. The Makefile includes it.
 
-COMMANDS += test check proof lint bench mutants figures fuzz new-lesson format similar class handout gradescope compare \
+COMMANDS += test check proof lint bench mutants figures fuzz new-lesson format similar class gradebook handout gradescope compare \
 	tested sanitized mutated fuzzed analyzed
 .PHONY: $(COMMANDS)
 
-help::
+help-all::
 	@echo 'For instructors:'
 	@echo '  make class SUBMISSIONS= OUT= grade a class: grades, feedback, class page'
 	@echo '       HOSTS=file JOBS=4       on these machines too, so many at a time'
 	@echo '       HOLD=1                  tell what would change, and change nothing'
 	@echo '       SHRINK=1                let students or lessons go that counted before'
+	@echo '       ROSTER=people.csv       who is missing; joins numbers and addresses'
+	@echo '       OVERRIDES=decided.csv   points and comments by hand'
+	@echo '       STUDENT=name AGAIN=all  grade one again, or everyone'
+	@echo '       ANONYMOUS=1 SHOW=hidden FEEDBACK=moodle  what the pages show, and where'
+	@echo '  make gradebook FOR= ROSTER= GRADES= OUT=  the grades as canvas, moodle,'
+	@echo '                               moodle-worksheet or gradescope import them'
 	@echo '  make compare LESSON= SUBMISSION=  beside the reference (or WITH=; HTML=file)'
 	@echo '  make similar OUT=            rank the pairs that are most alike (LESSON=)'
 	@echo '  make handout OUT=            what students get: a folder, or a .tar.zst'
 	@echo '  make gradescope LESSON= OUT=file.zip  the autograder for Gradescope'
-
-help::
 	@echo 'For work on the course itself:'
 	@echo '  make setup test              all tests (make test LESSON=: of one lesson)'
 	@echo '  make test ONLY=sources       one suite, or one test: ONLY=sources/NAME'
@@ -35,21 +39,23 @@ new-lesson:
 	@sh grader/setup/new_lesson.sh "$$COURSE_NAME"
 	@test ! -e compile_commands.json || $(MAKE) $(GIVEN) -s editor
 
-FORMATTED = $(wildcard common/*.[ch] lessons/*/*.[ch] solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
+FORMATTED = $(wildcard common/*.[ch] lessons/*/*.[ch] lessons/*/*/*.c solutions/*/*.c grader/*/*.[ch] grader/suites/*/*.[ch])
 
 format:
 	@clang-format -i $(FORMATTED)
+	@black --quiet --line-length 90 grader/desk grader/tests/*.py
 
 lint: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@sh grader/setup/setup.sh check test lint && sh grader/setup/folder.sh '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) $(GIVEN) WERROR=-Werror -s -j$$(nproc) built mutated $(DESK:%='%') '$(BUILD)/tests'
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) WERROR=-Werror -s -j$$(nproc) built mutated '$(BUILD)/size' '$(BUILD)/tests'
 	@sh grader/setup/lint.sh '$(BUILD)' $(FORMATTED)
 	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/analyzed' INSTRUMENT=-fanalyzer WERROR=-Werror -s analyzed
 
-# gcc's analyzer takes minutes for everything, so it looks at what the last commit and the working tree have changed.
+# gcc's analyzer takes minutes for everything, so it looks at what the last commit and the working tree have changed, but
+# for what is compiled once a lesson.
 ifneq ($(filter analyzed,$(MAKECMDGOALS)),)
 CHANGED = $(shell git diff --name-only HEAD~1 2>/dev/null)
-analyzed: $(patsubst %.c,$(BUILD)/%.o,$(filter $(CHANGED),$(filter-out grader/subject/%,$(wildcard common/*.c grader/*/*.c))))
+analyzed: $(patsubst %.c,$(BUILD)/%.o,$(filter $(CHANGED),$(filter-out grader/subject/% grader/kit/%,$(wildcard common/*.c grader/*/*.c))))
 endif
 
 TEST_SOURCES = $(wildcard grader/tests/*.c)
@@ -66,7 +72,7 @@ test: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 
 # What takes seconds: no lesson is graded.
 check: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	$(TEST_BUILD) '$(BUILD)/tests'
+	$(TEST_BUILD) '$(BUILD)/tests' '$(BUILD)/grade'
 	@$(BUILD)/tests --check
 
 # What takes an hour: right answers in all their ways, wrong ones and the grader itself under memcheck, and every mutant.
@@ -75,11 +81,8 @@ proof: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	@COURSE_PROOF=1 $(BUILD)/tests $(if $(LESSON),lessons)
 	@$(MAKE) $(GIVEN) LESSON="$$COURSE_LESSON" mutants
 
-# What instructors have beside the grader.
-DESK = $(BUILD)/class $(BUILD)/similar $(BUILD)/handout $(BUILD)/compare
-
 # The sanitized build is as much as all the rest.
-tested: built mutated $(DESK) $(if $(LESSON)$(filter-out sanitized% adversary%,$(ONLY)),,sanitized) $(BUILD)/tests
+tested: built mutated $(BUILD)/size $(if $(LESSON)$(filter-out sanitized% adversary%,$(ONLY)),,sanitized) $(BUILD)/tests
 
 # The grader and its tests once more, with sanitizers that end the process at their first finding.
 SANITIZERS = -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -87,20 +90,12 @@ sanitized:
 	@$(MAKE) $(GIVEN) BUILD='$(BUILD)/sanitized' INSTRUMENT='$(SANITIZERS)' \
 		'$(BUILD)/sanitized/grade' '$(BUILD)/sanitized/tests' $(SUITES:%='$(BUILD)/sanitized/suites/%/examiner')
 
-CLASS_SOURCES = $(wildcard grader/class/*.c)
-CLASS_ROOM = $(filter-out grader/class/main.c,$(CLASS_SOURCES))
-CLASS_LIBS = $$(pkg-config --libs libarchive yaml-0.1 libutf8proc)
-
-$(call object,$(TEST_SOURCES)): INCLUDES += -Igrader/class -Igrader/compare
 # Of the examiner its own headers only: one of them is called as the C library's is.
 $(BUILD)/grader/tests/test_ledger.o: INCLUDES += -iquote grader/examiner -Igrader/subject
 
-# What of make compare needs no libclang.
-COMPARE_TESTED = grader/compare/profile.c grader/compare/lines.c
-
-$(BUILD)/tests: $(call object,$(TEST_SOURCES) $(CLASS_ROOM) $(COMPARE_TESTED)) \
+$(BUILD)/tests: $(call object,$(TEST_SOURCES)) \
 		$(BUILD)/grader/examiner/pages.o $(BUILD)/grader/examiner/give_up.o $(BUILD)/grader/rooms.a
-	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) $(CLASS_LIBS) -lcsv
+	$(LINK) -o $@ $^ $(CHECK_LIBS) $(LIBRARY_LIBS) -lcsv
 
 # ---- mutants of the reference solutions ----
 
@@ -156,84 +151,64 @@ fuzz: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 
 # ---- similar submissions ----
 
-SIMILAR_SOURCES = $(wildcard grader/similar/*.c)
-
-# The assembler reads it, and tells no one.
-$(BUILD)/grader/similar/similar_page.o: grader/similar/similar.css
-
-$(BUILD)/similar: $(call object,$(SIMILAR_SOURCES)) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
-	mv $@.new $@
-
+similar: NEEDS = class
 similar: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,OUT)
-	$(if $(SUBMISSIONS),$(call need,LESSON))
 	$(PREPARE)
-	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s '$(BUILD)/similar'
-	@$(BUILD)/similar '$(BUILD)' "$$COURSE_OUT" "$$COURSE_LESSON" "$$COURSE_SUBMISSIONS"
+	@$(PYTHON_DESK) similar --build '$(BUILD)' --compiler '$(CC)' --out "$$COURSE_OUT" --lesson "$$COURSE_LESSON" --submissions "$$COURSE_SUBMISSIONS" \
+		--anonymous "$$COURSE_ANONYMOUS"
 
 # The sizes in CLASS are words, so they are parted by the shell.
 bench:
 	$(PREPARE)
-	@$(if $(CLASS),$(MAKE) $(GIVEN) -s '$(BUILD)/class')
+	@$(if $(CLASS),sh grader/setup/setup.sh check class)
 	@lesson=; test -z "$$COURSE_LESSON" || lesson=$$('$(BUILD)/grade' -- lesson "$$COURSE_LESSON") || exit 2; \
-	$(if $(CLASS),set -f; bash grader/class/bench.sh '$(BUILD)' '$(CC)' "$${lesson:-$(firstword $(SUITES))}" $$COURSE_CLASS, \
+	$(if $(CLASS),set -f; bash grader/setup/bench_class.sh '$(BUILD)' '$(CC)' "$${lesson:-$(firstword $(SUITES))}" $$COURSE_CLASS, \
 		bash grader/setup/bench.sh '$(BUILD)' '$(CC)' "$$lesson")
 
-# ---- grading a class ----
+# ---- classes ----
 
+class: NEEDS = class
 class: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check class && sh grader/setup/folder.sh '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s built '$(BUILD)/class'
-	@sh grader/class/class.sh '$(BUILD)' '$(CC)'
+	$(PREPARE)
+	@sh grader/desk/class.sh '$(BUILD)' '$(CC)'
 
-$(call object,$(CLASS_SOURCES)): INCLUDES += -Igrader/class
-
-# The assembler reads these, and tells no one.
-$(BUILD)/grader/class/class_page.o: grader/class/class_page.css grader/class/class_page.js
-
-$(BUILD)/class: $(call object,$(CLASS_SOURCES)) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) $(CLASS_LIBS)
-	mv $@.new $@
+# Of the class whose OUT is GRADES, for the people in ROSTER.
+gradebook: NEEDS = class
+gradebook: $(if $(filter setup,$(MAKECMDGOALS)),setup)
+	$(call need,FOR ROSTER GRADES OUT)
+	$(PREPARE)
+	@$(PYTHON_DESK) gradebook --build '$(BUILD)' --for "$$COURSE_FOR" --roster "$$COURSE_ROSTER" --class "$$COURSE_GRADES" \
+		--out "$$COURSE_OUT" --lesson "$$COURSE_LESSON" --missing "$$COURSE_MISSING"
 
 # ---- what students get ----
 
-HANDOUT_SOURCES = $(wildcard grader/handout/*.c)
-
-$(BUILD)/handout: $(call object,$(HANDOUT_SOURCES)) $(BUILD)/grader/rooms.a
-	$(LINK) -o $@.new $^ $(LIBRARY_LIBS)
-	mv $@.new $@
-
 handout: $(if $(filter setup,$(MAKECMDGOALS)),setup)
-	@sh grader/setup/setup.sh check class && sh grader/setup/folder.sh '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s '$(BUILD)/handout'
-	@sh grader/handout/handout.sh '$(BUILD)' "$$COURSE_OUT"
+	@sh grader/setup/setup.sh check class
+	@$(PYTHON_DESK) handout --build '$(BUILD)' --out "$$COURSE_OUT"
 
 # A zip with all that Gradescope needs, hidden rows too.
+gradescope: NEEDS = class
 gradescope: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,LESSON)
-	@sh grader/setup/setup.sh check class
 	$(PREPARE)
-	@lesson=$$('$(BUILD)/grade' -- lesson "$$COURSE_LESSON") || exit 2; \
-	sh grader/handout/gradescope.sh '$(BUILD)' "$$lesson" "$$COURSE_OUT"
+	@$(PYTHON_DESK) gradescope --build '$(BUILD)' --lesson "$$COURSE_LESSON" --out "$$COURSE_OUT"
 
 # ---- two submissions side by side ----
 
-# The assembler reads it, and tells no one.
-$(BUILD)/grader/compare/compare_page.o: grader/compare/compare.css
+# What parses a submission is a program of its own; its syntax trees are read as the mutants' are.
+COMPARE_SOURCES = grader/compare/size.c
 
-# The syntax trees are read as the mutants' are.
-COMPARE_SOURCES = $(wildcard grader/compare/*.c)
-COMPARE_OBJECTS = $(call object,$(COMPARE_SOURCES) grader/mutants/source.c)
+$(call object,$(COMPARE_SOURCES)): INCLUDES += -Igrader/mutants -I$(LLVM)/include
 
-$(call object,$(COMPARE_SOURCES)): INCLUDES += -Igrader/compare -Igrader/mutants -I$(LLVM)/include
-
-$(BUILD)/compare: $(COMPARE_OBJECTS) $(BUILD)/grader/rooms.a
+$(BUILD)/size: $(call object,$(COMPARE_SOURCES) grader/mutants/source.c) $(BUILD)/grader/rooms.a
 	$(LINK) -o $@.new $^ $(LIBRARY_LIBS) -L$(LLVM)/lib -lclang
 	mv $@.new $@
 
 compare: $(if $(filter setup,$(MAKECMDGOALS)),setup)
 	$(call need,LESSON SUBMISSION)
-	@sh grader/setup/setup.sh check compare && sh grader/setup/folder.sh '$(BUILD)'
-	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s built '$(BUILD)/compare'
-	@'$(BUILD)/compare' '$(BUILD)' '$(CC)' "$$COURSE_SEED" "$$COURSE_LESSON" "$$COURSE_SUBMISSION" "$$COURSE_WITH" "$$COURSE_HTML" "$$COURSE_JSON"
+	@sh grader/setup/setup.sh check compare
+	$(PREPARE)
+	@flock '$(BUILD)' $(MAKE) $(GIVEN) -s '$(BUILD)/size'
+	@$(OPENED) $(PYTHON_DESK) compare --build '$(BUILD)' --compiler '$(CC)' --seed "$$COURSE_SEED" --lesson "$$COURSE_LESSON" \
+		--submission "$$submission" --with "$$COURSE_WITH" --html "$$COURSE_HTML" --json "$$COURSE_JSON"

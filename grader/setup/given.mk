@@ -5,10 +5,10 @@
 # variables of its command line when it exports them; after `override` they are no longer exported, and a make that is
 # called by this one is given only what it needs, in GIVEN.
 
-TEXTS := LESSON ROW ONLY REQUIRE SEED FORMAT NAME SECONDS TARGET JOBS CLASS
+TEXTS := LESSON ROW ONLY REQUIRE SEED FORMAT NAME SECONDS TARGET JOBS CLASS FOR MISSING STUDENT AGAIN SHOW FEEDBACK
 # On unless empty, 0 or no.
-SWITCHES := STEP HOLD SHRINK BROWSER
-PATHS := SUBMISSION JSON HTML OUT RESULT SUBMISSIONS HOSTS WITH
+SWITCHES := V STEP HOLD SHRINK BROWSER ANONYMOUS
+PATHS := SUBMISSION JSON HTML OUT RESULT SUBMISSIONS HOSTS WITH ROSTER OVERRIDES GRADES
 # These are part of rules and recipes, so their characters are checked.
 TOOLS := BUILD CC WERROR INSTRUMENT
 
@@ -73,7 +73,8 @@ $(error one lesson at a time: $(NAMED) $(LESSON))
 endif
 override LESSON := $(NAMED)
 .PHONY: $(NAMED)
-$(NAMED): ;@:
+# With +, since make grade asks in question mode: see QUIET.
+$(NAMED): ;+@:
 endif
 
 $(foreach v,$(TEXTS) $(SWITCHES) $(PATHS),$(eval export COURSE_$v := $$($v)))
@@ -82,4 +83,4 @@ $(foreach v,$(TEXTS) $(SWITCHES) $(PATHS),$(eval export COURSE_$v := $$($v)))
 GIVEN = BUILD='$(BUILD)' CC='$(CC)' WERROR='$(WERROR)'
 
 # For a recipe that cannot do without these variables.
-need = @$(foreach v,$1,test -n "$$COURSE_$v" || { echo 'make: $@ needs $v=' >&2; exit 2; };) :
+need = $(RUN)$(foreach v,$1,test -n "$$COURSE_$v" || { echo 'make: $@ needs $v=' >&2; false; } $(OR_FAIL);) :

@@ -4,8 +4,9 @@
 #   setup.sh install [WORD...]   installs what is missing, with the machine's package manager
 #   setup.sh check [WORD...]     says what is missing; exit 1 if anything is that grading needs
 #
-# Each word adds what more is needed: "class" for grading classes (GNU parallel), "compare" for make compare (libclang), "test"
-# for the course's own tests (both, and more), "lint" for make lint, "fuzz" for libFuzzer, "browser" for chromium.
+# Each word adds what more is needed: "desk" for make export (Python), "class" for grading classes (GNU parallel), "compare" for
+# make compare (libclang, git), "test" for the course's own tests (both, and more), "lint" for make lint, "fuzz" for libFuzzer,
+# "browser" for chromium.
 set -u
 
 asked() { # word words
@@ -51,24 +52,28 @@ sanitizer address  gcc              libasan            gcc         gcc          
 sanitizer undefined gcc             libubsan           gcc         gcc               compiler-rt
 END
 	fi
+	if asked class "$@" || asked test "$@" || asked compare "$@"; then
+		echo "command git        git              git                git         git               git"
+	fi
 	if asked class "$@" || asked test "$@"; then
 		cat <<'END'
 gnu     parallel   parallel         parallel           parallel    gnu_parallel      parallel
 library libarchive libarchive-dev   libarchive-devel   libarchive  libarchive-devel  libarchive-dev
-library yaml-0.1   libyaml-dev      libyaml-devel      libyaml     libyaml-devel     yaml-dev
-library libutf8proc libutf8proc-dev utf8proc-devel     libutf8proc utf8proc-devel    utf8proc-dev
-command git        git              git                git         git               git
-command zip        zip              zip                zip         zip               zip
+python  yaml       python3-yaml     python3-pyyaml     python-yaml python3-PyYAML    py3-yaml
 command zstd       zstd             zstd               zstd        zstd              zstd
 command ssh        openssh-client   openssh-clients    openssh     openssh-clients   openssh-client
 command rsync      rsync            rsync              rsync       rsync             rsync
 wanted  sim_c      similarity-tester similarity-tester similarity-tester similarity-tester similarity-tester
 END
 	fi
+	if asked class "$@" || asked test "$@" || asked desk "$@" || asked compare "$@"; then
+		echo "command python3    python3          python3            python      python3           python3"
+	fi
 	if asked test "$@"; then
 		cat <<'END'
 header  csv.h      libcsv-dev       libcsv-devel       libcsv      libcsv-devel      libcsv-dev
 command xmllint    libxml2-utils    libxml2            libxml2     libxml2-tools     libxml2-utils
+command zip        zip              zip                zip         zip               zip
 command unzip      unzip            unzip              unzip       unzip             unzip
 sshd    sshd       openssh-server   openssh-server     openssh     openssh-server    openssh-server
 wanted  musl-gcc   musl-tools       musl-gcc           musl        -                 -
@@ -80,6 +85,8 @@ END
 		cat <<'END'
 command clang-format clang-format  clang-tools-extra  clang       clang             clang-extra-tools
 command shellcheck shellcheck      ShellCheck         shellcheck  ShellCheck        shellcheck
+command black      black            black              python-black python3-black   black
+command pyflakes3  pyflakes3        python3-pyflakes   python-pyflakes python3-pyflakes py3-pyflakes
 END
 	fi
 	if asked fuzz "$@"; then
@@ -109,7 +116,8 @@ works_as_gnu() { # parallel
 
 is_there() { # kind name
 	case $1 in
-	command | wanted) command -v "$2" >/dev/null ;;
+	# Some call it without the number.
+	command | wanted) command -v "$2" >/dev/null || command -v "${2%3}" >/dev/null ;;
 	# moreutils has another program of that name, which make class itself explains.
 	gnu) command -v "$2" >/dev/null && { [ "$command" = check ] || works_as_gnu "$2"; } ;;
 	browser) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
@@ -119,6 +127,8 @@ is_there() { # kind name
 	libclang) [ -e "$(clang -print-resource-dir 2>/dev/null)/../../../include/clang-c/Index.h" ] ;;
 	sanitizer) links "${CC:-gcc}" "$2" 'int main(void) { return 0; }' ;;
 	fuzzer) links clang fuzzer,address,undefined 'int LLVMFuzzerTestOneInput(void) { return 0; }' ;;
+	# Of the Python that the desk is run by: python.sh.
+	python) "$(command -v /usr/bin/python3 || echo python3)" -c "import $2" 2>/dev/null ;;
 	module) [ "$all_modules" = yes ] || pkg-config --exists "$2" 2>/dev/null ;;
 	library) pkg-config --exists "$2" 2>/dev/null ;;
 	esac
@@ -162,6 +172,7 @@ check() {
 	lost=$(missing "$@" | grep -v '^wanted')
 	[ -z "$lost" ] && return 0
 	goals="setup"
+	asked desk "$@" && goals="setup export"
 	asked class "$@" && goals="setup class"
 	asked compare "$@" && goals="setup compare"
 	asked test "$@" && goals="setup test"
@@ -217,7 +228,10 @@ tell_root() { # lines
 
 install() {
 	lost=$(missing "$@")
-	[ -z "$lost" ] && return 0
+	if [ -z "$lost" ]; then
+		echo "setup: nothing is missing"
+		return 0
+	fi
 	with=$(manager)
 	if [ "$with" = none ]; then
 		echo "setup: no package manager that is known here (apt, dnf, pacman, zypper, apk)." >&2
@@ -251,7 +265,7 @@ case $command in
 check) check "$@" ;;
 install) install "$@" ;;
 *)
-	echo "usage: setup.sh check|install [class] [compare] [test] [fuzz] [browser]" >&2
+	echo "usage: setup.sh check|install [desk] [class] [compare] [test] [fuzz] [browser]" >&2
 	exit 2
 	;;
 esac
