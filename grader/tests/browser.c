@@ -29,6 +29,10 @@ static void __attribute__((noreturn))
 become_chromium(const char *path, const char *folder, int input, int output)
 {
 	char *profile = text_format("--user-data-dir=%s", folder);
+	/* It writes there as well, whatever the profile is. */
+	setenv("HOME", folder, 1);
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	setenv("XDG_CACHE_HOME", folder, 1);
 	int silent = open("/dev/null", O_RDWR);
 
 	input = fcntl(input, F_DUPFD, 10);
@@ -188,7 +192,8 @@ int browser_open(t_browser *browser)
 static json_t *evaluate(t_browser *browser, const char *expression)
 {
 	return command(browser, "Runtime.evaluate",
-		json_pack("{s:s, s:b}", "expression", expression, "returnByValue", 1));
+		json_pack("{s:s, s:b, s:b}", "expression", expression, "returnByValue", 1,
+			"awaitPromise", 1));
 }
 
 static void set_room(t_browser *browser, int width, int dark)
@@ -246,15 +251,25 @@ json_t *browser_ask(t_browser *browser, const char *expression)
 	return value;
 }
 
-void browser_press_enter(t_browser *browser)
+static void press(t_browser *browser, const char *key, const char *text, int code)
 {
 	static const char *const types[] = {"keyDown", "keyUp"};
 
 	for (size_t i = 0; i < 2; i++)
 		order(browser, "Input.dispatchKeyEvent",
 			json_pack("{s:s, s:s, s:s, s:s, s:i}", "type", types[i], "key",
-				"Enter", "code", "Enter", "text", "\r",
-				"windowsVirtualKeyCode", 13));
+				key, "code", key, "text", text, "windowsVirtualKeyCode",
+				code));
+}
+
+void browser_press_enter(t_browser *browser)
+{
+	press(browser, "Enter", "\r", 13);
+}
+
+void browser_press_left(t_browser *browser)
+{
+	press(browser, "ArrowLeft", "", 37);
 }
 
 void browser_close(t_browser *browser)

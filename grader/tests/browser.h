@@ -34,6 +34,7 @@ json_t *browser_ask(t_browser *browser, const char *expression);
 
 /* Presses and releases the Enter key. */
 void browser_press_enter(t_browser *browser);
+void browser_press_left(t_browser *browser);
 
 void browser_close(t_browser *browser);
 

@@ -1,7 +1,7 @@
 #include "class_like.h"
 
 #include "file.h"
-#include "run_folder.h"
+#include "small_class.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -108,7 +108,7 @@ static json_t *lay_out_student(
 		char *name = text_format("0%zu_arenas_like_this", lesson);
 		if (chance(student, lesson, 6) >= 10)
 			dump(result_of(student, lesson, rows),
-				run_result_path(run, key, name));
+				text_format("%s/%s.json", folder, name));
 		free(name);
 	}
 	free(folder);

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /*
- * Lays out a run of a class (class/run_folder.h) in the folder, as if so many students
+ * Lays out a run of a class (desk/run_folder.py) in the folder, as if so many students
  * had been graded in so many lessons of so many rows: strong and weak ones, easy and hard
  * rows, each status that there is, names and messages that are not kind. The same every
  * time.

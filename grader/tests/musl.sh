@@ -8,8 +8,7 @@ set -u
 folder=$1
 shift
 own="linux asm asm-generic seccomp.h seccomp-syscalls.h jansson.h jansson_config.h check.h check_stdint.h expat.h
-expat_config.h expat_external.h libelf.h gelf.h nlist.h elfutils sha2.h md5.h archive.h archive_entry.h yaml.h csv.h
-valgrind utf8proc.h"
+expat_config.h expat_external.h libelf.h gelf.h nlist.h elfutils sha2.h md5.h csv.h valgrind"
 for name in $own; do
 	for place in /usr/include "/usr/include/$(gcc -print-multiarch)"; do
 		test ! -e "$place/$name" || ln -sfn "$place/$name" "$folder/$name"
@@ -21,7 +20,7 @@ test ! -d "$clang" || ln -sfn "$clang" "$folder/clang-c"
 status=0
 for source in "$@"; do
 	flags="-Icommon -Igrader/subject -Igrader/grade"
-	for room in base run result lesson submission object program trial results score report exports class compare mutants similar handout fuzz tests; do
+	for room in base run result lesson submission object program trial results score pages report compare mutants fuzz tests; do
 		flags="$flags -Igrader/$room"
 	done
 	case $source in

@@ -1,12 +1,15 @@
 #ifndef SMALL_CLASS_H
 #define SMALL_CLASS_H
 
+#include "run.h"
+
 #include <jansson.h>
 
 /* A class of a few students and one lesson, each of whose results a test writes by
  * itself; and what its page must say. */
 
 #define LESSON "09z_test"
+#define CLASS_FILE "class.json"
 
 json_t *student_like(const char *key, const char *name);
 
@@ -23,8 +26,15 @@ json_t *with(json_t *row, const char *key, json_t *value);
 /* Two rows that pass or are lost with these words. */
 json_t *two_rows(const char *first, const char *second);
 
-/* Makes the class page of the run and looks through it. Returns its text, and the page
- * itself in *page: new strings. */
+/* Has the desk write what people read of the run (desk/publish.py), which counts no more
+ * than before. */
+t_outcome publish_held(const char *run);
+
+/* Looks through a page that the desk has written in the run, see read_page.h. Returns its
+ * text, and its elements in *page: new strings. */
+char *read_written(const char *run, const char *name, char **page);
+
+/* Makes the class page of the run and looks through it. */
 char *make_page(const char *run, char **page);
 
 /* The words stand there; one behind the other; so many times. */

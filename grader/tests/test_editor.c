@@ -287,21 +287,24 @@ START_TEST(a_prepared_row_stands_ready_for_a_debugger)
 }
 END_TEST
 
+/* The kernel ends what gdb has killed, a little later. */
+#define WHAT_GDB_KILLED_ENDS "status=$?; sleep 1; exit $status"
+
 START_TEST(gdb_stops_where_the_row_gives_up)
 {
 	if (!has(__func__, "gdb that may trace",
 		    "gdb -nx -q -batch -ex run /bin/true | grep -q 'exited normally'"))
 		return;
 	char *folder = copy_checkout();
-	char *told = output_there(
-		folder, "make debug LESSON=09a ROW=init_fields 2>&1 < /dev/null");
+	char *told = output_there(folder,
+		"make debug LESSON=09a ROW=init_fields 2>&1 < /dev/null; " WHAT_GDB_KILLED_ENDS);
 	ck_assert_msg(strstr(told, "\ngot: it returned -1, and errno is 0\n") != NULL,
 		"%s", told);
 	ck_assert_msg(strstr(told, "breakpoint 2, arena_init (a=") != NULL, "%s", told);
 	free(told);
 	expect_there(folder,
 		"cp solutions/09a*/arena.c lessons/09a*/ && "
-		"make debug LESSON=09a ROW=init_fields 2>&1 < /dev/null",
+		"make debug LESSON=09a ROW=init_fields 2>&1 < /dev/null; " WHAT_GDB_KILLED_ENDS,
 		0, "Row init_fields passes: the debugger stops at its first call.");
 	drop_folder(folder);
 }

@@ -17,6 +17,7 @@
 #define ENEMY(name) "sh grader/hostile/lay_out.sh grader/hostile/09a/" name " $D/x && "
 
 #define REFERENCE "solutions/09a_arena_scope_local_mmap"
+#define EXPORT "sh grader/setup/python.sh desk export "
 
 /* Runs a shell script in which D is the folder; its status must be this. Returns what it
  * printed, a new string. */
@@ -67,14 +68,14 @@ START_TEST(a_result_is_exported_as_it_was_written)
 		"build/grade --submission " REFERENCE " --json $D/r.json 09a", 0));
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
 	{
-		char *command =
-			text_format("build/grade export %s $D/out $D/r.json", formats[i]);
+		char *command = text_format(
+			EXPORT "--for %s --out $D/out --result $D/r.json", formats[i]);
 		free(expect_script(folder, command, 0));
 		expect_export(folder, formats[i], "out", "r.json");
 		free(command);
 	}
-	free(expect_script(
-		folder, "build/grade export csv /dev/stdout $D/r.json >$D/out", 0));
+	free(expect_script(folder,
+		EXPORT "--for csv --out /dev/stdout --result $D/r.json >$D/out", 0));
 	expect_export(folder, "csv", "out", "r.json");
 	drop_folder(folder);
 }
@@ -88,25 +89,43 @@ static const struct
 	const char *words;
 	const char *format;
 } g_failures[] = {
-	{"build/grade export html $D/out 09a",
+	{EXPORT "--for html --out $D/out --lesson 09a",
 		"there is no format \"html\"; there are: gradescope classroom check50 junit csv",
 		NULL},
-	{"build/grade export junit $D/out 77", "there is no lesson \"77\"", "junit"},
-	{"build/grade --submission nowhere export csv $D/out 09a",
-		"nowhere: No such file", "csv"},
-	{"build/grade --compiler no-such-cc --submission " REFERENCE
-	 " export classroom $D/out 09a",
+	{EXPORT "--for junit --out $D/out --lesson 77", "there is no lesson \"77\"",
+		"junit"},
+	{EXPORT "--for csv --out $D/out --lesson 09a --submission nowhere",
+		"grade: nowhere: No such file", "csv"},
+	{EXPORT "--for classroom --out $D/out --lesson 09a --submission " REFERENCE
+		" --compiler no-such-cc",
 		"No such file", "classroom"},
-	{"echo '{' >$D/r.json; build/grade export check50 $D/out $D/r.json", "is no JSON",
-		"check50"},
-	{"echo '{}' >$D/r.json; build/grade export gradescope $D/out $D/r.json",
+	{EXPORT "--for csv --out $D/out --lesson 09a --seed -1",
+		"grade: SEED is a whole number, not \"-1\"", NULL},
+	{"echo '{' >$D/r.json; " EXPORT "--for check50 --out $D/out --result $D/r.json",
+		"is no JSON", "check50"},
+	{"echo '{\"a\": NaN}' >$D/r.json; " EXPORT
+	 "--for csv --out $D/out --result $D/r.json",
+		"r.json is no", "csv"},
+	{"printf '{\"a\": \"\\xff\"}' >$D/r.json; " EXPORT
+	 "--for csv --out $D/out --result $D/r.json",
+		"is no JSON", "csv"},
+	{"echo '{}' >$D/r.json; " EXPORT
+	 "--for gradescope --out $D/out --result $D/r.json",
 		"is no result", "gradescope"},
-	{"build/grade --build $D/none --submission " REFERENCE
-	 " export gradescope $D/out 09a",
-		"BUILD=", "gradescope"},
-	{"build/grade --submission $D export csv nowhere/out 09a",
+	{EXPORT "--for junit --out $D/out --result $D/r.json", "r.json: No such file",
+		"junit"},
+	{EXPORT "--build $D/none --for csv --out $D/out --lesson 09a",
+		"none/grade: No such file", "csv"},
+	{"mkdir $D/none; ln -s $PWD/build/grade $D/none; " EXPORT
+	 "--build $D/none --for gradescope --out $D/out --lesson 09a --submission " REFERENCE,
+		"the subject was not linked", "gradescope"},
+	{EXPORT "--for csv --out nowhere/out --lesson 09a --submission $D",
 		"cannot be written to nowhere/out", NULL},
-	{"make export FORMAT=csv OUT=$D/out", "needs LESSON= or RESULT=", NULL},
+	{EXPORT "--for html --out $D/out --class $D",
+		"export: there is no format \"html\"", NULL},
+	{EXPORT "--for csv --out $D/out --class $D", "has no class that was graded",
+		NULL},
+	{"make export FORMAT=csv OUT=$D/out", "needs LESSON=, RESULT= or GRADES=", NULL},
 	{"make export LESSON=09a OUT=$D/out", "needs FORMAT=", NULL},
 };
 

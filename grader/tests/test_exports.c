@@ -2,8 +2,7 @@
  * hostile texts in all of them. */
 
 #include "all.h"
-#include "csv_cell.h"
-#include "export.h"
+#include "file.h"
 #include "helpers.h"
 #include "read_csv.h"
 #include "result_like.h"
@@ -17,8 +16,9 @@
 
 #define LESSON "09a_arena_scope_local_mmap"
 
-static const char *const g_formats[] = {
-	"gradescope", "classroom", "check50", "junit", "csv"};
+/* The formats, and how their files end. */
+static const char *const g_formats[][2] = {{"gradescope", "json"}, {"classroom", "json"},
+	{"check50", "json"}, {"junit", "xml"}, {"csv", "csv"}};
 #define FORMATS (sizeof(g_formats) / sizeof(*g_formats))
 
 /* What a student may call itself, and what a submission may say. */
@@ -41,7 +41,6 @@ static const char *const g_hostile[] = {
 	" ",
 	"<b>&amp;</testsuite>]]><!--",
 	"\x1b[31mred\x07",
-	"broken \xff\xc3",
 	"::notice title=Autograding report::{\"totalPoints\":100,\"maxPoints\":100}",
 	"  ::::error::",
 	"##[command]x",
@@ -98,26 +97,87 @@ static json_t *all_statuses(void)
 	return result;
 }
 
-/* Fails the test unless every format of the result is valid. */
-static void expect_all_valid(const json_t *result)
+/* Writes the results, null where there is none, as those of a class whose students are
+ * numbered. */
+static void lay_out(const char *folder, const json_t *results)
 {
+	json_t *class = json_pack("{s:[s], s:[]}", "lessons", LESSON, "students");
+	size_t index;
+	json_t *result;
+
+	json_array_foreach(results, index, result)
+	{
+		char *run = text_format("%s/latest/results/%zu", folder, index);
+		char *path = text_format("%s/" LESSON ".json", run);
+		ck_assert_int_eq(folder_make(run), 0);
+		if (json_is_object(result))
+			ck_assert_int_eq(json_dump_file(result, path, 0), 0);
+		json_array_append_new(json_object_get(class, "students"),
+			json_pack("{s:o}", "key", json_sprintf("%zu", index)));
+		free(path);
+		free(run);
+	}
+	char *path = text_format("%s/latest/class.json", folder);
+	ck_assert_int_eq(json_dump_file(class, path, 0), 0);
+	free(path);
+	json_decref(class);
+}
+
+/* All results in all formats, in folders of a new folder, for drop_folder: Python starts
+ * once for a format. Takes the results over. */
+static char *export_all(json_t *results)
+{
+	char *folder = test_folder();
+
+	lay_out(folder, results);
 	for (size_t i = 0; i < FORMATS; i++)
 	{
-		size_t size;
-		char *text = export_result(
-			g_formats[i], &(t_export){LESSON, result, NULL}, &size);
-		ck_assert_uint_eq(strlen(text), size);
-		expect_valid(g_formats[i], text, result);
-		free(text);
+		t_outcome outcome = shell(
+			"sh grader/setup/python.sh desk export --for %s --class %s --out %s/%s",
+			g_formats[i][0], folder, folder, g_formats[i][0]);
+		ck_assert_msg(outcome_good(&outcome), "%.4000s", outcome.output);
+		outcome_free(&outcome);
 	}
+	json_decref(results);
+	return folder;
+}
+
+/* The export of the result of that number, a new string. */
+static char *exported(const char *folder, size_t format, size_t index)
+{
+	char *path = text_format("%s/%s/%zu/" LESSON ".%s", folder, g_formats[format][0],
+		index, g_formats[format][1]);
+	size_t size;
+	char *text = file_read(path, 1 << 20, &size);
+
+	ck_assert_msg(text != NULL && strlen(text) == size, "%s cannot be read", path);
+	free(path);
+	return text;
+}
+
+/* Fails the test unless all of them are valid in every format. Returns as export_all. */
+static char *expect_all_valid(json_t *results)
+{
+	json_t *kept = json_incref(results);
+	char *folder = export_all(results);
+	size_t index;
+	json_t *result;
+
+	json_array_foreach(kept, index, result)
+		for (size_t i = 0; i < FORMATS; i++)
+		{
+			char *text = exported(folder, i, index);
+			expect_valid(g_formats[i][0], text,
+				json_is_null(result) ? NULL : result);
+			free(text);
+		}
+	json_decref(kept);
+	return folder;
 }
 
 START_TEST(every_status_of_a_row_has_its_form)
 {
-	json_t *result = all_statuses();
-
-	expect_all_valid(result);
-	json_decref(result);
+	drop_folder(expect_all_valid(json_pack("[o]", all_statuses())));
 }
 END_TEST
 
@@ -154,24 +214,26 @@ START_TEST(a_real_grading_is_exported)
 			json_number_value(json_object_get(
 				row_called(result, "init_fields"), "seconds")),
 			0);
-	expect_all_valid(result);
-	json_decref(result);
+	drop_folder(expect_all_valid(json_pack("[o]", result)));
 	free(there);
 	drop_folder(own);
 }
 END_TEST
 
+/* test_exports.py has other failures. */
 START_TEST(a_grader_that_failed_says_so)
 {
+	char *folder = expect_all_valid(json_pack("[n]"));
+
 	for (size_t i = 0; i < FORMATS; i++)
 	{
-		size_t size;
-		char *text = export_result(
-			g_formats[i], &(t_export){"77", NULL, "the disk is full"}, &size);
-		expect_valid(g_formats[i], text, NULL);
-		ck_assert_msg(strstr(text, "the disk is full") != NULL, "%s", text);
+		char *text = exported(folder, i, 0);
+		ck_assert_msg(
+			strstr(text, "there is no result of this submission") != NULL,
+			"%s", text);
 		free(text);
 	}
+	drop_folder(folder);
 }
 END_TEST
 
@@ -196,77 +258,60 @@ static json_t *hostile_result(const char *text)
 	return result;
 }
 
+/* What a spreadsheet reads in the column "student". */
+static void expect_student(const char *table, size_t hostile)
+{
+	const char *called = g_hostile[hostile];
+	int formula = hostile >= 1 && hostile <= 8;
+	json_t *lines = read_csv(table, strlen(table));
+	const char *cell = json_string_value(json_array_get(json_array_get(lines, 1), 2));
+	char *safe = text_safe(called, strlen(called), 1000);
+
+	ck_assert_msg(strcmp(cell + formula, safe) == 0 && (!formula || *cell == '\''),
+		"%zu: %s", hostile, cell);
+	free(safe);
+	json_decref(lines);
+}
+
 START_TEST(hostile_texts_stay_texts)
 {
-	char *longer =
-		text_format("%s:%s, the row has no words", g_hostile[_i], g_hostile[_i]);
-	json_t *result = hostile_result(longer);
-
-	json_object_set_new(result, "student", json_string(g_hostile[_i]));
-	expect_all_valid(result);
-	for (size_t i = 0; i < FORMATS; i++)
-	{
-		size_t size;
-		char *text = export_result(
-			g_formats[i], &(t_export){g_hostile[_i], NULL, longer}, &size);
-		/* A suite of JUnit has a name. */
-		if (*g_hostile[_i] != '\0' || strcmp(g_formats[i], "junit") != 0)
-			expect_valid(g_formats[i], text, NULL);
-		free(text);
-	}
-	json_decref(result);
-	free(longer);
-}
-END_TEST
-
-START_TEST(a_cell_is_read_as_it_was)
-{
-	char *text;
-	size_t size;
-	FILE *out = text_stream(&text, &size);
+	json_t *results = json_array();
 
 	for (size_t i = 0; i < HOSTILE; i++)
 	{
-		fputs(i == 0 ? "" : ",", out);
-		csv_cell(out, g_hostile[i]);
+		char *longer = text_format(
+			"%s:%s, the row has no words", g_hostile[i], g_hostile[i]);
+		json_t *result = hostile_result(longer);
+		json_object_set_new(result, "student", json_string(g_hostile[i]));
+		json_array_append_new(results, result);
+		free(longer);
 	}
-	fputs(CSV_LINE_END, out);
-	fclose(out);
-	json_t *table = read_csv(text, size);
-	ck_assert_uint_eq(json_array_size(json_array_get(table, 0)), HOSTILE);
+	char *folder = expect_all_valid(results);
 	for (size_t i = 0; i < HOSTILE; i++)
 	{
-		const char *cell =
-			json_string_value(json_array_get(json_array_get(table, 0), i));
-		char *safe = text_safe(g_hostile[i], strlen(g_hostile[i]), 1000);
-		int formula = i >= 1 && i <= 8;
-		ck_assert_msg(
-			strcmp(cell + formula, safe) == 0 && (!formula || *cell == '\''),
-			"%zu: %s", i, cell);
-		free(safe);
+		char *table = exported(folder, FORMATS - 1, i);
+		expect_student(table, i);
+		free(table);
 	}
-	json_decref(table);
-	free(text);
+	drop_folder(folder);
 }
 END_TEST
 
 START_TEST(hidden_rows_are_hidden_everywhere)
 {
-	json_t *result = all_statuses();
+	char *folder = export_all(json_pack("[o]", all_statuses()));
 
 	for (size_t i = 0; i < FORMATS; i++)
 	{
-		size_t size;
-		char *text = export_result(
-			g_formats[i], &(t_export){LESSON, result, NULL}, &size);
+		char *text = exported(folder, i, 0);
 		ck_assert_msg(strstr(text, "secret") == NULL, "%s", text);
-		ck_assert_msg(strstr(text, strcmp(g_formats[i], "csv") == 0
+		ck_assert_msg(strstr(text, strcmp(g_formats[i][0], "csv") == 0
 						   ? "hidden_1"
 						   : "a hidden row") != NULL,
 			"%s", text);
 		free(text);
 	}
-	json_decref(result);
+	drop_folder(folder);
 }
 END_TEST
 
@@ -381,8 +426,7 @@ START_TEST(a_flood_of_words_still_fits)
 	json_t *result = result_like(LESSON, rows);
 	json_object_update_new(
 		result, json_pack("{s:i, s:i}", "score", 0, "max_score", 60));
-	expect_all_valid(result);
-	json_decref(result);
+	drop_folder(expect_all_valid(json_pack("[o]", result)));
 	free(flood);
 }
 END_TEST
@@ -394,8 +438,7 @@ void exports_tests(void)
 	add_tests(tests, every_status_of_a_row_has_its_form, 1);
 	add_tests(tests, a_real_grading_is_exported, sizeof(g_real) / sizeof(*g_real));
 	add_tests(tests, a_grader_that_failed_says_so, 1);
-	add_tests(tests, hostile_texts_stay_texts, HOSTILE);
-	add_tests(tests, a_cell_is_read_as_it_was, 1);
+	add_tests(tests, hostile_texts_stay_texts, 1);
 	add_tests(tests, hidden_rows_are_hidden_everywhere, 1);
 	add_tests(tests, a_hidden_row_that_lacks_something_is_hidden, 1);
 	add_tests(tests, only_the_hidden_name_is_hidden, 1);

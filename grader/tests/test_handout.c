@@ -42,13 +42,15 @@ static char *without_blanks(const char *text)
 	return kept;
 }
 
-/* All files of a folder, one behind the other, without blanks. */
+/* All files of a folder that are text, one behind the other, without blanks. */
 static char *all_of(const char *folder)
 {
 	size_t size;
 	char *own = test_folder();
 	char *path = text_format("%s/all", own);
-	t_outcome outcome = shell("find '%s' -type f -exec cat {} + >'%s'", folder, path);
+	t_outcome outcome =
+		shell("find '%s' -type f ! -name reference.o -exec cat {} + >'%s'",
+			folder, path);
 
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	char *text = file_read(path, MOST, &size);
@@ -160,7 +162,7 @@ START_TEST(a_handout_shows_no_answer)
 	ck_assert_ptr_null(strstr(text, "grader/README.md)"));
 	free(text);
 	free(output_there(g_folder,
-		"test -z \"$(find ../handout -name NOTES.md -o -name broken -o -name correct -o -name "
+		"test -z \"$(find ../handout -name NOTES.md -o -name AFTER.md -o -name broken -o -name correct -o -name "
 		"hostile "
 		"-o -name solutions -o -name equivalent.json -o -name across.json -o -name tests "
 		"-o -name '*.yours' -o -name course.mk -o -name build)\""));
@@ -234,6 +236,10 @@ START_TEST(a_handout_grades)
 	expect_there(handout,
 		"cp ../../solutions/09a*/arena.c lessons/09a*/ && make grade LESSON=09a",
 		0, "Score 100/100");
+	expect_there(handout,
+		"for f in gradescope classroom check50 junit csv; do "
+		"make -s export FORMAT=$f OUT=../$f LESSON=09a || exit 2; done; cat ../csv",
+		0, "graded,100,100,");
 	expect_there(handout, "git init -q && git add . && git status --short", 0,
 		"A  .github/workflows/classroom.yml");
 	expect_there(handout, "git status --short --ignored", 0, "!! build/");

@@ -147,7 +147,7 @@ START_TEST(no_handout_has_hidden_rows)
 		"make -s handout OUT='../h/a cöpy' && cp -a solutions wrong ../h && "
 		"cp -a build '../h/a cöpy/' && rm -r '../h/a cöpy/build/suites/10_tryout'"));
 	char *text = output_there(handout,
-		"cat grader/suites/10_tryout/* lessons/10_tryout/*; "
+		"grep -rhI '' grader/suites/10_tryout lessons/10_tryout; "
 		"grep -rE '" NAME "|" SENTENCE "|" SAID
 		"' --exclude-dir=build . || true");
 	expect_untold(text, "the handout");
@@ -172,7 +172,7 @@ START_TEST(no_handout_has_hidden_rows)
 	expect_there(handout, "make report LESSON=10 && cat build/report.html", 0,
 		"What this row tries is not told.");
 	expect_there(handout, "make hint LESSON=10", 0, "hint 1 of 3");
-	expect_there(handout, "make row LESSON=10 ROW=hidden_1", 2,
+	expect_there(handout, "make row LESSON=10 ROW=hidden_1", 1,
 		"there is no row \"hidden_1\"");
 	free(handout);
 }
@@ -211,7 +211,7 @@ START_TEST(a_hidden_row_that_would_show_is_refused)
 		      "\",/' grader/suites/10_tryout/rubric.json; "
 		      "make handout OUT=../r",
 		2, "the foundation, " NAME ", cannot be hidden");
-	expect_there(g_folder, "test ! -e ../r && make grade LESSON=10", 2,
+	expect_there(g_folder, "test ! -e ../r && make grade LESSON=10", 1,
 		"the foundation, " NAME ", cannot be hidden");
 	expect_there(g_folder,
 		AGAIN

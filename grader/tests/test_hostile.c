@@ -252,7 +252,7 @@ static t_told grade_in_cage(const t_enemy *enemy)
 	char *own = test_folder();
 	t_outcome outcome = shell(
 		"ls -A . > %s/before; %s" CAGED
-		" %s/report build/grade --seconds %d --submission %s --json %s/result.json %s; "
+		" %s/report build/grade --verbose 1 --seconds %d --submission %s --json %s/result.json %s; "
 		"ls -A . > %s/after; diff %s/before %s/after",
 		own, g_cage, own, seconds_for(enemy), enemy->folder, own, enemy->lesson,
 		own, own, own);

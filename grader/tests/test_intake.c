@@ -4,11 +4,9 @@
  */
 
 #include "all.h"
-#include "class_page.h"
 #include "file.h"
 #include "helpers.h"
 #include "read_page.h"
-#include "run_folder.h"
 #include "small_class.h"
 #include "text.h"
 #include "value.h"
@@ -164,13 +162,24 @@ static char *plan(const char *folder, const char *submissions)
 	char *whole = realpath(folder, NULL);
 	char *run = text_format("%s/run", whole);
 	t_outcome outcome = shell(
-		"mkdir -p '%s' && build/class plan '%s/%s' '%s' '' 09a gcc '' build", run,
-		whole, submissions, run);
+		"mkdir -p '%s' && sh grader/setup/python.sh desk plan --submissions '%s/%s' --run '%s' --lesson 09a --compiler gcc "
+		"--build build",
+		run, whole, submissions, run);
 
 	free(whole);
 	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
 	outcome_free(&outcome);
 	return run;
+}
+
+static json_t *class_of(const char *run)
+{
+	char *path = text_format("%s/" CLASS_FILE, run);
+	json_t *class = json_load_file(path, 0, NULL);
+
+	free(path);
+	ck_assert_ptr_nonnull(class);
+	return class;
 }
 
 static const char *why_left_out(const json_t *class, const char *entry)
@@ -207,7 +216,7 @@ START_TEST(what_students_hand_in_is_taken_or_told)
 	ck_assert_msg(outcome_good(&outcome), "%.2000s", outcome.output);
 	outcome_free(&outcome);
 	char *run = plan(folder, "s");
-	json_t *class = run_class(run);
+	json_t *class = class_of(run);
 	for (size_t i = 0; i < EXPECTED; i++)
 	{
 		expect_came_in(run, i);
@@ -308,8 +317,8 @@ START_TEST(what_cannot_be_read_is_not_graded)
 		fputs("skipped: what_cannot_be_read_is_not_graded (root can read everything)\n",
 			stderr);
 	char *run = plan(folder, "s");
-	json_t *class = run_class(run);
-	char *path = run_job_path(run, "ann", ANSWERED);
+	json_t *class = class_of(run);
+	char *path = text_format("%s/submissions/ann/" ANSWERED ".json", run);
 	ck_assert(!closed || access(path, F_OK) == -1);
 	ck_assert(!closed || looks_of(class, "ann") == 1);
 	ck_assert_uint_eq(looks_of(class, "bob"), 0);
@@ -333,7 +342,7 @@ START_TEST(names_are_shown_as_they_are_spelled)
 	ck_assert(outcome_good(&outcome));
 	outcome_free(&outcome);
 	char *run = plan(folder, "s");
-	json_t *class = run_class(run);
+	json_t *class = class_of(run);
 	char *students = json_dumps(json_object_get(class, "students"), 0);
 	ck_assert_msg(strstr(students, "\"علی\u200cرضا\"") != NULL, "%s", students);
 	ck_assert_msg(strstr(students, "\"bidi\\\\xe2\\\\x80\\\\xaegnp\"") != NULL, "%s",

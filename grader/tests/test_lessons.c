@@ -10,6 +10,7 @@
 #include "helpers.h"
 #include "lesson.h"
 #include "text.h"
+#include "value.h"
 #include "watch.h"
 
 #include <stdlib.h>
@@ -68,9 +69,7 @@ static void expect_rows(
 	json_array_foreach(json_object_get(result, "rows"), index, row)
 	{
 		const char *status = json_string_value(json_object_get(row, "status"));
-		int waits = strcmp(status, "not-run") == 0 &&
-			    json_is_null(json_object_get(row, "command"));
-		ck_assert_msg(waits || strcmp(status, "passed") == 0,
+		ck_assert_msg(is_awaited(row) || strcmp(status, "passed") == 0,
 			"%s with %s %s: row %s: %.3000s", folder, compiler, level,
 			json_string_value(json_object_get(row, "name")),
 			json_string_value(json_object_get(row, "message")));
@@ -211,6 +210,67 @@ START_TEST(the_lesson_is_handed_out_as_its_skeleton)
 }
 END_TEST
 
+/* By their titles: a line number would be wrong after the next edit. */
+START_TEST(a_gap_names_parts_of_the_contract)
+{
+	t_lesson lesson;
+	char *wrong = lesson_open(&lesson, g_lessons[_i]);
+
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	t_outcome outcome = shell(
+		"cat %s/skeleton/*.c | tr -s '*\\n\\t ' ' ' | grep -oE 'TODO [0-9]+ [(][^)]*[)]' | "
+		"grep -oE '\"[^\"]+\"' | tr -d '\"' | while read -r title; do "
+		"grep -qF \"/* ---- $title ---- */\" %s/%s || echo \"no part $title\"; done",
+		lesson.suite, lesson.folder, lesson.rubric.contract);
+
+	ck_assert_msg(outcome_good(&outcome) && outcome.output_size == 0, "%.3000s",
+		outcome.output);
+	outcome_free(&outcome);
+	lesson_close(&lesson);
+}
+END_TEST
+
+/* So that an edit of it is noticed. */
+START_TEST(the_rubric_knows_its_contract)
+{
+	t_outcome outcome = shell(
+		"cd lessons/%s && want=$(sed -n 's/.*\"contract_sha256\": \"\\(.*\\)\".*/\\1/p' "
+		"../../grader/suites/%s/rubric.json) && have=$(cat $(sed -n "
+		"'s/.*\"contract\": \"\\(.*\\)\".*/\\1/p' ../../grader/suites/%s/rubric.json) | "
+		"sha256sum | cut -d' ' -f1) && { [ -z \"$want\" ] || [ \"$want\" = $have ] || "
+		"{ echo \"contract_sha256 is to be $have\"; exit 1; }; }",
+		g_lessons[_i], g_lessons[_i], g_lessons[_i]);
+
+	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
+	outcome_free(&outcome);
+}
+END_TEST
+
+/* What an experiment's text says came, has come: it ends with 1 if not. */
+/* make after shows them there. */
+START_TEST(answers_fit_a_terminal)
+{
+	t_outcome outcome = shell("cd solutions/%s && { ! [ -e AFTER.md ] || "
+				  "awk 'length > 80' AFTER.md; }",
+		g_lessons[_i]);
+
+	ck_assert_msg(
+		outcome_good(&outcome) && outcome.output_size == 0, "%s", outcome.output);
+	outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(experiments_show_what_they_say)
+{
+	t_outcome outcome = shell(
+		"[ ! -d lessons/%s/try ] || COURSE_LESSON=%s COURSE_STEP= sh grader/setup/try.sh build gcc",
+		g_lessons[_i], g_lessons[_i]);
+
+	ck_assert_msg(outcome_good(&outcome), "%.5000s", outcome.output);
+	outcome_free(&outcome);
+}
+END_TEST
+
 START_TEST(skeleton_and_reference_define_the_same_api)
 {
 	t_lesson lesson;
@@ -329,14 +389,10 @@ static const t_rule *named_rule(const t_lesson *lesson, const char *name)
 	return &lesson->rubric.rules[rule];
 }
 
-/*
- * What the head of a wrong answer's patch says that it loses under other headings than
- * its row's: "Also loses: ROW, ROW". A list of names; NULL for "most rows".
- */
-static json_t *losses_across(const t_answer *answer)
+/* The names that the head of a wrong answer's patch gives behind these words. */
+static json_t *names_behind(const t_answer *answer, const char *key)
 {
-	static const char key[] = "Also loses:";
-	json_t *losses = json_array();
+	json_t *names = json_array();
 	size_t size;
 	char *patch = file_read(answer->path, 1 << 20, &size);
 	char *lines;
@@ -349,9 +405,20 @@ static json_t *losses_across(const t_answer *answer)
 				     ? strtok_r(line + strlen(key), " ,", &words)
 				     : NULL;
 		for (; word != NULL; word = strtok_r(NULL, " ,", &words))
-			json_array_append_new(losses, json_string(word));
+			json_array_append_new(names, json_string(word));
 	}
 	free(patch);
+	return names;
+}
+
+/*
+ * What it loses under other headings than its row's: "Also loses: ROW, ROW". NULL for
+ * "most rows".
+ */
+static json_t *losses_across(const t_answer *answer)
+{
+	json_t *losses = names_behind(answer, "Also loses:");
+
 	if (names_hold(losses, "most"))
 	{
 		json_decref(losses);
@@ -360,11 +427,23 @@ static json_t *losses_across(const t_answer *answer)
 	return losses;
 }
 
+/* The report begins with the row that the answer is named after, or with one that tells
+ * the mistake as well: "Begins with: ROW". */
+static void expect_begins(
+	const t_answer *answer, const t_rule *named, const json_t *result)
+{
+	json_t *others = names_behind(answer, "Begins with:");
+	const char *first = text_of(result, "begin_with");
+
+	ck_assert_msg(strcmp(first, named->name) == 0 || names_hold(others, first),
+		"%s begins with %s", answer->name, first);
+	json_decref(others);
+}
+
 /* Without memcheck, what it judges was not run. */
 static int is_judged(const json_t *row)
 {
-	return !json_is_null(json_object_get(row, "command")) ||
-	       strcmp(json_string_value(json_object_get(row, "status")), "not-run") != 0;
+	return !is_awaited(row);
 }
 
 /* Fails the test if a row of another heading is lost that the patch does not name. */
@@ -387,7 +466,7 @@ static void expect_the_rest_kept(
 			continue;
 		int passed = strcmp(status, "passed") == 0;
 		ck_assert_msg(passed || is_named || strcmp(heading, named->heading) == 0,
-			"%s loses %s too", answer->name, name);
+			"%s loses %s too: %s", answer->name, name, text_of(row, "got"));
 		ck_assert_msg(!passed || !is_named,
 			"%s keeps %s, which it is said to lose", answer->name, name);
 	}
@@ -427,6 +506,8 @@ START_TEST(a_wrong_answer_loses_its_row)
 	const t_rule *rule = named_rule(&lesson, answer->name);
 	json_t *result = grade_until_lost(answer, rule);
 	expect_the_rest_kept(answer, rule, result);
+	if (rule_counts(rule) && !rule->hidden)
+		expect_begins(answer, rule, result);
 	json_decref(result);
 	lesson_close(&lesson);
 	expect_nothing_left();
@@ -586,6 +667,10 @@ void lessons_tests(void)
 	add_tests(tests, every_row_of_the_reference_passes_under_memcheck, count);
 	add_tests(tests, the_skeleton_has_0_points_and_no_warning, 2 * count);
 	add_tests(tests, the_lesson_is_handed_out_as_its_skeleton, count);
+	add_tests(tests, a_gap_names_parts_of_the_contract, count);
+	add_tests(tests, the_rubric_knows_its_contract, count);
+	add_tests(tests, answers_fit_a_terminal, count);
+	add_tests(tests, experiments_show_what_they_say, count);
 	add_tests(tests, skeleton_and_reference_define_the_same_api, count);
 	add_tests(tests, rubric_and_suite_have_the_same_rows, count);
 	add_tests(tests, every_row_has_a_wrong_answer, count);

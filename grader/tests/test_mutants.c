@@ -7,6 +7,7 @@
 #include "all.h"
 #include "helpers.h"
 #include "text.h"
+#include "value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,21 @@ static int add_specimens(const char *lesson, int count)
 	return count;
 }
 
+/* What the report says of the first row that is lost, a new string. */
+static char *first_loss(const json_t *result)
+{
+	size_t index;
+	json_t *row;
+
+	json_array_foreach(json_object_get(result, "rows"), index, row)
+	{
+		if (is_lost(row) && !is_awaited(row))
+			return text_format("%s, %s: %.3000s", word(row, "name"),
+				word(row, "status"), word(row, "message"));
+	}
+	return text_format("%s", word(result, "reason"));
+}
+
 START_TEST(a_mutant_is_told_from_the_reference)
 {
 	const t_specimen *specimen = &g_specimens[_i];
@@ -74,8 +90,8 @@ START_TEST(a_mutant_is_told_from_the_reference)
 	ck_assert_msg(lost || specimen->is_equivalent, "survived in %s:\n- %s\n+ %s",
 		specimen->lesson, specimen->before, specimen->after);
 	ck_assert_msg(!lost || !specimen->is_equivalent,
-		"not equivalent after all, in %s:\n- %s\n+ %s", specimen->lesson,
-		specimen->before, specimen->after);
+		"not equivalent after all, in %s:\n- %s\n+ %s\nlost: %s",
+		specimen->lesson, specimen->before, specimen->after, first_loss(result));
 	json_decref(result);
 }
 END_TEST

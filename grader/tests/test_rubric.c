@@ -2,6 +2,7 @@
 
 #include "all.h"
 #include "helpers.h"
+#include "promise.h"
 #include "rubric.h"
 #include "text.h"
 
@@ -167,6 +168,41 @@ START_TEST(a_promise_stands_in_the_contract)
 }
 END_TEST
 
+/* What is quoted is the whole sentence, without what makes it a comment. */
+START_TEST(a_sentence_is_quoted_whole)
+{
+	static const char contract[] = "#define SIZE 4 /* bytes */\n"
+				       "\n"
+				       "/*\n"
+				       " * Makes it. Returns 0, or\n"
+				       " * -1.\n"
+				       " *\n"
+				       " * - It begins at the\n"
+				       " *   lowest address. No size is too large.\n"
+				       " * - Size 0: -1\n"
+				       " */\n"
+				       "int make(void);\n"
+				       "enum {\n"
+				       "\tONE, /* the first,\n"
+				       "\t      * of two */\n"
+				       "\tTWO\n"
+				       "};\n";
+	static const char *const quoted[][2] = {
+		{"Makes it", "Makes it. Returns 0, or -1."},
+		{"begins at the lowest", "It begins at the lowest address."},
+		{"too large", "No size is too large."}, {"Size 0", "Size 0: -1"},
+		{"bytes", "#define SIZE 4: bytes"}, {"ONE", "ONE: the first, of two"},
+		{"the first, of", "ONE: the first, of two"}, {"nowhere", "nowhere"}};
+
+	for (size_t i = 0; i < sizeof(quoted) / sizeof(*quoted); i++)
+	{
+		char *sentence = promise_sentence(contract, quoted[i][0]);
+		ck_assert_str_eq(sentence, quoted[i][1]);
+		free(sentence);
+	}
+}
+END_TEST
+
 START_TEST(hints_are_one_to_three_lines)
 {
 	static const char *const wrong[] = {
@@ -276,6 +312,7 @@ void rubric_tests(void)
 	add_tests(tests, points_add_up_to_100, 1);
 	add_tests(tests, a_row_has_one_name, 1);
 	add_tests(tests, a_promise_stands_in_the_contract, 1);
+	add_tests(tests, a_sentence_is_quoted_whole, 1);
 	add_tests(tests, hints_are_one_to_three_lines, 1);
 	add_tests(tests, other_mistakes_are_told, 1);
 	add_tests(tests, a_stub_of_a_hidden_row_is_read, 1);

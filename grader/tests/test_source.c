@@ -32,20 +32,21 @@ START_TEST(the_toolbox_tells_why)
 	put(folder, "common.txt",
 		"# words\nmmap munmap # here\n\nnot because of this: malloc free fork\n");
 	json_t *toolbox = toolbox_read(common, own);
-	char *refused = toolbox_refusal(toolbox, "fork");
+	int is_typo;
+	char *refused = toolbox_refusal(toolbox, "fork", &is_typo);
 	ck_assert_ptr_nonnull(refused);
 	free(refused);
 	json_decref(toolbox);
 	put(folder, "own.txt", "fork\n");
 	toolbox = toolbox_read(common, own);
-	ck_assert_ptr_null(toolbox_refusal(toolbox, "fork"));
-	ck_assert_ptr_null(toolbox_refusal(toolbox, "munmap"));
-	char *known = toolbox_refusal(toolbox, "malloc");
-	char *unknown = toolbox_refusal(toolbox, "other");
+	ck_assert_ptr_null(toolbox_refusal(toolbox, "fork", &is_typo));
+	ck_assert_ptr_null(toolbox_refusal(toolbox, "munmap", &is_typo));
+	char *known = toolbox_refusal(toolbox, "malloc", &is_typo);
+	char *unknown = toolbox_refusal(toolbox, "munmmap", &is_typo);
 	ck_assert_str_eq(
 		known, "malloc is not in this lesson's toolbox: because of this");
-	ck_assert_str_eq(unknown,
-		"other is neither defined in the submission nor in this lesson's toolbox");
+	ck_assert_str_eq(unknown, "there is no function munmmap; did you mean munmap?");
+	ck_assert_int_eq(is_typo, 1);
 	free(known);
 	free(unknown);
 	json_decref(toolbox);
@@ -82,7 +83,7 @@ START_TEST(files_that_are_no_answer)
 	expect_status("int x = ;\n", "compile-error", "arena.c:1:9");
 	expect_status("#include \"nowhere.h\"\n", "compile-error", "nowhere.h");
 	expect_status("int x;\n", "compile-error",
-		"not there: arena_init, arena_alloc, arena_dump, arena_free");
+		"does not define: arena_init, arena_alloc, arena_dump, arena_free");
 }
 END_TEST
 
@@ -447,7 +448,7 @@ START_TEST(calls_that_are_refused)
 		"refused", "it cannot be linked");
 	expect_status(STUB
 		"int subject_enter(); int f(void) { return subject_enter(); }\n",
-		"refused", "subject_enter is neither");
+		"compile-error", "there is no function subject_enter");
 	expect_status(STUB "__attribute__((common)) char big[1ul << 45];\n", "refused",
 		"more than 256 MiB of static memory");
 }
@@ -505,7 +506,7 @@ START_TEST(a_header_brought_along_is_ignored)
 	ck_assert_str_eq(status_in(result), "graded");
 	const char *note =
 		json_string_value(json_array_get(json_object_get(result, "notes"), 0));
-	ck_assert_ptr_nonnull(strstr(note, "it is ignored"));
+	ck_assert_ptr_nonnull(strstr(note, "is ignored, and the lesson"));
 	json_decref(result);
 	drop_folder(folder);
 }

@@ -56,6 +56,8 @@ END_TEST
 	"mkdir mktemp mv od readlink rm sed sh sleep sort stat tail tar test timeout touch tr wc xargs; do " \
 	"ln -s \"$(command -v busybox)\" ../tools/$t; done"
 
+#define HANDOUT "grader/setup/python.sh desk handout --build ../.. --out "
+
 START_TEST(busybox_is_enough_for_students_and_for_their_folder)
 {
 	if (!has(__func__, "busybox", "command -v busybox"))
@@ -75,12 +77,10 @@ START_TEST(busybox_is_enough_for_students_and_for_their_folder)
 		"Score 0/100");
 	expect_there(folder, "PATH=$PWD/../tools:$PATH make reset LESSON=09a", 0,
 		"is the skeleton already");
-	expect_there(folder,
-		"PATH=$PWD/../tools:$PATH sh grader/handout/handout.sh ../.. ../out", 0,
+	expect_there(folder, "PATH=$PWD/../tools:$PATH sh " HANDOUT "../out", 0,
 		"The handout: ../out");
-	expect_there(folder,
-		"PATH=$PWD/../tools:$PATH sh grader/handout/handout.sh ../.. x.tar.zst",
-		2, "needs GNU tar");
+	expect_there(folder, "PATH=$PWD/../tools /bin/sh " HANDOUT "x.tar.zst", 2,
+		"handout: an OUT=file.tar.zst needs zstd");
 	drop_folder(folder);
 }
 END_TEST
@@ -101,7 +101,8 @@ START_TEST(a_disk_that_runs_no_programs_is_told)
 			"mkdir -p noexec && %s sh -c 'mount -t tmpfs -o noexec none "
 			"noexec && ln -s ../build/suites noexec/ && %s'",
 			mounts, commands[i]);
-		expect_there(folder, command, 2,
+		/* make says 1 where the grader itself says 2. */
+		expect_there(folder, command, i == 0 ? 1 : 2,
 			"no program may run in noexec (its disk is mounted noexec); choose another folder "
 			"with BUILD=");
 		free(command);
@@ -128,7 +129,7 @@ START_TEST(without_ptrace_gdb_is_not_started)
 	char *folder = copy_checkout();
 
 	forbid_tracing();
-	expect_there(folder, "make debug LESSON=09a ROW=init_fields", 2,
+	expect_there(folder, "make debug LESSON=09a ROW=init_fields", 1,
 		"tracing a program (ptrace) is forbidden, as in some containers. make row still works");
 	expect_there(
 		folder, "make row LESSON=09a ROW=init_fields", 0, "arena_init(&a, 64)");

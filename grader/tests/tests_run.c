@@ -38,6 +38,8 @@ typedef struct s_progress
 	int checks;
 	int failures;
 	int errors;
+	/* What failed, said again at the end: a log is read from its last lines. */
+	FILE *failed;
 	int is_watched;
 	time_t begin;
 } t_progress;
@@ -126,6 +128,7 @@ static void take_in(t_progress *progress, const t_said *said)
 		char *words = unit_words(&progress->units->list[said->unit]);
 		printf("%s%s:\n%s", progress->is_watched ? "\r\033[K" : "", words,
 			said->text);
+		fprintf(progress->failed, "%s:\n%s", words, said->text);
 		free(words);
 	}
 	show_progress(progress);
@@ -209,7 +212,10 @@ int tests_run(const t_units *units)
 		.is_watched = isatty(STDOUT_FILENO),
 		.begin = time(NULL)};
 	t_said said;
+	char *failed;
+	size_t size;
 
+	progress.failed = text_stream(&failed, &size);
 	for (size_t i = 0; i < units->count; i++)
 		progress.seconds[i] = -1;
 	fflush(NULL);
@@ -220,7 +226,10 @@ int tests_run(const t_units *units)
 		continue;
 	close(in);
 	tell_slowest(&progress);
+	fclose(progress.failed);
+	printf("%s%s", size > 0 ? "What failed:\n" : "", failed);
 	int status = tell_sum(&progress);
+	free(failed);
 	free(progress.seconds);
 	return status;
 }

@@ -13,7 +13,7 @@ end() {
 }
 trap end EXIT
 
-sh grader/class/two_sshd.sh "$keys" || exit 77
+sh grader/tests/two_sshd.sh "$keys" || exit 77
 make class LESSON=09a SUBMISSIONS="$submissions" OUT="$here" JOBS=1 || exit 2
 make class LESSON=09a SUBMISSIONS="$submissions" OUT="$there" HOSTS="$keys/hosts" || exit 2
 [ "$(cut -f 2 "$there/latest/joblog" | grep -c ssh)" -ge 3 ] || exit 1
