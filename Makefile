@@ -188,7 +188,7 @@ FLAGS = $(DIALECT) -O0 -gdwarf-4 $(WARNINGS)
 COMPILE = $(CC) $(FLAGS) $(INSTRUMENT) -MMD -MP -c -o $@ $<
 LINK = $(CC) $(INSTRUMENT)
 GRADER_FLAGS = $(INCLUDES) $(LIBRARY_FLAGS) $(CHECK_FLAGS)
-examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Igrader/kit -Igrader/suites/$1 -Ilessons/$1)
+examiner_flags = -Igrader/examiner $(GRADER_FLAGS) $(if $1,-Igrader/kit -Igrader/suites/$1 -Igrader/suites/$1/skeleton)
 
 $(BUILD)/grader/%.o: grader/%.c $(FLAGS_FILE) Makefile
 	@mkdir -p $(@D)
@@ -241,7 +241,7 @@ c_start = $$$$($(CC) -print-file-name=$1.o)
 define suite_rules
 $(BUILD)/suites/$1/calls.o: grader/suites/$1/calls.c Makefile
 	@mkdir -p $$(@D)
-	$(CC) $$(SUBJECT_FLAGS) -Igrader/subject -Ilessons/$1 -MMD -MP -c -o $$@ $$<
+	$(CC) $$(SUBJECT_FLAGS) -Igrader/subject -Igrader/suites/$1/skeleton -MMD -MP -c -o $$@ $$<
 
 $(BUILD)/suites/$1/loop.o: $(patsubst grader/subject/%.c,$(BUILD)/subject/%.o,$(SUBJECT_SOURCES)) $(BUILD)/suites/$1/calls.o $(wildcard grader/suites/toolbox.txt grader/suites/$1/toolbox.txt)
 	$(CC) -nostdlib -static -r -o $$@ $(call c_start,crt1) $(call c_start,crti) $$(filter %.o,$$^) -Wl,--allow-multiple-definition \
@@ -272,7 +272,7 @@ ANSWERS = $(wildcard $(addsuffix /*.c,lessons/$1 solutions/$1 $(addprefix grader
 
 define suite_editor
 $(EDITOR) $(call ANSWERS,$1) -- $(CC) $(DIALECT) -Og -g -Wall -Wextra -Icommon -Ilessons/$1
-$(EDITOR) $(wildcard grader/suites/$1/calls.c) -- $(CC) $(SUBJECT_FLAGS) -Igrader/subject -Ilessons/$1
+$(EDITOR) $(wildcard grader/suites/$1/calls.c) -- $(CC) $(SUBJECT_FLAGS) -Igrader/subject -Igrader/suites/$1/skeleton
 $(EDITOR) $(filter-out %/calls.c,$(wildcard grader/suites/$1/*.c)) -- $(CC) $(FLAGS) $(call examiner_flags,$1)
 
 endef

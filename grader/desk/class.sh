@@ -93,7 +93,6 @@ make_kit() {
 		suite=grader/suites/$name
 		[ -e "$suite/rubric.json" ] || continue
 		mkdir -p -- "$run/kit/lessons/$name" "$run/kit/$suite" "$run/kit/build/suites/$name" &&
-			cp -- "$lesson"*.h "$run/kit/lessons/$name/" &&
 			cp -R -- "$suite"/*.json "$suite/skeleton" "$run/kit/$suite/" &&
 			cp -- "$build/suites/$name/examiner" "$build/suites/$name/loop.o" "$run/kit/build/suites/$name/" || return 1
 		for toolbox in "$suite"/*.txt; do

@@ -89,7 +89,7 @@ def make_course(course, build, left_out=_LEFT_OUT):
     for path in chosen:
         _copy(path, os.path.join(course, path))
     # Whatever this checkout's lessons hold.
-    for skeleton in glob.glob("grader/suites/*/skeleton/*.c"):
+    for skeleton in glob.glob("grader/suites/*/skeleton/*.[ch]"):
         lesson = os.path.join(course, "lessons", skeleton.split("/")[2])
         if os.path.isdir(lesson):
             _copy(skeleton, os.path.join(lesson, os.path.basename(skeleton)))

@@ -69,7 +69,7 @@ make_seeds() {
 			[ ! -f "$broken" ] || leave "$lesson" "$broken"
 		done
 		rubric=$fuzz/seeds/rubric/$lesson
-		sed "s,\"contract\": \",&$lesson/," "grader/suites/$lesson/rubric.json" >"$rubric"
+		sed "s,\"contract\": \",&$lesson/skeleton/," "grader/suites/$lesson/rubric.json" >"$rubric"
 		# One with the first row alone, which has all points.
 		sed '/"promise"/{s/},$/}]}/;q};s/"points": [0-9]*/"points": 100/' "$rubric" >"$rubric.short"
 		# And with a hidden row behind it, as in a handout.

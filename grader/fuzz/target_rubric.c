@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (fd == -1 || write(fd, bytes, size) != (ssize_t)size)
 		abort();
-	char *wrong = rubric_read(&rubric, path, "lessons");
+	char *wrong = rubric_read(&rubric, path, "grader/suites");
 	if (wrong == NULL)
 	{
 		expect_kept(&rubric);

@@ -112,8 +112,8 @@ static int is_begun(const char *name)
 	json_array_foreach(lesson.rubric.files, index, file)
 	{
 		char *own = text_format("%s/%s", lesson.folder, json_string_value(file));
-		char *skeleton = text_format(
-			"%s/skeleton/%s", lesson.suite, json_string_value(file));
+		char *skeleton =
+			text_format("%s/%s", lesson.given, json_string_value(file));
 		begun |= access(own, F_OK) == 0 &&
 			 !files_alike(own, skeleton, SOURCE_LIMIT);
 		free(skeleton);

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,14 +106,26 @@ static void *look_for_rows(void *data)
 	return NULL;
 }
 
+/* Signals are for the thread that waits for the examiner: they end its waiting. */
+static int begin_thread(void)
+{
+	sigset_t all;
+	sigset_t before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	int status = pthread_create(&g_coming.thread, NULL, look_for_rows, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return status;
+}
+
 void screen_show_rows(const t_live *live, const char *work)
 {
 	g_coming.live = live;
 	g_coming.path = text_format("%s/rows.json", work);
 	char *wrong = lesson_open(&g_coming.lesson, live->names[live->current]);
 	/* Where there is no thread the result is shown when it is there. */
-	g_coming.is_running = wrong == NULL && pthread_create(&g_coming.thread, NULL,
-						       look_for_rows, NULL) == 0;
+	g_coming.is_running = wrong == NULL && begin_thread() == 0;
 	free(wrong);
 }
 

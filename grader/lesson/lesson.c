@@ -93,7 +93,7 @@ static char *unknown(const char *wanted, char **names)
 static char *read_suite(t_lesson *lesson)
 {
 	char *rubric = text_format("%s/rubric.json", lesson->suite);
-	char *wrong = rubric_read(&lesson->rubric, rubric, lesson->folder);
+	char *wrong = rubric_read(&lesson->rubric, rubric, lesson->given);
 
 	free(rubric);
 	return wrong;
@@ -122,6 +122,7 @@ char *lesson_open(t_lesson *lesson, const char *wanted)
 	lesson->number = number_of(lesson->name);
 	lesson->folder = text_format("%s/%s", LESSONS, lesson->name);
 	lesson->suite = text_format("%s/%s", SUITES, lesson->name);
+	lesson->given = text_format("%s/skeleton", lesson->suite);
 	wrong = read_suite(lesson);
 	if (wrong != NULL)
 		lesson_close(lesson);
@@ -135,5 +136,6 @@ void lesson_close(t_lesson *lesson)
 	free(lesson->number);
 	free(lesson->folder);
 	free(lesson->suite);
+	free(lesson->given);
 	*lesson = (t_lesson){0};
 }

@@ -18,6 +18,9 @@ typedef struct s_lesson
 	char *number; /* what stands before the first underscore: 09a */
 	char *folder; /* lessons/<name> */
 	char *suite; /* grader/suites/<name> */
+	/* grader/suites/<name>/skeleton: the skeleton and the contract as they are handed
+	 * out, whatever becomes of those in the lesson's folder */
+	char *given;
 	t_rubric rubric;
 } t_lesson;
 

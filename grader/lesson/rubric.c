@@ -343,10 +343,9 @@ static char *read_root(t_rubric *rubric, const char *contract_folder)
 	size_t size;
 
 	if (json_unpack_ex(rubric->root, &error, JSON_STRICT,
-		    "{s:s, s:s, s?s, s:o, s:o, s:s, s:o, s?b, s?b}", "title",
-		    &rubric->title, "contract", &rubric->contract, "contract_sha256",
-		    &rubric->contract_print, "files", &rubric->files, "api", &rubric->api,
-		    "foundation", &foundation, "rows", &rows, "processes",
+		    "{s:s, s:s, s:o, s:o, s:s, s:o, s?b, s?b}", "title", &rubric->title,
+		    "contract", &rubric->contract, "files", &rubric->files, "api",
+		    &rubric->api, "foundation", &foundation, "rows", &rows, "processes",
 		    &rubric->processes, "memory_files", &rubric->memory_files) == -1)
 		return text_format("%s", error.text);
 	char *path = text_format("%s/%s", contract_folder, rubric->contract);

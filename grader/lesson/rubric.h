@@ -56,9 +56,6 @@ typedef struct s_rubric
 	json_t *root; /* owns the strings */
 	const char *title;
 	const char *contract; /* the header's name */
-	/* SHA-256 of the header as it is handed out, or NULL: nobody looks whether it was
-	 * edited */
-	const char *contract_print;
 	char *promises; /* what stands there */
 	json_t *files; /* the names of the submission's files */
 	json_t *api; /* the names of the functions */

@@ -31,7 +31,7 @@ char *figures_fingerprint(const t_lesson *lesson)
 	static const char *const endings[] = {".c", ".h", ".json", ".txt"};
 	t_fingerprint print;
 	char *solution = text_format("solutions/%s", lesson->name);
-	char *contract = text_format("%s/%s", lesson->folder, lesson->rubric.contract);
+	char *contract = text_format("%s/%s", lesson->given, lesson->rubric.contract);
 
 	fingerprint_begin(&print);
 	fingerprint_add_files(&print, solution, ".c");

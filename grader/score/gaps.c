@@ -112,21 +112,19 @@ static void add_gaps(
 json_t *gaps_in(const t_lesson *lesson, const char *work)
 {
 	json_t *gaps = json_array();
-	char *folder = text_format("%s/skeleton", lesson->suite);
 	size_t index;
 	json_t *name;
 
 	json_array_foreach(lesson->rubric.files, index, name)
 	{
 		const char *file = json_string_value(name);
-		char *skeleton = read_in(folder, file);
+		char *skeleton = read_in(lesson->given, file);
 		char *source = read_in(work, file);
 		if (skeleton != NULL && source != NULL)
 			add_gaps(gaps, skeleton, source, file);
 		free(skeleton);
 		free(source);
 	}
-	free(folder);
 	return gaps;
 }
 

@@ -33,6 +33,7 @@ fill_in() { # template file
 
 fill_in README.md.in lesson/README.md
 fill_in contract.h.in "lesson/$base.h"
+fill_in contract.h.in "suite/skeleton/$base.h"
 fill_in skeleton.c.in "lesson/$base.c"
 fill_in demo.c.in lesson/demo.c
 fill_in solution.c.in "solution/$base.c"

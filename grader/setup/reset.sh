@@ -15,10 +15,10 @@ kept_name() { # file
 	echo "$name"
 }
 
-for skeleton in "grader/suites/$lesson/skeleton/"*.c; do
+for skeleton in "grader/suites/$lesson/skeleton/"*.[ch]; do
 	file=lessons/$lesson/$(basename "$skeleton")
 	if cmp -s "$skeleton" "$file"; then
-		echo "$file is the skeleton already"
+		echo "$file is as it was handed out already"
 		continue
 	fi
 	if [ -e "$file" ]; then
@@ -27,5 +27,5 @@ for skeleton in "grader/suites/$lesson/skeleton/"*.c; do
 		echo "yours is kept as $kept"
 	fi
 	cp "$skeleton" "$file"
-	echo "$file is the skeleton again"
+	echo "$file is as it was handed out"
 done

@@ -2,7 +2,6 @@
 #include "submission.h"
 
 #include "file.h"
-#include "fingerprint.h"
 #include "text.h"
 
 #include <errno.h>
@@ -134,8 +133,8 @@ static char *first_difference(const char *own, const char *other)
 	return NULL;
 }
 
-/* The submission has a contract of its own, which nobody reads: that is worth a word
- * where it says something else. */
+/* A submission's own contract, or the lesson's that was edited, is read by nobody: that
+ * is worth a word where it says something else. */
 static void note_contract(
 	const t_lesson *lesson, const char *folder, const char *name, json_t *notes)
 {
@@ -146,9 +145,8 @@ static void note_contract(
 
 	if (line != NULL)
 		note(notes,
-			text_format(
-				"the submission's own %s is ignored, and the lesson's is used. "
-				"They differ in line %s",
+			text_format("%s was edited, and is graded as it was handed out. "
+				    "The first line that differs is line %s",
 				name, line));
 	free(line);
 	free(own);
@@ -194,27 +192,6 @@ static void bring_all_along(
 	}
 }
 
-/* Who edits the contract itself is graded by what it says then: here, and nowhere else.
- */
-static void note_edited(const t_lesson *lesson, json_t *notes)
-{
-	t_fingerprint print;
-	const char *promises = lesson->rubric.promises;
-
-	if (lesson->rubric.contract_print == NULL)
-		return;
-	fingerprint_begin(&print);
-	fingerprint_add(&print, promises, strlen(promises));
-	char *now = fingerprint_end(&print);
-	if (strcmp(now, lesson->rubric.contract_print) != 0)
-		note(notes,
-			text_format("%s/%s was edited. It is the contract, and others "
-				    "grade by the one that was handed out: "
-				    "git checkout brings it back",
-				lesson->folder, lesson->rubric.contract));
-	free(now);
-}
-
 static t_verdict copy_contract(const t_lesson *lesson, const char *work)
 {
 	char *folder = text_format("%s/contract", work);
@@ -224,7 +201,7 @@ static t_verdict copy_contract(const t_lesson *lesson, const char *work)
 		result = verdict(STATUS_BROKEN,
 			text_format("%s cannot be made: %s", folder, strerror(errno)));
 	else
-		result = copy(lesson->folder, lesson->rubric.contract, folder);
+		result = copy(lesson->given, lesson->rubric.contract, folder);
 	if (result.status != STATUS_GRADED)
 		result.status = STATUS_BROKEN;
 	free(folder);
@@ -254,7 +231,6 @@ t_verdict submission_gather(
 {
 	t_verdict result = copy_contract(lesson, work);
 
-	note_edited(lesson, notes);
 	if (result.status == STATUS_GRADED && found->file == NULL)
 		return verdict(found->verdict.status, text_copy(found->verdict.reason));
 	if (result.status == STATUS_GRADED)

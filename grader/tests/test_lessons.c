@@ -230,22 +230,6 @@ START_TEST(a_gap_names_parts_of_the_contract)
 }
 END_TEST
 
-/* So that an edit of it is noticed. */
-START_TEST(the_rubric_knows_its_contract)
-{
-	t_outcome outcome = shell(
-		"cd lessons/%s && want=$(sed -n 's/.*\"contract_sha256\": \"\\(.*\\)\".*/\\1/p' "
-		"../../grader/suites/%s/rubric.json) && have=$(cat $(sed -n "
-		"'s/.*\"contract\": \"\\(.*\\)\".*/\\1/p' ../../grader/suites/%s/rubric.json) | "
-		"sha256sum | cut -d' ' -f1) && { [ -z \"$want\" ] || [ \"$want\" = $have ] || "
-		"{ echo \"contract_sha256 is to be $have\"; exit 1; }; }",
-		g_lessons[_i], g_lessons[_i], g_lessons[_i]);
-
-	ck_assert_msg(outcome_good(&outcome), "%.3000s", outcome.output);
-	outcome_free(&outcome);
-}
-END_TEST
-
 /* What an experiment's text says came, has come: it ends with 1 if not. */
 /* make after shows them there. */
 START_TEST(answers_fit_a_terminal)
@@ -668,7 +652,6 @@ void lessons_tests(void)
 	add_tests(tests, the_skeleton_has_0_points_and_no_warning, 2 * count);
 	add_tests(tests, the_lesson_is_handed_out_as_its_skeleton, count);
 	add_tests(tests, a_gap_names_parts_of_the_contract, count);
-	add_tests(tests, the_rubric_knows_its_contract, count);
 	add_tests(tests, answers_fit_a_terminal, count);
 	add_tests(tests, experiments_show_what_they_say, count);
 	add_tests(tests, skeleton_and_reference_define_the_same_api, count);

@@ -76,7 +76,7 @@ START_TEST(busybox_is_enough_for_students_and_for_their_folder)
 	expect_there(folder, "PATH=$PWD/../tools:$PATH make grade LESSON=09a", 0,
 		"Score 0/100");
 	expect_there(folder, "PATH=$PWD/../tools:$PATH make reset LESSON=09a", 0,
-		"is the skeleton already");
+		"is as it was handed out already");
 	expect_there(folder, "PATH=$PWD/../tools:$PATH sh " HANDOUT "../out", 0,
 		"The handout: ../out");
 	expect_there(folder, "PATH=$PWD/../tools /bin/sh " HANDOUT "x.tar.zst", 2,

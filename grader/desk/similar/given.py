@@ -16,11 +16,10 @@ def _trimmed(line):
 
 def read(lesson):
     """A set, for has() and left_out()."""
-    skeleton = os.path.join(lesson.suite, "skeleton")
-    places = [(skeleton, ".c"), (skeleton, ".h"), (lesson.folder, ".h")]
+    folder = os.path.join(lesson.suite, "skeleton")
     texts = [
         files.read(os.path.join(folder, name), _FILE_MOST)
-        for folder, ending in places
+        for ending in (".c", ".h")
         for name in files.names(folder, ending)
     ]
     lines = (_trimmed(line) for text in texts for line in text.split(b"\n"))
