@@ -2,6 +2,7 @@
 
 #include "kit.h"
 #include "mappings.h"
+#include "show.h"
 #include "steps.h"
 #include "text.h"
 
@@ -59,36 +60,46 @@ ROW(dump_text)
 	call_free(&s);
 }
 
-/* Dumps 32 bytes, `first` and those behind it: one line, for how lines are broken is
- * another row's affair. */
-static void dump_bytes(unsigned char first)
+/* Dumps a block of these bytes: one line, for how lines are broken is another row's
+ * affair. */
+static void dump_bytes(const void *bytes, size_t size)
 {
 	t_subject s = live("a", 512);
-	t_address block = block_of(&s, 32);
-	unsigned char bytes[32];
+	t_address block = block_of(&s, size);
 
-	for (size_t i = 0; i < 32; i++)
-		bytes[i] = (unsigned char)(first + i);
-	write_memory(block, bytes, 32);
-	tried("the 32 bytes are set to %d, %d, ...", first, first + 1);
-	answered(0, "up to %d", first + 31);
+	write_memory(block, bytes, size);
+	noted("the bytes of the block are %s", show(bytes, size));
 	expect_promised(&s);
 	expected("after arena_dump the bytes of the arena are what they were");
-	if (memcmp(copy_of(block, 32), bytes, 32) != 0)
+	if (memcmp(copy_of(block, size), bytes, size) != 0)
 		got("arena_dump changed them");
 	call_free(&s);
+}
+
+/* `first` and the 31 behind it. */
+static void dump_values(unsigned char first)
+{
+	unsigned char bytes[32];
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(first + i);
+	dump_bytes(bytes, sizeof(bytes));
 }
 
 ROW(dump_unprintable)
 {
 	/* 96 to 127 last: whose limit is one off is told from whose limit is missing. */
 	static const unsigned char firsts[] = {0, 32, 64, 128, 160, 192, 224, 96};
+	/* In UTF-8, of two, three and four bytes: a dump knows bytes, not characters. */
+	static const char characters[] = "\303\251, \342\202\254, \360\237\230\200";
 
 	for (size_t i = 0; i < sizeof(firsts); i++)
 	{
 		another_try();
-		dump_bytes(firsts[i]);
+		dump_values(firsts[i]);
 	}
+	another_try();
+	dump_bytes(characters, sizeof(characters) - 1);
 }
 
 /*
@@ -154,6 +165,30 @@ static void stay_open(void)
 	call_free(&s);
 }
 
+/* Who reads whole lines from an address that is a multiple of 64 never leaves the page of
+ * the last byte: here the line begins 100 bytes below the end of a page. */
+static void end_with_page(void)
+{
+	const size_t used = 100;
+	size_t page = (size_t)getpagesize();
+	t_subject s = live("a", 2 * page);
+	t_subject part = subject("b");
+
+	another_try();
+	fill_memory(base_of(&s) + page - used, 'x', used);
+	part.arena = (t_arena){(char *)s.arena.base + page - used, used, page};
+	write_memory(part.at, &part.arena, sizeof(part.arena));
+	noted("b is set to base a.base + %zu, offset %zu, capacity %zu; no byte after those "
+	      "%zu can be touched",
+		page - used, used, page, used);
+	char *wanted = promised(&part);
+	protect_pages(base_of(&s) + page, page, PROT_NONE);
+	expect_dump(&part, wanted);
+	protect_pages(base_of(&s) + page, page, PROT_READ | PROT_WRITE);
+	free(wanted);
+	call_free(&s);
+}
+
 /* All that must not be touched is closed: memory behind the offset, and what may only be
  * read. */
 ROW(dump_reads_only)
@@ -174,6 +209,7 @@ ROW(dump_reads_only)
 	protect_pages(base_of(&s), 2 * page, PROT_READ | PROT_WRITE);
 	free(wanted);
 	call_free(&s);
+	end_with_page();
 	if (!row_is_watched())
 		stay_open();
 }

@@ -17,6 +17,12 @@ static void free_in_child(void *data)
 	t_subject s = *(t_subject *)data;
 
 	expect_freed(&s, "the child's copy");
+	if (!ledger_is_seen())
+		return;
+	expected("after arena_free in a child nothing is mapped there");
+	promise("Unmaps everything that arena_init mapped");
+	if (ledger_mapped() != 0)
+		got("%zu bytes are still mapped", ledger_mapped());
 }
 
 ROW(fork_copies_bytes)

@@ -57,6 +57,8 @@ ROW(init_read_write)
 		expect_mapping(base_of(&s), g_sizes[i], "the arena");
 		expect_read_write(base_of(&s), g_sizes[i]);
 		expect_never_executed(base_of(&s), g_sizes[i]);
+		call_alloc(&s, g_sizes[i] / 2 + 1);
+		expect_never_executed(base_of(&s), g_sizes[i]);
 		call_free(&s);
 	}
 }
@@ -67,6 +69,29 @@ ROW(init_size_zero)
 
 	discard(live("a", 64));
 	refuse_init(&s, 0, EINVAL, "an arena cannot have 0 bytes");
+}
+
+/* Who asks more of the kernel than a mapping may be refused that, and has then to give
+ * the mapping back. */
+static void refuse_after_mmap(t_call call)
+{
+	t_subject s = subject("d");
+
+	another_try();
+	begin_failing(call, ENOMEM);
+	int status = call_init(&s, 3 << 20);
+	end_failing(call);
+	if (status == 0)
+		expect_made(&s, status);
+	else
+	{
+		expect_dead(&s, "a failed arena_init", PROMISE_FAILED);
+		expected("after a failed arena_init nothing is mapped");
+		promise("no other mapping behind");
+		if (ledger_mapped() != 0)
+			got("%zu bytes are still mapped", ledger_mapped());
+	}
+	discard(s);
 }
 
 ROW(init_mmap_fails)
@@ -82,6 +107,9 @@ ROW(init_mmap_fails)
 		expect_kind(&mapping, MAP_PRIVATE);
 		freed(&s);
 	}
+	refuse_after_mmap(CALL_MPROTECT);
+	refuse_after_mmap(CALL_MADVISE);
+	refuse_after_mmap(CALL_MREMAP);
 }
 
 ROW(init_impossible_size)
