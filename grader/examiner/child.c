@@ -64,9 +64,9 @@ void in_child(void (*work)(void *data), void *data)
 {
 	t_process *parent = g_process;
 
-	tried("fork(): the child goes on");
+	tried("fork()");
 	t_process *child = child_begin();
-	answered(0, "what follows happens in the child");
+	answered(0, "the child goes on");
 	int before = row_in_child(1);
 	g_process = child;
 	work(data);

@@ -48,6 +48,11 @@ int row_in_child(int is_in_child)
 	return before;
 }
 
+int row_is_in_child(void)
+{
+	return g_is_in_child;
+}
+
 void expected(const char *format, ...)
 {
 	va_list arguments;

@@ -110,4 +110,7 @@ void row_not_graded(const char *why) __attribute__((noreturn));
  * before. */
 int row_in_child(int is_in_child);
 
+/* Whether the row is now about what a child does. */
+int row_is_in_child(void);
+
 #endif

@@ -17,6 +17,7 @@
 
 typedef struct s_try
 {
+	int in_child; /* that made the call */
 	char call[CALL];
 	char answer[ANSWER]; /* "" until it is there */
 	int error;
@@ -60,6 +61,7 @@ void tried(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(try->call, sizeof(try->call), format, arguments);
 	va_end(arguments);
+	try->in_child = row_is_in_child();
 	try->answer[0] = '\0';
 	try->error = 0;
 	try->draw = NULL;
@@ -109,11 +111,13 @@ void state(const char *name, void (*draw)(FILE *out, const void *data), const vo
 	snprintf(last->arena, sizeof(last->arena), "%s", name);
 }
 
+/* A child's calls stand apart from its parent's, like two lanes. */
 static void write_try(FILE *out, const void *data)
 {
 	const t_try *try = data;
+	const char *lane = try->in_child ? "child | " : "";
 
-	fprintf(out, "%-32s -> %s", try->call,
+	fprintf(out, "%s%-*s -> %s", lane, 32 - (int)strlen(lane), try->call,
 		try->answer[0] == '\0' ? "did not return" : try->answer);
 	if (try->error != 0)
 		fprintf(out, " (%s)", errno_name(try->error));

@@ -2,6 +2,7 @@
 
 #include "kit.h"
 
+#include "draw.h"
 #include "mappings.h"
 
 #include <errno.h>
@@ -117,10 +118,34 @@ int is_frugal(t_subject probe, size_t size)
 	return g_probe.touched <= FEW && ledger_calls(CALL_MUNMAP) - calls <= FEW;
 }
 
+/* What one arena had mapped. */
+static t_mapping g_pages;
+
+/* Its pages: what is not free any more after free is what is still mapped. */
+static void draw_pages(FILE *out, const void *data)
+{
+	const t_mapping *pages = data;
+	size_t page = (size_t)getpagesize();
+	size_t all = (pages->length + page - 1) / page * page;
+	t_mapping holder;
+	size_t from = 0;
+
+	draw_lane(out, "M: still mapped after " ARENA "_free", all, 0);
+	for (size_t at = 0; at < all; at += page)
+	{
+		if (!ledger_holder(pages->start + at, page, &holder))
+			from = at + page;
+		else if (at + page == all ||
+			 !ledger_holder(pages->start + at + page, page, &holder))
+			draw_block(out, from, at + page - from, 'M');
+	}
+}
+
 void expect_all_unmapped(t_subject *s, size_t size)
 {
 	size_t mapped = ledger_mapped();
 	unsigned calls = ledger_calls(CALL_MUNMAP);
+	size_t count = ledger_live(&g_pages, 1);
 
 	expected("mmap mapped the %zu bytes of the " ARENA, size);
 	if (mapped < size)
@@ -134,9 +159,11 @@ void expect_all_unmapped(t_subject *s, size_t size)
 		got("it returned %d, and errno is %s", status, errno_name(s->error));
 	if (left != 0 && ledger_calls(CALL_MUNMAP) == calls)
 		got("it returned 0, but munmap was not called");
+	picture(count == 1 && left != mapped ? draw_pages : NULL, &g_pages);
 	if (left != 0)
 		got("munmap was called, but %zu of the %zu bytes are still mapped", left,
 			mapped);
+	picture(NULL, NULL);
 }
 
 void expect_own_unmapped(t_subject *s, const t_subject *other, size_t size)

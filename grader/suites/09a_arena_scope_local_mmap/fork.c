@@ -12,12 +12,27 @@ static void write_in_child(void *data)
 	expect_string(block, "child", "after writing there, the child's block");
 }
 
+/* What an arena_free forgets everywhere is the affair of other rows. */
+static int unmaps_all(size_t size)
+{
+	t_subject s = live("b", size);
+
+	call_free(&s);
+	int is_all = ledger_is_seen() && ledger_mapped() == 0;
+	if (ledger_is_seen())
+		ledger_reset();
+	another_try();
+	return is_all;
+}
+
+static int g_unmaps;
+
 static void free_in_child(void *data)
 {
 	t_subject s = *(t_subject *)data;
 
 	expect_freed(&s, "the child's copy");
-	if (!ledger_is_seen())
+	if (!g_unmaps)
 		return;
 	expected("after arena_free in a child nothing is mapped there");
 	promise("Unmaps everything that arena_init mapped");
@@ -27,6 +42,7 @@ static void free_in_child(void *data)
 
 ROW(fork_copies_bytes)
 {
+	g_unmaps = unmaps_all(4096);
 	t_subject s = live("a", 4096);
 	t_address block = block_of(&s, 64);
 
