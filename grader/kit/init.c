@@ -118,6 +118,14 @@ t_subject make_over_fields(t_subject *a, size_t size, t_subject b)
 	return made;
 }
 
+const char *numbered(size_t index)
+{
+	static char names[MANY][sizeof("a99")];
+
+	snprintf(names[index], sizeof(names[index]), "a%zu", index + 1);
+	return names[index];
+}
+
 void use_many(t_subject s[MANY])
 {
 	t_address blocks[MANY];

@@ -225,6 +225,8 @@ t_subject make_over_fields(t_subject *a, size_t size, t_subject b);
 /* So many live arenas of 128 bytes are used at the same time, and freed: more than tables
  * of a fixed size have room for. */
 #define MANY 70
+/* Their names, from a1 on. */
+const char *numbered(size_t index);
 void use_many(t_subject s[MANY]);
 
 /* ---- alloc: all but the first take a new arena, and free it ---- */

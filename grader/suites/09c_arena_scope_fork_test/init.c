@@ -29,7 +29,7 @@ static void make_many(void)
 
 	another_try();
 	for (size_t i = 0; i < MANY; i++)
-		s[i] = live("a", 128, g_policies[i % POLICIES]);
+		s[i] = live(numbered(i), 128, g_policies[i % POLICIES]);
 	use_many(s);
 	another_try();
 	use_crowd(ARENA_INIT, ARENA_FREE, ARENA_COPIED);
