@@ -61,10 +61,10 @@ char *mishap_words(const t_mishap *mishap)
 			0, 0);
 	if (mishap->address < LOWEST)
 		return format(
-			"signal %d (SIG%s): address %#lx was touched, so a pointer is NULL",
+			"signal %d (SIG%s): address %#lx was accessed, so a pointer is NULL",
 			signal, mishap->address);
 	return format(
-		"signal %d (SIG%s): address %#lx was touched, which is not mapped or may not be touched so",
+		"signal %d (SIG%s): address %#lx was accessed, which is not mapped or does not allow that access",
 		signal, mishap->address);
 }
 

@@ -47,6 +47,12 @@ void tried(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 void another_try(void);
 
+/* The call that was tried last, for answers(). */
+size_t tried_last(void);
+
+/* What is answered next is the answer of this call, during which others were tried. */
+void answers(size_t call);
+
 /* Notes what the last call that was tried returned: an errno, or 0, and a printf format
  * for the value. */
 void answered(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -4,6 +4,7 @@
 #include "row.h"
 #include "sketch.h"
 #include "text.h"
+#include "words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 typedef struct s_try
 {
 	int in_child; /* that made the call */
+	int by_row; /* it is no call of the submission, but what the row did */
 	char call[CALL];
 	char answer[ANSWER]; /* "" until it is there */
 	int error;
@@ -30,10 +32,21 @@ typedef struct s_try
 static t_try g_tries[KEPT];
 static size_t g_count;
 static size_t g_first; /* of this try: what came before is only counted */
+/* The first call of this try, which often makes the arena, where KEPT others followed. */
+static t_try g_opening;
+/* What is answered next answers this call. */
+static size_t g_asked;
 
 static t_try *last_try(void)
 {
 	return &g_tries[(g_count - 1) % KEPT];
+}
+
+/* Keeps the first call, with its answer, before another takes its place. */
+static void keep_opening(void)
+{
+	if (g_count == g_first + KEPT)
+		g_opening = g_tries[g_first % KEPT];
 }
 
 /* The first that is told. */
@@ -55,27 +68,42 @@ void another_try(void)
 
 void tried(const char *format, ...)
 {
-	t_try *try = &g_tries[g_count++ % KEPT];
 	va_list arguments;
 
+	keep_opening();
+	t_try *try = &g_tries[g_count % KEPT];
+	g_asked = g_count++;
 	va_start(arguments, format);
 	vsnprintf(try->call, sizeof(try->call), format, arguments);
 	va_end(arguments);
 	try->in_child = row_is_in_child();
+	try->by_row = 0;
 	try->answer[0] = '\0';
 	try->error = 0;
 	try->draw = NULL;
 }
 
+size_t tried_last(void)
+{
+	return g_count - 1;
+}
+
+void answers(size_t call)
+{
+	g_asked = call;
+}
+
 void answered(int error, const char *format, ...)
 {
-	t_try *last = last_try();
+	t_try *asked = &g_tries[g_asked % KEPT];
 	va_list arguments;
 
+	if (g_count == 0 || g_asked + KEPT < g_count)
+		return;
 	va_start(arguments, format);
-	vsnprintf(last->answer, sizeof(last->answer), format, arguments);
+	vsnprintf(asked->answer, sizeof(asked->answer), format, arguments);
 	va_end(arguments);
-	last->error = error;
+	asked->error = error;
 }
 
 void answered_status(int status, int error)
@@ -93,7 +121,7 @@ void noted(const char *format, ...)
 	vsnprintf(words, sizeof(words), format, arguments);
 	va_end(arguments);
 	tried("%s", words);
-	answered(0, "done by the row");
+	last_try()->by_row = 1;
 }
 
 void state(const char *name, void (*draw)(FILE *out, const void *data), const void *data,
@@ -117,6 +145,11 @@ static void write_try(FILE *out, const void *data)
 	const t_try *try = data;
 	const char *lane = try->in_child ? "child | " : "";
 
+	if (try->by_row)
+	{
+		fprintf(out, "%s(%s)\n", lane, try->call);
+		return;
+	}
 	fprintf(out, "%s%-*s -> %s", lane, 32 - (int)strlen(lane), try->call,
 		try->answer[0] == '\0' ? "did not return" : try->answer);
 	if (try->error != 0)
@@ -191,9 +224,13 @@ char *tried_text(void)
 
 	if (out == NULL)
 		give_up("memory");
-	if (first > 0)
-		fprintf(out, "(after %zu earlier call%s)\n", first,
-			first == 1 ? "" : "s");
+	if (g_first > 0)
+		fprintf(out, "(after %zu earlier call%s)\n", g_first, plural(g_first));
+	if (first > g_first)
+		write_try(out, &g_opening);
+	if (first > g_first + 1)
+		fprintf(out, "(%zu more call%s)\n", first - g_first - 1,
+			plural(first - g_first - 1));
 	for (size_t i = first; i < g_count; i++)
 		write_try(out, &g_tries[i % KEPT]);
 	fclose(out);

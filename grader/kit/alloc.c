@@ -22,7 +22,11 @@ void refuse(t_subject *s, size_t size, int error, const char *why)
 		got("NULL, but errno is %s%s", errno_name(s->error),
 			s->error == 0 ? ", as before the call" : "");
 	expect_same(s, &before, AN_ARENA "_alloc that returns NULL");
-	expect_size(USED_WORDS " after a refusal", used, used_of(s));
+	expected(USED_WORDS " is still %s after the refusal", size_words(used));
+	promise("When it returns NULL");
+	size_t now = used_of(s);
+	if (now != used)
+		got("it is %s", size_words(now));
 	picture(NULL, NULL);
 }
 

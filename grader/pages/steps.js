@@ -40,7 +40,7 @@ function figuresAfter(row, count) {
 /** The calls that were tried, of which one is chosen with a slider, by its arrow keys, or by a click on the call. */
 function stepper(row) {
 	const states = list(row.states);
-	const earlier = /^\(after .*\)\n/.exec(text(row.tried))?.[0] ?? "";
+	const earlier = /^(\(after .*\)\n)?(.*\n\(\d+ more calls?\)\n)?/.exec(text(row.tried))?.[0] ?? "";
 	const figures = html("div", { class: "figures" });
 	const place = html("output");
 	const calls = states.map((state, index) => html("span", { click: () => show(index + 1) }, text(state?.call), "\n"));

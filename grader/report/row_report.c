@@ -54,21 +54,37 @@ static void text_part(FILE *out, const t_look *look, const char *name, const cha
 	indented(out, INDENT, text);
 }
 
-/* The last calls alone, where not all is to be said: a new string. */
+/* The end of the line, and the next one. */
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return line + (*line == '\n');
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text = next_line(text))
+		count++;
+	return count;
+}
+
+/* The first call and the last ones, where not all is to be said: a new string. */
 static char *last_calls(const char *tried)
 {
-	size_t earlier = 0;
-	size_t lines = 0;
+	const char *opening = text_begins(tried, "(after ") ? next_line(tried) : tried;
+	const char *rest = next_line(opening);
+	size_t more = 0;
 
-	if (sscanf(tried, "(after %zu earlier call", &earlier) == 1)
-		tried += strcspn(tried, "\n") + 1;
-	for (const char *at = tried; *at != '\0'; at++)
-		lines += *at == '\n' || at[1] == '\0';
-	for (; lines > MOST_CALLS; lines--, earlier++)
-		tried += strcspn(tried, "\n") + 1;
-	return earlier == 0 ? text_copy(tried)
-			    : text_format("(after %zu earlier call%s)\n%s", earlier,
-				      earlier == 1 ? "" : "s", tried);
+	if (sscanf(rest, "(%zu more call", &more) == 1)
+		rest = next_line(rest);
+	for (size_t count = count_lines(rest); count >= MOST_CALLS; count--, more++)
+		rest = next_line(rest);
+	return more == 0 ? text_copy(tried)
+			 : text_format("%.*s\n(%zu more call%s)\n%s",
+				   (int)(next_line(opening) - tried - 1), tried, more,
+				   more == 1 ? "" : "s", rest);
 }
 
 static void tried_part(FILE *out, const t_look *look, const char *tried)

@@ -112,6 +112,20 @@ static void give_many(void)
 	answered(0, "each is given");
 }
 
+/* One byte too many, where float and double round it off. */
+static void refuse_one_more(void)
+{
+	static const int bits[] = {25, 33, 54};
+
+	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++)
+	{
+		another_try();
+		size_t capacity = (size_t)1 << bits[i];
+		t_subject s = far_subject("a", 0, capacity);
+		refuse(&s, capacity + 1, ENOMEM, "it is one byte more than the capacity");
+	}
+}
+
 ROW(alloc_large)
 {
 	/* Just below and above what 8, 16, 31 and 32 bits can count, and far above. */
@@ -123,6 +137,7 @@ ROW(alloc_large)
 	for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++)
 		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
 			give_far(offsets[i], sizes[j]);
+	refuse_one_more();
 	if (!row_is_watched())
 		give_many();
 }

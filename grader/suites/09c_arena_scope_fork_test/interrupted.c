@@ -111,10 +111,8 @@ static void run_pair(t_pair *pair)
 	another_try();
 	pair->processes[0] = child_begin();
 	pair->processes[1] = child_begin();
-	tried("one process: arena_alloc(&%s, %zu), halfway through", name,
-		pair->sizes[0]);
-	answered(0, "interrupted");
-	tried("another process, meanwhile: arena_alloc(&%s, %zu)", name, pair->sizes[1]);
+	noted("process A is stopped within arena_alloc(&%s, %zu)", name, pair->sizes[0]);
+	tried("process B: arena_alloc(&%s, %zu), and A goes on", name, pair->sizes[1]);
 	row_in_child(1);
 	pair->count = 0;
 	pair->longer = LONGER_MS;
@@ -130,7 +128,7 @@ static void run_pair(t_pair *pair)
 
 static void __attribute__((noreturn)) complain_of_round(const t_pair *pair, size_t number)
 {
-	static const char *const names[] = {"the first", "the second"};
+	static const char *const names[] = {"A", "B"};
 	const t_round *round = &pair->rounds[number];
 	t_address base = base_of(arena_of(pair, number));
 	const size_t at[] = {round->blocks[0] - base, round->blocks[1] - base};
@@ -138,9 +136,8 @@ static void __attribute__((noreturn)) complain_of_round(const t_pair *pair, size
 
 	if (overlap)
 		scene_of_two(names, at, pair->sizes);
-	got("the first has %zu bytes at base + %zu, the second %zu at base + %zu%s",
-		pair->sizes[0], at[0], pair->sizes[1], at[1],
-		overlap ? ": they overlap" : "");
+	got("A has %zu bytes at base + %zu, B has %zu at base + %zu%s", pair->sizes[0],
+		at[0], pair->sizes[1], at[1], overlap ? ": they overlap" : "");
 }
 
 /* Both have room. */
@@ -150,12 +147,12 @@ static void expect_both(const t_pair *pair, size_t number)
 	t_address next = base_of(arena_of(pair, number)) + round->used;
 
 	expected(
-		"interrupted at instruction %zu: both get a block, one right after the other, "
+		"A was stopped at instruction %zu: both get a block, one right after the other, "
 		"starting at base + %zu",
 		number * pair->stride + 1, round->used);
 	if (round->blocks[0] == 0 || round->blocks[1] == 0)
-		got("NULL for the %s process, though the arena of 1 MiB is nearly empty",
-			round->blocks[0] == 0 ? "first" : "second");
+		got("NULL for %s, though the arena of 1 MiB is nearly empty",
+			round->blocks[0] == 0 ? "A" : "B");
 	if (!(round->blocks[0] == next && round->blocks[1] == next + rounded(100)) &&
 		!(round->blocks[1] == next && round->blocks[0] == next + rounded(40)))
 		complain_of_round(pair, number);
@@ -180,20 +177,20 @@ static void expect_one(const t_pair *pair, size_t number)
 	size_t winner = round->blocks[0] != 0 ? 0 : 1;
 
 	expected(
-		"interrupted at instruction %zu: of the last %zu bytes, either the first gets %zu or the "
-		"second gets %zu",
+		"A was stopped at instruction %zu: of the last %zu bytes, either A gets %zu or B gets %zu",
 		number * pair->stride + 1, pair->arenas[0].arena.capacity, pair->sizes[0],
 		pair->sizes[1]);
+	promise("A block that does not fit");
 	if (round->blocks[0] != 0 && round->blocks[1] != 0)
 		complain_of_round(pair, number);
 	if (round->blocks[winner] == 0)
 		got("NULL for both");
 	if (round->errors[1 - winner] != ENOMEM)
-		got("NULL for the %s, but errno is %s", winner == 0 ? "second" : "first",
+		got("NULL for %s, but errno is %s", winner == 0 ? "B" : "A",
 			errno_name(round->errors[1 - winner]));
 	if (round->end != rounded(pair->sizes[winner]))
-		got("the %s gets its block, but then arena_used is %zu",
-			winner == 0 ? "first" : "second", round->end);
+		got("%s gets its block, but then arena_used is %zu",
+			winner == 0 ? "A" : "B", round->end);
 }
 
 /* Rounds at each third instruction, in arenas with room for one of the two. */

@@ -281,7 +281,7 @@ static int touch_in_child(const t_subject *s, size_t at, char *found)
 	{
 		*found = child->window->bytes[0];
 		child_end(child);
-		answered(0, "it could");
+		answered(0, "it can");
 		return 0;
 	}
 	status = child_status(child);

@@ -117,6 +117,7 @@ static void expect_same_mask(t_mask before, const char *after)
 	int signal = first_difference(before, now);
 
 	expected("after %s the caller's signal mask is what it was", after);
+	promise("The caller's signal handlers");
 	if (signal != 0)
 		got("SIG%s is %sblocked", signal_name(signal),
 			is_in(now, signal) ? "" : "not ");
@@ -184,7 +185,7 @@ static void expect_mask_kept_without_fork(t_subject *s)
 	begin_failing(CALL_FORK, EAGAIN);
 	call_trace(s, "return_0", return_0, NULL, FAR, &trace);
 	end_failing(CALL_FORK);
-	expect_same_mask(mask, "a fork_trace without fork");
+	expect_same_mask(mask, "a fork_trace whose fork fails");
 }
 
 ROW(signals_kept)

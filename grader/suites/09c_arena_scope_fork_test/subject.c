@@ -174,10 +174,12 @@ int call_trace(t_subject *s, const char *what, t_errand errand, void *data,
 
 	scribble(s->trace, sizeof(*trace));
 	tried("fork_trace(&%s, %s, ..., %u, &trace)", s->name, what, deadline);
+	size_t call = tried_last();
 	t_answer answer = callback_run(&callback, FORK_TRACE, arguments);
 	expect_good_child(&callback);
 	take(s, answer);
 	read_memory(s->trace, trace, sizeof(*trace));
+	answers(call);
 	answer_trace(s, (int)answer.value, trace);
 	expect_run(&callback, (int)answer.value, trace);
 	return (int)answer.value;

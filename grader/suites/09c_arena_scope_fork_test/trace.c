@@ -555,9 +555,9 @@ static void expect_nothing_happened(t_subject *s, int status, int error,
 	const t_notes *notes, size_t mapped, const char *why)
 {
 	expect_failure(status, s->error, error, why);
-	expected("work has not run");
+	expected("work does not run when fork_trace returns -1");
 	if (notes->runs != 0)
-		got("it ran");
+		got("it returned -1, but work ran");
 	expected("after a failed fork_trace %zu bytes are mapped, as before", mapped);
 	promise("No zombie, no descriptor and no mapping is left behind");
 	if (ledger_mapped() != mapped)

@@ -1,5 +1,5 @@
 /* Earns 0: advises the kernel to throw pages of others away. */
-/* Told: was touched */
+/* Told: was accessed */
 #include "arena.h"
 
 #include <stdint.h>

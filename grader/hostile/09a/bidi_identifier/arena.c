@@ -1,6 +1,6 @@
 /* Earns 0: names in which the direction of the text changes, in a function that breaks down. */
 /* Told: \xe2\x80\xae */
-/* Told: address 0x1 was touched */
+/* Told: address 0x1 was accessed */
 #include "arena.h"
 
 static __attribute__((noinline)) void a‮b‬c(volatile char *at)

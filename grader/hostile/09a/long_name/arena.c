@@ -1,5 +1,5 @@
 /* Earns 0: a name of two hundred thousand letters, in a function that breaks down. */
-/* Told: was touched */
+/* Told: was accessed */
 #include "arena.h"
 
 #define A(x) B(x##_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long_long)

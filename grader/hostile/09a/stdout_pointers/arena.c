@@ -1,5 +1,5 @@
 /* Earns 0: lets stdout write over the code of the test program. */
-/* Told: was touched */
+/* Told: was accessed */
 #include "arena.h"
 
 int arena_init(t_arena *a, size_t size)
