@@ -506,7 +506,7 @@ START_TEST(a_header_brought_along_is_ignored)
 	ck_assert_str_eq(status_in(result), "graded");
 	const char *note =
 		json_string_value(json_array_get(json_object_get(result, "notes"), 0));
-	ck_assert_ptr_nonnull(strstr(note, "is ignored, and the lesson"));
+	ck_assert_ptr_nonnull(strstr(note, "is graded as it was handed out"));
 	json_decref(result);
 	drop_folder(folder);
 }

@@ -79,7 +79,7 @@ static void refuse_after_mmap(t_call call)
 
 	another_try();
 	begin_failing(call, ENOMEM);
-	int status = call_init(&s, 3 << 20);
+	int status = call_init(&s, 65536);
 	end_failing(call);
 	if (status == 0)
 		expect_made(&s, status);
