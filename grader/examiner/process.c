@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* More than any row has, in all its time: the ledger refuses the forks of those who fork
@@ -233,6 +234,21 @@ int process_is_stopped(pid_t pid)
 	return state != 'R' && state != 'S' && state != 'D';
 }
 
+/* Where /proc does not show the process: what its CPU clock tells, which needs no /proc
+ * (clock_getcpuclockid(3)). Who computes is awake. */
+static int has_computed(t_process *process)
+{
+	clockid_t clock;
+	struct timespec time;
+
+	if (clock_getcpuclockid(process->pid, &clock) != 0 ||
+		clock_gettime(clock, &time) == -1)
+		return 0;
+	double before = process->cpu;
+	process->cpu = (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+	return process->cpu > before;
+}
+
 double processes_cpu(int *is_awake)
 {
 	double sum = g_forgotten_cpu;
@@ -246,6 +262,8 @@ double processes_cpu(int *is_awake)
 		char state = process->has_ended ? 0 : look(process->pid, &ticks);
 		if (state != 0)
 			process->cpu = (double)ticks / (double)sysconf(_SC_CLK_TCK);
+		else if (!process->has_ended)
+			*is_awake |= has_computed(process);
 		sum += process->cpu;
 		/* Not D: who waits for a device is in that state. */
 		*is_awake |= state == 'R';

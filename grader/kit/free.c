@@ -112,6 +112,9 @@ int is_frugal(t_subject probe, size_t size)
 	g_probe.base = base_of(&probe);
 	g_probe.size = size;
 	g_probe.touched = 0;
+	/* Where the kernel shows no pages the row ends here, and not in the midst of a
+	 * call. */
+	resident_pages(g_probe.base, (size_t)getpagesize());
 	ledger_before(CALL_MUNMAP, count_touched);
 	freed(&probe);
 	ledger_before(CALL_MUNMAP, NULL);

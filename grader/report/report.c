@@ -116,13 +116,13 @@ static void report_unpassed(FILE *out, const t_look *look, const json_t *result,
 	{
 		char *words = text_format(
 			"fails like %s; fix that first", string_of(earlier, "name"));
-		row_closed(out, look, row, words);
+		row_closed(out, look, words);
 		free(words);
 	}
 	else if (row == first || (look->all && (got != NULL || !is_masked(row))))
 		row_open(out, look, row, look->all);
 	else if (got != NULL)
-		row_closed(out, look, row, got);
+		row_closed(out, look, got);
 }
 
 /* The rows of the heading; passed: only these. */
@@ -331,7 +331,7 @@ void report_coming(FILE *out, const t_look *look, const json_t *row, int opened)
 	if (opened)
 		row_open(out, look, row, 0);
 	else if (got != NULL)
-		row_closed(out, look, row, got);
+		row_closed(out, look, got);
 }
 
 void report_brief(

@@ -184,19 +184,16 @@ void row_open(FILE *out, const t_look *look, const json_t *row, int with_command
 	}
 }
 
-void row_closed(FILE *out, const t_look *look, const json_t *row, const char *words)
+void row_closed(FILE *out, const t_look *look, const char *words)
 {
-	const char *name = string_of(row, "name");
-	char *line = text_format("%s: %s", name == NULL ? "" : name, words);
-	size_t length = strcspn(line, "\n");
+	size_t length = strcspn(words, "\n");
 	size_t room = (size_t)(look->width - INDENT);
-	int is_cut = strlen(line) > room || line[length] != '\0';
-	size_t shown = text_whole(line, length, is_cut ? room - 3 : room);
+	int is_cut = strlen(words) > room || words[length] != '\0';
+	size_t shown = text_whole(words, length, is_cut ? room - 3 : room);
 
 	fprintf(out, "%*s", INDENT, "");
-	painted(out, look, PAINT_FAINT, "%.*s%s\n", (int)shown, line,
+	painted(out, look, PAINT_FAINT, "%.*s%s\n", (int)shown, words,
 		is_cut ? "..." : "");
-	free(line);
 }
 
 /* The mark of a row: a symbol, or a word of the same meaning. */
@@ -216,7 +213,10 @@ static void mark(FILE *out, const t_look *look, const json_t *row)
 
 void row_line(FILE *out, const t_look *look, const json_t *row)
 {
-	char *sentence = text_format("%s%s", string_of(row, "sentence"), row_suffix(row));
+	/* Commands and other rows speak of a row by its name. */
+	const char *name = is_status(row, "passed") ? NULL : string_of(row, "name");
+	char *sentence = text_format("%s%s%s%s", name == NULL ? "" : name,
+		name == NULL ? "" : ": ", string_of(row, "sentence"), row_suffix(row));
 
 	mark(out, look, row);
 	if (!row_counts(row))

@@ -13,7 +13,7 @@ void row_line(FILE *out, const t_look *look, const json_t *row);
  * said elsewhere, the command. */
 void row_open(FILE *out, const t_look *look, const json_t *row, int with_command);
 
-/* What came, in one line, of a row that is not opened: its name, and `words`. */
-void row_closed(FILE *out, const t_look *look, const json_t *row, const char *words);
+/* What came, in one line, of a row that is not opened. */
+void row_closed(FILE *out, const t_look *look, const char *words);
 
 #endif

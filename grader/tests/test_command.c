@@ -171,7 +171,7 @@ START_TEST(what_the_kernel_does_not_show_is_not_graded)
 			    "build/grade --json r.json --submission solutions/09c_* 09c'",
 			mounts);
 	expect_there(folder, command, 0,
-		"-/2  copied: pages that nobody writes to stay shared");
+		"-/2  copied_page_by_page: copied: pages that nobody");
 	free(command);
 	free(mounts);
 	expect_there(folder, "cat r.json", 0,
@@ -279,7 +279,7 @@ START_TEST(a_patch_is_graded_as_what_it_stands_for)
 	expect_there(folder, "make grade LESSON=09a SUBMISSION=" PATCH, 0,
 		"ROW=alloc_full SUBMISSION='" PATCH "'");
 	expect_there(folder, "make row LESSON=09a ROW=alloc_full SUBMISSION=" PATCH, 0,
-		"the offset kept");
+		"alloc_full: what does not fit is refused");
 	/* One whose surroundings have moved is named, and changes nothing. */
 	expect_there(folder,
 		"sed 's/^ \tsize_t pad/ \tint pad/' " PATCH " >../moved.patch && "

@@ -52,7 +52,7 @@ START_TEST(a_failed_row_is_opened)
 	char *text = full(&plain, result, NULL);
 
 	expect_words(text, "  ok    50/50 what it does\n");
-	expect_words(text, "  FAIL   0/50 what it does\n");
+	expect_words(text, "  FAIL   0/50 two: what it does\n");
 	expect_words(
 		text, "tried         call(1) -> 2\n                    call(2) -> 3\n");
 	expect_words(text, "expected      this\n");
@@ -133,13 +133,13 @@ START_TEST(the_usual_report_is_short)
 	expect_words(text, "Memory  50/100, 1 row passed\n");
 	expect_words(text, "got           that\n");
 	expect_words(text,
-		"      other: what came was this and much more than would ever fit into one li...\n");
+		"      what came was this and much more than would ever fit into one line...\n");
 	expect_words(text, "  Lost too: like more more more\n");
 	ck_assert_ptr_null(strstr(text, "run it alone"));
 	free(text);
 	usual.all = 1;
 	text = full(&usual, result, NULL);
-	expect_words(text, "      like: fails like two; fix that first\n");
+	expect_words(text, "      fails like two; fix that first\n");
 	free(text);
 	json_decref(result);
 }
@@ -157,8 +157,8 @@ START_TEST(the_row_to_begin_with_is_opened)
 	json_object_set_new(result, "begin_with", json_string("four"));
 	char *text = full(&usual, result, NULL);
 	expect_words(text, "got           that\n");
-	expect_words(text, "two: fails like one; fix that first\n");
-	ck_assert_ptr_null(strstr(text, "four: fails"));
+	expect_words(text, "two: what it does\n      fails like one; fix that first\n");
+	ck_assert_ptr_null(strstr(text, "four: what it does\n      fails"));
 	free(text);
 	json_decref(result);
 }
