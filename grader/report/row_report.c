@@ -213,8 +213,10 @@ static void mark(FILE *out, const t_look *look, const json_t *row)
 
 void row_line(FILE *out, const t_look *look, const json_t *row)
 {
-	/* Commands and other rows speak of a row by its name. */
-	const char *name = is_status(row, "passed") ? NULL : string_of(row, "name");
+	/* Commands and other rows speak of a row by its name; of a hidden one nobody
+	 * does. */
+	int is_named = !is_status(row, "passed") && string_of(row, "command") != NULL;
+	const char *name = is_named ? string_of(row, "name") : NULL;
 	char *sentence = text_format("%s%s%s%s", name == NULL ? "" : name,
 		name == NULL ? "" : ": ", string_of(row, "sentence"), row_suffix(row));
 

@@ -112,6 +112,30 @@ static void give_many(void)
 	answered(0, "each is given");
 }
 
+ROW(alloc_large)
+{
+	/* Just below and above what 8, 16, 31 and 32 bits can count, and far above. */
+	static const size_t offsets[] = {250, 65530, ((size_t)1 << 31) - 6,
+		((size_t)1 << 32) - 6, ((size_t)1 << 32) + 70, (size_t)1 << 40};
+	static const size_t sizes[] = {1, 300, 4096, 70000, 2 << 20,
+		((size_t)1 << 31) + 1, ((size_t)1 << 32) + 1};
+
+	for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++)
+		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
+			give_far(offsets[i], sizes[j]);
+	if (!row_is_watched())
+		give_many();
+}
+
+ROW(alloc_exact_fit)
+{
+	fit_exactly(live("a", 64), 0, 64);
+	fit_exactly(live("a", 1), 0, 1);
+	fit_exactly(live("a", 4096), 0, 4096);
+	fit_exactly(live("a", 100), 50, 100);
+	fit_exactly(live("a", 5000), 4977, 5000);
+}
+
 /* One byte too many, where float and double round it off. */
 static void refuse_one_more(void)
 {
@@ -126,35 +150,11 @@ static void refuse_one_more(void)
 	}
 }
 
-ROW(alloc_large)
-{
-	/* Just below and above what 8, 16, 31 and 32 bits can count, and far above. */
-	static const size_t offsets[] = {250, 65530, ((size_t)1 << 31) - 6,
-		((size_t)1 << 32) - 6, ((size_t)1 << 32) + 70, (size_t)1 << 40};
-	static const size_t sizes[] = {1, 300, 4096, 70000, 2 << 20,
-		((size_t)1 << 31) + 1, ((size_t)1 << 32) + 1};
-
-	for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++)
-		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
-			give_far(offsets[i], sizes[j]);
-	refuse_one_more();
-	if (!row_is_watched())
-		give_many();
-}
-
-ROW(alloc_exact_fit)
-{
-	fit_exactly(live("a", 64), 0, 64);
-	fit_exactly(live("a", 1), 0, 1);
-	fit_exactly(live("a", 4096), 0, 4096);
-	fit_exactly(live("a", 100), 50, 100);
-	fit_exactly(live("a", 5000), 4977, 5000);
-}
-
 ROW(alloc_full)
 {
 	refuse_full(live("a", 128));
 	refuse_unheard(live("b", 64));
+	refuse_one_more();
 }
 
 ROW(alloc_huge)
