@@ -364,7 +364,7 @@ START_TEST(a_row_counts_no_more)
 		"0,100,graded,0,");
 	/* The row is shown for what it is, and nobody is sent there. */
 	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada", 0,
-		"  --     -    what does not fit is refused with ENOMEM, the offset kept (does\n");
+		"  --     -    alloc_full: what does not fit is refused with ENOMEM, the offset\n");
 	expect_there(folder, "make grade LESSON=09a SUBMISSION=../trio/ada | grep Begin",
 		0, "Begin with: make row LESSON=09a ROW=random_trace");
 	expect_there(folder, "cat ../out/class.html", 0, "\"counts\":false");
