@@ -29,7 +29,7 @@ help-all::
 	@echo '  make mutants                 grade every mutant of the solutions (LESSON=)'
 	@echo '  make figures                 the same, and write the table of the figures'
 	@echo '  make fuzz                    feed the parsers what nobody would write'
-	@echo '  make new-lesson NAME=        lay out a lesson, such as 10_overlapping'
+	@echo '  make new-lesson NAME=        lay out a lesson, such as 77_guard_pages'
 	@echo '  make bench                   measure what grading takes (CLASS="10 100")'
 	@echo '  make format                  format the C sources with clang-format'
 	@echo '  make lint                    formatting, scripts, unused functions'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # new_lesson.sh NAME: lays out a lesson, with a contract, a skeleton, a solution and a suite of
 # three rows, which pass the course's tests as they stand. NAME is a number and words:
-# 10_overlapping_allocations. All three folders are there afterwards, or none.
+# 77_guard_pages. All three folders are there afterwards, or none.
 set -eu
 
 name=$1
@@ -13,7 +13,7 @@ refuse() { # sentence
 }
 
 echo "$name" | grep -Eqx '[0-9][0-9][a-z]?_[a-z][a-z0-9_]*' ||
-	refuse "a lesson is called by two digits, perhaps a letter, and words: 10_overlapping_allocations, not \"$name\""
+	refuse "a lesson is called by two digits, perhaps a letter, and words: 77_guard_pages, not \"$name\""
 number=${name%%_*}
 base=${name#*_}
 guard=$(echo "$base" | tr 'a-z' 'A-Z')

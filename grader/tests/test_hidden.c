@@ -46,18 +46,18 @@ static void make_copy(void)
 	char *there = text_format("%s/a cöpy", folder);
 
 	g_folder = folder;
-	free(output_there(folder, "make -s new-lesson NAME=10_tryout"));
-	put(there, "grader/suites/10_tryout/hidden.c", g_hidden);
-	put(there, "grader/suites/10_tryout/hidden_words.h",
+	free(output_there(folder, "make -s new-lesson NAME=77_tryout"));
+	put(there, "grader/suites/77_tryout/hidden.c", g_hidden);
+	put(there, "grader/suites/77_tryout/hidden_words.h",
 		"/* What " NAME " says: " SAID " */\n");
 	put(there, "more.json", g_rows);
 	free(output_there(folder,
-		"cd grader/suites/10_tryout && sed -i -e 's/\"points\": 60/\"points\": 45/' "
+		"cd grader/suites/77_tryout && sed -i -e 's/\"points\": 60/\"points\": 45/' "
 		"-e 's/Nothing else is/&/' -e '/\"\\]}$/{s/$/,/;r ../../../more.json\n}' "
 		"rubric.json && "
 		"rm ../../../more.json && cd ../../.. && "
 		"mkdir wrong && sed 's/{$/&/; s/NULL, size,/NULL, size == 4097 ? 0 : size,/' "
-		"solutions/10_tryout/tryout.c >wrong/tryout.c"));
+		"solutions/77_tryout/tryout.c >wrong/tryout.c"));
 	free(there);
 }
 
@@ -79,7 +79,7 @@ static void expect_untold(const char *text, const char *what)
 static json_t *result_there(const char *folder, const char *submission)
 {
 	char *command = text_format(
-		"make -s grade LESSON=10 SUBMISSION=%s JSON=../result.json", submission);
+		"make -s grade LESSON=77 SUBMISSION=%s JSON=../result.json", submission);
 	char *path = text_format("%s/result.json", folder);
 
 	free(output_there(folder, command));
@@ -117,7 +117,7 @@ static void expect_untold_to_student(const json_t *result)
 
 START_TEST(hidden_rows_are_graded_and_not_told)
 {
-	json_t *result = result_there(g_folder, "solutions/10_tryout");
+	json_t *result = result_there(g_folder, "solutions/77_tryout");
 
 	expect_score(result, 100, 100);
 	json_decref(result);
@@ -127,10 +127,10 @@ START_TEST(hidden_rows_are_graded_and_not_told)
 	ck_assert_str_eq(row_status_in(result, "memcheck"), "not-run");
 	expect_untold_to_student(result);
 	json_decref(result);
-	expect_there(g_folder, "make hint LESSON=10 && make row LESSON=10 ROW=" NAME, 0,
+	expect_there(g_folder, "make hint LESSON=77 && make row LESSON=77 ROW=" NAME, 0,
 		SENTENCE);
 	char *exported = output_there(g_folder,
-		"make -s export FORMAT=csv OUT=../x.csv LESSON=10 SUBMISSION=wrong && cat ../x.csv");
+		"make -s export FORMAT=csv OUT=../x.csv LESSON=77 SUBMISSION=wrong && cat ../x.csv");
 	expect_untold(exported, "the export, with the report beside it,");
 	ck_assert_msg(strstr(exported, "0/10 a hidden row\n") != NULL, "%s", exported);
 	ck_assert_msg(strstr(exported, "(null)") == NULL, "%s", exported);
@@ -145,15 +145,15 @@ START_TEST(no_handout_has_hidden_rows)
 
 	free(output_there(g_folder,
 		"make -s handout OUT='../h/a cöpy' && cp -a solutions wrong ../h && "
-		"cp -a build '../h/a cöpy/' && rm -r '../h/a cöpy/build/suites/10_tryout'"));
+		"cp -a build '../h/a cöpy/' && rm -r '../h/a cöpy/build/suites/77_tryout'"));
 	char *text = output_there(handout,
-		"grep -rhI '' grader/suites/10_tryout lessons/10_tryout; "
+		"grep -rhI '' grader/suites/77_tryout lessons/77_tryout; "
 		"grep -rE '" NAME "|" SENTENCE "|" SAID
 		"' --exclude-dir=build . || true");
 	expect_untold(text, "the handout");
 	ck_assert_ptr_nonnull(strstr(text, "\"hidden\": true"));
 	free(text);
-	json_t *result = result_there(handout, "../solutions/10_tryout");
+	json_t *result = result_there(handout, "../solutions/77_tryout");
 	expect_score(result, 90, 90);
 	ck_assert_str_eq(row_status_in(result, "hidden_1"), "not-graded");
 	json_decref(result);
@@ -161,18 +161,18 @@ START_TEST(no_handout_has_hidden_rows)
 	expect_score(result, 90, 90);
 	json_decref(result);
 	/* Its row of memcheck's still needs something that works. */
-	result = result_there(handout, "lessons/10_tryout");
+	result = result_there(handout, "lessons/77_tryout");
 	expect_score(result, 0, 90);
 	json_decref(result);
 	expect_there(handout,
-		"echo 'int x = ;' >lessons/10_tryout/tryout.c; make grade LESSON=10", 0,
+		"echo 'int x = ;' >lessons/77_tryout/tryout.c; make grade LESSON=77", 0,
 		"Score 0/90");
-	expect_there(handout, "make reset LESSON=10 && make grade LESSON=10", 0,
+	expect_there(handout, "make reset LESSON=77 && make grade LESSON=77", 0,
 		"  --     -/10 a hidden row\n");
-	expect_there(handout, "make report LESSON=10 && cat build/report.html", 0,
+	expect_there(handout, "make report LESSON=77 && cat build/report.html", 0,
 		"What this row tries is not told.");
-	expect_there(handout, "make hint LESSON=10", 0, "hint 1 of 3");
-	expect_there(handout, "make row LESSON=10 ROW=hidden_1", 1,
+	expect_there(handout, "make hint LESSON=77", 0, "hint 1 of 3");
+	expect_there(handout, "make row LESSON=77 ROW=hidden_1", 1,
 		"there is no row \"hidden_1\"");
 	free(handout);
 }
@@ -182,40 +182,40 @@ END_TEST
 START_TEST(gradescope_grades_hidden_rows)
 {
 	free(output_there(g_folder,
-		"make -s gradescope LESSON=10 OUT=../a.zip && unzip -q ../a.zip -d .. && "
-		"cmp grader/suites/10_tryout/hidden.c ../course/grader/suites/10_tryout/hidden.c && "
-		"cmp grader/suites/10_tryout/rubric.json ../course/grader/suites/10_tryout/rubric.json"));
+		"make -s gradescope LESSON=77 OUT=../a.zip && unzip -q ../a.zip -d .. && "
+		"cmp grader/suites/77_tryout/hidden.c ../course/grader/suites/77_tryout/hidden.c && "
+		"cmp grader/suites/77_tryout/rubric.json ../course/grader/suites/77_tryout/rubric.json"));
 }
 END_TEST
 
 START_TEST(a_hidden_row_that_would_show_is_refused)
 {
-	free(output_there(g_folder, "cp -a grader/suites/10_tryout ../suite"));
-#define AGAIN "rm -r grader/suites/10_tryout; cp -a ../suite grader/suites/10_tryout; "
+	free(output_there(g_folder, "cp -a grader/suites/77_tryout ../suite"));
+#define AGAIN "rm -r grader/suites/77_tryout; cp -a ../suite grader/suites/77_tryout; "
 	expect_there(g_folder,
 		"echo '/* as " NAME
-		" does */' >>grader/suites/10_tryout/rows.c; make handout OUT=../r",
+		" does */' >>grader/suites/77_tryout/rows.c; make handout OUT=../r",
 		2,
 		"the row " NAME
-		" is hidden, and grader/suites/10_tryout/rows.c names it");
+		" is hidden, and grader/suites/77_tryout/rows.c names it");
 	expect_there(g_folder,
 		AGAIN "echo 'See " NAME
-		      ".' >>lessons/10_tryout/README.md; make handout OUT=../r",
+		      ".' >>lessons/77_tryout/README.md; make handout OUT=../r",
 		2,
-		"the row " NAME " is hidden, and lessons/10_tryout/README.md names it");
+		"the row " NAME " is hidden, and lessons/77_tryout/README.md names it");
 	expect_there(g_folder,
-		"sed -i '$d' lessons/10_tryout/README.md; make handout OUT=../r; rm -r ../r",
+		"sed -i '$d' lessons/77_tryout/README.md; make handout OUT=../r; rm -r ../r",
 		0, "The handout");
 	expect_there(g_folder,
 		AGAIN "sed -i 's/\"foundation\": .*,/\"foundation\": \"" NAME
-		      "\",/' grader/suites/10_tryout/rubric.json; "
+		      "\",/' grader/suites/77_tryout/rubric.json; "
 		      "make handout OUT=../r",
 		2, "the foundation, " NAME ", cannot be hidden");
-	expect_there(g_folder, "test ! -e ../r && make grade LESSON=10", 1,
+	expect_there(g_folder, "test ! -e ../r && make grade LESSON=77", 1,
 		"the foundation, " NAME ", cannot be hidden");
 	expect_there(g_folder,
 		AGAIN
-		"sed -i 's/ \"hidden\": true,//' grader/suites/10_tryout/rubric.json; "
+		"sed -i 's/ \"hidden\": true,//' grader/suites/77_tryout/rubric.json; "
 		"make handout OUT=../r",
 		2,
 		"the row " NAME " is not hidden, and no file that students get has it");
