@@ -144,8 +144,10 @@ static void put_begun(const char *folder, const t_lesson *lesson)
 	json_t *gaps = gaps_in(lesson, suite);
 	char *skeleton = source(suite, lesson);
 	char *reference = source(solution, lesson);
-	/* Which a skeleton needs that the reference does not. */
-	char *text = text_format("#include <stdint.h>\n%s", reference);
+	/* Which a skeleton needs that the reference does not, and what a reference may
+	 * define before its first include. */
+	char *text =
+		text_format("#define _GNU_SOURCE\n#include <stdint.h>\n%s", reference);
 
 	for (size_t i = 1; i < json_array_size(gaps); i++)
 		text = unwritten(
@@ -168,6 +170,7 @@ START_TEST(the_work_goes_on_with_the_next_todo)
 	ck_assert_ptr_null(lesson_open(&lesson, g_lessons[_i]));
 	put_begun(folder, &lesson);
 	json_t *result = grade_folder_with(lesson.name, folder, "gcc", "-Og", 1);
+	ck_assert_str_eq(status_in(result), "graded");
 	const json_t *row = row_called(result, string_of(result, "begin_with"));
 	ck_assert_int_eq(
 		int_of(json_array_get(json_object_get(result, "gaps"), 0), "todo"), 2);
