@@ -1,7 +1,6 @@
-/* Earns 98: copies overlapping ranges with memcpy, and cuts short every file that it
- * finds open. */
-/* Rest: the solution */
+/* Earns 98: copies with memcpy where ranges overlap, and cuts every file short. */
 /* Told: could not be looked at | Source and destination overlap in memcpy */
+/* Rest: the solution */
 #define _GNU_SOURCE
 #include "overlap.h"
 
