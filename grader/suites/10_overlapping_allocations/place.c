@@ -135,6 +135,9 @@ ROW(place_on_something)
 	unmap((t_address)b.arena.base, 2 * PAGE);
 }
 
+/* No process can have this address, so as a hint it always leads somewhere else. */
+#define BEYOND ((t_address)1 << 63)
+
 ROW(place_on_old_kernel)
 {
 	place_one();
@@ -143,6 +146,8 @@ ROW(place_on_old_kernel)
 	noted("from here on the kernel ignores MAP_FIXED_NOREPLACE, as before Linux 4.17");
 	refuse_on_neighbour();
 	refuse(NOWHERE + 16, 64, EINVAL, "the address is no multiple of the page size");
+	refuse(BEYOND, 64, EEXIST,
+		"nothing is mapped there, but mmap maps somewhere else all the same");
 	another_try();
 	t_placed b = live_arena("b", NOWHERE, 2 * PAGE);
 	unmap((t_address)b.arena.base, 2 * PAGE);

@@ -62,7 +62,8 @@ typedef struct s_arena
  * - If something is mapped in one of these pages: -1 and EEXIST. What is mapped there, or
  *   anywhere else, stays as it is, and is not replaced even for a moment.
  * - Both hold on a kernel that ignores MAP_FIXED_NOREPLACE, too, as Linux did before
- *   4.17: there mmap takes the address as a hint.
+ *   4.17: there mmap takes the address as a hint. If it maps somewhere else, for whatever
+ *   reason: -1 and EEXIST.
  * - When mmap fails for any other reason: -1 and the errno that mmap set.
  * - After a failure every field of *a is zero, and nothing new is mapped.
  */
@@ -129,14 +130,14 @@ void *memory_view(const t_memory *m, size_t offset, size_t size);
 int memory_close(t_memory *m);
 
 /*
- * Returns 1 if a write to the byte at one address shows at the other, 0 if not, or -1
- * with errno set. `maps` is the text of /proc/self/maps, see proc_pid_maps(5).
+ * Returns 1 if the two addresses name the same byte, 0 if not, or -1 with errno set.
+ * `maps` is the text of /proc/self/maps, see proc_pid_maps(5).
  *
  * - Two addresses name the same byte if both are in shared mappings ("s"), with the same
  *   device, the same inode, and the same offset in the file.
  * - Every mapped address names the same byte as itself. A byte in a private mapping ("p")
  *   is never the same as one at another address, even if both come from the same byte of
- *   a file.
+ *   a file and nobody has written to it yet.
  * - What a mapping permits ("rwx") and its path do not matter.
  * - An address that is in no mapping: -1 and EFAULT.
  * - It answers from the text alone: it neither reads nor writes the bytes at a and b, and
@@ -157,13 +158,14 @@ int same_byte(const char *maps, const void *a, const void *b);
  *	+---------------------------+---------------------------+
  *	                      ^ base + head: "NEWESTOLD" would be read from here
  *
- * A ring is dead when all four fields are zero.
+ * A ring is dead when all four fields are zero. In any other ring head is less than
+ * capacity.
  */
 typedef struct s_ring
 {
 	unsigned char *base;
 	size_t capacity;
-	size_t head; /* where the oldest byte is, counted from base; less than capacity */
+	size_t head; /* where the oldest byte is, counted from base */
 	size_t used; /* how many bytes were written and not read yet */
 } t_ring;
 
@@ -222,7 +224,8 @@ int ring_free(t_ring *r);
  * is repeated; other seals; the name of a memory object; where a view or a ring lies; how
  * many mappings a ring has; where the head of an empty ring is; free bytes of a ring;
  * what bytes_copy does when the two ranges have different addresses for the same bytes;
- * what same_byte says of devices other than /dev/zero; anything these functions print.
+ * that the compiler knows which addresses name the same byte; what same_byte says of
+ * devices other than /dev/zero; anything these functions print.
  *
  * These are the caller's mistakes: NULL for anything but the address of arena_place or
  * a range; a text that is not from /proc/self/maps; an init, place or cut of a struct
