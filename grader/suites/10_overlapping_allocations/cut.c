@@ -45,12 +45,15 @@ static t_placed expect_cut(t_placed *from, size_t size, const char *name)
 	return cut;
 }
 
+/* In memory, so that a cut that touches it loses the row that says so. */
 ROW(cut_begins)
 {
+	occupy(NOWHERE, PAGE, 'n');
 	t_placed a = set("a", NOWHERE, 0, 4096);
 
 	for (size_t i = 0; i < ODD; i++)
 		expect_cut(&a, g_odd[i], "c");
+	leave(NOWHERE, PAGE);
 }
 
 ROW(cut_fields)
@@ -205,7 +208,7 @@ ROW(cut_large)
 	expect_cut(&a, 9 * gib, "d");
 }
 
-/* At an address where nothing is mapped. */
+/* In memory that nobody can touch. */
 ROW(cut_touches_nothing)
 {
 	t_placed a = live_arena("a", NOWHERE, 16 * PAGE);

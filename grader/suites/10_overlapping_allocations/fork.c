@@ -12,13 +12,6 @@ typedef struct s_shared_view
 	t_address two;
 } t_shared_view;
 
-static void closed(t_object *o)
-{
-	int status = call_close(o);
-
-	expect_success("memory_close", status, o->error);
-}
-
 static void use_views_in_child(void *data)
 {
 	const t_shared_view *views = data;
@@ -35,7 +28,7 @@ ROW(view_shared_by_fork)
 
 	views.one = view_of(&views.m, 0, 2 * PAGE);
 	views.two = view_of(&views.m, 0, 2 * PAGE);
-	closed(&views.m);
+	call_close(&views.m);
 	write_string(views.one, "parent");
 	in_child(use_views_in_child, &views);
 	expect_string(views.one + PAGE, "child",
@@ -57,7 +50,7 @@ static void view_in_child(void *data)
 	write_string(own, "child");
 	noted("the child writes \"child\" there");
 	unmap(own, PAGE);
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(view_made_by_child)
@@ -77,7 +70,7 @@ ROW(view_made_by_child)
 		views.two, "child", "a new view, after the child closed its object,");
 	unmap(views.one, 2 * PAGE);
 	unmap(views.two, PAGE);
-	closed(&views.m);
+	call_close(&views.m);
 }
 
 static void write_in_child(void *data)

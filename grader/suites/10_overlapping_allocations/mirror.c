@@ -27,7 +27,7 @@ ROW(ring_made)
 		expected("r.head is less than the capacity");
 		if (r.ring.head >= r.ring.capacity)
 			got("it is %s", size_words(r.ring.head));
-		freed(&r);
+		put_away(&r);
 	}
 }
 
@@ -63,7 +63,7 @@ ROW(ring_mirrored)
 		another_try();
 		t_mirror r = live_ring("r", g_sizes[i]);
 		expect_mirrored(&r);
-		freed(&r);
+		put_away(&r);
 	}
 }
 
@@ -89,7 +89,7 @@ ROW(ring_leaves_nothing_else)
 			2 * r.ring.capacity);
 		if (ledger_mapped() != 2 * r.ring.capacity)
 			got("%zu bytes are mapped", ledger_mapped());
-		freed(&r);
+		put_away(&r);
 	}
 }
 
@@ -111,7 +111,7 @@ ROW(ring_beside_neighbours)
 		expect_mirrored(&r);
 		expect_kept(low, 4 * PAGE, 'n', "the row's lower mapping");
 		expect_kept(high, 4 * PAGE, 'n', "the row's higher mapping");
-		freed(&r);
+		put_away(&r);
 		expect_kept(low, 4 * PAGE, 'n', "the row's lower mapping");
 		expect_kept(high, 4 * PAGE, 'n', "the row's higher mapping");
 		leave(low, 4 * PAGE);
@@ -128,17 +128,17 @@ ROW(ring_two_at_once)
 	fill_memory(base_of_ring(&s), 's', 2 * PAGE);
 	expect_filled(base_of_ring(&r) + r.ring.capacity, 2 * PAGE, 'r',
 		"the second copy of r");
-	freed(&r);
+	put_away(&r);
 	expect_filled(base_of_ring(&s) + s.ring.capacity, 2 * PAGE, 's',
 		"the second copy of s, when r is freed,");
-	freed(&s);
+	put_away(&s);
 }
 
 static void make_one(void)
 {
 	t_mirror z = live_ring("z", 64);
 
-	freed(&z);
+	put_away(&z);
 }
 
 static void expect_nothing_left(const t_mirror *m, size_t open)
@@ -232,7 +232,7 @@ static int fail_once(size_t fault, unsigned good, int also_fails)
 	{
 		/* It was not reached, or made again. */
 		expect_mirrored(&r);
-		freed(&r);
+		put_away(&r);
 		if (also_fails)
 			unmap_rest();
 		return is_reached;

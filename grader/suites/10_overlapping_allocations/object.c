@@ -38,13 +38,6 @@ static int seals_of(const t_object *o)
 	return (int)answer.value;
 }
 
-static void closed(t_object *o)
-{
-	int status = call_close(o);
-
-	expect_success("memory_close", status, o->error);
-}
-
 ROW(object_made)
 {
 	for (size_t i = 0; i < SIZES; i++)
@@ -58,7 +51,7 @@ ROW(object_made)
 			got("m.fd is %d, which is no such file", m.memory.fd);
 		if ((size_t)status.st_size != g_sizes[i])
 			got("the file has %zu bytes", (size_t)status.st_size);
-		closed(&m);
+		call_close(&m);
 	}
 }
 
@@ -71,7 +64,7 @@ ROW(object_closed_on_exec)
 	expected("m.fd has the flag FD_CLOEXEC");
 	if ((answer.value & FD_CLOEXEC) == 0)
 		got("a program that the process executes would have the descriptor, too");
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(object_sealed)
@@ -83,10 +76,10 @@ ROW(object_sealed)
 	t_answer answer = CALL_KERNEL(SYS_ftruncate, (uint64_t)m.memory.fd, PAGE);
 	expected("nobody can make the file smaller: ftruncate fails with EPERM");
 	if ((int)answer.value != -1)
-		got("the file has become smaller: whoever touches a page that is gone "
-		    "dies of SIGBUS");
+		got("the file has become smaller: touching a page that is gone is a "
+		    "SIGBUS");
 	unmap(view_of(&m, 2 * PAGE, PAGE), PAGE);
-	closed(&m);
+	call_close(&m);
 }
 
 /* memory_init fails with this errno, and leaves nothing. */
@@ -106,7 +99,7 @@ static void make_one(void)
 {
 	t_object z = live_object("z", 64);
 
-	closed(&z);
+	call_close(&z);
 }
 
 ROW(object_refuses)
@@ -252,5 +245,5 @@ ROW(object_large)
 	unmap(high, PAGE);
 	unmap(low, PAGE);
 	unmap(again, 100);
-	closed(&m);
+	call_close(&m);
 }

@@ -59,10 +59,22 @@ static void take_ring(t_mirror *m, t_answer answer)
 	answered_status((int)answer.value, answer.error);
 }
 
+/* Small addresses are said as the reasons say them, in decimal. Good for two calls. */
+static const char *address_words(t_address address)
+{
+	static char texts[2][24];
+	static unsigned turn;
+	char *text = texts[turn++ % 2];
+	const char *format = address < 100000 ? "%lu" : "%#lx";
+
+	snprintf(text, sizeof(*texts), format, (unsigned long)address);
+	return text;
+}
+
 int call_overlap(t_address a, size_t a_size, t_address b, size_t b_size, int *error)
 {
-	tried("ranges_overlap(%#lx, %s, %#lx, %s)", (unsigned long)a, size_words(a_size),
-		(unsigned long)b, size_words(b_size));
+	tried("ranges_overlap(%s, %s, %s, %s)", address_words(a), size_words(a_size),
+		address_words(b), size_words(b_size));
 	t_answer answer = CALL(RANGES_OVERLAP, a, a_size, b, b_size);
 	answered_status((int)answer.value, answer.error);
 	*error = answer.error;
@@ -221,11 +233,30 @@ void read_back(t_mirror *m, t_address record, size_t size)
 	expect_success("ring_read", status, m->error);
 }
 
+void closed(t_object *o)
+{
+	int status = call_close(o);
+
+	expect_success("memory_close", status, o->error);
+}
+
 void freed(t_mirror *m)
 {
 	int status = call_free(m);
 
 	expect_success("ring_free", status, m->error);
+}
+
+void put_away(t_mirror *m)
+{
+	t_address base = base_of_ring(m);
+	size_t size = 2 * m->ring.capacity;
+
+	if (call_free(m) == 0)
+		return;
+	tried("munmap(%#lx, %zu)", (unsigned long)base, size);
+	t_answer answer = CALL(UNMAP, base, size);
+	answered_status((int)answer.value, answer.error);
 }
 
 /* ---- what a struct holds ---- */

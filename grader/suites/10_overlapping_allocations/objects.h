@@ -76,7 +76,11 @@ t_address view_of(t_object *o, size_t offset, size_t size);
 t_mirror live_ring(const char *name, size_t size);
 void written(t_mirror *m, t_address record, size_t size);
 void read_back(t_mirror *m, t_address record, size_t size);
+void closed(t_object *o);
 void freed(t_mirror *m);
+
+/* Ends a ring in a row that is not about ring_free: nothing stays mapped if it fails. */
+void put_away(t_mirror *m);
 
 /* ---- what a struct holds ---- */
 

@@ -207,7 +207,7 @@ static void live(const t_life *life)
 		check_step(&t, steps, i);
 	check_reads(&t, steps);
 	check_rest(&t, steps);
-	freed(&t.r);
+	put_away(&t.r);
 	leave(t.sink, SINK);
 }
 

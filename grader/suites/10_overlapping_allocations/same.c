@@ -196,8 +196,8 @@ ROW(same_byte_strange_paths)
 		"60000000-60004000 rw-s 00000000 00:01 77                         \n"
 		"70000000-70004000 rw-p 00000000 00:00 0 \n");
 	another_try();
-	noted("maps has paths with blanks, with what looks like a line of its own, with a "
-	      "%% and with 4081 bytes");
+	noted("maps has paths with blanks and %%, as long as 4081 bytes");
+	noted("one path looks like a line of its own");
 	t_address maps = stage_string(text);
 	expect_same(maps, 0x10000010, 0x20000010, 1, "both are byte 0x10 of inode 77");
 	expect_same(maps, 0x10000010, 0x30000010, 0, "the second mapping is private");
@@ -229,8 +229,7 @@ ROW(same_byte_reads_only_text)
 	free(text);
 	protect_pages(area, room, PROT_READ);
 	protect_pages(area + room, PAGE, PROT_NONE);
-	noted("maps has %zu lines, lies in memory that cannot be written, and ends where "
-	      "memory ends; nothing is mapped at the addresses",
-		lines);
+	noted("maps has %zu lines, and memory ends after its NUL", lines);
+	noted("nobody can write to maps, and a and b are not mapped");
 	expect_same(maps, 0x10002010, last + 0x10, 1, "both are byte 0x1010 of m");
 }

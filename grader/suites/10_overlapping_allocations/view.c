@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-static void closed(t_object *o)
-{
-	int status = call_close(o);
-
-	expect_success("memory_close", status, o->error);
-}
-
 ROW(view_shows_object)
 {
 	t_object m = live_object("m", 3 * PAGE);
@@ -29,7 +22,7 @@ ROW(view_shows_object)
 	unmap(all, 3 * PAGE);
 	unmap(last, PAGE);
 	unmap(middle, 2 * PAGE);
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(view_writes_show)
@@ -60,7 +53,7 @@ ROW(view_writes_show)
 	unmap(one, 2 * PAGE);
 	unmap(two, 2 * PAGE);
 	unmap(three, PAGE);
-	closed(&m);
+	call_close(&m);
 }
 
 /* Sizes that are no multiple of a page. */
@@ -78,7 +71,7 @@ ROW(view_of_part)
 	unmap(part, 50);
 	unmap(last, 100);
 	unmap(all, 2 * PAGE + 100);
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(view_read_write)
@@ -91,7 +84,7 @@ ROW(view_read_write)
 	expect_never_executed(view, 2 * PAGE);
 	unmap(view, 2 * PAGE);
 	expect_nothing_mapped("munmap(view, size)");
-	closed(&m);
+	call_close(&m);
 }
 
 static void refuse(t_object *o, size_t offset, size_t size, int error, const char *why)
@@ -140,7 +133,7 @@ ROW(view_within_object)
 		"offset + size wraps around to 100");
 	refuse(&m, (size_t)-PAGE, PAGE, EINVAL, "offset + size wraps around to 0");
 	refuse(&m, (size_t)-PAGE, 2 * PAGE, EINVAL, "offset + size wraps around");
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(view_mmap_fails)
@@ -154,7 +147,7 @@ ROW(view_mmap_fails)
 	refuse(&m, PAGE, PAGE, EAGAIN, "mmap was made to fail with this errno");
 	ledger_fail(CALL_MMAP, 0, 0);
 	unmap(view, PAGE);
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(view_replaces_nothing)
@@ -180,7 +173,7 @@ ROW(view_replaces_nothing)
 	}
 	for (size_t i = 0; i < 8; i++)
 		unmap(views[i], PAGE);
-	closed(&m);
+	call_close(&m);
 }
 
 ROW(view_outlives_descriptor)
@@ -206,7 +199,7 @@ ROW(view_outlives_descriptor)
 	fill_memory(third, 'n', PAGE);
 	expect_filled(two, PAGE, 'a', "a view of the closed object");
 	unmap(third, PAGE);
-	closed(&other);
+	call_close(&other);
 	unmap(one, 2 * PAGE);
 	unmap(two, PAGE);
 }
@@ -224,12 +217,12 @@ ROW(view_of_its_object)
 	fill_memory(two, 'n', PAGE);
 	expect_filled(three, PAGE, 'm', "another view of m");
 	expect_filled(two, PAGE, 'n', "the view of n");
-	closed(&n);
+	call_close(&n);
 	t_address four = view_of(&m, 0, PAGE);
 	expect_filled(four, PAGE, 'm', "a view of m, after n was closed,");
 	unmap(one, PAGE);
 	unmap(two, PAGE);
 	unmap(three, PAGE);
 	unmap(four, PAGE);
-	closed(&m);
+	call_close(&m);
 }
