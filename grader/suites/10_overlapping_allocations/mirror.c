@@ -187,6 +187,10 @@ static const struct
 #define FAULTS (sizeof(g_faults) / sizeof(*g_faults))
 /* No ring needs so many calls of one kind. */
 #define MOST_CALLS 5
+/* The ring that such a call fails for, with both copies. */
+#define FAILING (3 * PAGE)
+#define BOTH (2 * FAILING)
+#define SIDE (4 * PAGE)
 
 static const char *ordinal(unsigned number)
 {
@@ -223,7 +227,7 @@ static int fail_once(size_t fault, unsigned good, int also_fails)
 	ledger_fail_after(call, good, 1, g_faults[fault].error);
 	ledger_fail(CALL_CLOSE, also_fails ? 100 : 0, EIO);
 	ledger_fail(CALL_MUNMAP, also_fails ? 100 : 0, EIO);
-	int status = call_ring(&r, 3 * PAGE);
+	int status = call_ring(&r, FAILING);
 	ledger_fail(call, 0, 0);
 	ledger_fail(CALL_CLOSE, 0, 0);
 	ledger_fail(CALL_MUNMAP, 0, 0);
@@ -247,13 +251,41 @@ static int fail_once(size_t fault, unsigned good, int also_fails)
 	return is_reached;
 }
 
+/* Maps and fills what is before and after a gap into which the next mapping of both
+ * copies goes. Returns where that begins. */
+static t_address surround(void)
+{
+	t_address low = occupy_anywhere(SIDE + BOTH + SIDE, 'n');
+	t_address at = 0;
+
+	leave(low + SIDE, BOTH);
+	/* The kernel fills gaps at higher addresses first. */
+	for (int i = 0; i < 100 && at != low + SIDE; i++)
+		at = map_anywhere(BOTH);
+	leave(at, BOTH);
+	noted("the row maps memory right before and after where the ring will be");
+	return low;
+}
+
+static void expect_surroundings(t_address low)
+{
+	expect_kept(low, SIDE, 'n', "what the row had mapped before the ring");
+	expect_kept(low + SIDE + BOTH, SIDE, 'n', "what the row had mapped after it");
+}
+
 ROW(ring_calls_fail)
 {
 	make_one();
+	t_address low = row_is_watched() ? 0 : surround();
 	for (size_t fault = 0; fault < FAULTS; fault++)
 		for (unsigned good = 0; good < MOST_CALLS; good++)
-			if (!fail_once(fault, good, 0))
+		{
+			int is_reached = fail_once(fault, good, 0);
+			if (low != 0)
+				expect_surroundings(low);
+			if (!is_reached)
 				break;
+		}
 	another_try();
 	make_one();
 }
