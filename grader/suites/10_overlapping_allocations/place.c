@@ -184,6 +184,9 @@ ROW(place_mmap_fails)
 	{
 		ledger_fail(CALL_MMAP, 100, errors[i]);
 		refuse(NOWHERE, 64, errors[i], "mmap was made to fail with this errno");
+		refuse(-(t_address)PAGE, PAGE, errors[i],
+			"mmap was made to fail with this errno, and a range may include "
+			"the highest address");
 		ledger_fail(CALL_MMAP, 0, 0);
 	}
 	another_try();
