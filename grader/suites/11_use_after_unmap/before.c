@@ -2,6 +2,7 @@
 
 #include "kit.h"
 
+#include "child.h"
 #include "mappings.h"
 #include "strike.h"
 
@@ -14,6 +15,12 @@
 #define PAGE 4096
 #define WORDS                                                                            \
 	"use after unmap: read at byte 8 of block 'list' of arena 1, freed 1 free ago\n"
+
+#define PROMISE_CALLED "If there was a handler before, it is called once"
+#define PROMISE_IGNORED "If it was ignored (SIG_IGN), a SIGSEGV that a process sent"
+#define PROMISE_KEPT "errno and the mask are what they would be without it"
+#define PROMISE_NO_WATCH "Without a watch: 0, and nothing changes"
+#define PROMISE_RESTORED "SIGSEGV is handled as it was before watch_begin"
 
 typedef uint64_t t_mask; /* bit 0 is signal 1 */
 
@@ -38,9 +45,12 @@ static void expect_watch_on(t_address byte)
 {
 	t_outcome outcome = touch(TOUCH_READ, byte, "base + 8 of a, which was freed");
 
-	promise("the watch is still on");
+	expected("the watch is on: a touch of an arena in quarantine is reported");
+	promise(PROMISE_STILL_ON);
+	if (outcome.size == 0)
+		got("nothing is written, and %s", outcome_words(&outcome));
 	expect_words(&outcome, WORDS);
-	expect_death(&outcome);
+	expect_death(&outcome, PROMISE_DEATH);
 }
 
 static void set_action(int is_ignored)
@@ -50,6 +60,9 @@ static void set_action(int is_ignored)
 	answered_status((int)answer.value, answer.error);
 }
 
+/* Where the note of the row's handler is. */
+static t_address g_note;
+
 /* A handler that is there before the watch; returns where its note is. */
 static t_address handler(uint64_t act, int flags, t_mask mask)
 {
@@ -58,6 +71,7 @@ static t_address handler(uint64_t act, int flags, t_mask mask)
 
 	tried("sigaction(SIGSEGV, %s)",
 		flags & SA_SIGINFO ? "a handler with SA_SIGINFO" : "a plain handler");
+	g_note = at;
 	t_answer answer = CALL(HANDLE_SIGSEGV, at);
 	answered_status((int)answer.value, answer.error);
 	return at;
@@ -94,7 +108,7 @@ static void expect_calls(const t_seen *seen, uint64_t wanted)
 {
 	expected("the handler that was there before has run %u time%s", (unsigned)wanted,
 		plural(wanted));
-	promise("If there was a handler before, it is called once");
+	promise(PROMISE_CALLED);
 	if (seen->calls != wanted)
 		got("it has run %u time%s", (unsigned)seen->calls, plural(seen->calls));
 	expected("it gets the signal's number: %d", SIGSEGV);
@@ -105,19 +119,20 @@ static void expect_calls(const t_seen *seen, uint64_t wanted)
 /* A bad access that is not the watch's, in g_process. */
 static t_outcome struck_at(t_address page)
 {
+	write_memory(g_note + offsetof(t_seen, page), &page, sizeof(page));
 	tried("a page is read that nobody may touch, and that was no arena's");
 	t_outcome outcome = strike_here(&(t_strike){.step = TOUCH_READ, .address = page});
 	answered(outcome.answer.error, "%s",
 		outcome.answer.value == JUMPED ? "the handler has jumped out"
 					       : "the handler has returned");
-	expect_words(&outcome, NULL);
+	expect_no_words(&outcome, PROMISE_OTHERS);
 	return outcome;
 }
 
 static void expect_errno_kept(const t_outcome *outcome)
 {
 	expected("errno is what it was before the bad access");
-	promise("errno and the mask are what they would be without it");
+	promise(PROMISE_KEPT);
 	if (outcome->answer.error != 0)
 		got("it is %s", errno_name(outcome->answer.error));
 }
@@ -127,7 +142,7 @@ static void expect_mask_kept(t_mask before)
 	t_mask now = mask_now();
 
 	expected("the signal mask is what it was before the bad access");
-	promise("errno and the mask are what they would be without it");
+	promise(PROMISE_KEPT);
 	for (int signal = 1; signal < 64; signal++)
 		if ((now ^ before) & bit_of(signal))
 			got("SIG%s is %sblocked", signal_name(signal),
@@ -136,7 +151,7 @@ static void expect_mask_kept(t_mask before)
 
 static void end(void)
 {
-	end_watch();
+	leave_watch();
 	empty_quarantine();
 }
 
@@ -147,15 +162,14 @@ ROW(before_default)
 	begin_watch();
 	t_outcome outcome =
 		touch(TOUCH_READ, closed_page(), "a page that was no arena's");
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_default(&outcome);
 	outcome = touch(TOUCH_WRITE, 16, "address 16, to which no pointer leads");
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_default(&outcome);
+	outcome = touch(TOUCH_READ, 0xffff800000000000, "an address of the kernel's");
+	expect_default(&outcome);
 	/* No address at all: the kernel tells none. */
 	outcome = touch(TOUCH_READ, 0xdead00000000beef, "an address that cannot be");
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_default(&outcome);
 	expect_watch_on(byte);
 	end();
 }
@@ -168,7 +182,6 @@ ROW(before_plain)
 	t_address page = closed_page();
 
 	begin_watch();
-	write_memory(note + offsetof(t_seen, touched), &page, sizeof(page));
 	struck_at(page);
 	t_seen seen = seen_at(note);
 	expect_calls(&seen, 1);
@@ -186,45 +199,62 @@ ROW(before_siginfo)
 	struck_at(page + 100);
 	t_seen seen = seen_at(note);
 	expect_calls(&seen, 1);
-	promise("with the same arguments");
 	expected("its siginfo is that of the fault, with the address that was touched");
+	promise("with the same arguments");
 	if (seen.address != page + 100 || (int)seen.code != SEGV_ACCERR)
-		got("si_addr is %#lx and si_code %d", (unsigned long)seen.address,
-			(int)seen.code);
+		got("it got no siginfo, or another one: si_addr is %#lx, and si_code %d",
+			(unsigned long)seen.address, (int)seen.code);
 	expected("its context is that of the fault");
+	promise("with the same arguments");
 	if (seen.touched != page + 100)
-		got("another one");
+		got("it got another one, or none");
 	expect_watch_on(byte);
 	end();
 }
 
+/* The signals that were blocked before, those of the mask, and SIGSEGV; no others. */
+static void expect_blocked(t_mask blocked, t_mask before, t_mask mask)
+{
+	t_mask wanted = before | mask | bit_of(SIGSEGV);
+
+	for (int signal = 1; signal < 64; signal++)
+	{
+		expected("while the handler runs, SIG%s is %sblocked",
+			signal_name(signal), wanted & bit_of(signal) ? "" : "not ");
+		promise("the signals of its sa_mask are blocked");
+		if ((blocked ^ wanted) & bit_of(signal))
+			got("it is %sblocked", blocked & bit_of(signal) ? "" : "not ");
+	}
+}
+
+static void expect_mask_used(void *data)
+{
+	const int *flags = data;
+	t_mask mask = bit_of(SIGUSR1) | bit_of(SIGALRM);
+	t_address note = handler(ACT_REPAIR, *flags, mask);
+	t_address page = closed_page();
+
+	noted("its sa_mask has SIGUSR1 and SIGALRM");
+	block_signal(SIGUSR2);
+	begin_watch();
+	t_mask before = mask_now();
+	struck_at(page);
+	t_seen seen = seen_at(note);
+	expect_calls(&seen, 1);
+	expect_blocked(seen.blocked, before, mask);
+	expect_mask_kept(before);
+}
+
+/* A plain one in a child, which has no watch yet. */
 ROW(before_mask)
 {
-	static const int flags[] = {0, SA_SIGINFO};
+	static int flags[] = {0, SA_SIGINFO};
 
 	dead_byte();
-	for (size_t i = 0; i < 2; i++)
-	{
-		another_try();
-		t_mask mask = bit_of(SIGUSR1) | bit_of(SIGALRM);
-		t_address note = handler(ACT_REPAIR, flags[i], mask);
-		t_address page = closed_page();
-		noted("its sa_mask has SIGUSR1 and SIGALRM");
-		write_memory(note + offsetof(t_seen, touched), &page, sizeof(page));
-		begin_watch();
-		t_mask before = mask_now();
-		struck_at(page);
-		t_seen seen = seen_at(note);
-		expect_calls(&seen, 1);
-		expected("the signals of its sa_mask are blocked while it runs");
-		promise("the signals of its sa_mask are blocked");
-		if ((seen.blocked & mask) != mask)
-			got("SIG%s is not",
-				seen.blocked & bit_of(SIGUSR1) ? "ALRM" : "USR1");
-		expect_mask_kept(before);
-		end_watch();
-	}
-	empty_quarantine();
+	in_child(expect_mask_used, &flags[0]);
+	another_try();
+	expect_mask_used(&flags[1]);
+	end();
 }
 
 /* The code that goes on finds what it had. */
@@ -248,11 +278,17 @@ ROW(before_keeps)
 	end();
 }
 
-/* It leaves by siglongjmp, and never comes back to the watch. */
-ROW(before_jumps)
+typedef struct s_jumper
 {
-	t_address byte = dead_byte();
-	t_address note = handler(ACT_JUMP, SA_SIGINFO, bit_of(SIGUSR1));
+	t_address dead; /* a byte of an arena in quarantine */
+	int flags;
+} t_jumper;
+
+/* It leaves by siglongjmp, and never comes back to the watch. */
+static void expect_jumps(void *data)
+{
+	const t_jumper *jumper = data;
+	t_address note = handler(ACT_JUMP, jumper->flags, bit_of(SIGUSR1));
 	t_address page = closed_page();
 
 	begin_watch();
@@ -268,7 +304,17 @@ ROW(before_jumps)
 		expect_errno_kept(&outcome);
 		expect_mask_kept(before);
 	}
-	expect_watch_on(byte);
+	expect_watch_on(jumper->dead);
+}
+
+ROW(before_jumps)
+{
+	t_jumper plain = {dead_byte(), 0};
+	t_jumper other = {plain.dead, SA_SIGINFO};
+
+	in_child(expect_jumps, &plain);
+	another_try();
+	expect_jumps(&other);
 	end();
 }
 
@@ -292,16 +338,13 @@ ROW(sent_signal)
 
 	begin_watch();
 	t_outcome outcome = sent(0, 0, 0);
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_default(&outcome);
 	/* Where a fault has its address, this one has its sender's pid and user. */
 	noted("the next ones have a sender whose pid and user look like an address in a");
 	outcome = sent(SI_USER, byte, 1);
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_default(&outcome);
 	outcome = sent(SI_QUEUE, byte, 1);
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_default(&outcome);
 	end();
 }
 
@@ -313,13 +356,12 @@ ROW(before_ignored)
 	begin_watch();
 	t_outcome outcome =
 		touch(TOUCH_READ, closed_page(), "a page that was no arena's");
-	expect_words(&outcome, NULL);
-	promise("With SIG_DFL before, the process dies of SIGSEGV");
-	expect_death(&outcome);
+	expect_no_words(&outcome, PROMISE_OTHERS);
+	expect_death(&outcome, PROMISE_IGNORED);
 	tried("kill(getpid(), SIGSEGV)");
 	outcome = strike_here(&(t_strike){.step = TOUCH_SENT});
 	answered(0, "%s", outcome_words(&outcome));
-	expect_words(&outcome, NULL);
+	expect_no_words(&outcome, PROMISE_OTHERS);
 	expect_watch_on(byte);
 	end();
 }
@@ -333,10 +375,11 @@ ROW(sent_handled)
 	tried("kill(getpid(), SIGSEGV)");
 	t_outcome outcome = strike_here(&(t_strike){.step = TOUCH_SENT});
 	answered(0, "%s", outcome_words(&outcome));
-	expect_words(&outcome, NULL);
+	expect_no_words(&outcome, PROMISE_OTHERS);
 	t_seen seen = seen_at(note);
 	expect_calls(&seen, 1);
 	expected("its siginfo says that the signal was sent: si_code is SI_USER");
+	promise("with the same arguments");
 	if ((int)seen.code != SI_USER)
 		got("it is %d", (int)seen.code);
 	expect_watch_on(byte);
@@ -356,11 +399,14 @@ ROW(watch_twice)
 	t_seen seen = seen_at(note);
 	expect_calls(&seen, 1);
 	expect_watch_on(byte);
-	end();
-	promise("SIGSEGV is handled as it was before watch_begin");
+	end_watch();
 	struck_at(closed_page());
 	seen = seen_at(note);
-	expect_calls(&seen, 2);
+	expected("after watch_end the handler of before has SIGSEGV again: it runs");
+	promise(PROMISE_RESTORED);
+	if (seen.calls != 2)
+		got("it does not");
+	empty_quarantine();
 }
 
 /* The kernel's struct: its first word is the handler, flags and mask follow. */
@@ -397,13 +443,14 @@ static stack_t stack_now(void)
 	return stack;
 }
 
-static void expect_restored(const t_action *action, const stack_t *stack)
+static void expect_restored(
+	const t_action *action, const stack_t *stack, const char *promised)
 {
 	t_action action_then = action_now();
 	stack_t stack_then = stack_now();
 
-	promise("SIGSEGV is handled as it was before watch_begin");
 	expected("after watch_end the action of SIGSEGV is what it was");
+	promise(promised);
 	if (action_then.words[0] != action->words[0])
 		got("it has another handler");
 	if (flags_of(&action_then) != flags_of(action))
@@ -411,9 +458,9 @@ static void expect_restored(const t_action *action, const stack_t *stack)
 			flags_of(action));
 	if (action_then.words[3] != action->words[3])
 		got("it has another sa_mask");
-	promise("the alternate stack is what it was");
 	expected("after watch_end the alternate stack is what it was: %s",
 		stack->ss_flags & SS_DISABLE ? "there was none" : "the caller's");
+	promise("the alternate stack is what it was");
 	if (stack_then.ss_flags != stack->ss_flags)
 		got("%s", stack_then.ss_flags & SS_DISABLE ? "there is none"
 							   : "there is one");
@@ -433,6 +480,16 @@ static void give_stack(void)
 	noted("the caller has an alternate stack of its own");
 }
 
+static void expect_nothing_left(void)
+{
+	size_t mapped = ledger_mapped();
+
+	expected("after watch_end and quarantine_keep(0) nothing is mapped any more");
+	promise("nothing that these functions have mapped is mapped any more");
+	if (mapped != 0)
+		got("%zu bytes are still mapped; a page has %d", mapped, PAGE);
+}
+
 static void expect_begin_and_end(void)
 {
 	t_action action = action_now();
@@ -441,9 +498,9 @@ static void expect_begin_and_end(void)
 	begin_watch();
 	begin_watch();
 	end_watch();
-	expect_restored(&action, &stack);
+	expect_restored(&action, &stack, PROMISE_RESTORED);
 	end_watch();
-	expect_restored(&action, &stack);
+	expect_restored(&action, &stack, PROMISE_NO_WATCH);
 	another_try();
 }
 
@@ -462,9 +519,9 @@ ROW(watch_end_restores)
 	t_action action = action_now();
 	stack_t stack = stack_now();
 	end_watch();
-	promise("Without a watch: 0, and nothing changes");
-	expect_restored(&action, &stack);
+	expect_restored(&action, &stack, PROMISE_NO_WATCH);
 	empty_quarantine();
+	expect_nothing_left();
 }
 
 ROW(watch_again)
@@ -476,9 +533,8 @@ ROW(watch_again)
 	expect_watch_on(byte);
 	end_watch();
 	t_outcome outcome = touch(TOUCH_READ, byte, "base + 8 of a, which was freed");
-	promise("Ends the watch");
-	expect_words(&outcome, NULL);
-	expect_death(&outcome);
+	expect_no_words(&outcome, PROMISE_RESTORED);
+	expect_death(&outcome, PROMISE_RESTORED);
 	t_address note = handler(ACT_REPAIR, SA_SIGINFO, 0);
 	begin_watch();
 	struck_at(closed_page());
@@ -559,5 +615,5 @@ ROW(watch_begin_fails)
 		expect_success("watch_begin", status, error);
 	expect_watch_on(byte);
 	end();
-	expect_unmapped("watch_end and quarantine_keep(0)");
+	expect_nothing_left();
 }

@@ -7,12 +7,15 @@
 #include "quarantine.h"
 #include "steps.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -52,6 +55,7 @@ static uint64_t get_handle(const uint64_t *in)
 
 static uint64_t probe(const uint64_t *in)
 {
+	errno = (int)in[2];
 	return (uint64_t)can_read(pointer(in[0]), in[1]);
 }
 
@@ -145,7 +149,7 @@ static void act(void)
 	if (g_seen->act == ACT_USE_STACK)
 		use_stack();
 	if (g_seen->act == ACT_REPAIR || g_seen->act == ACT_USE_STACK)
-		mprotect(pointer(g_seen->touched / PAGE * PAGE), PAGE,
+		mprotect(pointer(g_seen->page / PAGE * PAGE), PAGE,
 			PROT_READ | PROT_WRITE);
 	if (g_seen->act == ACT_JUMP)
 		siglongjmp(g_again, 1);
@@ -158,15 +162,34 @@ static void handle_plainly(int number)
 	act();
 }
 
+/* Nobody knows yet what a handler is given: the kernel reads it, or says that it cannot.
+ */
+static int copy_from(void *to, const void *from, size_t size)
+{
+	struct iovec here = {to, size};
+	struct iovec there = {(void *)from, size};
+
+	return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == (ssize_t)size;
+}
+
 static void handle_with_info(int number, siginfo_t *info, void *context)
 {
+	siginfo_t seen;
+	ucontext_t then;
+	int error = errno;
+
 	g_seen->calls++;
 	g_seen->signal = (uint64_t)number;
-	g_seen->address = (uintptr_t)info->si_addr;
-	g_seen->code = (uint64_t)info->si_code;
+	if (copy_from(&seen, info, sizeof(seen)))
+	{
+		g_seen->address = (uintptr_t)seen.si_addr;
+		g_seen->code = (uint64_t)seen.si_code;
+	}
 #ifdef __x86_64__
-	g_seen->touched = (uint64_t)((ucontext_t *)context)->uc_mcontext.gregs[REG_CR2];
+	if (copy_from(&then, context, offsetof(ucontext_t, uc_sigmask)))
+		g_seen->touched = (uint64_t)then.uc_mcontext.gregs[REG_CR2];
 #endif
+	errno = error;
 	act();
 }
 

@@ -47,7 +47,7 @@ static void expect_report(const t_subject *s, const char *block, size_t ago)
 	t_outcome outcome = touch(TOUCH_READ, (uintptr_t)s->made.base + 8,
 		"base + 8 of an arena that was freed");
 	expect_words(&outcome, wanted);
-	expect_death(&outcome);
+	expect_death(&outcome, PROMISE_DEATH);
 }
 
 static void free_b(void *data)
@@ -64,7 +64,7 @@ static void expect_b_alive(const t_family *f)
 {
 	int error;
 
-	expect_filled(f->block, 40, 'b', "the block of b, in the parent,");
+	expect_filled(f->block, 40, 'b', "the block of b in the parent");
 	t_address at = call_handle_get(f->handle, &error);
 	expected("the handle of b is good in the parent");
 	if (at != f->block)
@@ -74,7 +74,7 @@ static void expect_b_alive(const t_family *f)
 static void end(t_family *f)
 {
 	freed(&f->b);
-	end_watch();
+	leave_watch();
 	empty_quarantine();
 }
 
@@ -111,7 +111,7 @@ ROW(fork_watch)
 	freed(&f.b);
 	expect_report(&f.b, "tree", 1);
 	expect_report(&f.a, "list", 2);
-	end_watch();
+	leave_watch();
 	empty_quarantine();
 }
 
@@ -125,7 +125,7 @@ static void end_all(void *data)
 	expect_size("the number of mapped bytes", 0, ledger_mapped());
 	t_outcome outcome = touch(
 		TOUCH_READ, (uintptr_t)f->a.made.base + 8, "base + 8 of a, in the child");
-	expect_words(&outcome, NULL);
+	expect_no_words(&outcome, PROMISE_OTHERS);
 }
 
 ROW(fork_apart)

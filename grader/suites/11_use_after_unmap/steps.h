@@ -13,7 +13,7 @@ enum e_quarantine_call
 	QUARANTINE_KEEP,
 	HANDLE_MAKE,
 	HANDLE_GET, /* (where the handle is) */
-	CAN_READ,
+	CAN_READ, /* (address, size, what errno is before) */
 	WATCH_BEGIN,
 	WATCH_END,
 	TOUCH_READ, /* (address): reads a byte, and returns it */
@@ -48,9 +48,10 @@ typedef struct s_seen
 	uint64_t act; /* e_act */
 	uint64_t flags; /* SA_SIGINFO or 0 */
 	uint64_t mask; /* its sa_mask: bit 0 is signal 1 */
+	uint64_t page; /* what it is to repair */
 	uint64_t calls; /* how often it ran */
 	uint64_t signal;
-	uint64_t address; /* si_addr, if it has SA_SIGINFO */
+	uint64_t address; /* si_addr, if it has SA_SIGINFO; 0: no siginfo was there */
 	uint64_t code; /* si_code */
 	uint64_t touched; /* the address of the fault, as the context has it */
 	uint64_t blocked; /* the signals that were blocked */

@@ -95,8 +95,11 @@ static int is_expected(const t_mishap *first, const t_mishap *now)
 static void __attribute__((noreturn)) complain_of_loop(t_process *process)
 {
 	trace_kill(process);
-	expected("the process dies of SIGSEGV once the fault was reported");
-	got("the watch's handler returned %d times, and the same access was made again each time",
+	expected(
+		"a fault is not made for ever: the process dies of SIGSEGV, or a handler "
+		"of before lets the code go on");
+	got("the watch's handler returned %d times, and the same access was made again "
+	    "each time",
 		MOST_STRIKES);
 }
 
@@ -225,9 +228,10 @@ t_outcome touch(uint32_t step, t_address address, const char *what)
 	return outcome;
 }
 
-void expect_death(const t_outcome *outcome)
+void expect_death(const t_outcome *outcome, const char *promised)
 {
 	expected("the process dies of SIGSEGV");
+	promise(promised);
 	if (outcome->is_back || !WIFSIGNALED(outcome->status) ||
 		WTERMSIG(outcome->status) != SIGSEGV)
 		got("%s", outcome_words(outcome));
@@ -235,14 +239,21 @@ void expect_death(const t_outcome *outcome)
 
 void expect_words(const t_outcome *outcome, const char *wanted)
 {
-	if (wanted != NULL)
-	{
-		expect_text(wanted, strlen(wanted), outcome->text, outcome->size);
-		return;
-	}
+	expect_text(wanted, strlen(wanted), outcome->text, outcome->size);
+}
+
+void expect_no_words(const t_outcome *outcome, const char *promised)
+{
 	expected("nothing is written: this SIGSEGV is not the watch's");
+	promise(promised);
 	if (outcome->size != 0)
 		got("%s", show(outcome->text, outcome->size));
+}
+
+void expect_default(const t_outcome *outcome)
+{
+	expect_no_words(outcome, PROMISE_OTHERS);
+	expect_death(outcome, PROMISE_DEFAULT);
 }
 
 t_address closed_page(void)

@@ -46,11 +46,24 @@ t_outcome strike_here(const t_strike *strike);
  * the byte: "byte 8 of the block". */
 t_outcome touch(uint32_t step, t_address address, const char *what);
 
-/* The outcome is that the process has died of SIGSEGV. */
-void expect_death(const t_outcome *outcome);
+/* What the contract says of a SIGSEGV that is the watch's, and of others. */
+#define PROMISE_REPORT "A touch of an arena in quarantine"
+#define PROMISE_DEATH "Then the process dies of SIGSEGV"
+#define PROMISE_OTHERS "Any other SIGSEGV, one that a process sent"
+#define PROMISE_DEFAULT "If SIGSEGV had its default action before (SIG_DFL)"
+#define PROMISE_STILL_ON "the watch is still on"
 
-/* It is that, and these are the last words, all of them; NULL: there are none. */
+/* The outcome is that the process has died of SIGSEGV; promised has the words of the
+ * contract that say so, NULL: those that the rubric names for the row. */
+void expect_death(const t_outcome *outcome, const char *promised);
+
+/* These are its last words, all of them; expect_no_words: there are none. */
 void expect_words(const t_outcome *outcome, const char *wanted);
+void expect_no_words(const t_outcome *outcome, const char *promised);
+
+/* It is a SIGSEGV that is not the watch's, with no handler before: nothing is written,
+ * and the process dies. */
+void expect_default(const t_outcome *outcome);
 
 /* How the process has ended, in words, as a new string. */
 char *outcome_words(const t_outcome *outcome);

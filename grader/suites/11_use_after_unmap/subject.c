@@ -179,10 +179,22 @@ void begin_watch(void)
 	expect_success("watch_begin", status, error);
 }
 
-void end_watch(void)
+static t_answer call_watch_end(void)
 {
 	tried("watch_end()");
 	t_answer answer = CALL(WATCH_END, 0);
 	answered_status((int)answer.value, answer.error);
+	return answer;
+}
+
+void end_watch(void)
+{
+	t_answer answer = call_watch_end();
+
 	expect_success("watch_end", (int)answer.value, answer.error);
+}
+
+void leave_watch(void)
+{
+	call_watch_end();
 }

@@ -48,6 +48,10 @@ t_address call_handle_get(t_address handle, int *error);
 /* The watch. begin_watch: fails the row if watch_begin does not return 0. */
 int call_watch_begin(int *error);
 void begin_watch(void);
+
+/* end_watch: fails the row if watch_end does not return 0. leave_watch: what rows end
+ * with that ask nothing of watch_end, which may not be written yet. */
 void end_watch(void);
+void leave_watch(void);
 
 #endif

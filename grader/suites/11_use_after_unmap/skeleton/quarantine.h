@@ -23,7 +23,7 @@ typedef struct s_arena
 {
 	void *base; /* where its memory begins, at the start of a page */
 	size_t capacity; /* how many bytes can be handed out */
-	unsigned number; /* 1 for the first arena, 2 for the next, and on in a child */
+	unsigned number; /* 1 for the first arena, 2 for the next; a child counts on */
 } t_arena;
 
 /*
@@ -60,7 +60,7 @@ void *arena_alloc(t_arena *a, size_t size, const char *name);
  * - In quarantine its addresses stay taken, touching them raises SIGSEGV, and none of its
  *   pages uses memory. The names of its blocks are kept.
  * - The quarantine keeps the arenas that were freed last. If there are more than the
- * count that quarantine_keep set, the oldest is unmapped, whole, and is forgotten.
+ *   count that quarantine_keep set, the oldest is unmapped, whole, and is forgotten.
  * - Every field of *a is zero afterwards.
  * - On a dead arena: 0, and nothing happens. On a stale one: -1 and ESTALE.
  * - When mmap, munmap, mprotect or madvise fails: -1 and the errno that it set. The arena
@@ -115,9 +115,9 @@ void *handle_get(t_handle h);
 int can_read(const void *address, size_t size);
 
 /*
- * Begins the watch: from now on SIGSEGV is handled as follows. Returns 0; or -1 with
- * errno set if mmap or another call fails, and then there is no watch. On a watch that is
- * on: 0, and nothing changes.
+ * Begins the watch: from now on SIGSEGV is handled as follows. Returns 0. If it calls
+ * mmap, and that fails: -1 and the errno that mmap set, and there is no watch. If the
+ * watch is on already: 0, and nothing changes.
  *
  * A touch of an arena in quarantine, which is any byte of its pages, is reported on
  * descriptor 2, once, on one line. Then the process dies of SIGSEGV.
@@ -141,13 +141,14 @@ int can_read(const void *address, size_t size);
  * the watch's: it does what it would have done without the watch, and no line is written.
  *
  * - If there was a handler before, it is called once for each, with the same arguments
- *   (one or three, as SA_SIGINFO of its flags says). While it runs, the signals of its
- *   sa_mask are blocked.
+ *   (one or three, as SA_SIGINFO of its flags says). While it runs, SIGSEGV and the
+ *   signals of its sa_mask are blocked, and no others that were not blocked already.
  * - After it returns, and after a siglongjmp out of it to a sigsetjmp that saved the
  *   mask, the watch is still on, and errno and the mask are what they would be without
  *   it.
- * - With SIG_DFL before, the process dies of SIGSEGV. With SIG_IGN, too, except that a
- *   SIGSEGV that a process sent is ignored.
+ * - If SIGSEGV had its default action before (SIG_DFL), the process dies of it.
+ * - If it was ignored (SIG_IGN), a SIGSEGV that a process sent is ignored; of any other
+ *   the process dies.
  *
  * The watch's handler:
  *
@@ -172,20 +173,22 @@ int watch_end(void);
  * When no arena is alive, none is in quarantine and there is no watch, nothing that these
  * functions have mapped is mapped any more.
  *
- * Not promised, so never graded: errno after a success, and which of two true reasons it
- * names; after a failed arena_free, the fields (but that they mean the same arena),
- * whether the oldest arena is still in quarantine, and the arena itself if a call that
- * undoes another was refused as well; whether a request that the kernel refused is
- * repeated; where records are kept; numbers after 2^32 arenas; which alternate stack is
- * used, if there was one before; a line that descriptor 2 takes only in part, or a pipe
- * without a reader; SA_NODEFER, SA_RESETHAND and SA_ONSTACK of the handler before; an
- * errno that it changes; a SIGSEGV while it runs, or when the alternate stack is full;
- * longjmp out of it, or a sigsetjmp that saved no mask; what can_read says of pages that
- * may be written or executed but not read, of [vvar] and [vsyscall], of addresses that
- * the stack can still grow into, when the kernel forbids it to ask, when no descriptor is
- * free, or about memory that another thread or process changes at that moment, and how
- * long it takes; a SIGBUS; what stays mapped when munmap fails in watch_end; anything
- * these functions print of their own outside the handler.
+ * Not promised, so never graded: what errno holds after a success, and which of two
+ * errnos a function sets when both would be true; after a failed arena_free, the fields
+ * (but that they mean the same arena), whether the oldest arena is still in quarantine,
+ * and the arena itself if a call that undoes another was refused as well; whether a
+ * request that the kernel refused is repeated; a sigaction or sigaltstack that fails;
+ * where records are kept; numbers after 2^32 arenas; which alternate stack is used, if
+ * there was one before; a line that descriptor 2 takes only in part, or a pipe without a
+ * reader; SA_NODEFER, SA_RESETHAND, SA_RESTART and SA_ONSTACK of the handler before;
+ * whether a system call that a SIGSEGV has interrupted goes on; an errno that the handler
+ * before changes; a SIGSEGV while it runs, or when the alternate stack is full; longjmp
+ * out of it, or a sigsetjmp that saved no mask; what can_read says of pages that may be
+ * written or executed but not read, of [vvar] and [vsyscall], of addresses that the stack
+ * can still grow into, when the kernel forbids it to ask, when no descriptor is free, or
+ * about memory that another thread or process changes at that moment, and how long it
+ * takes; a SIGBUS; what stays mapped when munmap fails in watch_end; anything these
+ * functions print of their own outside the handler.
  *
  * These are the caller's mistakes: NULL, except to can_read and as handle_make's byte; a
  * struct that arena_init has not filled in, unless it is all zero; arena_init of a live
