@@ -39,8 +39,9 @@ typedef struct s_record
 	t_block blocks[BLOCKS_MOST];
 } t_record;
 
-static t_record g_records[ARENAS_MOST + KEEP_MOST];
-#define RECORDS (sizeof(g_records) / sizeof(*g_records))
+/* The last place stays free: who looks one too far finds no arena there. */
+static t_record g_records[ARENAS_MOST + KEEP_MOST + 1];
+#define RECORDS (sizeof(g_records) / sizeof(*g_records) - 1)
 
 static unsigned g_number; /* of the last arena */
 static unsigned long g_frees;
@@ -151,7 +152,7 @@ static void *add_block(t_record *r, size_t size, const char *name)
 		return NULL;
 	}
 	*block = (t_block){.at = at, .size = size};
-	memcpy(block->name, name, strnlen(name, NAME_MOST));
+	memcpy(block->name, name, strnlen(name, sizeof(block->name) - 1));
 	r->count++;
 	return r->base + at;
 }
@@ -269,7 +270,7 @@ void *handle_get(t_handle h)
 static int can_read_pages(const char *at, size_t pages, size_t page)
 {
 	char bytes[PARTS];
-	struct iovec to = {bytes, pages};
+	struct iovec to = {bytes, sizeof(bytes)};
 	struct iovec from[PARTS];
 
 	for (size_t i = 0; i < pages; i++)
@@ -325,24 +326,18 @@ static void put_text(t_line *line, const char *text)
 
 static void put_number(t_line *line, unsigned long number)
 {
-	char digits[24];
-	char *at = digits + sizeof(digits) - 1;
-
-	*at = '\0';
-	do
-		*--at = (char)('0' + number % 10);
-	while ((number /= 10) != 0);
-	put_text(line, at);
+	if (number >= 10)
+		put_number(line, number / 10);
+	line->text[line->size++] = (char)('0' + number % 10);
 }
 
+/* By one call, so that lines of several processes do not mix. If nobody can hear it, the
+ * process dies all the same. */
 static void write_line(const t_line *line)
 {
-	size_t done = 0;
-	ssize_t written;
+	ssize_t written = write(STDERR_FILENO, line->text, line->size);
 
-	while (done < line->size && (written = write(STDERR_FILENO, line->text + done,
-					     line->size - done)) > 0)
-		done += (size_t)written;
+	(void)written;
 }
 
 /* The arena in quarantine whose pages this address is in, or NULL. */
@@ -422,8 +417,9 @@ static void die(int number)
 	raise(number);
 }
 
-static void hand_on(int number, siginfo_t *info, void *context, int is_fault)
+static void hand_on(siginfo_t *info, void *context, int is_fault)
 {
+	int number = info->si_signo;
 	const struct sigaction *before = &g_watch.action;
 
 	if (before->sa_handler == SIG_DFL || (before->sa_handler == SIG_IGN && is_fault))
@@ -444,7 +440,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	if (is_fault && report(info->si_addr, context))
 		die(number);
 	else
-		hand_on(number, info, context, is_fault);
+		hand_on(info, context, is_fault);
 }
 
 int watch_begin(void)

@@ -47,6 +47,29 @@ static void expect_no_handle(t_address byte, const char *why)
 	expect_stale(at, "a handle that is all zero means nothing");
 }
 
+/* As many arenas are in quarantine as can be, and as many are alive. */
+static void expect_handles_of_many(void)
+{
+	static t_subject s[ARENAS_MOST];
+
+	another_try();
+	keep(KEEP_MOST);
+	for (size_t i = 0; i < KEEP_MOST; i++)
+	{
+		t_subject dead = live("d", 64);
+		freed(&dead);
+	}
+	for (size_t i = 0; i < ARENAS_MOST; i++)
+	{
+		s[i] = live("a", 64);
+		t_address block = block_of(&s[i], 40);
+		expect_address(handle_of(block + 8), block + 8);
+	}
+	for (size_t i = 0; i < ARENAS_MOST; i++)
+		freed(&s[i]);
+	empty_quarantine();
+}
+
 ROW(handle_means_a_byte)
 {
 	t_subject a = live("a", 5000);
@@ -71,6 +94,19 @@ ROW(handle_means_a_byte)
 	expect_address(handle_of(other + 39), other + 39);
 	unhide_memory(&b, 5000);
 	call_free(&b);
+	expect_handles_of_many();
+}
+
+/* The padding of an arena that has as many blocks as there can be. */
+static void refuse_padding(void)
+{
+	t_subject b = live("b", 1000);
+
+	for (size_t i = 0; i < BLOCKS_MOST; i++)
+		block_of(&b, 1);
+	for (size_t i = 1; i < 16; i++)
+		expect_no_handle(base_of(&b) + i, "the byte is padding");
+	call_free(&b);
 }
 
 ROW(handle_refused)
@@ -90,6 +126,7 @@ ROW(handle_refused)
 	keep(1);
 	call_free(&a);
 	expect_no_handle(block, "its arena is in quarantine");
+	refuse_padding();
 	empty_quarantine();
 	expect_no_handle(block, "its arena was freed");
 }
@@ -151,6 +188,7 @@ ROW(handle_after_many)
 	size_t lives = row_is_watched() ? 40 : 300;
 
 	freed(&a);
+	expect_stale(old, "its arena was freed");
 	t_subject b = subject("b");
 	t_address name = stage_string("block");
 	tried("arena_init, arena_alloc and arena_free of other arenas, %zu times", lives);
