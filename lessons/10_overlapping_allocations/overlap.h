@@ -13,7 +13,8 @@
  *	+--------+--------+         +--------+--------+          +--------+
  *
  * A range is `size` bytes of address space, from an address on. It may include the
- * highest address, UINTPTR_MAX. A range that would go on after it is called impossible.
+ * highest address, UINTPTR_MAX. A range that would go on after it is called impossible;
+ * a range of 0 bytes never is.
  *
  * Before an init, place or cut the struct that it fills in may hold anything.
  */
@@ -61,7 +62,7 @@ typedef struct s_arena
  *   size: -1 and EINVAL.
  * - If something is mapped in one of these pages: -1 and EEXIST. What is mapped there, or
  *   anywhere else, stays as it is, and is not replaced even for a moment.
- * - Both hold on a kernel that ignores MAP_FIXED_NOREPLACE, too, as Linux did before
+ * - This holds on a kernel that ignores MAP_FIXED_NOREPLACE, too, as Linux did before
  *   4.17: there mmap takes the address as a hint. If it maps somewhere else, for whatever
  *   reason: -1 and EEXIST.
  * - When mmap fails for any other reason: -1 and the errno that mmap set.
@@ -224,8 +225,9 @@ int ring_free(t_ring *r);
  * is repeated; other seals; the name of a memory object; where a view or a ring lies; how
  * many mappings a ring has; where the head of an empty ring is; free bytes of a ring;
  * what bytes_copy does when the two ranges have different addresses for the same bytes;
- * that the compiler knows which addresses name the same byte; what same_byte says of
- * devices other than /dev/zero; anything these functions print.
+ * what optimised code reads at one address after it wrote to the same byte through
+ * another; what same_byte says of devices other than /dev/zero; anything these functions
+ * print.
  *
  * These are the caller's mistakes: NULL for anything but the address of arena_place or
  * a range; a text that is not from /proc/self/maps; an init, place or cut of a struct

@@ -25,6 +25,7 @@ ROW(ring_made)
 		expect_size("r.capacity", whole(g_sizes[i]), r.ring.capacity);
 		expect_size("r.used", 0, r.ring.used);
 		expected("r.head is less than the capacity");
+		promise("In any other ring head is less than");
 		if (r.ring.head >= r.ring.capacity)
 			got("it is %s", size_words(r.ring.head));
 		put_away(&r);

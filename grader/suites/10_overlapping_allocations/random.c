@@ -144,6 +144,7 @@ static void check_step(const t_trace *t, const t_step *steps, size_t index)
 	expect_size("r.capacity", capacity, ring.capacity);
 	expect_size("r.used", used, ring.used);
 	expected("r.head is less than the capacity");
+	promise("In any other ring head is less than");
 	got("r.head is %s", size_words(ring.head));
 }
 

@@ -22,6 +22,7 @@ static void expect_used(const t_mirror *m, size_t used)
 {
 	expect_size("r.used", used, m->ring.used);
 	expected("r.head is less than the capacity, %zu", m->ring.capacity);
+	promise("In any other ring head is less than");
 	if (m->ring.head >= m->ring.capacity)
 		got("it is %s", size_words(m->ring.head));
 }
