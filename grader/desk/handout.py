@@ -18,7 +18,7 @@ from .wrong import Wrong
 # What students do not get, of all that is in the checkout: answers, the proofs of the
 # suites, and the commands that need them. Hidden rows are in files of their own.
 _LEFT_OUT = """solutions/* NOTES.md */NOTES.md .ci/* grader/README.md grader/course.mk
-    grader/drafts/* grader/tests/* grader/mutants/* grader/fuzz/* grader/hostile/* grader/compare/*
+    grader/tests/* grader/mutants/* grader/fuzz/* grader/hostile/* grader/compare/*
     grader/desk/*.sh grader/desk/intake/* grader/desk/compare/* grader/desk/similar/*
     grader/setup/bench.sh grader/setup/bench_class.sh grader/setup/new_lesson.sh
     grader/setup/lesson/* grader/setup/seal.sh grader/setup/gradescope_setup.sh grader/setup/run_autograder

@@ -23,8 +23,7 @@ black --quiet --check --line-length 90 grader/desk grader/tests/*.py || found 'n
 git ls-files '*.sh' .ci/run grader/setup/run_autograder | xargs shellcheck -S warning ||
 	found 'shellcheck complains'
 
-# A function that no other file uses is dead, or wants to be static. Submissions call the ledger's, demos the other two, and
-# what drafts of lessons call is not built.
+# A function that no other file uses is dead, or wants to be static. Submissions call the ledger's, demos the other two.
 objects=$(git ls-files '*.c' | sed "s,^\(.*\)\.c$,$build/\1.o,; s,^$build/grader/suites,$build/suites," |
 	while read -r object; do [ ! -f "$object" ] || echo "$object"; done
 	ls "$build"/suites/*/kit_*.o)
@@ -32,10 +31,7 @@ unused=$(echo "$objects" | xargs nm -A | awk '
 	$(NF - 1) == "T" { file[$NF] = $1 }
 	$(NF - 1) == "U" { used[$NF] = 1 }
 	END { for (name in file) if (!(name in used)) print file[name] " " name }' |
-	grep -vE ' (main|ledger_.*|log_line|pagemap_draw|experiment_.*|LLVMFuzzer.*)$' |
-	while read -r object name; do
-		git grep -qw "$name" -- grader/drafts || echo "$object $name"
-	done)
+	grep -vE ' (main|ledger_.*|log_line|pagemap_draw|experiment_.*|LLVMFuzzer.*)$')
 [ -z "$unused" ] || found "used in no other file:
 $unused"
 
