@@ -21,6 +21,8 @@
 #define STATES 2
 #define SCRIBBLES 3
 #define FORKS 5
+/* Answers for the server, too. */
+#define HASTE 9
 #define SERVER_FORKS 10
 /* From here on each row runs out of its time. */
 #define SLOW 11
@@ -140,7 +142,7 @@ static t_judged read_rows(const char *folder)
 /* Modes that end, or drown, the process that serves all others. */
 static int spoils_server(int mode)
 {
-	return mode == SCRIBBLES || mode == FORKS || mode == STATES ||
+	return mode == SCRIBBLES || mode == FORKS || mode == STATES || mode == HASTE ||
 	       mode == SERVER_FORKS;
 }
 
